@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const alias = [
+  { find: /^secure-web-chat\/testing$/, replacement: path('dist/testing.js') },
+  { find: /^secure-web-chat$/, replacement: path('dist/index.js') },
+];
+const project = (name, test) => ({ extends: true, test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...test } });
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      project('unit', { environment: 'happy-dom' }),
+      project('node', { environment: 'node' }),
+      project('types', { environment: 'node', testTimeout: 120_000 }),
+      project('dist', { environment: 'happy-dom' }),
+      project('browser', { environment: 'node', testTimeout: 90_000, hookTimeout: 60_000, fileParallelism: false }),
+    ],
+    reporters: ['default', './test/tally.mjs'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/ibm.ts'],
+      reporter: ['text'],
+      thresholds: { lines: 95, branches: 95 },
+    },
+  },
+});
