@@ -17,7 +17,7 @@ export default [
   {
     input: entries,
     external: dependencies,
-    output: { dir: 'dist', format: 'es' },
+    output: { dir: 'dist', format: 'es', chunkFileNames: '[name].d.ts' },
     plugins: [dts()],
   },
   script('src/script-tag.ts', 'dist/secure-web-chat.iife.min.js'),

@@ -6,7 +6,10 @@ const alias = [
   { find: /^secure-web-chat\/testing$/, replacement: path('dist/testing.js') },
   { find: /^secure-web-chat$/, replacement: path('dist/index.js') },
 ];
-const project = (name, test) => ({ extends: true, test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...test } });
+const project = (name, test) => ({
+  extends: true,
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...test },
+});
 
 export default defineConfig({
   resolve: { alias },

@@ -46,6 +46,8 @@ export interface WebChatErrorDetail {
   /** `HYDRATION`, `IDENTITY_TOKEN`, `INITIAL_CONFIG`, `INTEGRATION_ERROR`, `MESSAGE_COMMUNICATION`, `OPEN_CONFIG`, `RENDER`, … */
   errorType: string;
   message: string;
+  /** The HTTP status of a message that was refused. */
+  errorCode?: number;
   otherData?: unknown;
   /** Set when web chat has replaced its window by an error panel: `FAILED`, `NO_SKILL`, `THROTTLED`, … */
   catastrophicErrorType?: string;

@@ -1,0 +1,65 @@
+/** The assistant stand-in: takes the place of IBM's two hosts, the one for web chat's script and the one web chat talks to. */
+import { basename, dirname } from 'node:path';
+import express from 'express';
+import { createConversations } from './conversations.js';
+import { createIdentityCheck } from './identity.js';
+import { speakProtocol } from './protocol.js';
+import { answerWithRefusal, Refusal } from './refusal.js';
+
+/** @import { NextFunction, Request, Response } from 'express' */
+
+/**
+ * @typedef {object} AssistantOptions
+ * @property {import('node:crypto').KeyObject} publicKey The public half of the site's signing key.
+ * @property {import('node:crypto').KeyObject} payloadKey The private half of the key that user payloads are encrypted with.
+ * @property {string} [scriptFile] What to serve as `WatsonAssistantChatEntry.js`.
+ * @property {(request: import('./protocol.js').AnsweredRequest) => void} [onRequest] For tests.
+ * @property {number} [sessionTimeoutSeconds] As at IBM, 300.
+ * @property {() => number} [now]
+ */
+
+/** @param {AssistantOptions} options */
+export function createAssistant(options) {
+  const {
+    publicKey,
+    payloadKey,
+    scriptFile,
+    onRequest = () => {},
+    sessionTimeoutSeconds = 300,
+    now = Date.now,
+  } = options;
+  const identify = createIdentityCheck({ publicKey, payloadKey, now });
+  const conversations = createConversations({ sessionTimeoutSeconds, now });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(openToAllOrigins);
+  if (scriptFile) {
+    app.get(/^\/versions\/[^/]+\/WatsonAssistantChatEntry\.js(\.map)?$/, (request, response) =>
+      response.sendFile(basename(scriptFile) + (request.params[0] ?? ''), { root: dirname(scriptFile) }),
+    );
+  }
+  app.use('/:subscriptionID/chat/:integrationID', speakProtocol({ identify, conversations, onRequest }));
+  app.use(() => {
+    throw new Refusal(404, 'not found');
+  }, answerWithRefusal);
+  return app;
+}
+
+/**
+ * Web chat runs on any site, and no cookie is involved.
+ *
+ * @param {Request} request
+ * @param {Response} response
+ * @param {NextFunction} next
+ */
+function openToAllOrigins(request, response, next) {
+  response.set({ 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'x-watson-session-timeout' });
+  if (request.method !== 'OPTIONS') return next();
+  response.set({
+    'Access-Control-Allow-Methods': 'GET, POST, DELETE',
+    // A star would not stand for `authorization`.
+    'Access-Control-Allow-Headers': request.get('access-control-request-headers') ?? '',
+  });
+  response.sendStatus(204);
+}

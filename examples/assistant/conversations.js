@@ -1,0 +1,59 @@
+/** The assistant's sessions: each belongs to one `sub` for good, and ends when nobody has spoken in it for a while. */
+import { randomUUID } from 'node:crypto';
+import { Refusal } from './refusal.js';
+
+/**
+ * @typedef {object} Conversation
+ * @property {string} id
+ * @property {string} subject
+ * @property {number} usedAt
+ * @property {{ message: object, time: string }[]} history
+ */
+
+/**
+ * @param {object} needs
+ * @param {number} needs.sessionTimeoutSeconds
+ * @param {() => number} needs.now
+ */
+export function createConversations({ sessionTimeoutSeconds, now }) {
+  /** @type {Map<string, Conversation>} */
+  const conversations = new Map();
+
+  /** @param {string} subject */
+  function start(subject) {
+    /** @type {Conversation} */
+    const conversation = { id: randomUUID(), subject, usedAt: now(), history: [] };
+    conversations.set(conversation.id, conversation);
+    return conversation;
+  }
+
+  /**
+   * Another subject's session is as good as none: the answer does not say that it exists.
+   *
+   * @param {string} id
+   * @param {string} subject
+   */
+  function find(id, subject) {
+    const conversation = conversations.get(id);
+    const isLive = conversation !== undefined && now() - conversation.usedAt < sessionTimeoutSeconds * 1000;
+    if (isLive && conversation.subject === subject) return conversation;
+    throw new Refusal(404, 'session not found');
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {object[]} messages
+   */
+  function add(conversation, ...messages) {
+    conversation.usedAt = now();
+    const time = new Date(conversation.usedAt).toISOString();
+    conversation.history.push(...messages.map((message) => ({ message, time })));
+  }
+
+  /** @param {Conversation} conversation */
+  function end({ id }) {
+    conversations.delete(id);
+  }
+
+  return { start, find, add, end, sessionTimeoutSeconds };
+}

@@ -1,0 +1,23 @@
+/** The reading end of the claim `user_payload`: RSA-OAEP with SHA-1, one block after the other, as `node-rsa` does. */
+import { constants, privateDecrypt } from 'node:crypto';
+import { z } from 'zod';
+
+const Content = z.looseObject({ name: z.string().optional(), custom_user_id: z.string().optional() });
+/** @typedef {z.infer<typeof Content>} UserPayload */
+
+/**
+ * @param {unknown} encrypted
+ * @param {import('node:crypto').KeyObject} privateKey
+ * @returns {UserPayload}
+ */
+export function decryptUserPayload(encrypted, privateKey) {
+  const cipher = Buffer.from(z.string().parse(encrypted), 'base64');
+  const blockBytes = (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+  const key = { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
+
+  const blocks = [];
+  for (let start = 0; start < cipher.length; start += blockBytes) {
+    blocks.push(privateDecrypt(key, cipher.subarray(start, start + blockBytes)));
+  }
+  return Content.parse(JSON.parse(Buffer.concat(blocks).toString('utf8')));
+}

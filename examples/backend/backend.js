@@ -1,0 +1,129 @@
+/** The reference backend: its options, its routes, and what stands in front of them. Made to be copied. */
+import cookieParser from 'cookie-parser';
+import express from 'express';
+import { createAnonymousIDs } from './anonymousId.js';
+import { createSecurityHeaders } from './contentSecurityPolicy.js';
+import { createCookies } from './cookies.js';
+import { checkCredentials } from './login.js';
+import { createOriginRules } from './origin.js';
+import { answerWithRefusal, Refusal, refuseUnknownRoute } from './refusal.js';
+import { createSessions } from './session.js';
+import { serveSite } from './site.js';
+import { createTokenSigner } from './token.js';
+
+/** @import { NextFunction, Request, Response } from 'express' */
+
+/**
+ * @typedef {object} RequiredOptions
+ * @property {import('./rsaKey.js').KeyMaterial} signingKey Your private key. Its public half is in the assistant's security tab.
+ * @property {import('./rsaKey.js').KeyMaterial} payloadKey IBM's public key, from the same tab.
+ * @property {import('./store.js').Store} store
+ */
+
+const defaults = {
+  tokenLifetimeSeconds: 3600,
+  sessionLifetimeMs: 8 * 60 * 60 * 1000,
+  /**
+   * Other origins whose pages may use this backend, exactly as browsers write them.
+   * @type {readonly string[]}
+   */
+  allowedOrigins: [],
+  /**
+   * `none` where those pages are on another site, which needs https.
+   * @type {'lax' | 'strict' | 'none'}
+   */
+  cookieSameSite: 'lax',
+  /**
+   * Left out: as the request came, on https or not.
+   * @type {boolean | undefined}
+   */
+  secureCookies: undefined,
+  /** For shared computers. Each logout then costs a monthly active user at IBM. */
+  rotateAnonymousIdOnLogout: false,
+  /**
+   * Express's setting of that name: which proxies are believed when they say that a request came on https.
+   * @type {string | number | boolean}
+   */
+  trustProxy: 'loopback',
+  /**
+   * Where web chat comes from and whom it talks to, for the content security policy.
+   * @type {readonly string[]}
+   */
+  webChatSources: ['https://*.watson.appdomain.cloud'],
+  /** IBM's web chat writes inline styles and cannot do without. */
+  allowInlineStyles: true,
+  /**
+   * Left out: the routes alone, no pages.
+   * @type {import('./site.js').Site | undefined}
+   */
+  site: undefined,
+  now: Date.now,
+};
+
+/** @typedef {RequiredOptions & Partial<typeof defaults>} BackendOptions */
+
+/** @param {BackendOptions} options */
+export function createBackend(options) {
+  const settings = { ...defaults, ...options };
+  const { store, site } = settings;
+  const cookies = createCookies(settings);
+  const { getOrSetAnonymousID, setNewAnonymousID } = createAnonymousIDs({ store, cookie: cookies.anonymousID });
+  const sessions = createSessions({ ...settings, cookies });
+  const createJWT = createTokenSigner(settings);
+  const { shareWithAllowed, refuseForeignPages } = createOriginRules(settings.allowedOrigins);
+
+  const app = express();
+  app.set('trust proxy', settings.trustProxy);
+  app.use(createSecurityHeaders(settings), shareWithAllowed, cookieParser());
+
+  app.get('/createJWT', neverStored, async (request, response) => {
+    const session = await sessions.read(request, response);
+    const anonymousID = await getOrSetAnonymousID(request, response, session?.customUserID ?? null);
+    response.type('text/plain').send(await createJWT(anonymousID, session));
+  });
+
+  app.post('/authenticate', neverStored, refuseForeignPages, readJSON, async (request, response) => {
+    const user = await checkCredentials(store, request.body);
+    await sessions.start(request, response, user);
+    await getOrSetAnonymousID(request, response, user.customUserID);
+    response.json({ userName: user.userName, customUserID: user.customUserID });
+  });
+
+  app.post('/logout', neverStored, refuseForeignPages, async (request, response) => {
+    await sessions.end(request, response);
+    if (settings.rotateAnonymousIdOnLogout) await setNewAnonymousID(response, null);
+    response.sendStatus(204);
+  });
+
+  if (site) app.use(serveSite(site));
+  app.use(refuseUnknownRoute, answerWithRefusal);
+  return app;
+}
+
+const parseJSON = express.json({ limit: '2kb' });
+
+/**
+ * Only JSON: another site's form can send the other types without asking the browser for leave.
+ *
+ * @param {Request} request
+ * @param {Response} response
+ * @param {NextFunction} next
+ */
+function readJSON(request, response, next) {
+  if (!request.is('application/json')) {
+    throw new Refusal(415, 'The request was refused because it is not JSON; send `Content-Type: application/json`.');
+  }
+  parseJSON(request, response, next);
+}
+
+/**
+ * An answer that is one visitor's own: no cache keeps it, no proxy gives it to another.
+ *
+ * @param {Request} _request
+ * @param {Response} response
+ * @param {NextFunction} next
+ */
+function neverStored(_request, response, next) {
+  response.set('Cache-Control', 'no-store').vary('Cookie');
+  next();
+}

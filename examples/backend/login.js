@@ -1,0 +1,22 @@
+/** The check of a username and a password. */
+import { z } from 'zod';
+import { isPassword, nobodysPasswordHash } from './password.js';
+import { Refusal } from './refusal.js';
+
+const Credentials = z.object({ username: z.string().min(1).max(200), password: z.string().min(1).max(200) });
+
+/**
+ * @param {import('./store.js').Store} store
+ * @param {unknown} body
+ * @returns {Promise<import('./store.js').User>}
+ */
+export async function checkCredentials(store, body) {
+  const { success, data } = Credentials.safeParse(body);
+  if (!success) {
+    throw new Refusal(400, 'Could not log in because the username or the password is missing; send both as JSON text.');
+  }
+  const user = await store.findUser(data.username);
+  const isRight = await isPassword(data.password, user?.passwordHash ?? nobodysPasswordHash);
+  if (user && isRight) return user;
+  throw new Refusal(401, 'Could not log in because the username or the password is wrong; check both.');
+}

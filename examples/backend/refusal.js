@@ -1,0 +1,45 @@
+/** How the backend says no: JSON with one clear `error`, whatever went wrong. */
+
+/** @import { NextFunction, Request, Response } from 'express' */
+
+/** An answer other than the one asked for, with what the caller can do about it. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message
+   */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** @param {Request} request */
+export function refuseUnknownRoute(request) {
+  throw new Refusal(404, `There is nothing at ${request.method} ${request.path}; check the address.`);
+}
+
+/**
+ * @param {Error & { status?: number }} error
+ * @param {Request} _request
+ * @param {Response} response
+ * @param {NextFunction} _next Express knows an error handler by its four parameters.
+ */
+export function answerWithRefusal(error, _request, response, _next) {
+  if (response.headersSent) throw error;
+  const status = error.status ?? 500;
+  if (status >= 500) console.error('Could not answer a request because the backend failed:', error);
+  response.status(status).json({ error: error instanceof Refusal ? error.message : wordsFor(status) });
+}
+
+/**
+ * Express's own words repeat what was sent, and a body that could not be read may hold a password.
+ *
+ * @param {number} status
+ */
+function wordsFor(status) {
+  if (status >= 500) return 'The request could not be answered because the backend failed; try again later.';
+  if (status === 413) return 'The request was refused because it is too large.';
+  if (status === 415) return 'The request was refused because of its encoding; send JSON in UTF-8.';
+  return 'The request was refused because it could not be read; check its address and that its body is JSON.';
+}

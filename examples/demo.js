@@ -1,0 +1,124 @@
+/** The whole demo as one thing that starts and stops: the backend with its site, and the assistant on another origin. */
+import { fileURLToPath } from 'node:url';
+import { createAssistant } from './assistant/assistant.js';
+import { createBackend } from './backend/backend.js';
+import { demoUsers } from './backend/demoUsers.js';
+import { createMemoryStore } from './backend/store.js';
+import { loadKeys } from './keys.js';
+import { listen } from './listen.js';
+
+/** @typedef {ReturnType<typeof loadKeys>} Keys */
+/** @typedef {Partial<import('./backend/backend.js').BackendOptions>} BackendOptions */
+/** @typedef {Partial<import('./assistant/assistant.js').AssistantOptions>} AssistantOptions */
+
+/**
+ * @typedef {object} DemoOptions
+ * @property {number} [port] 0 for any free one.
+ * @property {number} [assistantPort] The next one after `port`, unless given.
+ * @property {string} [host]
+ * @property {string} [keysFolder]
+ * @property {number} [tokenLifetimeSeconds] Short, so that renewal can be watched.
+ * @property {RealAssistant} [realAssistant] In place of the stand-in.
+ * @property {BackendOptions} [backend] Anything else of the backend's, for tests.
+ * @property {AssistantOptions} [assistant] Anything else of the stand-in's, for tests.
+ */
+
+/**
+ * @typedef {object} RealAssistant
+ * @property {Record<string, unknown>} webChat IBM's options for the page.
+ * @property {string} payloadKey IBM's public key, PEM.
+ * @property {string} [signingKey] PEM; the generated one, unless given.
+ */
+
+/** @param {DemoOptions} [options] */
+export async function startDemo(options = {}) {
+  const { port = 3001, host = 'localhost', tokenLifetimeSeconds = 10, keysFolder = pathTo('.keys') } = options;
+  const { assistantPort = port && port + 1 } = options;
+  const keys = loadKeys(keysFolder);
+  const assistant = options.realAssistant
+    ? useRealAssistant(options.realAssistant, keys)
+    : await startStandIn(keys, { port: assistantPort, host }, options.assistant);
+
+  try {
+    const backend = createBackend({
+      ...assistant.backendOptions,
+      store: createMemoryStore(demoUsers),
+      tokenLifetimeSeconds,
+      site: {
+        folder: pathTo('site'),
+        sdkFile: pathTo('../dist/secure-web-chat.iife.min.js'),
+        webChat: assistant.webChat,
+      },
+      ...options.backend,
+    });
+    const server = await listen(backend, { port, host });
+    return {
+      url: server.url,
+      assistantUrl: assistant.url,
+      /** What the stand-in was asked, oldest first. */
+      requests: assistant.requests,
+      backend,
+      assistant: assistant.app,
+      close: async () => void (await Promise.all([server.close(), assistant.close()])),
+    };
+  } catch (error) {
+    await assistant.close();
+    throw error;
+  }
+}
+
+/**
+ * @param {Keys} keys
+ * @param {{ port: number, host: string }} at
+ * @param {AssistantOptions | undefined} options
+ */
+async function startStandIn({ signing, payload }, at, options) {
+  /** @type {import('./assistant/protocol.js').AnsweredRequest[]} */
+  const requests = [];
+  const app = createAssistant({
+    publicKey: signing.publicKey,
+    payloadKey: payload.privateKey,
+    scriptFile: pathTo('../dist/simulator/WatsonAssistantChatEntry.js'),
+    onRequest: (request) => requests.push(request),
+    ...options,
+  });
+  const { url, close } = await listen(app, at);
+  return {
+    app,
+    url,
+    requests,
+    close,
+    webChat: {
+      integrationID: 'demo-integration',
+      region: 'demo',
+      serviceInstanceID: 'demo-service-instance',
+      servers: { assistantURLPrefix: url, webChatScriptPrefix: url },
+    },
+    backendOptions: {
+      signingKey: signing.privateKey,
+      payloadKey: payload.publicKey,
+      webChatSources: [url],
+      allowInlineStyles: false,
+    },
+  };
+}
+
+/**
+ * @param {RealAssistant} realAssistant
+ * @param {Keys} keys
+ */
+function useRealAssistant({ webChat, payloadKey, signingKey }, { signing }) {
+  return {
+    app: null,
+    url: null,
+    requests: [],
+    close: async () => {},
+    webChat,
+    backendOptions: { signingKey: signingKey ?? signing.privateKey, payloadKey },
+  };
+}
+
+/** @param {string} relative */
+function pathTo(relative) {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}

@@ -1,0 +1,76 @@
+/** What `npm start` can be told by environment variables or `examples/.env`; `.env.example` describes them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65535).optional();
+const text = z.string().optional();
+
+const Environment = z.object({
+  PORT: port,
+  ASSISTANT_PORT: port,
+  HOST: text,
+  TOKEN_LIFETIME_SECONDS: z.coerce.number().int().positive().optional(),
+  INTEGRATION_ID: text,
+  REGION: text,
+  SERVICE_INSTANCE_ID: text,
+  SUBSCRIPTION_ID: text,
+  CLIENT_VERSION: text,
+  SIGNING_KEY_FILE: text,
+  IBM_PUBLIC_KEY_FILE: text,
+});
+/** @typedef {z.infer<typeof Environment>} Environment */
+
+/**
+ * @param {Record<string, string | undefined>} variables
+ * @returns {import('./demo.js').DemoOptions}
+ */
+export function readEnvironment(variables) {
+  // An empty line in `.env` means: not set.
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
+  const { success, data, error } = Environment.safeParse(set);
+  if (!success) {
+    const names = error.issues.map(({ path }) => path.join('.')).join(', ');
+    throw new Error(`Could not start because ${names} cannot be used; see examples/.env.example.`);
+  }
+  return {
+    ...(data.PORT && { port: data.PORT }),
+    ...(data.ASSISTANT_PORT && { assistantPort: data.ASSISTANT_PORT }),
+    ...(data.HOST && { host: data.HOST }),
+    ...(data.TOKEN_LIFETIME_SECONDS && { tokenLifetimeSeconds: data.TOKEN_LIFETIME_SECONDS }),
+    ...(data.INTEGRATION_ID && { realAssistant: readRealAssistant(data) }),
+  };
+}
+
+/** @param {Environment} environment */
+function readRealAssistant(environment) {
+  /** @param {'REGION' | 'SERVICE_INSTANCE_ID' | 'IBM_PUBLIC_KEY_FILE'} name */
+  const required = (name) => {
+    const value = environment[name];
+    if (value !== undefined) return value;
+    throw new Error(`Could not start because INTEGRATION_ID is set but ${name} is not; see examples/.env.example.`);
+  };
+  const { INTEGRATION_ID, SUBSCRIPTION_ID, CLIENT_VERSION, SIGNING_KEY_FILE } = environment;
+  return {
+    webChat: {
+      integrationID: INTEGRATION_ID,
+      region: required('REGION'),
+      serviceInstanceID: required('SERVICE_INSTANCE_ID'),
+      subscriptionID: SUBSCRIPTION_ID,
+      clientVersion: CLIENT_VERSION,
+    },
+    payloadKey: readKeyFile('IBM_PUBLIC_KEY_FILE', required('IBM_PUBLIC_KEY_FILE')),
+    ...(SIGNING_KEY_FILE && { signingKey: readKeyFile('SIGNING_KEY_FILE', SIGNING_KEY_FILE) }),
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {string} file As written in `examples/.env`: relative to `examples`, or absolute.
+ */
+function readKeyFile(name, file) {
+  const path = resolve(fileURLToPath(new URL('.', import.meta.url)), file);
+  if (existsSync(path)) return readFileSync(path, 'utf8');
+  throw new Error(`Could not start because ${name} names no file: there is none at ${path}; correct it.`);
+}

@@ -1,0 +1,149 @@
+/** Owns the public class: what a page may call, one operation at a time. */
+import { SecureWebChatError } from './errors.js';
+import type { WebChatInstance } from './ibm.js';
+import {
+  type Credentials,
+  checkCredentials,
+  type ResolvedOptions,
+  resolveOptions,
+  type SecureWebChatOptions,
+} from './options.js';
+import { createStore, type SecureWebChatEvents, type SecureWebChatState, type Store } from './state.js';
+import { createVisitor, type Visitor } from './visitor.js';
+
+/** Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login. Constructing has no side effect (Node too). */
+export class SecureWebChat<User = Record<string, unknown>> {
+  readonly #options: ResolvedOptions;
+  readonly #store: Store<User>;
+  readonly #visitor: Visitor;
+  readonly #life = new AbortController();
+  /** The logins since the last logout, which ends them. */
+  #logins = new AbortController();
+  #loggingOut: Promise<void> | null = null;
+  #destroying: Promise<void> | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  #isInOnLoad = false;
+
+  /** @throws SecureWebChatError `INVALID_OPTIONS` naming the option, what was expected and what type came */
+  constructor(options: SecureWebChatOptions) {
+    this.#options = resolveOptions(options);
+    this.#store = createStore(this.#options.debug);
+    this.#visitor = createVisitor(
+      this.#options,
+      this.#store,
+      (operation) => void this.#enqueue(null, operation).catch(() => {}),
+      (instance) => {
+        this.#isInOnLoad = true;
+        try {
+          return this.#options.webChat.onLoad?.(instance);
+        } finally {
+          this.#isInOnLoad = false;
+        }
+      },
+      this.#life.signal,
+    );
+  }
+
+  /**
+   * Loads and renders web chat. Idempotent: every call while loading or ready is the same promise; after a failure it tries again.
+   * @throws SecureWebChatError `UNSUPPORTED_ENVIRONMENT`, `SCRIPT_BLOCKED`, `SCRIPT_FAILED`, `WEB_CHAT_FAILED`, `DESTROYED`,
+   *   `INVALID_OPTIONS` where another live chat has the same `webChat.namespace`
+   */
+  load(): Promise<WebChatInstance> {
+    const refusal = this.#refusal('load');
+    return refusal ? Promise.reject(refusal) : this.#visitor.running.load();
+  }
+
+  /**
+   * Loads if needed, then opens the window: for your own chat button, and for pages that load nothing until it is pressed.
+   * @throws SecureWebChatError as `load()`
+   */
+  async open(): Promise<void> {
+    await this.load();
+    await this.#visitor.running.chat?.open();
+  }
+
+  /**
+   * Logs in through `loginEndpoint` (left out: "my own code just logged the visitor in") and gives web chat the new identity.
+   * Settles on what your backend said; trouble with the token afterwards is retried and reported by `error`.
+   * Works before `load()` and when the chat failed.
+   * @returns the backend's answer: JSON, or text
+   * @throws SecureWebChatError `LOGIN_REJECTED`, `LOGIN_FAILED`, `DESTROYED`, `INVALID_OPTIONS` for credentials that cannot be sent
+   */
+  async login<Answer = unknown>(credentials?: Credentials): Promise<Answer> {
+    const refusal = this.#refusal('login');
+    if (refusal) throw refusal;
+    checkCredentials(credentials, this.#options.loginEndpoint);
+    const { signal } = this.#logins;
+    return this.#enqueue('login', () => this.#visitor.login(credentials, signal)) as Promise<Answer>;
+  }
+
+  /**
+   * Logs out through `logoutEndpoint` (left out: "my own code just logged them out"), and checks that the old identity is gone.
+   * The conversation starts anew unless `conversationAfterLogout` says otherwise. Aborts a running `login()`. Works before `load()`.
+   * @throws SecureWebChatError `LOGOUT_FAILED` (with a 4xx `status`: nothing changed), `DESTROYED`
+   */
+  async logout(): Promise<void> {
+    const refusal = this.#refusal('logout');
+    if (refusal) throw refusal;
+    this.#logins.abort(overtaken());
+    this.#logins = new AbortController();
+    this.#loggingOut ??= this.#enqueue('logout', () => this.#visitor.logout()).finally(() => {
+      this.#loggingOut = null;
+    });
+    return this.#loggingOut;
+  }
+
+  /**
+   * Takes the chat down for good: no request, timer or listener is left. Immediate; the promise is for the end of the session on
+   * IBM's side, at most 3 s. Idempotent, never rejects.
+   */
+  destroy({ endSession = false }: { endSession?: boolean | undefined } = {}): Promise<void> {
+    if (!this.#destroying) {
+      this.#store.set({ phase: 'destroyed', busy: null, user: null, subject: null, expiresAt: null });
+      this.#life.abort(destroyed());
+      this.#logins.abort(destroyed());
+      this.#destroying = this.#visitor.running.stop({ endSession });
+    }
+    return this.#destroying;
+  }
+
+  /** The running instance, or null. `await chat.load()` is the same and never null. Do not keep it: a change of subject replaces it. */
+  get instance(): WebChatInstance | null {
+    const { running } = this.#visitor;
+    return this.getState().phase === 'ready' && running.chat ? running.chat.instance : null;
+  }
+
+  /** A frozen snapshot; the same object until something changes. Until `load()` it is equal on server and browser. Bound: fits `useSyncExternalStore`. */
+  readonly getState = (): SecureWebChatState<User> => this.#store.state;
+
+  /** Subscribes. What a handler throws is logged and stops nothing else. @returns unsubscribe */
+  on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void {
+    return this.#store.on(type, handler);
+  }
+
+  #refusal(method: string): SecureWebChatError | null {
+    if (this.#destroying) return destroyed();
+    if (!this.#isInOnLoad) return null;
+    const because = 'webChat.onLoad, which it would wait for, called it';
+    return new SecureWebChatError('INVALID_OPTIONS', [`${method}()`, because, 'call it after load()']);
+  }
+
+  /** One operation at a time; one with a name shows as `busy`. */
+  #enqueue<Result>(busy: 'login' | 'logout' | null, operation: () => Promise<Result>): Promise<Result> {
+    const result = this.#queue.then(async () => {
+      this.#life.signal.throwIfAborted();
+      if (!busy) return operation();
+      this.#store.set({ busy });
+      return operation().finally(() => this.#store.set({ busy: null }));
+    });
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+}
+
+const destroyed = () =>
+  new SecureWebChatError('DESTROYED', ['go on', 'destroy() was called', 'make a new SecureWebChat']);
+
+const overtaken = () =>
+  new SecureWebChatError('LOGIN_FAILED', ['finish the login', 'logout() was called', 'log in again']);

@@ -1,0 +1,42 @@
+/** Owns time: every timer of the package, and how much of it has passed. */
+
+/** Browsers fire a longer timer at once. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+/**
+ * Settles as `work` does, or rejects at the limit (a `TimeoutError`) or with `parent`'s reason, whichever comes first.
+ * Work that ignores its signal is left behind: what it does later changes nothing.
+ */
+export async function within<Result>(
+  limitMs: number,
+  parent: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result> | Result,
+): Promise<Result> {
+  parent.throwIfAborted();
+  const limit = new AbortController();
+  const signal = AbortSignal.any([parent, limit.signal]);
+  const timer = setTimeout(
+    () => limit.abort(new DOMException('It took too long', 'TimeoutError')),
+    Math.min(limitMs, LONGEST_DELAY_MS),
+  );
+  const over = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  try {
+    return await Promise.race([over, work(signal)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Resolves after `delayMs`; rejects with the signal's reason once it aborts. */
+export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+  return within<void>(delayMs, signal, () => new Promise(() => {})).catch(() => signal.throwIfAborted());
+}
+
+/** Starts a stopwatch. It reads the larger of monotonic and wall time: the first stands still in sleep, the second may be set back. */
+export function stopwatch(): () => number {
+  const wallAt = Date.now();
+  const steadyAt = performance.now();
+  return () => Math.max(Date.now() - wallAt, performance.now() - steadyAt);
+}

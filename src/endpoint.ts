@@ -1,0 +1,179 @@
+/** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
+import { sleep, within } from './clock.js';
+import { readCookie } from './cookie.js';
+import { SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
+import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from './options.js';
+
+const EXCHANGE_LIMIT_MS = 15_000;
+const ATTEMPT_LIMIT_MS = 6_000;
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_RETRY_AFTER_MS = 300_000;
+const LARGEST_BODY = 65_536;
+
+export interface Answer {
+  /** JSON where it is JSON, otherwise text; what a function returned, as it is. */
+  readonly body: unknown;
+  /** The backend's own clock when it answered, where its `Date` header can be read. */
+  readonly sentAt: number | null;
+}
+
+export type Exchange = (context: EndpointContext) => Promise<Answer>;
+
+/** Why an attempt failed, and whether another may go better. */
+class Failure {
+  constructor(
+    readonly because: string,
+    readonly detail: { retryable?: boolean; status?: number; cause?: unknown; retryAfterMs?: number } = {},
+  ) {}
+}
+
+export interface Purpose {
+  /** The option, to name in errors. */
+  readonly name: string;
+  readonly attempts: 1 | 3;
+  /** The code where the backend says 4xx. */
+  readonly rejected: SecureWebChatErrorCode;
+  /** The code where anything else goes wrong. */
+  readonly failed: SecureWebChatErrorCode;
+}
+
+/** Makes the one way to an endpoint; it remembers how long the backend asked to be left alone. */
+export function connect(
+  endpoint: ResolvedEndpoint,
+  { name, attempts, rejected, failed }: Purpose,
+  csrf: { cookie: string; header: string } | false,
+): Exchange {
+  let quietUntil = 0;
+
+  async function attempt(context: EndpointContext): Promise<Answer> {
+    const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, csrf, context));
+    return isResponse(answer) ? readResponse(answer) : { body: answer, sentAt: null };
+  }
+
+  async function attemptAll(context: EndpointContext): Promise<Answer> {
+    const endsAt = Date.now() + EXCHANGE_LIMIT_MS;
+    for (let tried = 1; ; tried++) {
+      try {
+        const limitMs = attempts === 1 ? EXCHANGE_LIMIT_MS : ATTEMPT_LIMIT_MS;
+        return await within(limitMs, context.signal, (signal) => attempt({ ...context, signal }));
+      } catch (error) {
+        context.signal.throwIfAborted();
+        const failure = explain(error);
+        const { retryable, retryAfterMs = 0 } = failure.detail;
+        const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** (tried - 1));
+        const isTooLate = Date.now() + waitMs > endsAt;
+        if (isTooLate && attempts > 1) quietUntil = Date.now() + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+        if (!retryable || isTooLate || tried === attempts) throw failure;
+        await sleep(waitMs, context.signal);
+      }
+    }
+  }
+
+  return async (context) => {
+    try {
+      if (Date.now() < quietUntil)
+        throw new Failure('it asked for a pause (Retry-After)', { retryable: true, status: 429 });
+      return await within(EXCHANGE_LIMIT_MS, context.signal, (signal) => attemptAll({ ...context, signal }));
+    } catch (error) {
+      context.signal.throwIfAborted();
+      const { because, detail } = explain(error);
+      const { status = 0, retryable } = detail;
+      const code = status >= 400 && status < 500 && !retryable ? rejected : failed;
+      const advice = retryable ? 'try again later' : 'mend it';
+      throw new SecureWebChatError(code, [`get an answer from ${name}`, because, advice], detail);
+    }
+  };
+}
+
+async function send(
+  { url, ...endpoint }: RequestEndpoint,
+  csrf: { cookie: string; header: string } | false,
+  { input, signal }: EndpointContext,
+): Promise<Response> {
+  const address = new URL(url, document.baseURI);
+  const headers = new Headers(endpoint.headers);
+  const csrfToken = csrf && address.origin === location.origin && readCookie(csrf.cookie);
+  if (csrf && csrfToken) headers.set(csrf.header, csrfToken);
+  if (isPlain(input) && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  const body = isPlain(input) ? JSON.stringify(input) : (input ?? endpoint.body ?? null);
+  return fetch(address, {
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'manual',
+    ...endpoint,
+    headers,
+    body,
+    signal,
+  });
+}
+
+function isPlain(input: Credentials | undefined): input is Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && !(input instanceof FormData) && !(input instanceof URLSearchParams);
+}
+
+/** By its shape, since a function may return a `Response` of another realm or of a polyfill. */
+function isResponse(answer: unknown): answer is Response {
+  return typeof answer === 'object' && answer !== null && 'headers' in answer && 'status' in answer && 'text' in answer;
+}
+
+async function readResponse(response: Response): Promise<Answer> {
+  const { status, headers } = response;
+  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    throw new Failure('it redirects, perhaps to a login page', {
+      status,
+    });
+  }
+  if (response.type === 'opaque') throw new Failure('its answer is opaque');
+  if (!response.ok) {
+    const retryable = status >= 500 || status === 408 || status === 429 || status === 0;
+    const retryAfterMs = retryAfter(headers.get('retry-after'));
+    throw new Failure(`it answered ${status}`, { status, retryable, retryAfterMs });
+  }
+  if (response.bodyUsed) throw new Failure('its Response was read already');
+  const text = await readText(response);
+  if (text.trimStart().startsWith('<')) {
+    throw new Failure('it answered HTML, perhaps a login page', { status });
+  }
+  return { body: parse(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
+}
+
+async function readText(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let size = 0; reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > LARGEST_BODY) {
+      reader.cancel().catch(() => {});
+      throw new Failure('its answer is larger than 64 kB');
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+  return text;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `Retry-After` is a number of seconds or a date. */
+function retryAfter(header: string | null): number {
+  return Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0);
+}
+
+/** What an attempt threw: `fetch` throws a `TypeError` where the network fails, and our own limit a `TimeoutError`. */
+function explain(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return new Failure('it did not answer in time', { retryable: true });
+  }
+  return error instanceof TypeError
+    ? new Failure('it could not be reached', { retryable: true, cause: error })
+    : new Failure('its function threw', { cause: error });
+}

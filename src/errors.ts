@@ -1,0 +1,73 @@
+/** The one error class of the package, and its codes. */
+
+const HELP = 'https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/errors.md#';
+
+/** What went wrong, to switch on. Each code has a section in `docs/errors.md`; `SecureWebChatError.help` links to it. */
+export type SecureWebChatErrorCode =
+  /** An option, or what was passed to a method, is wrong, misspelt or unknown. The message names it. */
+  | 'INVALID_OPTIONS'
+  /** `load()` was called where there is no document, for example on a server. */
+  | 'UNSUPPORTED_ENVIRONMENT'
+  /** `destroy()` was called before, or while the call was running. */
+  | 'DESTROYED'
+  /** The page's Content Security Policy or Trusted Types refused web chat's script. */
+  | 'SCRIPT_BLOCKED'
+  /** Web chat's script could not be loaded: network, blocker, timeout. Retryable. */
+  | 'SCRIPT_FAILED'
+  /** Web chat itself reported an error, or a handler of the site's in it threw. */
+  | 'WEB_CHAT_FAILED'
+  /** The integration has security turned off: the chat runs unprotected. */
+  | 'SECURITY_OFF'
+  /** The token endpoint could not be reached: network, timeout, 5xx. Retryable, except where a function of the site's threw. */
+  | 'TOKEN_UNAVAILABLE'
+  /** The token endpoint said 4xx. */
+  | 'TOKEN_DENIED'
+  /** The token endpoint answered, but not with a token web chat could use: not a JWT, no `sub`, already expired. */
+  | 'TOKEN_INVALID'
+  /** The assistant refuses what the token endpoint signs. */
+  | 'TOKEN_REJECTED'
+  /** The token endpoint names another subject each time: the anonymous ID cookie is not kept. */
+  | 'SUBJECT_UNSTABLE'
+  /** The login endpoint said 4xx: nothing has changed. */
+  | 'LOGIN_REJECTED'
+  /** The outcome of the login is not known, or a logout overtook it. */
+  | 'LOGIN_FAILED'
+  /** The logout was refused (4xx, `status` is set), or the visitor may still be logged in. */
+  | 'LOGOUT_FAILED';
+
+/** What an error carries besides its code and message. */
+export interface ErrorDetail {
+  readonly retryable?: boolean | undefined;
+  readonly status?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** What could not be done, why, and what to do: the three parts of every message. */
+export type Reason = readonly [task: string, because: string, advice: string];
+
+/** Every failure the package reports. The message says what could not be done, why, and what to do; it never holds a token, a credential or an ID. */
+export class SecureWebChatError extends Error {
+  /** Literal, so that it survives minification. */
+  override readonly name = 'SecureWebChatError';
+  readonly code: SecureWebChatErrorCode;
+  /** The same call may succeed later without anything being changed. */
+  readonly retryable: boolean;
+  /** The HTTP status, where the failure is an answer of the site's backend. */
+  readonly status: number | undefined;
+  /** The address of the section of the documentation on this code. */
+  readonly help: string;
+
+  constructor(code: SecureWebChatErrorCode, reason: Reason, { retryable = false, status, cause }: ErrorDetail = {}) {
+    const [task, because, advice] = reason;
+    super(`Could not ${task} because ${because}; ${advice}.`, cause ? { cause } : undefined);
+    this.code = code;
+    this.retryable = retryable;
+    this.status = status;
+    this.help = HELP + code.toLowerCase();
+  }
+}
+
+/** Tells an error of this package from any other, also when the page holds two copies of the package. */
+export function isSecureWebChatError(value: unknown): value is SecureWebChatError {
+  return value instanceof Error && value.name === 'SecureWebChatError' && 'code' in value;
+}

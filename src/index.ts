@@ -1,0 +1,24 @@
+/** The public names of `secure-web-chat`. IBM's lifecycle methods (`render`, `updateIdentityToken`, `destroy`, …) are left out on purpose: the SDK calls them. */
+export { isSecureWebChatError, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
+export type {
+  WebChatErrorDetail,
+  WebChatEvents,
+  WebChatHandler,
+  WebChatInstance,
+  WebChatMessage,
+  WebChatOptions,
+  WebChatSubscription,
+  WebChatViewState,
+} from './ibm.js';
+export type {
+  Credentials,
+  Endpoint,
+  EndpointContext,
+  EndpointFunction,
+  EndpointRequest,
+  ScriptOptions,
+  SecureWebChatOptions,
+} from './options.js';
+export { SecureWebChat } from './SecureWebChat.js';
+export type { SecureWebChatEvents, SecureWebChatState } from './state.js';
+export type { Token } from './token.js';

@@ -1,0 +1,183 @@
+/** Owns the options: what each means, its default, and all validation. */
+import type { WebChatOptions } from './ibm.js';
+import { check, checkAll, invalid, type Rules } from './rules.js';
+import type { Token } from './token.js';
+
+/** What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS` there and then. */
+export interface SecureWebChatOptions {
+  /** IBM's own options, passed through. `identityToken` is refused: use `tokenEndpoint`. */
+  webChat: WebChatOptions;
+  /**
+   * Where the JWT comes from: `'/createJWT'`, `'POST /token'`, a request, or a function of your own. Default method GET.
+   * It answers the bare JWT as text, a JSON string, or a JSON object with `token`, `identityToken` or `jwt`.
+   */
+  tokenEndpoint: Endpoint<Token | string>;
+  /** Default method POST, JSON body. Left out: your own code logs in, and `login()` only tells the chat. */
+  loginEndpoint?: Endpoint | undefined;
+  /** Default method POST. Left out: your own code has just logged out, and the `userCookie`, if there is one, is removed as in IBM's tutorial. */
+  logoutEndpoint?: Endpoint | undefined;
+  /** The name of a readable JSON cookie with what the page may know of the user; appears as `state.user`. @default 'SESSION_INFO' */
+  userCookie?: string | false | undefined;
+  /** The cookie to read and the header to repeat it in, on requests to the page's own origin only. @default { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' } */
+  csrf?: { cookie: string; header: string } | false | undefined;
+  /** What happens to the conversation of a user who logs out and keeps the `sub`. @default 'restart' */
+  conversationAfterLogout?: 'restart' | 'keep' | undefined;
+  /** How web chat's script is loaded. */
+  script?: ScriptOptions | undefined;
+  /** Logs every change of state to the console, without tokens or IDs. @default false */
+  debug?: boolean | undefined;
+}
+
+/** How web chat's script is loaded. */
+export interface ScriptOptions {
+  /** Overrides the address worked out from `webChat.clientVersion`, `servers.webChatScriptPrefix` and `cloudPrivateHostURL`. Also a `TrustedScriptURL`. */
+  url?: string | URL | { toJSON(): string } | undefined;
+  /** A hash of the script; implies `crossorigin="anonymous"`. Only of use with an exact `clientVersion`. */
+  integrity?: string | undefined;
+  /** How long one attempt may take, in milliseconds; there are three. @default 15_000 */
+  timeoutMs?: number | undefined;
+}
+
+/** A string may begin with a method: `'GET /authenticate'`. A function may return the answer or the `Response` itself. */
+export type Endpoint<Answer = unknown> = string | URL | EndpointRequest | EndpointFunction<Answer>;
+
+/**
+ * Your own way to the backend. Return the answer, or the `Response` itself, unread: its status, `Retry-After` and body are the SDK's work.
+ * A `TypeError` is retried as a failure of the network (that is what `fetch` throws); anything else you throw is final.
+ */
+export type EndpointFunction<Answer = unknown> = (
+  context: EndpointContext,
+) => Answer | Response | Promise<Answer | Response>;
+
+/** `fetch`'s own vocabulary plus `url`. Defaults: `credentials: 'same-origin'`, `cache: 'no-store'`, `redirect: 'manual'`. */
+export interface EndpointRequest extends Pick<RequestInit, 'method' | 'headers' | 'credentials' | 'mode' | 'body'> {
+  url: string | URL;
+}
+
+/** What an endpoint function is told. */
+export interface EndpointContext {
+  /** Aborts at the deadline, on `destroy()`, and when a newer login or logout makes the answer useless. */
+  signal: AbortSignal;
+  /** Why the SDK asks. */
+  reason: 'open' | 'expired' | 'login' | 'logout' | 'return';
+  /** What was passed to `login()`. */
+  input: Credentials | undefined;
+}
+
+/** A plain object is sent as JSON; FormData, URLSearchParams and strings as they are. Never put into a URL. */
+export type Credentials = Readonly<Record<string, unknown>> | FormData | URLSearchParams | string;
+
+export type RequestEndpoint = EndpointRequest & { url: string; method: string };
+export type ResolvedEndpoint = EndpointFunction | RequestEndpoint;
+
+/** The options with their defaults, endpoints in one form. */
+export interface ResolvedOptions {
+  readonly webChat: WebChatOptions;
+  readonly tokenEndpoint: ResolvedEndpoint;
+  readonly loginEndpoint: ResolvedEndpoint | undefined;
+  readonly logoutEndpoint: ResolvedEndpoint | undefined;
+  readonly userCookie: string | false;
+  readonly csrf: { cookie: string; header: string } | false;
+  readonly conversationAfterLogout: 'restart' | 'keep';
+  readonly script: ScriptOptions;
+  readonly debug: boolean;
+}
+
+const ENDPOINT = 'string|object|function';
+const RULES: Rules = {
+  webChat: 'object!',
+  tokenEndpoint: `${ENDPOINT}!`,
+  loginEndpoint: ENDPOINT,
+  logoutEndpoint: ENDPOINT,
+  userCookie: 'string|false',
+  csrf: 'object|false',
+  conversationAfterLogout: 'restart|keep',
+  script: 'object',
+  debug: 'boolean',
+};
+const WEB_CHAT_RULES: Rules = {
+  integrationID: 'string!',
+  region: 'string!',
+  serviceInstanceID: 'string',
+  subscriptionID: 'string',
+  clientVersion: 'string',
+  element: 'object',
+  showLauncher: 'boolean',
+  openChatByDefault: 'boolean',
+  namespace: 'string',
+  cspNonce: 'string',
+  cloudPrivateHostURL: 'string',
+  servers: 'object',
+  shouldSanitizeHTML: 'boolean',
+  onLoad: 'function',
+  onError: 'function',
+  identityToken: 'left out (use tokenEndpoint)',
+};
+const SERVERS_RULES: Rules = { assistantURLPrefix: 'string', webChatScriptPrefix: 'string' };
+const SCRIPT_RULES: Rules = { url: 'string|object', integrity: 'string', timeoutMs: 'number' };
+const CSRF_RULES: Rules = { cookie: 'string!', header: 'string!' };
+const REQUEST_RULES: Rules = {
+  url: 'string|object!',
+  method: 'GET|POST|PUT|PATCH|DELETE',
+  headers: 'object',
+  credentials: 'omit|same-origin|include',
+  mode: 'cors|same-origin',
+  body: 'string|object',
+};
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws SecureWebChatError `INVALID_OPTIONS`
+ */
+export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
+  check('options', options, 'object!');
+  checkAll('', options, RULES);
+  checkAll('webChat.', options.webChat, WEB_CHAT_RULES, true);
+  checkAll('webChat.servers.', options.webChat.servers, SERVERS_RULES);
+  checkAll('script.', options.script, SCRIPT_RULES);
+  checkAll('csrf.', options.csrf, CSRF_RULES);
+  const optional = (name: 'loginEndpoint' | 'logoutEndpoint') =>
+    options[name] === undefined ? undefined : resolveEndpoint(name, options[name], 'POST');
+  return {
+    webChat: options.webChat,
+    tokenEndpoint: resolveEndpoint('tokenEndpoint', options.tokenEndpoint, 'GET'),
+    loginEndpoint: optional('loginEndpoint'),
+    logoutEndpoint: optional('logoutEndpoint'),
+    userCookie: options.userCookie ?? 'SESSION_INFO',
+    csrf: options.csrf ?? { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
+    conversationAfterLogout: options.conversationAfterLogout ?? 'restart',
+    script: options.script ?? {},
+    debug: options.debug ?? false,
+  };
+}
+
+/**
+ * Checks what was passed to `login()` against the endpoint it goes to.
+ * @throws SecureWebChatError `INVALID_OPTIONS`
+ */
+export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {
+  if (input === undefined) return;
+  check('what login() is given', input, input instanceof Event ? 'credentials, not an event' : 'string|object');
+  if (!to) throw invalid('login() was given credentials but there is no loginEndpoint');
+  if ('method' in to && to.method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');
+}
+
+function resolveEndpoint(name: string, value: Endpoint, method: string): ResolvedEndpoint {
+  if (typeof value === 'function') return value;
+  let request = typeof value === 'string' || value instanceof URL ? { url: value } : value;
+  const [, verb, address] = /^([A-Za-z]+)\s+(\S+)$/.exec(String(value)) ?? [];
+  if (verb && address) request = { url: address, method: verb.toUpperCase() };
+  checkAll(`${name}.`, request, REQUEST_RULES);
+  const url = String(request.url);
+  if (!isPlainAddress(url)) throw invalid(`${name} must be an http(s) address without a user name or password in it`);
+  return { method, ...request, url };
+}
+
+function isPlainAddress(url: string): boolean {
+  try {
+    const { protocol, username, password } = new URL(url, 'https://page');
+    return /^https?:$/.test(protocol) && !username && !password && !/\s/.test(url);
+  } catch {
+    return false;
+  }
+}

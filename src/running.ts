@@ -1,0 +1,115 @@
+/** Owns which instance of web chat is running: its start, its replacement under another `sub`, and its end. */
+import { stopwatch } from './clock.js';
+import { SecureWebChatError } from './errors.js';
+import type { WebChatInstance } from './ibm.js';
+import { claimNamespace } from './namespace.js';
+import type { ResolvedOptions } from './options.js';
+import { whenOnline, whenShown } from './page.js';
+import type { Store } from './state.js';
+import { createWebChat, type WebChat, type WebChatHost } from './webChat.js';
+
+const SECOND_REBUILD_MS = 600_000;
+
+export interface Running {
+  /** From before it renders. */
+  readonly chat: WebChat | null;
+  /** The same promise while loading or ready. */
+  load(): Promise<WebChatInstance>;
+  /** Ends the session and starts anew. One that nobody asked for may happen once in ten minutes. Never rejects. */
+  rebuild(how: { open: boolean; isPrompted: boolean }): Promise<void>;
+  /** Takes everything down. Never rejects. */
+  stop(how: { endSession: boolean }): Promise<void>;
+}
+
+export function createRunning(
+  { webChat, script }: ResolvedOptions,
+  host: WebChatHost,
+  store: Store,
+  life: AbortSignal,
+): Running {
+  let chat: WebChat | null = null;
+  let loading: Promise<WebChatInstance> | null = null;
+  let sinceRebuild: (() => number) | null = null;
+  let releaseNamespace = () => {};
+
+  async function start(): Promise<WebChatInstance> {
+    if (typeof document === 'undefined') {
+      throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', [
+        'load web chat',
+        'there is no document',
+        'load() in a browser',
+      ]);
+    }
+    releaseNamespace();
+    releaseNamespace = claimNamespace(webChat.namespace);
+    store.set({ phase: 'loading' });
+    await whenShown(life);
+    const started = await createWebChat(webChat, script, host, life);
+    chat = started;
+    await started.render();
+    store.set({ phase: 'ready' });
+    return started.instance;
+  }
+
+  function load(after: Promise<void>): Promise<WebChatInstance> {
+    const mine: Promise<WebChatInstance> = after.then(start).catch((error) => {
+      // A rebuild overtook this start.
+      if (loading && loading !== mine) return loading;
+      giveUp(error);
+      throw life.aborted ? life.reason : error;
+    });
+    loading = mine;
+    return mine;
+  }
+
+  function giveUp(error: SecureWebChatError): void {
+    void stop({ endSession: false });
+    if (error.code === 'UNSUPPORTED_ENVIRONMENT') return;
+    store.set({ phase: 'failed', error, subject: null, expiresAt: null });
+    if (error.code !== 'SCRIPT_FAILED') return;
+    whenOnline(life)
+      .then(() => loading ?? load(Promise.resolve()))
+      .catch(() => {});
+  }
+
+  async function stop(how: { endSession: boolean }): Promise<void> {
+    const stopped = chat?.stop(how);
+    chat = loading = null;
+    releaseNamespace();
+    await stopped;
+  }
+
+  return {
+    get chat() {
+      return chat;
+    },
+    load: () => loading ?? load(Promise.resolve()),
+    async rebuild({ open, isPrompted }) {
+      if (!chat) return;
+      const stopped = chat.stop({ endSession: true });
+      chat = null;
+      store.set({ phase: 'loading', subject: null, expiresAt: null });
+      try {
+        if (!isPrompted && sinceRebuild && sinceRebuild() < SECOND_REBUILD_MS) {
+          await stopped;
+          const error = unstable();
+          giveUp(error);
+          throw error;
+        }
+        if (!isPrompted) sinceRebuild = stopwatch();
+        await load(stopped);
+        if (open) await (chat as WebChat | null)?.open();
+      } catch (error) {
+        if (!life.aborted) store.report(error as SecureWebChatError);
+      }
+    },
+    stop,
+  };
+}
+
+const unstable = () =>
+  new SecureWebChatError('SUBJECT_UNSTABLE', [
+    'keep the chat',
+    'tokenEndpoint names another subject again and again',
+    'check that the cookie of the anonymous ID is kept (third-party cookies, credentials, SameSite)',
+  ]);

@@ -1,0 +1,124 @@
+/** Owns one script element: nonce, integrity, Trusted Types, timeout, retry, and telling a refusal by the page's policy from a failure. */
+import { sleep, within } from './clock.js';
+import { SecureWebChatError } from './errors.js';
+import type { ScriptOptions } from './options.js';
+
+const TASK = 'load the script of web chat';
+const DEFAULT_TIMEOUT_MS = 15_000;
+const ATTEMPTS = 3;
+const FIRST_BACKOFF_MS = 500;
+
+interface TrustedTypesPolicy {
+  createScriptURL(url: string): string;
+}
+declare global {
+  interface Window {
+    trustedTypes?: {
+      createPolicy(name: string, rules: { createScriptURL(url: string): string }): TrustedTypesPolicy;
+    };
+  }
+}
+
+/** A policy's name can be used once in a page. */
+let policy: TrustedTypesPolicy | undefined;
+
+/**
+ * Loads the script unless `isReady` says that it has run. An element for the same address that the page or another chat
+ * put there is waited for rather than doubled.
+ * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`
+ */
+export async function loadScript(
+  address: string,
+  { url = address, integrity, timeoutMs = DEFAULT_TIMEOUT_MS }: ScriptOptions,
+  nonce: string | undefined,
+  isReady: () => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { href } = new URL(String(url), document.baseURI);
+  const refusal = watchPolicy(href);
+  try {
+    for (let tried = 1; !isReady(); tried++) {
+      const element = find(href) ?? create(url, href, integrity, nonce);
+      const failure = await within(timeoutMs, signal, (limit) => settled(element, limit)).then(
+        () => (isReady() ? null : 'it ran without defining web chat'),
+        () => 'it could not be fetched in time, or at all',
+      );
+      if (!failure) return;
+      element.remove();
+      // Also the time in which the browser reports a refusal, which comes after the element's own error.
+      await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
+      if (refusal.isReported()) throw blocked();
+      if (tried === ATTEMPTS && !isReady()) {
+        throw new SecureWebChatError('SCRIPT_FAILED', [TASK, failure, 'check the network and try again'], {
+          retryable: true,
+        });
+      }
+    }
+  } finally {
+    refusal.forget();
+  }
+}
+
+function find(href: string): HTMLScriptElement | undefined {
+  return [...document.scripts].find((script) => script.src === href);
+}
+
+function create(
+  url: NonNullable<ScriptOptions['url']>,
+  href: string,
+  integrity: string | undefined,
+  nonce: string | undefined,
+): HTMLScriptElement {
+  const element = document.createElement('script');
+  element.async = true;
+  element.nonce = nonce ?? document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+  if (integrity) {
+    element.integrity = integrity;
+    element.crossOrigin = 'anonymous';
+  }
+  try {
+    element.src = typeof url === 'string' || url instanceof URL ? trusted(href) : (url as unknown as string);
+  } catch {
+    throw blocked();
+  }
+  return element;
+}
+
+function trusted(href: string): string {
+  try {
+    policy ??= window.trustedTypes?.createPolicy('secure-web-chat', { createScriptURL: (url) => url });
+  } catch {
+    // The page's policy does not allow ours: a plain string works unless Trusted Types are enforced.
+  }
+  return policy ? policy.createScriptURL(href) : href;
+}
+
+/** Listens before it inserts, since some environments settle a script while it is being inserted. */
+function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    element.addEventListener('load', () => resolve(), { once: true, signal });
+    element.addEventListener('error', reject, { once: true, signal });
+    signal.addEventListener('abort', () => element.remove(), { once: true });
+    if (!element.isConnected) document.head.append(element);
+  });
+}
+
+function watchPolicy(href: string): { isReported(): boolean; forget(): void } {
+  let reported = false;
+  const hear = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
+    reported ||= disposition === 'enforce' && blockedURI !== '' && href.startsWith(blockedURI);
+  };
+  document.addEventListener('securitypolicyviolation', hear);
+  return {
+    isReported: () => reported,
+    forget: () => document.removeEventListener('securitypolicyviolation', hear),
+  };
+}
+
+function blocked(): SecureWebChatError {
+  return new SecureWebChatError('SCRIPT_BLOCKED', [
+    TASK,
+    'the page forbids it',
+    'allow its address in script-src, and "secure-web-chat" in trusted-types',
+  ]);
+}

@@ -1,0 +1,91 @@
+/** Owns the state a page can see, one frozen union replaced as a whole, and who is told of it. */
+import { createNanoEvents } from 'nanoevents';
+import type { SecureWebChatError, SecureWebChatErrorCode } from './errors.js';
+
+interface StateBase<User> {
+  /** Which of your calls is under way. */
+  readonly busy: 'login' | 'logout' | null;
+  /** What the readable user cookie says; null for an anonymous visitor, and until the first `load()`, `login()` or `logout()`. */
+  readonly user: User | null;
+  /** The `sub` web chat is running under, null before its first token. */
+  readonly subject: string | null;
+  /** When the token expires by this device's clock, in milliseconds since epoch; null before the first token or without `exp`. */
+  readonly expiresAt: number | null;
+}
+
+/** A frozen snapshot. `error` holds the last trouble that no promise of yours carried; it clears with the next success of the same kind. */
+export type SecureWebChatState<User = Record<string, unknown>> =
+  | (StateBase<User> & { readonly phase: 'idle' | 'loading' | 'destroyed'; readonly error: null })
+  | (StateBase<User> & { readonly phase: 'ready'; readonly error: SecureWebChatError | null })
+  | (StateBase<User> & { readonly phase: 'failed'; readonly error: SecureWebChatError });
+
+/** What `on()` can be told of. */
+export interface SecureWebChatEvents<User = Record<string, unknown>> {
+  /** Anything in the state changed: loading, login, logout, a new token. */
+  change: (state: SecureWebChatState<User>, previous: SecureWebChatState<User>) => void;
+  /** A failure that no promise of yours carries: a token that could not be had, IBM's own errors. */
+  error: (error: SecureWebChatError) => void;
+}
+
+type Change<User> = {
+  -readonly [Name in keyof SecureWebChatState<User>]?: Name extends 'error'
+    ? SecureWebChatError | null
+    : SecureWebChatState<User>[Name];
+};
+
+export interface Store<User = unknown> {
+  readonly state: SecureWebChatState<User>;
+  set(change: Change<User>): void;
+  /** Tells of a failure that no promise carries. */
+  report(error: SecureWebChatError): void;
+  /** A success clears the errors it is the end of. */
+  recovered(...codes: SecureWebChatErrorCode[]): void;
+  on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
+}
+
+export function createStore<User>(debug: boolean): Store<User> {
+  const events = createNanoEvents<SecureWebChatEvents<User>>();
+  /** Equal on server and browser before `load()`. */
+  let state: SecureWebChatState<User> = Object.freeze({
+    phase: 'idle',
+    busy: null,
+    user: null,
+    subject: null,
+    expiresAt: null,
+    error: null,
+  });
+  const store: Store<User> = {
+    get state() {
+      return state;
+    },
+    set(change) {
+      const previous = state;
+      const next = { ...previous, ...change };
+      if (next.phase !== 'ready' && next.phase !== 'failed') next.error = null;
+      const isSame = Object.entries(next).every(([name, value]) => previous[name as keyof typeof previous] === value);
+      if (isSame || previous.phase === 'destroyed') return;
+      state = Object.freeze(next) as SecureWebChatState<User>;
+      if (debug) console.debug('secure-web-chat:', next.phase, ...Object.keys(change));
+      events.emit('change', state, previous);
+      if (next.phase === 'destroyed') events.events = {};
+    },
+    report(error) {
+      if (state.phase === 'ready') store.set({ error });
+      events.emit('error', error);
+    },
+    recovered(...codes) {
+      if (state.phase === 'ready' && state.error && codes.includes(state.error.code)) store.set({ error: null });
+    },
+    on(type, handler) {
+      const guarded = (...details: [never, never]) => {
+        try {
+          (handler as (...details: unknown[]) => void)(...details);
+        } catch (error) {
+          console.error(error);
+        }
+      };
+      return events.on(type, guarded as typeof handler);
+    },
+  };
+  return store;
+}

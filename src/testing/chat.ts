@@ -1,0 +1,91 @@
+/** Owns how the parts of one simulated web chat are put together. */
+import type { FullWebChatInstance } from '../ibm.js';
+import type { Assistant } from './assistant.js';
+import { ChatWindow } from './chatWindow.js';
+import { Conversation } from './conversation.js';
+import { Core } from './core.js';
+import { EventBus } from './eventBus.js';
+import { Identity } from './identity.js';
+import { createInstance } from './instance.js';
+import { Locale } from './locale.js';
+import { createRequest, responseText } from './messages.js';
+import { releaseNamespace } from './namespace.js';
+import type { LoaderOptions, Page } from './page.js';
+import { followState } from './serverSession.js';
+import { LAUNCHER_OPEN, Store, WINDOW_OPEN } from './state.js';
+import { TabStorage } from './tabStorage.js';
+import type { Timers } from './timers.js';
+import { View } from './view.js';
+
+export class Chat {
+  readonly instance: FullWebChatInstance;
+  readonly core: Core;
+  readonly conversation: Conversation;
+  readonly view: View;
+  /** Null until rendered. */
+  #window: ChatWindow | null = null;
+  readonly #stopStoring: () => void;
+
+  /** @throws where `identityToken` among the options cannot be used */
+  constructor(page: Page, options: LoaderOptions, assistant: Assistant, timers: Timers, isSecure: boolean | undefined) {
+    const storage = new TabStorage(page, options);
+    this.core = new Core(page, options, isSecure, assistant, new EventBus(), new Store(), storage, timers);
+    const { core } = this;
+    const identity = new Identity(core);
+    const locale = new Locale();
+    this.conversation = new Conversation(core, identity, locale);
+    this.view = new View(core, () => {
+      this.conversation.hydrate().catch((error: unknown) => console.error('[Chat] Error hydrating the chat', error));
+    });
+    this.#stopStoring = followState(core, identity);
+    const { conversation, view } = this;
+    const render = () => this.#render();
+    const unmount = () => this.#unmount();
+    this.instance = createInstance({ core, identity, conversation, view, locale, render, unmount });
+    core.bus.instance = this.instance;
+    if (options.identityToken) identity.updateToken(options.identityToken);
+  }
+
+  get isOnPage(): boolean {
+    return this.#window !== null && !this.core.state.get().isDestroyed;
+  }
+
+  /** What the visitor can read. */
+  get transcript(): string[] {
+    return this.#window?.transcript ?? [];
+  }
+
+  /** What the visitor types and sends. */
+  async say(text: string): Promise<string> {
+    return this.#window?.say(text) ?? '';
+  }
+
+  /** Takes it away for good, and everything it stored. */
+  remove(): void {
+    this.#stopStoring();
+    this.#unmount();
+    this.core.storage.clearAll();
+  }
+
+  async #render(): Promise<void> {
+    const { view, conversation, core } = this;
+    this.#window = new ChatWindow(core, {
+      open: () => view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' }),
+      close: () => view.change('launcher', { reason: 'mainWindowMinimized', closesWindow: 'default_minimize' }),
+      restart: () => conversation.restart(),
+      send: async (text) => responseText(await conversation.send(createRequest(text), 'messageInput')),
+    });
+    const stored = core.storage.loadLauncher();
+    if (stored) core.state.set({ launcher: { ...stored, viewState: view.current } });
+    const target = stored?.viewState ?? (core.options.openChatByDefault ? WINDOW_OPEN : LAUNCHER_OPEN);
+    const reason = stored ? 'sessionHistory' : 'webChatLoaded';
+    const opensWindow = stored ? 'session_history' : 'open_by_default';
+    await view.change(target, target.mainWindow ? { reason, opensWindow } : { reason });
+  }
+
+  #unmount(): void {
+    this.core.state.set({ isDestroyed: true });
+    releaseNamespace(this.core.page, this.core.options.namespace);
+    this.#window?.remove();
+  }
+}

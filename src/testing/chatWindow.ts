@@ -1,0 +1,127 @@
+/** Owns what the visitor sees and does: launcher, window, conversation, input, error panel. */
+import type { Core } from './core.js';
+import { element } from './element.js';
+import { createMarkup, type Markup } from './markup.js';
+import type { Entry } from './messages.js';
+import type { ChatState } from './state.js';
+import { addStyleSheet } from './styleSheet.js';
+
+/** What the visitor can bring about. */
+export interface VisitorActions {
+  open(): Promise<void>;
+  close(): Promise<void>;
+  restart(): Promise<void>;
+  /** Resolves with the assistant's answer. */
+  send(text: string): Promise<string>;
+}
+
+const PANEL_TEXTS: Readonly<Record<string, string>> = {
+  FAILED: 'The assistant is not available right now.',
+  NO_SKILL: 'The assistant has nothing to talk about yet.',
+  THROTTLED: 'The assistant is talking to many people right now. Please try again later.',
+};
+
+export class ChatWindow {
+  readonly #core: Core;
+  readonly #actions: VisitorActions;
+  readonly #markup: Markup;
+  readonly #undo: (() => void)[];
+
+  constructor(core: Core, actions: VisitorActions) {
+    const { page, options, state } = core;
+    this.#core = core;
+    this.#actions = actions;
+    this.#markup = createMarkup(page.document, options);
+    const { container } = this.#markup;
+    this.#listen();
+    (options.element ?? page.document.body).append(container);
+    this.#undo = [
+      addStyleSheet(page, container, options.cspNonce),
+      state.subscribe((now, before) => this.#draw(now, before)),
+      () => container.remove(),
+    ];
+    this.#draw(state.get(), null);
+  }
+
+  /** The visitor types and sends. Resolves with the answer; rejects when the message is lost. */
+  say(text: string): Promise<string> {
+    this.#markup.textbox.value = text;
+    return this.#submit();
+  }
+
+  /** What the visitor can read: nothing while anything hides it. */
+  get transcript(): string[] {
+    const { log, panelText } = this.#markup;
+    return [panelText, ...log.children].filter(isVisible).map((line) => line.textContent ?? '');
+  }
+
+  remove(): void {
+    for (const undo of this.#undo) undo();
+  }
+
+  async #submit(): Promise<string> {
+    const { textbox } = this.#markup;
+    const text = textbox.value.trim();
+    textbox.value = '';
+    return text && this.#actions.send(text);
+  }
+
+  #listen(): void {
+    const { launcher, close, restart, tryAgain, form } = this.#markup;
+    const on = (target: HTMLElement, type: string, act: () => Promise<unknown>) =>
+      target.addEventListener(type, (event) => {
+        event.preventDefault();
+        act().catch((error: unknown) => console.error('[Chat] What the visitor wanted failed', error));
+      });
+    on(launcher, 'click', this.#actions.open);
+    on(close, 'click', this.#actions.close);
+    on(restart, 'click', this.#actions.restart);
+    on(tryAgain, 'click', this.#actions.restart);
+    on(form, 'submit', () => this.#submit());
+  }
+
+  #draw(now: ChatState, before: ChatState | null): void {
+    const { container, launcher, window, log, status, form, panel, panelText } = this.#markup;
+    const { viewState } = now.launcher;
+    const isBroken = now.catastrophicErrorType !== null;
+    launcher.hidden = !viewState.launcher || this.#core.options.showLauncher === false;
+    window.hidden = !viewState.mainWindow;
+    panel.hidden = !isBroken;
+    panelText.textContent = PANEL_TEXTS[now.catastrophicErrorType ?? ''] ?? '';
+    for (const part of [log, status, form]) part.hidden = isBroken;
+    status.textContent = now.isHydrating ? 'Connecting…' : now.isWaiting ? 'The assistant is typing…' : '';
+    for (const [name, value] of Object.entries(now.cssVariables)) {
+      container.style.setProperty(`--cds-chat-${name}`, value);
+    }
+    this.#drawEntries(now.entries, before?.entries ?? []);
+    if (before) this.#moveFocus(viewState.mainWindow, before.launcher.viewState.mainWindow);
+  }
+
+  /** Leaves old lines alone where it can, so that a screen reader hears only the new ones. */
+  #drawEntries(now: readonly Entry[], before: readonly Entry[]): void {
+    const { log } = this.#markup;
+    if (now === before) return;
+    const isLonger = before.every((entry, index) => entry === now[index]);
+    if (!isLonger) log.replaceChildren();
+    for (const entry of isLonger ? now.slice(before.length) : now) log.append(...this.#lines(entry));
+    log.scrollTop = log.scrollHeight;
+  }
+
+  #lines({ from, text, element: own, isLost }: Entry): HTMLElement[] {
+    const { document } = this.#core.page;
+    const className = `WACEntry WACEntry--${from}${isLost ? ' WACEntry--lost' : ''}`;
+    const line = element(document, 'li', { class: className }, own ?? text);
+    if (!isLost) return [line];
+    return [line, element(document, 'li', { class: 'WACLost', role: 'alert' }, 'This message was not delivered.')];
+  }
+
+  #moveFocus(isOpen: boolean, wasOpen: boolean): void {
+    if (isOpen && !wasOpen) this.#markup.textbox.focus();
+    if (!isOpen && wasOpen) this.#markup.launcher.focus();
+  }
+}
+
+function isVisible(line: Element): boolean {
+  const hiding = line.closest('[hidden], [style*="display: none"]');
+  return hiding === null && line.isConnected;
+}

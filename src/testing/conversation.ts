@@ -1,0 +1,167 @@
+/** Owns the conversation: how it begins (hydration), goes on, and starts anew. */
+import { loadMainConfiguration } from './configuration.js';
+import type { Core } from './core.js';
+import { deepFreeze } from './deepFreeze.js';
+import { loadHistory } from './history.js';
+import type { Identity } from './identity.js';
+import type { Locale } from './locale.js';
+import { MessageQueue } from './messageQueue.js';
+import {
+  createID,
+  createWelcomeRequest,
+  type Entry,
+  type MessageRequest,
+  type MessageResponse,
+  requestEntries,
+  responseEntries,
+} from './messages.js';
+import { deleteServerSession } from './serverSession.js';
+import { LAUNCHER_OPEN, newLauncher, newSession } from './state.js';
+
+type Outgoing = { request: MessageRequest; source: string };
+
+export class Conversation {
+  readonly #core: Core;
+  readonly #identity: Identity;
+  readonly #queue: MessageQueue;
+  #hydration: Promise<MessageResponse | null> | null = null;
+  #isHydrating = false;
+  #isRestarting = false;
+  #hasConfiguration = false;
+
+  constructor(core: Core, identity: Identity, locale: Locale) {
+    this.#core = core;
+    this.#identity = identity;
+    this.#queue = new MessageQueue(core, identity, locale, (response, request) => this.#receive(response, request));
+  }
+
+  /** Settles when hydration, as far as it has begun, is over, whether it worked or not. */
+  async settled(): Promise<void> {
+    await this.#hydration?.catch(() => {});
+  }
+
+  /** Before hydration, the message takes the place of the welcome. */
+  async send(request: MessageRequest, source: string): Promise<MessageResponse | null> {
+    if (!this.#hydration) return this.hydrate({ request, source });
+    await this.#hydration;
+    return this.#post({ request, source });
+  }
+
+  /** The first call does the work; a failed hydration stays failed until the conversation is restarted. */
+  async hydrate(first?: Outgoing): Promise<MessageResponse | null> {
+    const isFirst = !this.#hydration;
+    if (!this.#hydration) {
+      this.#isHydrating = true;
+      this.#hydration = this.#begin(first);
+    }
+    const answer = await this.#hydration.finally(() => {
+      this.#isHydrating = false;
+    });
+    if (isFirst) await this.#core.bus.fire({ type: 'chat:ready' });
+    return answer;
+  }
+
+  /** A second call while one runs is ignored. Keeps user and token. */
+  async restart(): Promise<void> {
+    if (this.#isRestarting) {
+      console.warn('[Chat] You cannot restart a conversation while a previous restart is still pending.');
+      return;
+    }
+    this.#isRestarting = true;
+    try {
+      await this.#restart();
+    } finally {
+      this.#isRestarting = false;
+    }
+  }
+
+  /** Forgets the session, here and at the assistant. What is on screen stays, and so do user and token. */
+  async destroySession({ keepsView }: { keepsView: boolean }): Promise<void> {
+    const { state, storage } = this.#core;
+    const { session, userID, launcher } = state.get();
+    this.#queue.cancelAll();
+    storage.clearLauncher();
+    storage.clearSession(userID);
+    state.set({ session: newSession(), launcher: newLauncher(keepsView ? launcher.viewState : LAUNCHER_OPEN) });
+    await deleteServerSession(this.#identity, session.sessionID);
+  }
+
+  async #begin(first: Outgoing | undefined): Promise<MessageResponse | null> {
+    const { state } = this.#core;
+    state.set({ isHydrating: true });
+    try {
+      const entries = this.#hasConfiguration ? null : await this.#loadFirstTime();
+      if (entries) state.set({ entries });
+      else if (!first) await this.#post({ request: createWelcomeRequest(), source: 'welcomeRequest' });
+      const answer = first ? await this.#post(first) : null;
+      state.set({ isHydrated: true });
+      this.#hasConfiguration = true;
+      return answer;
+    } finally {
+      state.set({ isHydrating: false });
+    }
+  }
+
+  async #loadFirstTime(): Promise<Entry[] | null> {
+    await loadMainConfiguration(this.#core, this.#identity);
+    const entries = await loadHistory(this.#core);
+    if (entries !== 'lost') return entries;
+    void this.destroySession({ keepsView: true });
+    return null;
+  }
+
+  #post({ request, source }: Outgoing): Promise<MessageResponse> {
+    this.#show(requestEntries(request));
+    return this.#queue.send(request, source);
+  }
+
+  async #receive(response: MessageResponse, request: MessageRequest): Promise<void> {
+    const { bus, state } = this.#core;
+    const { restarts } = this.#core;
+    response.id ??= createID();
+    response.request_id = request.id;
+    await bus.fire({ type: 'pre:receive', data: response, updateHistory: true });
+    if (restarts !== this.#core.restarts) return;
+    if (!request.history.is_welcome_request) state.setSession({ hasSentNonWelcomeMessage: true });
+    state.set({ context: response.context ?? {} });
+    this.#show([...responseEntries(response), ...(await this.#userDefinedEntries(response))]);
+    deepFreeze(response);
+    await bus.fire({ type: 'receive', data: response });
+  }
+
+  /** The page draws these itself, into an element of its own. */
+  async #userDefinedEntries(response: MessageResponse): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (const message of response.output?.generic ?? []) {
+      if (message.response_type !== 'user_defined') continue;
+      const element = this.#core.page.document.createElement('div');
+      const data = { message, fullMessage: response, element, fullWidth: false };
+      await this.#core.bus.fire({ type: 'userDefinedResponse', data });
+      entries.push({ id: createID(), from: 'assistant', text: '', element });
+    }
+    return entries;
+  }
+
+  async #restart(): Promise<void> {
+    const { bus, state } = this.#core;
+    await bus.fire({ type: 'pre:restartConversation' });
+    this.#core.restarts += 1;
+    if (!state.get().userID) this.#core.discardsNextSession = true;
+    if (this.#isHydrating) await this.#hydration;
+    this.#queue.cancelAll();
+    await deleteServerSession(this.#identity, state.get().session.sessionID);
+    state.set({ entries: [], context: {}, isHydrated: false, catastrophicErrorType: null });
+    state.setSession({ sessionID: null, sessionStartedTimestamp: null });
+    this.#hydration = null;
+    await bus.fire({ type: 'restartConversation' });
+    // A handler may have begun it.
+    if (this.#isHydrating) await this.#hydration;
+    if (state.get().isHydrated) return;
+    this.#hydration = null;
+    if (state.get().launcher.viewState.mainWindow) await this.hydrate();
+  }
+
+  #show(entries: readonly Entry[]): void {
+    this.#core.state.set({ entries: [...this.#core.state.get().entries, ...entries] });
+  }
+}

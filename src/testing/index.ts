@@ -1,0 +1,3 @@
+/** `secure-web-chat/testing`: stands in for IBM's web chat in tests and offline. */
+export { testToken } from './identityToken.js';
+export { installWebChatSimulator, WebChatSimulator } from './WebChatSimulator.js';

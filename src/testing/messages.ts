@@ -1,0 +1,72 @@
+/** Owns the shapes of what is said: requests, responses, and the lines on screen they become. */
+import type { WebChatMessage } from '../ibm.js';
+
+export interface MessageRequest extends WebChatMessage {
+  id: string;
+  input: { text?: string; message_type?: string };
+  history: { timestamp: number; silent?: boolean; is_welcome_request?: boolean };
+}
+
+export interface ResponseItem {
+  response_type?: string;
+  text?: string;
+}
+
+export interface MessageResponse {
+  id?: string;
+  request_id?: string;
+  session_id?: string | null;
+  output?: { generic?: ResponseItem[] };
+  context?: Record<string, unknown>;
+  history?: { silent?: boolean };
+}
+
+/** One line on screen. */
+export interface Entry {
+  id: string;
+  from: 'visitor' | 'assistant';
+  text: string;
+  /** A message that never reached the assistant. */
+  isLost?: boolean;
+  /** The page's own part of a `user_defined` answer. */
+  element?: HTMLElement;
+}
+
+export function createRequest(message: string | WebChatMessage, isSilent = false): MessageRequest {
+  const given: WebChatMessage = typeof message === 'string' ? { input: { text: message } } : structuredClone(message);
+  const id = typeof given['id'] === 'string' ? given['id'] : createID();
+  const history = { timestamp: Date.now(), ...(isSilent && { silent: true }) };
+  return { ...given, id, input: { message_type: 'text', ...given.input }, history };
+}
+
+/** Asks for the assistant's greeting. */
+export function createWelcomeRequest(): MessageRequest {
+  const request = createRequest('', true);
+  request.history.is_welcome_request = true;
+  return request;
+}
+
+export function requestEntries({ id, input, history }: MessageRequest): Entry[] {
+  return history?.silent ? [] : [{ id, from: 'visitor', text: input.text ?? '' }];
+}
+
+export function responseEntries({ output, history }: MessageResponse): Entry[] {
+  if (history?.silent) return [];
+  const texts = output?.generic?.filter(({ response_type, text }) => response_type === 'text' && text) ?? [];
+  return texts.map(({ text = '' }) => ({ id: createID(), from: 'assistant', text }));
+}
+
+export function responseText(response: MessageResponse | null): string {
+  return response
+    ? responseEntries(response)
+        .map(({ text }) => text)
+        .join('\n')
+    : '';
+}
+
+let count = 0;
+
+export function createID(): string {
+  count += 1;
+  return `${Date.now().toString(36)}-${count}`;
+}

@@ -1,0 +1,80 @@
+/** Owns what a JWT says: whether web chat may use it, whose it is, and how long it lives. */
+import { jwtDecode } from 'jwt-decode';
+import { stopwatch } from './clock.js';
+import { SecureWebChatError } from './errors.js';
+import { isObject } from './rules.js';
+
+/** A token answer: the bare JWT as text or JSON string, or a JSON object that holds it under one of these names. */
+export type Token = { token: string } | { identityToken: string } | { jwt: string };
+
+export interface IdentityToken {
+  readonly text: string;
+  /** The claim `sub`. */
+  readonly subject: string;
+  /** The optional claim `sid`: random for each login, absent when anonymous. */
+  readonly loginID: string | null;
+  /** By this device's clock, in milliseconds since epoch; null without `exp`. */
+  readonly expiresAt: number | null;
+  isAlive(): boolean;
+}
+
+const LONGEST_TOKEN = 16_384;
+/** The year 5138 in seconds, and 1973 in milliseconds: larger values are milliseconds by mistake. */
+const LARGEST_SECONDS = 1e11;
+/** Visible ASCII without `;` and `=`: `sub` travels in a header of IBM's (facts E). */
+const LEGAL_SUBJECT = /^[!-:<>-~]+$/;
+const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/**
+ * Reads and checks a token answer.
+ * @param sentAt when the answer was sent by the server's own clock (its `Date` header), in milliseconds, or null
+ * @throws SecureWebChatError `TOKEN_INVALID`
+ */
+export function readToken(answer: unknown, sentAt: number | null): IdentityToken {
+  const found = isObject(answer) ? (answer['token'] ?? answer['identityToken'] ?? answer['jwt']) : answer;
+  if (typeof found !== 'string') throw invalid('it is neither text nor JSON with "token", "identityToken" or "jwt"');
+  const text = found.trim();
+  const { sub, exp, iat, sid } = decode(text);
+  if (typeof sub !== 'string' || !LEGAL_SUBJECT.test(sub)) {
+    throw invalid('its claim "sub" is not visible ASCII without ";" and "="');
+  }
+  const ageMs = stopwatch();
+  const lifetimeMs = exp === undefined ? null : remainingLife(exp, iat, sentAt);
+  return {
+    text,
+    subject: sub,
+    loginID: typeof sid === 'string' && sid ? sid : null,
+    expiresAt: lifetimeMs === null ? null : Date.now() + lifetimeMs,
+    isAlive: () => lifetimeMs === null || ageMs() < lifetimeMs,
+  };
+}
+
+function decode(text: string): Record<string, unknown> {
+  if (text.length > LONGEST_TOKEN) throw invalid('it is longer than 16 kB');
+  let header: unknown;
+  let claims: unknown;
+  try {
+    header = THREE_PARTS.test(text) && jwtDecode(text, { header: true });
+    claims = jwtDecode(text);
+  } catch {
+    // The decoder's own message may quote the token.
+  }
+  if (!isObject(header) || !isObject(claims)) throw invalid('it is not a JWT');
+  if (header['alg'] !== 'RS256') throw invalid('its algorithm is not RS256');
+  return claims;
+}
+
+/** The client's clock, which may be wrong, never refuses a token by itself: it only serves where there is no other. */
+function remainingLife(exp: unknown, iat: unknown, sentAt: number | null): number {
+  if (typeof exp !== 'number' || !(exp > 0 && exp < LARGEST_SECONDS)) {
+    throw invalid('its claim "exp" is not in seconds since 1970');
+  }
+  const expiresAt = exp * 1000;
+  const issuedAt = typeof iat === 'number' ? iat * 1000 : null;
+  if (expiresAt <= Math.max(issuedAt ?? 0, sentAt ?? 0)) throw invalid('it had already expired when it was sent');
+  return expiresAt - (sentAt ?? issuedAt ?? Date.now());
+}
+
+function invalid(because: string): SecureWebChatError {
+  return new SecureWebChatError('TOKEN_INVALID', ['use the answer of tokenEndpoint', because, 'mend your backend']);
+}

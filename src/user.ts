@@ -1,0 +1,36 @@
+/** Owns the readable user cookie: what the page may know of the user, for display only. */
+import { readCookie, removeCookie } from './cookie.js';
+
+export interface UserCookie {
+  /** The cookie's text, which tells one user from another, or null where there is none. */
+  text(): string | null;
+  /** The cookie's JSON; the same object for as long as the text is the same. */
+  read(): unknown;
+  /** Removes it: what IBM's tutorial calls logging out. */
+  forget(): void;
+}
+
+export function createUserCookie(name: string | false): UserCookie {
+  let lastText: string | null = null;
+  let user: unknown = null;
+  const text = () => (name && readCookie(name)) || null;
+  return {
+    text,
+    read() {
+      const now = text();
+      if (now !== lastText) user = parse(now);
+      lastText = now;
+      return user;
+    },
+    forget: () => name && removeCookie(name),
+  };
+}
+
+function parse(text: string | null): unknown {
+  try {
+    const user: unknown = JSON.parse(text ?? '');
+    return typeof user === 'object' ? user : null;
+  } catch {
+    return null;
+  }
+}

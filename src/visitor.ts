@@ -1,0 +1,215 @@
+/** Owns who the visitor is, and the one path by which they become someone else. */
+import { sleep } from './clock.js';
+import { connect, type Purpose } from './endpoint.js';
+import { isSecureWebChatError, SecureWebChatError } from './errors.js';
+import { createIdentity, type Reason } from './identity.js';
+import type { Credentials, ResolvedOptions } from './options.js';
+import { createRunning, type Running } from './running.js';
+import type { Store } from './state.js';
+import { type IdentityToken, readToken } from './token.js';
+import { createUserCookie } from './user.js';
+import type { WebChat, WebChatHost } from './webChat.js';
+
+const TOKEN: Purpose = { name: 'tokenEndpoint', attempts: 3, rejected: 'TOKEN_DENIED', failed: 'TOKEN_UNAVAILABLE' };
+const LOGIN: Purpose = { name: 'loginEndpoint', attempts: 1, rejected: 'LOGIN_REJECTED', failed: 'LOGIN_FAILED' };
+const LOGOUT: Purpose = { name: 'logoutEndpoint', attempts: 1, rejected: 'LOGOUT_FAILED', failed: 'LOGOUT_FAILED' };
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** Whose a conversation is, besides its `sub`: a login's ID, a user cookie, a login of which nothing else is known, or nobody's. */
+type Person = string | symbol | null;
+
+export interface Visitor {
+  readonly running: Running;
+  login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown>;
+  logout(): Promise<void>;
+}
+
+/**
+ * @param enqueue runs an operation once those before it are done; it never rejects
+ * @param onLoad runs the site's `onLoad`
+ */
+export function createVisitor(
+  options: ResolvedOptions,
+  store: Store,
+  enqueue: (operation: () => Promise<void>) => void,
+  onLoad: WebChatHost['onLoad'],
+  life: AbortSignal,
+): Visitor {
+  const { tokenEndpoint, loginEndpoint, logoutEndpoint, csrf, conversationAfterLogout } = options;
+  const askToken = connect(tokenEndpoint, TOKEN, csrf);
+  const askLogin = loginEndpoint && connect(loginEndpoint, LOGIN, csrf);
+  const askLogout = logoutEndpoint && connect(logoutEndpoint, LOGOUT, csrf);
+  const cookie = createUserCookie(options.userCookie);
+  const identity = createIdentity(async (reason, signal) => {
+    const { body, sentAt } = await askToken({ reason, signal, input: undefined });
+    return readToken(body, sentAt);
+  }, life);
+  const running = createRunning(
+    options,
+    {
+      needToken: (refused) => identity.next(refused ? 'expired' : 'open', refused),
+      onToken(token, refused) {
+        const now = whoIs(token, 'expired');
+        if (!refused) person = now;
+        if (now === person && (!refused || token.subject === refused.subject)) took(token);
+        else enqueue(() => settle('return'));
+      },
+      onAnswer: () => store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED'),
+      onError: store.report,
+      onLoad,
+    },
+    store,
+    life,
+  );
+  let person: Person = null;
+  let retrying = new AbortController();
+
+  async function login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
+    retrying.abort();
+    await identity.close();
+    let answer: unknown;
+    let failure: unknown;
+    try {
+      answer = (await askLogin?.({ input, signal, reason: 'login' }))?.body;
+    } catch (error) {
+      failure = error;
+    }
+    identity.open();
+    signal.throwIfAborted();
+    // Only a refusal says for sure that nobody has logged in.
+    if (!isRefusal(failure)) await settle(failure ? 'return' : 'login');
+    if (failure) throw failure;
+    return answer;
+  }
+
+  async function logout(): Promise<void> {
+    retrying.abort();
+    const before = running.chat?.token ? person : whoIs(null, 'return');
+    await identity.close();
+    let failure: unknown;
+    try {
+      if (askLogout) await askLogout({ input: undefined, signal: life, reason: 'logout' });
+      else cookie.forget();
+    } catch (error) {
+      failure = error;
+    }
+    identity.open();
+    life.throwIfAborted();
+    if (isRefusal(failure)) throw failure;
+    if (failure || conversationAfterLogout === 'restart') running.chat?.hide();
+    let trouble: unknown;
+    const isOver = await isGone(before, failure).catch((error) => {
+      trouble = error;
+    });
+    life.throwIfAborted();
+    if (isOver) return become('logout');
+    // Whatever is not known to be over is treated as if it were: nobody sees the old conversation again.
+    person = null;
+    await running.rebuild({ open: false, isPrompted: true });
+    if (!trouble || failure) throw notLoggedOut(failure);
+    store.report(trouble as SecureWebChatError);
+  }
+
+  /** Looks at the backend, twice if need be. An outcome that is not known counts only if a known identity has gone. */
+  async function isGone(before: Person, failure: unknown): Promise<boolean> {
+    if (failure && typeof before !== 'string') return false;
+    const look = async () => before === null || whoIs(await tokenOfEpoch('logout'), 'logout') !== before;
+    if (await look()) return true;
+    running.chat?.hide();
+    await identity.close();
+    identity.open();
+    return look();
+  }
+
+  /** The path, with its trouble reported and tried again, ever more slowly, until another login or logout begins. */
+  async function settle(reason: Reason, tried = 0): Promise<void> {
+    try {
+      await become(reason);
+    } catch (error) {
+      life.throwIfAborted();
+      const failure = error as SecureWebChatError;
+      store.report(failure);
+      if (!failure.retryable) return;
+      retrying = new AbortController();
+      const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tried, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2);
+      sleep(delayMs, AbortSignal.any([life, retrying.signal])).then(
+        () => enqueue(() => settle(reason, tried + 1)),
+        () => {},
+      );
+    }
+  }
+
+  /** The one path: take the open epoch's token, and give it to web chat as the table of design 7 says. */
+  async function become(reason: Reason): Promise<void> {
+    const token = await tokenOfEpoch(reason);
+    const { chat } = running;
+    const before = reason === 'logout' ? (person ?? Symbol('not known')) : person;
+    person = whoIs(token, reason);
+    store.set({ user: cookie.read() });
+    if (!chat) return;
+    if (token && !apply(chat, token)) {
+      return running.rebuild({ open: chat.isOpen, isPrompted: reason !== 'return' });
+    }
+    const isKept = person === null && conversationAfterLogout === 'keep';
+    if (before !== null && before !== person && !isKept) {
+      chat.hide();
+      try {
+        await chat.restart();
+      } catch {
+        life.throwIfAborted();
+        return running.rebuild({ open: chat.isOpen, isPrompted: true });
+      }
+    }
+    chat.show();
+  }
+
+  /** Web chat that has no token yet needs none now: it will ask when it is opened. */
+  async function tokenOfEpoch(reason: Reason): Promise<IdentityToken | null> {
+    return running.chat?.token ? identity.next(reason, null) : null;
+  }
+
+  /** @returns whether this instance can go on under the token */
+  function apply(chat: WebChat, token: IdentityToken): boolean {
+    if (chat.token?.subject !== token.subject) return false;
+    try {
+      chat.apply(token);
+      took(token);
+      return true;
+    } catch (error) {
+      store.report(error as SecureWebChatError);
+      return (error as SecureWebChatError).code === 'SECURITY_OFF';
+    }
+  }
+
+  function took(token: IdentityToken): void {
+    if (token.expiresAt === null && !store.state.subject) {
+      console.warn('secure-web-chat: the identity token has no claim "exp": it never expires.');
+    }
+    store.set({ subject: token.subject, expiresAt: token.expiresAt, user: cookie.read() });
+    store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');
+  }
+
+  /** Where a token says nothing and there is no cookie, what the page told us is all there is. */
+  function whoIs(token: IdentityToken | null, reason: Reason): Person {
+    const known = token?.loginID ?? cookie.text();
+    if (known !== null) return known;
+    if (reason === 'login') return Symbol('a login');
+    return typeof person === 'symbol' && reason !== 'logout' ? person : null;
+  }
+
+  return { running, login, logout };
+}
+
+/** Whether the backend itself said that nothing has changed. */
+function isRefusal(error: unknown): boolean {
+  const status = isSecureWebChatError(error) ? (error.status ?? 0) : 0;
+  return status >= 400 && status < 500 && status !== 408;
+}
+
+const notLoggedOut = (cause: unknown) =>
+  new SecureWebChatError(
+    'LOGOUT_FAILED',
+    ['log out', 'the visitor may still be logged in at your backend', 'try again, and check logoutEndpoint'],
+    { retryable: true, cause },
+  );

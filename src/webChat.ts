@@ -1,0 +1,255 @@
+/** Owns one running instance of web chat and the `sub` it is bound to. The only file that names IBM's globals; knows nothing of endpoints. */
+import { within } from './clock.js';
+import { isSecureWebChatError, SecureWebChatError } from './errors.js';
+import type {
+  FullWebChatInstance,
+  IdentityTokenExpiredEvent,
+  WebChatErrorDetail,
+  WebChatHandler,
+  WebChatInstance,
+  WebChatLoader,
+  WebChatOptions,
+} from './ibm.js';
+import type { ScriptOptions } from './options.js';
+import { loadScript } from './script.js';
+import type { IdentityToken } from './token.js';
+
+declare global {
+  interface Window {
+    loadWatsonAssistantChat?: WebChatLoader;
+  }
+}
+
+const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
+const ON_LOAD_LIMIT_MS = 30_000;
+const HANDLER_LIMIT_MS = 15_000;
+const RESTART_LIMIT_MS = 5_000;
+const END_SESSION_LIMIT_MS = 3_000;
+
+/** What an instance needs from the SDK around it. None of it is called once the instance is stopped. */
+export interface WebChatHost {
+  /** A token other than the one web chat had, whatever its subject. */
+  needToken(refused: IdentityToken | null): Promise<IdentityToken>;
+  /** Web chat asked for a token and this is what came, in place of `refused`. */
+  onToken(token: IdentityToken, refused: IdentityToken | null): void;
+  /** Runs the site's `onLoad`. */
+  onLoad(instance: WebChatInstance): void | Promise<void> | undefined;
+  /** Web chat answered a message: whatever was wrong with it is over. */
+  onAnswer(): void;
+  /** An error that the site should hear of. */
+  onError(error: SecureWebChatError): void;
+}
+
+export interface WebChat {
+  readonly instance: WebChatInstance;
+  /** The token web chat has, or is about to have. Its subject cannot change for as long as the instance lives (facts C1). */
+  readonly token: IdentityToken | null;
+  readonly isOpen: boolean;
+  /** Runs the site's `onLoad`, then renders. @throws SecureWebChatError `WEB_CHAT_FAILED` */
+  render(): Promise<void>;
+  /** @throws SecureWebChatError `SECURITY_OFF`, `TOKEN_REJECTED`; web chat then keeps the token it had */
+  apply(token: IdentityToken): void;
+  /** @throws SecureWebChatError `WEB_CHAT_FAILED` */
+  open(): Promise<void>;
+  hide(): void;
+  show(): void;
+  /** Starts the conversation anew. Done only when this very call was seen to clear it: IBM ignores a call while another runs (facts C). */
+  restart(): Promise<void>;
+  /** Takes the instance down. It gets no token from the first moment on. Never rejects. */
+  stop(how: { endSession: boolean }): Promise<void>;
+}
+
+/** Loads IBM's script if need be and makes an instance, not yet rendered. Aborted half way, it leaves nothing behind. */
+export async function createWebChat(
+  options: WebChatOptions,
+  script: ScriptOptions,
+  host: WebChatHost,
+  signal: AbortSignal,
+): Promise<WebChat> {
+  let hear = (_detail: WebChatErrorDetail) => {};
+  const instance = await within(Number.POSITIVE_INFINITY, signal, async (limit) => {
+    await loadScript(scriptAddress(options), script, options.cspNonce, () => !!window.loadWatsonAssistantChat, limit);
+    return new Promise<FullWebChatInstance>((resolve, reject) => {
+      // Before there is an instance, an error is all that IBM tells of a failed start.
+      hear = ({ errorType, catastrophicErrorType }) =>
+        catastrophicErrorType && reject(failed(`it reported ${errorType}`));
+      const onError = (detail: WebChatErrorDetail) => {
+        hear(detail);
+        options.onError?.(detail);
+      };
+      const settings = { shouldSanitizeHTML: true, ...options, onLoad: undefined, onError };
+      window.loadWatsonAssistantChat?.(settings).then((created) => {
+        if (limit.aborted) created.destroy();
+        resolve(created);
+      }, reject);
+    });
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw asError(error, 'it did not start');
+  });
+  const life = new AbortController();
+  const { chat, onError } = run(instance, options, host, life);
+  hear = onError;
+  return chat;
+}
+
+function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost, life: AbortController) {
+  const { signal } = life;
+  let token: IdentityToken | null = null;
+  /** IBM reads it after all handlers, also slow ones of the site's: a newer token has to be put there too. */
+  let event: IdentityTokenExpiredEvent | null = null;
+  let unanswered = 0;
+
+  function on(type: string, handle: (event: { type: string }) => unknown): () => void {
+    const handler: WebChatHandler<string> = (event) => handle(event);
+    instance.on({ type, handler });
+    return () => instance.off({ type, handler });
+  }
+  /** `destroy()` does not unsubscribe (facts C3). */
+  on('send', () => void unanswered++);
+  on('receive', () => {
+    unanswered--;
+    if (!signal.aborted) host.onAnswer();
+  });
+  on('identityTokenExpired', async (asked) => {
+    const refused = token;
+    event = asked as IdentityTokenExpiredEvent;
+    const next = await within(HANDLER_LIMIT_MS, signal, () => host.needToken(refused)).catch((error: unknown) => {
+      signal.throwIfAborted();
+      const failure = isSecureWebChatError(error) ? error : noToken();
+      host.onError(failure);
+      throw failure;
+    });
+    signal.throwIfAborted();
+    // Whoever applied a token in the meantime had a newer one.
+    if (token === refused) {
+      host.onToken(next, refused);
+      if (refused && refused.subject !== next.subject) throw failed('tokenEndpoint named another subject');
+      token = next;
+    }
+    event.identityToken = token?.text ?? null;
+  });
+
+  function onError({ errorType, errorCode, otherData }: WebChatErrorDetail): void {
+    // Ours came from `needToken`, and was told then.
+    if (signal.aborted || isSecureWebChatError(otherData)) return;
+    // A second request that ran into a refresh under way; it matters only to a message, which is then lost.
+    if (/already running/.test(String(otherData)) && unanswered < 1) return;
+    const isRefusal = errorCode === 401 || errorCode === 403 || (errorType === 'IDENTITY_TOKEN' && !otherData);
+    host.onError(isRefusal ? rejected() : failed(`it reported ${errorType}`));
+  }
+
+  const container = () =>
+    [...document.querySelectorAll<HTMLElement>('.WACContainer')].find(
+      ({ dataset }) => (dataset['namespace'] ?? '') === (options.namespace ?? ''),
+    );
+
+  const chat: WebChat = {
+    instance,
+    get token() {
+      return token;
+    },
+    get isOpen() {
+      return instance.getState().isWebChatOpen;
+    },
+    async render() {
+      try {
+        await within(ON_LOAD_LIMIT_MS, signal, () => host.onLoad(instance));
+        await within(Number.POSITIVE_INFINITY, signal, () => instance.render());
+      } catch (error) {
+        throw asError(error, 'it did not render, or webChat.onLoad failed, or took 30 s');
+      }
+    },
+    apply(newer) {
+      try {
+        instance.updateIdentityToken(newer.text);
+      } catch (error) {
+        throw /security is not turned on/i.test(String(error)) ? securityOff() : rejected();
+      }
+      token = newer;
+      if (event) event.identityToken = newer.text;
+    },
+    async open() {
+      try {
+        await instance.changeView('mainWindow');
+      } catch (error) {
+        throw asError(error, 'it did not open');
+      }
+    },
+    hide: () => container()?.style.setProperty('display', 'none', 'important'),
+    show: () => container()?.style.removeProperty('display'),
+    async restart() {
+      let isOurs = false;
+      const forget = on('pre:restartConversation', () => {
+        isOurs = true;
+      });
+      let forgetToo = () => {};
+      await within(RESTART_LIMIT_MS, signal, async () => {
+        const seen = new Promise<void>((resolve) => {
+          forgetToo = on('restartConversation', () => isOurs && resolve());
+        });
+        const returned = instance.restartConversation().then(() => Promise.reject(failed('it did not restart')));
+        await Promise.race([seen, returned]);
+      }).finally(() => {
+        forget();
+        forgetToo();
+      });
+      unanswered = 0;
+    },
+    async stop({ endSession }) {
+      if (signal.aborted) return;
+      life.abort();
+      chat.hide();
+      try {
+        if (endSession)
+          await within(END_SESSION_LIMIT_MS, new AbortController().signal, () => instance.destroySession());
+      } catch {
+        // The session ends by itself, later.
+      }
+      try {
+        instance.destroy();
+        if (endSession && token) forgetStored(token.subject);
+      } catch {
+        // A sandboxed frame has no storage; an instance that cannot be destroyed is hidden all the same.
+      }
+    },
+  };
+  return { chat, onError };
+}
+
+function scriptAddress({ clientVersion = 'latest', servers, cloudPrivateHostURL }: WebChatOptions): string {
+  const host =
+    servers?.webChatScriptPrefix ??
+    (cloudPrivateHostURL ? `${cloudPrivateHostURL}/static/webchat` : DEFAULT_SCRIPT_HOST);
+  return `${host}/versions/${clientVersion}/WatsonAssistantChatEntry.js`;
+}
+
+/** IBM leaves the `sub` in the names of the tab's storage keys (facts C2). */
+function forgetStored(subject: string): void {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.includes(subject)) sessionStorage.removeItem(key);
+  }
+}
+
+function failed(because: string, cause?: unknown): SecureWebChatError {
+  return new SecureWebChatError('WEB_CHAT_FAILED', ['go on with web chat', because, 'see webChat.onError'], { cause });
+}
+
+function asError(error: unknown, because: string): SecureWebChatError {
+  return isSecureWebChatError(error) ? error : failed(because, error);
+}
+
+const noToken = () =>
+  new SecureWebChatError('TOKEN_UNAVAILABLE', ['give web chat a token', 'none came in time', 'check tokenEndpoint'], {
+    retryable: true,
+  });
+
+const rejected = () =>
+  new SecureWebChatError('TOKEN_REJECTED', [
+    'use the token',
+    'web chat refuses it',
+    'check the key pair and the clock of your backend',
+  ]);
+
+const securityOff = () =>
+  new SecureWebChatError('SECURITY_OFF', ['protect web chat', 'its security is off', 'turn it on in its settings']);

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { setCookie } from '../visitor.js';
+import { claimsOf, startBackend } from './backend.js';
+
+const fortyFiveDaysSeconds = 45 * 24 * 60 * 60;
+
+test('a returning browser keeps its anonymous ID, and each use renews the cookie for 45 days', async () => {
+  const { visitor } = await startBackend();
+  const someone = visitor();
+  const first = await claimsOf(await someone.token());
+  const response = await someone.get('/createJWT');
+
+  expect((await claimsOf(await response.text())).sub).toBe(first.sub);
+  expect(setCookie(response, 'ANONYMOUS-USER-ID')).toMatch(`=${first.sub}; Max-Age=${fortyFiveDaysSeconds};`);
+});
+
+test('two browsers have two anonymous IDs', async () => {
+  const { visitor } = await startBackend();
+  const one = await claimsOf(await visitor().token());
+  const other = await claimsOf(await visitor().token());
+
+  expect(one.sub).not.toBe(other.sub);
+});
+
+test.each([
+  ['another shape', 'cade-id'],
+  ['no text', 'j%3A%7B%7D'],
+  ['a line break', 'anon-%0D%0Ax'],
+  ['the right shape, but nobody gave it out', 'anon-00000000-0000-4000-8000-000000000000'],
+])('an anonymous ID of %s is replaced, never signed', async (_why, value) => {
+  const { visitor } = await startBackend();
+  const someone = visitor();
+  someone.cookies.set('ANONYMOUS-USER-ID', value);
+  const { sub } = await claimsOf(await someone.token());
+
+  expect(sub).toMatch(/^anon-[\da-f-]{36}$/);
+  expect(sub).not.toBe(decodeURIComponent(value));
+  expect(someone.cookies.get('ANONYMOUS-USER-ID')).toBe(sub);
+});
+
+test('a malformed anonymous ID is replaced even where the store would take it for a known one', async () => {
+  const { store } = await startBackend();
+  const { visitor } = await startBackend({ store: { ...store, claimAnonymousID: async () => true } });
+  const someone = visitor();
+  someone.cookies.set('ANONYMOUS-USER-ID', 'ANON-00000000-0000-4000-8000-000000000000');
+
+  expect((await claimsOf(await someone.token())).sub).toMatch(/^anon-/);
+});
+
+test('the anonymous ID stays through login and logout of one customer', async () => {
+  const { visitor } = await startBackend();
+  const cade = visitor();
+  const before = await claimsOf(await cade.token());
+  await cade.login('cade');
+  await cade.post('/logout');
+  const after = await claimsOf(await cade.token());
+  await cade.login('cade');
+  const again = await claimsOf(await cade.token());
+
+  expect(after.sub).toBe(before.sub);
+  expect(again.sub).toBe(before.sub);
+});
+
+test('another customer gets another anonymous ID, after a logout as well as without one', async () => {
+  const { visitor, store } = await startBackend();
+  const shared = visitor();
+  await shared.login('cade');
+  const cade = await claimsOf(await shared.token());
+  await shared.post('/logout');
+  await shared.login('ana');
+  const ana = await claimsOf(await shared.token());
+  await shared.login('cade');
+  const cadeAgain = await claimsOf(await shared.token());
+
+  expect(ana.sub).not.toBe(cade.sub);
+  expect(ana.userPayload.custom_user_id).toBe('ana-id');
+  expect(cadeAgain.sub).not.toBe(ana.sub);
+  expect(await store.findAnonymousIDs('ana-id')).toEqual([ana.sub]);
+  expect(await store.findAnonymousIDs('cade-id')).toEqual([cade.sub, cadeAgain.sub]);
+});
+
+test("a cookie that brings another customer's anonymous ID back is replaced at the next token", async () => {
+  const { visitor } = await startBackend();
+  const shared = visitor();
+  await shared.login('cade');
+  const cade = await claimsOf(await shared.token());
+  await shared.login('ana');
+  shared.cookies.set('ANONYMOUS-USER-ID', cade.sub);
+  const ana = await claimsOf(await shared.token());
+
+  expect(ana.userPayload.custom_user_id).toBe('ana-id');
+  expect(ana.sub).not.toBe(cade.sub);
+});
+
+test('a login is enough to get an anonymous ID', async () => {
+  const { visitor, store } = await startBackend();
+  const cade = visitor();
+  await cade.login('cade');
+
+  expect(await store.findAnonymousIDs('cade-id')).toEqual([cade.cookies.get('ANONYMOUS-USER-ID')]);
+});
+
+test('on shared computers a logout can end the anonymous ID too', async () => {
+  const { visitor, store } = await startBackend({ rotateAnonymousIdOnLogout: true });
+  const shared = visitor();
+  await shared.login('cade');
+  const cade = await claimsOf(await shared.token());
+  await shared.post('/logout');
+  const next = await claimsOf(await shared.token());
+
+  expect(next.sub).not.toBe(cade.sub);
+  expect(await store.findAnonymousIDs('cade-id')).toEqual([cade.sub]);
+});

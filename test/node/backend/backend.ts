@@ -1,0 +1,36 @@
+/** The reference backend on a port of its own, with a clock that tests can turn, until the test is over. */
+import { privateDecrypt } from 'node:crypto';
+import { decodeJwt, jwtVerify } from 'jose';
+import { onTestFinished } from 'vitest';
+import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
+import { demoUsers } from '../../../examples/backend/demoUsers.js';
+import { createMemoryStore } from '../../../examples/backend/store.js';
+import { listen } from '../../../examples/listen.js';
+import { payload, signing } from '../keys.js';
+import { Visitor } from '../visitor.js';
+
+export async function startBackend(options: Partial<BackendOptions> = {}) {
+  const clock = { now: Date.now() };
+  const store = createMemoryStore(demoUsers);
+  const keys = { signingKey: signing.privateKey, payloadKey: payload.publicKey };
+  const app = createBackend({ ...keys, store, now: () => clock.now, ...options });
+  const { url, close } = await listen(app, { port: 0, host: 'localhost' });
+  onTestFinished(close);
+  return { url, clock, store, visitor: (headers?: Record<string, string>) => new Visitor(url, headers) };
+}
+
+/** What a token says, once its signature is found good. */
+export async function claimsOf(token: string) {
+  const { sub = '', iat = 0, exp = 0 } = decodeJwt(token);
+  const { payload, protectedHeader } = await jwtVerify(token, signing.publicKey, { currentDate: new Date(iat * 1000) });
+  return { ...payload, sub, iat, exp, header: protectedHeader, userPayload: decrypt(String(payload['user_payload'])) };
+}
+
+/** As IBM reads it: Node's default for RSA is OAEP with SHA-1, one block at a time. */
+function decrypt(encrypted: string) {
+  const cipher = Buffer.from(encrypted, 'base64');
+  const blocks = Array.from({ length: cipher.length / 256 }, (_, index) =>
+    privateDecrypt(payload.privateKey, cipher.subarray(index * 256, (index + 1) * 256)),
+  );
+  return { ...JSON.parse(Buffer.concat(blocks).toString()), blocks: blocks.length };
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { demoUsers } from '../../../examples/backend/demoUsers.js';
+import { createMemoryStore } from '../../../examples/backend/store.js';
+import { claimsOf, startBackend } from './backend.js';
+
+test('a visitor who is not logged in gets a signed token that says so', async () => {
+  const { visitor, clock } = await startBackend({ tokenLifetimeSeconds: 10 });
+  const someone = visitor();
+  const response = await someone.get('/createJWT');
+  const claims = await claimsOf(await response.text());
+
+  expect(response.headers.get('content-type')).toMatch('text/plain');
+  expect(claims.header.alg).toBe('RS256');
+  expect(claims.sub).toMatch(/^anon-[\da-f-]{36}$/);
+  expect(claims.sub).toBe(someone.cookies.get('ANONYMOUS-USER-ID'));
+  expect(claims.iat).toBe(Math.floor(clock.now / 1000));
+  expect(claims.exp - claims.iat).toBe(10);
+  expect(claims).not.toHaveProperty('sid');
+  expect(claims.userPayload).toMatchObject({ name: 'Anonymous', custom_user_id: claims.sub });
+});
+
+test('a logged-in visitor gets a token with the same subject, the real user in the encrypted payload only, and an opaque session name', async () => {
+  const { visitor } = await startBackend();
+  const cade = visitor();
+  const before = await claimsOf(await cade.token());
+  await cade.login('cade');
+  const token = await cade.token();
+  const after = await claimsOf(token);
+
+  expect(after.sub).toBe(before.sub);
+  expect(after.userPayload).toMatchObject({ name: 'Cade', custom_user_id: 'cade-id' });
+  expect(after).toMatchObject({ sid: expect.stringMatching(/^[\da-f-]{36}$/) });
+  expect(after).not.toMatchObject({ sid: cade.cookies.get('SESSION') });
+  expect(Buffer.from(token.split('.')[1]!, 'base64url').toString()).not.toMatch(/cade/i);
+});
+
+test('each login has a session name of its own', async () => {
+  const { visitor } = await startBackend();
+  const cade = visitor();
+  await cade.login('cade');
+  const first = await claimsOf(await cade.token());
+  await cade.login('cade');
+  const second = await claimsOf(await cade.token());
+
+  expect(first).toHaveProperty('sid');
+  expect(second).not.toMatchObject({ sid: (first as { sid?: string }).sid });
+});
+
+test('a payload larger than one RSA block is encrypted in several blocks', async () => {
+  const userName = 'Ünïcödé '.repeat(80);
+  const [cade] = demoUsers;
+  const { visitor } = await startBackend({ store: createMemoryStore([{ ...cade!, userName }]) });
+  const someone = visitor();
+  await someone.login('cade');
+  const { userPayload } = await claimsOf(await someone.token());
+
+  expect(userPayload.name).toBe(userName);
+  expect(userPayload.blocks).toBeGreaterThan(2);
+});
+
+test('no cache keeps a token', async () => {
+  const { visitor } = await startBackend();
+  const { headers } = await visitor().get('/createJWT');
+
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('vary')?.split(', ')).toEqual(expect.arrayContaining(['Origin', 'Cookie']));
+});
+
+test('asking for tokens does not keep a session alive, and what comes after its end is anonymous', async () => {
+  const { visitor, clock } = await startBackend({ sessionLifetimeMs: 60_000 });
+  const cade = visitor();
+  await cade.login('cade');
+
+  clock.now += 59_999;
+  const response = await cade.get('/createJWT');
+  const last = await claimsOf(await response.text());
+  expect(last.userPayload.custom_user_id).toBe('cade-id');
+  expect(response.headers.getSetCookie().join()).not.toMatch('SESSION');
+
+  clock.now += 1;
+  const next = await claimsOf(await cade.token());
+  expect(next.sub).toBe(last.sub);
+  expect(next.userPayload.name).toBe('Anonymous');
+  expect(next).not.toHaveProperty('sid');
+});
+
+test('the page is no longer told of a user whose session is gone', async () => {
+  const { visitor, clock } = await startBackend({ sessionLifetimeMs: 60_000 });
+  const cade = visitor();
+  await cade.login('cade');
+  await cade.token();
+  expect(cade.cookies.has('SESSION_INFO')).toBe(true);
+
+  clock.now += 60_000;
+  await cade.token();
+  expect(cade.cookies.has('SESSION_INFO')).toBe(false);
+});
+
+test('what the readable cookie says is not believed', async () => {
+  const { visitor } = await startBackend();
+  const liar = visitor();
+  liar.cookies.set('SESSION_INFO', encodeURIComponent('{"userName":"Cade","customUserID":"cade-id"}'));
+  const { userPayload } = await claimsOf(await liar.token());
+
+  expect(userPayload.name).toBe('Anonymous');
+});

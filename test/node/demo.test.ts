@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { type DemoOptions, startDemo } from '../../examples/demo.js';
+import { readEnvironment } from '../../examples/environment.js';
+import { payload } from './keys.js';
+import { Visitor } from './visitor.js';
+
+const keysFolder = mkdtempSync(join(tmpdir(), 'demo-keys-'));
+afterAll(() => rmSync(keysFolder, { recursive: true }));
+
+async function start(options: DemoOptions = {}) {
+  const demo = await startDemo({ port: 0, keysFolder, ...options });
+  onTestFinished(demo.close);
+  return demo;
+}
+
+test('a visitor asks who they are, before and after a login in the middle of the session', async () => {
+  const demo = await start();
+  const visitor = new Visitor(demo.url);
+  const before = await say('Who am I?');
+  await visitor.login('cade');
+  const after = await say('Who am I?', before.session_id);
+
+  expect(before.output.generic[0].text).toMatch(/^Your user ID is (anon-\S+) and your custom user ID is \1\.$/);
+  expect(after.output.generic[0].text).toMatch(/^Your user ID is anon-\S+ and your custom user ID is cade-id\.$/);
+  expect(after.session_id).toBe(before.session_id);
+  expect(demo.requests.map(({ customUserID }) => customUserID)).toEqual([demo.requests[0]?.subject, 'cade-id']);
+  expect(demo.requests[1]?.subject).toBe(demo.requests[0]?.subject);
+
+  async function say(text: string, session_id?: string) {
+    const response = await fetch(`${demo.assistantUrl}/public/chat/demo/message`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await visitor.token()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ value: { input: { text } }, session_id }),
+    });
+    return response.json();
+  }
+});
+
+test('the page is told where the assistant is, and may call it', async () => {
+  const demo = await start();
+  const visitor = new Visitor(demo.url);
+  const { servers } = await (await visitor.get('/config.json')).json();
+  const policy = (await visitor.get('/')).headers.get('content-security-policy');
+
+  expect(servers).toEqual({ assistantURLPrefix: demo.assistantUrl, webChatScriptPrefix: demo.assistantUrl });
+  expect(new URL(demo.assistantUrl!).origin).not.toBe(new URL(demo.url).origin);
+  expect(policy).toMatch(`connect-src 'self' ${demo.assistantUrl}`);
+});
+
+test('keys are made once, and only their owner can read them', async () => {
+  await start();
+  const first = readFileSync(join(keysFolder, 'signing.pem'), 'utf8');
+  await start();
+
+  expect(readFileSync(join(keysFolder, 'signing.pem'), 'utf8')).toBe(first);
+  expect(statSync(join(keysFolder, 'signing.pem')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(keysFolder, 'payload.pem')).mode & 0o777).toBe(0o600);
+});
+
+test('a taken port is said in one sentence, and nothing is left running', async () => {
+  const other = createServer().listen(0, 'localhost');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as { port: number };
+  const free = await start();
+  const assistantPort = Number(new URL(free.assistantUrl!).port);
+  await free.close();
+
+  await expect(start({ port, assistantPort })).rejects.toThrow(`port ${port} is taken`);
+  const again = await start({ assistantPort });
+  expect(again.assistantUrl).toBe(free.assistantUrl);
+});
+
+test("with IBM's values no stand-in is started, and the page gets IBM's options and policy", async () => {
+  const realAssistant = {
+    webChat: { integrationID: 'a', region: 'us-south', serviceInstanceID: 'b', clientVersion: '8' },
+    payloadKey: String(payload.publicKey.export({ type: 'spki', format: 'pem' })),
+  };
+  const demo = await start({ realAssistant });
+  const visitor = new Visitor(demo.url);
+
+  expect(demo.assistantUrl).toBeNull();
+  expect(await (await visitor.get('/config.json')).json()).toEqual(realAssistant.webChat);
+  expect((await visitor.get('/')).headers.get('content-security-policy')).toMatch('https://*.watson.appdomain.cloud');
+});
+
+test('an empty environment starts the demo as it is', () => {
+  expect(readEnvironment({ PORT: '', INTEGRATION_ID: '' })).toEqual({});
+});
+
+test('the environment sets ports, and the four values of a real assistant', () => {
+  const variables = { PORT: '8080', INTEGRATION_ID: 'a', REGION: 'eu-de', SERVICE_INSTANCE_ID: 'b' };
+  const options = readEnvironment({ ...variables, IBM_PUBLIC_KEY_FILE: join(keysFolder, 'payload-public.pem') });
+
+  expect(options).toMatchObject({
+    port: 8080,
+    realAssistant: {
+      webChat: { integrationID: 'a', region: 'eu-de', serviceInstanceID: 'b' },
+      payloadKey: expect.stringMatching('BEGIN PUBLIC KEY'),
+    },
+  });
+});
+
+test.each([
+  [{ PORT: 'many' }, 'PORT'],
+  [{ INTEGRATION_ID: 'a' }, 'REGION'],
+  [{ INTEGRATION_ID: 'a', REGION: 'b', SERVICE_INSTANCE_ID: 'c' }, 'IBM_PUBLIC_KEY_FILE'],
+  [{ INTEGRATION_ID: 'a', REGION: 'b', SERVICE_INSTANCE_ID: 'c', IBM_PUBLIC_KEY_FILE: 'none.pem' }, 'none.pem'],
+])('an environment of %o is refused, naming %s', (variables, name) => {
+  expect(() => readEnvironment(variables)).toThrow(name);
+});
