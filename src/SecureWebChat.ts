@@ -125,8 +125,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
   #refusal(method: string): SecureWebChatError | null {
     if (this.#destroying) return destroyed();
     if (!this.#isInOnLoad) return null;
-    const because = 'webChat.onLoad, which it would wait for, called it';
-    return new SecureWebChatError('INVALID_OPTIONS', [`${method}()`, because, 'call it after load()']);
+    return new SecureWebChatError('INVALID_OPTIONS', `${method}() was called in webChat.onLoad, which it waits for`);
   }
 
   /** One operation at a time; one with a name shows as `busy`. */
@@ -142,8 +141,5 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 }
 
-const destroyed = () =>
-  new SecureWebChatError('DESTROYED', ['go on', 'destroy() was called', 'make a new SecureWebChat']);
-
-const overtaken = () =>
-  new SecureWebChatError('LOGIN_FAILED', ['finish the login', 'logout() was called', 'log in again']);
+const destroyed = () => new SecureWebChatError('DESTROYED', 'destroy() was called');
+const overtaken = () => new SecureWebChatError('LOGIN_FAILED', 'logout() was called');

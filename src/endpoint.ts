@@ -1,12 +1,12 @@
 /** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
 import { sleep, within } from './clock.js';
 import { readCookie } from './cookie.js';
-import { SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
+import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from './options.js';
 
 const EXCHANGE_LIMIT_MS = 15_000;
 const ATTEMPT_LIMIT_MS = 6_000;
-const FIRST_BACKOFF_MS = 1_000;
+const FIRST_BACKOFF_MS = 500;
 const LONGEST_RETRY_AFTER_MS = 300_000;
 const LARGEST_BODY = 65_536;
 
@@ -23,13 +23,12 @@ export type Exchange = (context: EndpointContext) => Promise<Answer>;
 class Failure {
   constructor(
     readonly because: string,
-    readonly detail: { retryable?: boolean; status?: number; cause?: unknown; retryAfterMs?: number } = {},
+    readonly detail: ErrorDetail = {},
+    readonly retryAfterMs = 0,
   ) {}
 }
 
 export interface Purpose {
-  /** The option, to name in errors. */
-  readonly name: string;
   readonly attempts: 1 | 3;
   /** The code where the backend says 4xx. */
   readonly rejected: SecureWebChatErrorCode;
@@ -40,7 +39,7 @@ export interface Purpose {
 /** Makes the one way to an endpoint; it remembers how long the backend asked to be left alone. */
 export function connect(
   endpoint: ResolvedEndpoint,
-  { name, attempts, rejected, failed }: Purpose,
+  { attempts, rejected, failed }: Purpose,
   csrf: { cookie: string; header: string } | false,
 ): Exchange {
   let quietUntil = 0;
@@ -50,37 +49,30 @@ export function connect(
     return isResponse(answer) ? readResponse(answer) : { body: answer, sentAt: null };
   }
 
-  async function attemptAll(context: EndpointContext): Promise<Answer> {
-    const endsAt = Date.now() + EXCHANGE_LIMIT_MS;
+  return async (context) => {
+    const startedAt = Date.now();
     for (let tried = 1; ; tried++) {
+      const leftMs = startedAt + EXCHANGE_LIMIT_MS - Date.now();
+      const quietMs = quietUntil - Date.now();
       try {
-        const limitMs = attempts === 1 ? EXCHANGE_LIMIT_MS : ATTEMPT_LIMIT_MS;
+        if (quietMs > 0) throw new Failure('it asked to be left alone', { status: 429, retryable: true }, quietMs);
+        const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs) : leftMs;
         return await within(limitMs, context.signal, (signal) => attempt({ ...context, signal }));
       } catch (error) {
         context.signal.throwIfAborted();
-        const failure = explain(error);
-        const { retryable, retryAfterMs = 0 } = failure.detail;
-        const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** (tried - 1));
-        const isTooLate = Date.now() + waitMs > endsAt;
-        if (isTooLate && attempts > 1) quietUntil = Date.now() + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
-        if (!retryable || isTooLate || tried === attempts) throw failure;
+        const { because, detail, retryAfterMs } = explain(error);
+        const { status = 0, retryable } = detail;
+        const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
+        if (!retryable || tried === attempts || Date.now() + waitMs > startedAt + EXCHANGE_LIMIT_MS) {
+          if (attempts > 1) quietUntil = Date.now() + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+          throw new SecureWebChatError(
+            status >= 400 && status < 500 && !retryable ? rejected : failed,
+            because,
+            detail,
+          );
+        }
         await sleep(waitMs, context.signal);
       }
-    }
-  }
-
-  return async (context) => {
-    try {
-      if (Date.now() < quietUntil)
-        throw new Failure('it asked for a pause (Retry-After)', { retryable: true, status: 429 });
-      return await within(EXCHANGE_LIMIT_MS, context.signal, (signal) => attemptAll({ ...context, signal }));
-    } catch (error) {
-      context.signal.throwIfAborted();
-      const { because, detail } = explain(error);
-      const { status = 0, retryable } = detail;
-      const code = status >= 400 && status < 500 && !retryable ? rejected : failed;
-      const advice = retryable ? 'try again later' : 'mend it';
-      throw new SecureWebChatError(code, [`get an answer from ${name}`, because, advice], detail);
     }
   };
 }
@@ -113,27 +105,24 @@ function isPlain(input: Credentials | undefined): input is Readonly<Record<strin
 
 /** By its shape, since a function may return a `Response` of another realm or of a polyfill. */
 function isResponse(answer: unknown): answer is Response {
-  return typeof answer === 'object' && answer !== null && 'headers' in answer && 'status' in answer && 'text' in answer;
+  return typeof (answer as Response | undefined)?.text === 'function';
 }
 
 async function readResponse(response: Response): Promise<Answer> {
   const { status, headers } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new Failure('it redirects, perhaps to a login page', {
-      status,
-    });
+    throw new Failure('it redirects, perhaps to a login page', { status });
   }
-  if (response.type === 'opaque') throw new Failure('its answer is opaque');
   if (!response.ok) {
-    const retryable = status >= 500 || status === 408 || status === 429 || status === 0;
-    const retryAfterMs = retryAfter(headers.get('retry-after'));
-    throw new Failure(`it answered ${status}`, { status, retryable, retryAfterMs });
+    const retryable = status >= 500 || status === 408 || status === 429;
+    throw new Failure(
+      `it answered ${status || 'nothing readable'}`,
+      { status, retryable },
+      retryAfter(headers.get('retry-after')),
+    );
   }
-  if (response.bodyUsed) throw new Failure('its Response was read already');
   const text = await readText(response);
-  if (text.trimStart().startsWith('<')) {
-    throw new Failure('it answered HTML, perhaps a login page', { status });
-  }
+  if (/^\s*</.test(text)) throw new Failure('it answered HTML, perhaps a login page', { status });
   return { body: parse(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
 }
 

@@ -42,8 +42,24 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
-/** What could not be done, why, and what to do: the three parts of every message. */
-export type Reason = readonly [task: string, because: string, advice: string];
+/** What each code says could not be done, and what to do; the reason between them is for whoever throws it. */
+const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: string]> = {
+  INVALID_OPTIONS: ['use SecureWebChat', 'correct it'],
+  UNSUPPORTED_ENVIRONMENT: ['load web chat', 'load() it in a browser'],
+  DESTROYED: ['go on', 'make a new SecureWebChat'],
+  SCRIPT_BLOCKED: ['load the script', 'allow its address in script-src, and "secure-web-chat" in trusted-types'],
+  SCRIPT_FAILED: ['load the script', 'check the network and try again'],
+  WEB_CHAT_FAILED: ['go on with web chat', 'see webChat.onError'],
+  SECURITY_OFF: ['protect web chat', 'turn on security in its settings'],
+  TOKEN_UNAVAILABLE: ['get a token', 'check tokenEndpoint'],
+  TOKEN_DENIED: ['get a token', 'check what tokenEndpoint expects'],
+  TOKEN_INVALID: ['use the token', 'mend the answer of tokenEndpoint'],
+  TOKEN_REJECTED: ['use the token', 'check the key pair and the clock of your backend'],
+  SUBJECT_UNSTABLE: ['keep the chat', 'check that the anonymous ID cookie is kept (credentials, SameSite)'],
+  LOGIN_REJECTED: ['log in', 'check the credentials'],
+  LOGIN_FAILED: ['log in', 'try again, and check loginEndpoint'],
+  LOGOUT_FAILED: ['log out', 'try again, and check logoutEndpoint'],
+};
 
 /** Every failure the package reports. The message says what could not be done, why, and what to do; it never holds a token, a credential or an ID. */
 export class SecureWebChatError extends Error {
@@ -57,8 +73,8 @@ export class SecureWebChatError extends Error {
   /** The address of the section of the documentation on this code. */
   readonly help: string;
 
-  constructor(code: SecureWebChatErrorCode, reason: Reason, { retryable = false, status, cause }: ErrorDetail = {}) {
-    const [task, because, advice] = reason;
+  constructor(code: SecureWebChatErrorCode, because: string, { retryable = false, status, cause }: ErrorDetail = {}) {
+    const [task, advice] = TEXTS[code];
     super(`Could not ${task} because ${because}; ${advice}.`, cause ? { cause } : undefined);
     this.code = code;
     this.retryable = retryable;

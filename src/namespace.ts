@@ -14,8 +14,7 @@ export function claimNamespace(namespace = ''): () => void {
   page[KEY] ??= new Set();
   const taken = page[KEY];
   if (taken.has(namespace)) {
-    const because = 'another SecureWebChat with the same webChat.namespace is live';
-    throw new SecureWebChatError('INVALID_OPTIONS', ['load web chat', because, 'destroy() that one, or rename one']);
+    throw new SecureWebChatError('INVALID_OPTIONS', 'another live one has the same webChat.namespace');
   }
   taken.add(namespace);
   return () => taken.delete(namespace);

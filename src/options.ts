@@ -1,6 +1,6 @@
 /** Owns the options: what each means, its default, and all validation. */
 import type { WebChatOptions } from './ibm.js';
-import { check, checkAll, invalid, type Rules } from './rules.js';
+import { ANY_OTHER, check, invalid, type Rules } from './rules.js';
 import type { Token } from './token.js';
 
 /** What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS` there and then. */
@@ -84,38 +84,6 @@ export interface ResolvedOptions {
 }
 
 const ENDPOINT = 'string|object|function';
-const RULES: Rules = {
-  webChat: 'object!',
-  tokenEndpoint: `${ENDPOINT}!`,
-  loginEndpoint: ENDPOINT,
-  logoutEndpoint: ENDPOINT,
-  userCookie: 'string|false',
-  csrf: 'object|false',
-  conversationAfterLogout: 'restart|keep',
-  script: 'object',
-  debug: 'boolean',
-};
-const WEB_CHAT_RULES: Rules = {
-  integrationID: 'string!',
-  region: 'string!',
-  serviceInstanceID: 'string',
-  subscriptionID: 'string',
-  clientVersion: 'string',
-  element: 'object',
-  showLauncher: 'boolean',
-  openChatByDefault: 'boolean',
-  namespace: 'string',
-  cspNonce: 'string',
-  cloudPrivateHostURL: 'string',
-  servers: 'object',
-  shouldSanitizeHTML: 'boolean',
-  onLoad: 'function',
-  onError: 'function',
-  identityToken: 'left out (use tokenEndpoint)',
-};
-const SERVERS_RULES: Rules = { assistantURLPrefix: 'string', webChatScriptPrefix: 'string' };
-const SCRIPT_RULES: Rules = { url: 'string|object', integrity: 'string', timeoutMs: 'number' };
-const CSRF_RULES: Rules = { cookie: 'string!', header: 'string!' };
 const REQUEST_RULES: Rules = {
   url: 'string|object!',
   method: 'GET|POST|PUT|PATCH|DELETE',
@@ -124,30 +92,62 @@ const REQUEST_RULES: Rules = {
   mode: 'cors|same-origin',
   body: 'string|object',
 };
+const RULES: Rules = {
+  webChat: {
+    integrationID: 'string!',
+    region: 'string!',
+    serviceInstanceID: 'string',
+    subscriptionID: 'string',
+    clientVersion: 'string',
+    element: 'object',
+    showLauncher: 'boolean',
+    openChatByDefault: 'boolean',
+    namespace: 'string',
+    cspNonce: 'string',
+    cloudPrivateHostURL: 'string',
+    servers: { assistantURLPrefix: 'string', webChatScriptPrefix: 'string' },
+    shouldSanitizeHTML: 'boolean',
+    onLoad: 'function',
+    onError: 'function',
+    identityToken: 'left out in favour of tokenEndpoint',
+    [ANY_OTHER]: '',
+  },
+  tokenEndpoint: `${ENDPOINT}!`,
+  loginEndpoint: ENDPOINT,
+  logoutEndpoint: ENDPOINT,
+  userCookie: 'string|false',
+  csrf: { cookie: 'string!', header: 'string!' },
+  conversationAfterLogout: 'restart|keep',
+  script: { url: 'string|object', integrity: 'string', timeoutMs: 'number' },
+  debug: 'boolean',
+};
 
 /**
  * Checks the options and fills in the defaults.
  * @throws SecureWebChatError `INVALID_OPTIONS`
  */
 export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
-  check('options', options, 'object!');
-  checkAll('', options, RULES);
-  checkAll('webChat.', options.webChat, WEB_CHAT_RULES, true);
-  checkAll('webChat.servers.', options.webChat.servers, SERVERS_RULES);
-  checkAll('script.', options.script, SCRIPT_RULES);
-  checkAll('csrf.', options.csrf, CSRF_RULES);
-  const optional = (name: 'loginEndpoint' | 'logoutEndpoint') =>
-    options[name] === undefined ? undefined : resolveEndpoint(name, options[name], 'POST');
+  check('', { ...options, webChat: options?.webChat ?? {}, csrf: options?.csrf || undefined }, RULES);
+  const {
+    webChat,
+    loginEndpoint,
+    logoutEndpoint,
+    userCookie = 'SESSION_INFO',
+    csrf = { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
+    conversationAfterLogout = 'restart',
+    script = {},
+    debug = false,
+  } = options;
   return {
-    webChat: options.webChat,
+    webChat,
     tokenEndpoint: resolveEndpoint('tokenEndpoint', options.tokenEndpoint, 'GET'),
-    loginEndpoint: optional('loginEndpoint'),
-    logoutEndpoint: optional('logoutEndpoint'),
-    userCookie: options.userCookie ?? 'SESSION_INFO',
-    csrf: options.csrf ?? { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
-    conversationAfterLogout: options.conversationAfterLogout ?? 'restart',
-    script: options.script ?? {},
-    debug: options.debug ?? false,
+    loginEndpoint: loginEndpoint ? resolveEndpoint('loginEndpoint', loginEndpoint, 'POST') : undefined,
+    logoutEndpoint: logoutEndpoint ? resolveEndpoint('logoutEndpoint', logoutEndpoint, 'POST') : undefined,
+    userCookie,
+    csrf,
+    conversationAfterLogout,
+    script,
+    debug,
   };
 }
 
@@ -157,26 +157,26 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
  */
 export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {
   if (input === undefined) return;
-  check('what login() is given', input, input instanceof Event ? 'credentials, not an event' : 'string|object');
+  check('what login() is given', input, input instanceof Event ? 'no event' : 'string|object');
   if (!to) throw invalid('login() was given credentials but there is no loginEndpoint');
   if ('method' in to && to.method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');
 }
 
-function resolveEndpoint(name: string, value: Endpoint, method: string): ResolvedEndpoint {
+function resolveEndpoint(name: string, value: Endpoint, defaultMethod: string): ResolvedEndpoint {
   if (typeof value === 'function') return value;
-  let request = typeof value === 'string' || value instanceof URL ? { url: value } : value;
   const [, verb, address] = /^([A-Za-z]+)\s+(\S+)$/.exec(String(value)) ?? [];
-  if (verb && address) request = { url: address, method: verb.toUpperCase() };
-  checkAll(`${name}.`, request, REQUEST_RULES);
+  const request = typeof value === 'string' || value instanceof URL ? { url: address ?? value, method: verb } : value;
+  const method = request.method?.toUpperCase() ?? defaultMethod;
+  check(name, { ...request, method }, REQUEST_RULES);
   const url = String(request.url);
-  if (!isPlainAddress(url)) throw invalid(`${name} must be an http(s) address without a user name or password in it`);
-  return { method, ...request, url };
+  if (!isPlainAddress(url)) throw invalid(`${name} must be an http(s) address without a user name or password`);
+  return { ...request, method, url };
 }
 
 function isPlainAddress(url: string): boolean {
   try {
     const { protocol, username, password } = new URL(url, 'https://page');
-    return /^https?:$/.test(protocol) && !username && !password && !/\s/.test(url);
+    return /^https?:$/.test(protocol) && !username && !password;
   } catch {
     return false;
   }

@@ -1,33 +1,42 @@
 /** Owns how a value is checked against a rule, and the sentence that names the option, what was expected and what came. */
 import { SecureWebChatError } from './errors.js';
 
-/** For each name the types or literals it may have, as in `'string|false'`; one that ends in `!` may not be left out. */
-export type Rules = Readonly<Record<string, string>>;
+/** The types or literals a value may have, as in `'string|false'`, with `!` at the end where it may not be left out; or the rules of its parts. */
+export type Rule = string | Rules;
+export interface Rules {
+  readonly [name: string]: Rule;
+}
+
+/** Among the rules of an object: names without a rule pass, unless they only have other capitals than one with a rule. */
+export const ANY_OTHER = '*';
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** Checks every value and refuses unknown names. Where names pass through to IBM, only one with other capitals is refused. */
-export function checkAll(path: string, values: unknown, rules: Rules, passesThrough = false): void {
-  if (!isObject(values)) return;
-  const start = (name: string) => name.toLowerCase().slice(0, passesThrough ? undefined : 4);
-  for (const name of Object.keys(values)) {
-    if (Object.hasOwn(rules, name)) continue;
-    const meant = Object.keys(rules).find((known) => start(known) === start(name));
-    if (meant) throw invalid(`${path + name} is not an option; did you mean ${path + meant}?`);
-    if (!passesThrough) throw invalid(`${path + name} is not an option`);
+export function check(name: string, value: unknown, rule: Rule): void {
+  if (typeof rule === 'object' && isObject(value)) {
+    checkParts(name && `${name}.`, value, rule);
+    return;
   }
-  for (const [name, rule] of Object.entries(rules)) check(path + name, values[name], rule);
-}
-
-export function check(name: string, value: unknown, rule: string): void {
-  const allowed = rule.replace('!', '').split('|');
+  const wanted = typeof rule === 'object' ? 'object' : rule;
+  const allowed = wanted.replace('!', '').split('|');
   const type = value === null || value === '' ? 'nothing' : typeof value;
-  if (value === undefined ? rule.endsWith('!') : !allowed.includes(type) && !allowed.includes(String(value))) {
+  if (value === undefined ? wanted.endsWith('!') : !allowed.includes(type) && !allowed.includes(String(value))) {
     throw invalid(`${name} must be ${allowed.join(' or ')}; got ${type}`);
   }
 }
 
+function checkParts(path: string, values: Record<string, unknown>, rules: Rules): void {
+  const start = (name: string) => name.toLowerCase().slice(0, ANY_OTHER in rules ? undefined : 4);
+  for (const name of Object.keys(values)) {
+    if (Object.hasOwn(rules, name)) continue;
+    const meant = Object.keys(rules).find((known) => start(known) === start(name));
+    if (meant) throw invalid(`${path + name} is not an option; did you mean ${path + meant}?`);
+    if (!(ANY_OTHER in rules)) throw invalid(`${path + name} is not an option`);
+  }
+  for (const [name, rule] of Object.entries(rules)) check(path + name, values[name], rule);
+}
+
 export function invalid(because: string): SecureWebChatError {
-  return new SecureWebChatError('INVALID_OPTIONS', ['use SecureWebChat', because, 'correct it']);
+  return new SecureWebChatError('INVALID_OPTIONS', because);
 }

@@ -30,19 +30,15 @@ export function createRunning(
   let chat: WebChat | null = null;
   let loading: Promise<WebChatInstance> | null = null;
   let sinceRebuild: (() => number) | null = null;
-  let releaseNamespace = () => {};
+  let releaseNamespace: (() => void) | null = null;
 
-  async function start(): Promise<WebChatInstance> {
+  async function start(after?: Promise<void>): Promise<WebChatInstance> {
     if (typeof document === 'undefined') {
-      throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', [
-        'load web chat',
-        'there is no document',
-        'load() in a browser',
-      ]);
+      throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', 'there is no document');
     }
-    releaseNamespace();
-    releaseNamespace = claimNamespace(webChat.namespace);
-    store.set({ phase: 'loading' });
+    releaseNamespace ??= claimNamespace(webChat.namespace);
+    store.set({ phase: 'loading', subject: null, expiresAt: null });
+    await after;
     await whenShown(life);
     const started = await createWebChat(webChat, script, host, life);
     chat = started;
@@ -51,12 +47,12 @@ export function createRunning(
     return started.instance;
   }
 
-  function load(after: Promise<void>): Promise<WebChatInstance> {
-    const mine: Promise<WebChatInstance> = after.then(start).catch((error) => {
-      // A rebuild overtook this start.
-      if (loading && loading !== mine) return loading;
-      giveUp(error);
-      throw life.aborted ? life.reason : error;
+  function load(after?: Promise<void>): Promise<WebChatInstance> {
+    const mine: Promise<WebChatInstance> = start(after).catch((error) => {
+      if (loading === mine) giveUp(error);
+      // Otherwise a rebuild or destroy() overtook this start.
+      else if (loading) return loading;
+      throw life.reason ?? store.state.error ?? error;
     });
     loading = mine;
     return mine;
@@ -68,14 +64,15 @@ export function createRunning(
     store.set({ phase: 'failed', error, subject: null, expiresAt: null });
     if (error.code !== 'SCRIPT_FAILED') return;
     whenOnline(life)
-      .then(() => loading ?? load(Promise.resolve()))
+      .then(() => loading ?? load())
       .catch(() => {});
   }
 
   async function stop(how: { endSession: boolean }): Promise<void> {
     const stopped = chat?.stop(how);
     chat = loading = null;
-    releaseNamespace();
+    releaseNamespace?.();
+    releaseNamespace = null;
     await stopped;
   }
 
@@ -83,16 +80,18 @@ export function createRunning(
     get chat() {
       return chat;
     },
-    load: () => loading ?? load(Promise.resolve()),
+    load: () => loading ?? load(),
     async rebuild({ open, isPrompted }) {
       if (!chat) return;
       const stopped = chat.stop({ endSession: true });
       chat = null;
-      store.set({ phase: 'loading', subject: null, expiresAt: null });
       try {
         if (!isPrompted && sinceRebuild && sinceRebuild() < SECOND_REBUILD_MS) {
           await stopped;
-          const error = unstable();
+          const error = new SecureWebChatError(
+            'SUBJECT_UNSTABLE',
+            'tokenEndpoint names another subject again and again',
+          );
           giveUp(error);
           throw error;
         }
@@ -106,10 +105,3 @@ export function createRunning(
     stop,
   };
 }
-
-const unstable = () =>
-  new SecureWebChatError('SUBJECT_UNSTABLE', [
-    'keep the chat',
-    'tokenEndpoint names another subject again and again',
-    'check that the cookie of the anonymous ID is kept (third-party cookies, credentials, SameSite)',
-  ]);

@@ -3,7 +3,6 @@ import { sleep, within } from './clock.js';
 import { SecureWebChatError } from './errors.js';
 import type { ScriptOptions } from './options.js';
 
-const TASK = 'load the script of web chat';
 const DEFAULT_TIMEOUT_MS = 15_000;
 const ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 500;
@@ -49,9 +48,7 @@ export async function loadScript(
       await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
       if (refusal.isReported()) throw blocked();
       if (tried === ATTEMPTS && !isReady()) {
-        throw new SecureWebChatError('SCRIPT_FAILED', [TASK, failure, 'check the network and try again'], {
-          retryable: true,
-        });
+        throw new SecureWebChatError('SCRIPT_FAILED', failure, { retryable: true });
       }
     }
   } finally {
@@ -116,9 +113,5 @@ function watchPolicy(href: string): { isReported(): boolean; forget(): void } {
 }
 
 function blocked(): SecureWebChatError {
-  return new SecureWebChatError('SCRIPT_BLOCKED', [
-    TASK,
-    'the page forbids it',
-    'allow its address in script-src, and "secure-web-chat" in trusted-types',
-  ]);
+  return new SecureWebChatError('SCRIPT_BLOCKED', 'the page forbids it');
 }

@@ -76,5 +76,5 @@ function remainingLife(exp: unknown, iat: unknown, sentAt: number | null): numbe
 }
 
 function invalid(because: string): SecureWebChatError {
-  return new SecureWebChatError('TOKEN_INVALID', ['use the answer of tokenEndpoint', because, 'mend your backend']);
+  return new SecureWebChatError('TOKEN_INVALID', because);
 }

@@ -10,9 +10,9 @@ import { type IdentityToken, readToken } from './token.js';
 import { createUserCookie } from './user.js';
 import type { WebChat, WebChatHost } from './webChat.js';
 
-const TOKEN: Purpose = { name: 'tokenEndpoint', attempts: 3, rejected: 'TOKEN_DENIED', failed: 'TOKEN_UNAVAILABLE' };
-const LOGIN: Purpose = { name: 'loginEndpoint', attempts: 1, rejected: 'LOGIN_REJECTED', failed: 'LOGIN_FAILED' };
-const LOGOUT: Purpose = { name: 'logoutEndpoint', attempts: 1, rejected: 'LOGOUT_FAILED', failed: 'LOGOUT_FAILED' };
+const TOKEN: Purpose = { attempts: 3, rejected: 'TOKEN_DENIED', failed: 'TOKEN_UNAVAILABLE' };
+const LOGIN: Purpose = { attempts: 1, rejected: 'LOGIN_REJECTED', failed: 'LOGIN_FAILED' };
+const LOGOUT: Purpose = { attempts: 1, rejected: 'LOGOUT_FAILED', failed: 'LOGOUT_FAILED' };
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 60_000;
 
@@ -57,7 +57,10 @@ export function createVisitor(
       },
       onAnswer: () => store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED'),
       onError: store.report,
-      onLoad,
+      onLoad(instance) {
+        store.set({ user: cookie.read() });
+        return onLoad(instance);
+      },
     },
     store,
     life,
@@ -99,22 +102,29 @@ export function createVisitor(
     if (isRefusal(failure)) throw failure;
     if (failure || conversationAfterLogout === 'restart') running.chat?.hide();
     let trouble: unknown;
-    const isOver = await isGone(before, failure).catch((error) => {
+    try {
+      if (await isGone(before, failure)) return await become('logout');
+    } catch (error) {
+      life.throwIfAborted();
       trouble = error;
-    });
-    life.throwIfAborted();
-    if (isOver) return become('logout');
+    }
     // Whatever is not known to be over is treated as if it were: nobody sees the old conversation again.
     person = null;
     await running.rebuild({ open: false, isPrompted: true });
-    if (!trouble || failure) throw notLoggedOut(failure);
+    if (!trouble || failure) {
+      const because = 'the visitor may still be logged in at your backend';
+      throw new SecureWebChatError('LOGOUT_FAILED', because, { retryable: true, cause: failure });
+    }
     store.report(trouble as SecureWebChatError);
   }
 
   /** Looks at the backend, twice if need be. An outcome that is not known counts only if a known identity has gone. */
   async function isGone(before: Person, failure: unknown): Promise<boolean> {
     if (failure && typeof before !== 'string') return false;
-    const look = async () => before === null || whoIs(await tokenOfEpoch('logout'), 'logout') !== before;
+    const look = async () => {
+      const token = await tokenOfEpoch('logout');
+      return before === null || whoIs(token, 'logout') !== before;
+    };
     if (await look()) return true;
     running.chat?.hide();
     await identity.close();
@@ -206,10 +216,3 @@ function isRefusal(error: unknown): boolean {
   const status = isSecureWebChatError(error) ? (error.status ?? 0) : 0;
   return status >= 400 && status < 500 && status !== 408;
 }
-
-const notLoggedOut = (cause: unknown) =>
-  new SecureWebChatError(
-    'LOGOUT_FAILED',
-    ['log out', 'the visitor may still be logged in at your backend', 'try again, and check logoutEndpoint'],
-    { retryable: true, cause },
-  );

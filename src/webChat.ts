@@ -116,7 +116,9 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     event = asked as IdentityTokenExpiredEvent;
     const next = await within(HANDLER_LIMIT_MS, signal, () => host.needToken(refused)).catch((error: unknown) => {
       signal.throwIfAborted();
-      const failure = isSecureWebChatError(error) ? error : noToken();
+      const failure = isSecureWebChatError(error)
+        ? error
+        : new SecureWebChatError('TOKEN_UNAVAILABLE', 'none came within 15 s', { retryable: true });
       host.onError(failure);
       throw failure;
     });
@@ -164,7 +166,9 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       try {
         instance.updateIdentityToken(newer.text);
       } catch (error) {
-        throw /security is not turned on/i.test(String(error)) ? securityOff() : rejected();
+        throw /security is not turned on/i.test(String(error))
+          ? new SecureWebChatError('SECURITY_OFF', 'its security is off')
+          : rejected();
       }
       token = newer;
       if (event) event.identityToken = newer.text;
@@ -232,24 +236,13 @@ function forgetStored(subject: string): void {
 }
 
 function failed(because: string, cause?: unknown): SecureWebChatError {
-  return new SecureWebChatError('WEB_CHAT_FAILED', ['go on with web chat', because, 'see webChat.onError'], { cause });
+  return new SecureWebChatError('WEB_CHAT_FAILED', because, { cause });
 }
 
 function asError(error: unknown, because: string): SecureWebChatError {
   return isSecureWebChatError(error) ? error : failed(because, error);
 }
 
-const noToken = () =>
-  new SecureWebChatError('TOKEN_UNAVAILABLE', ['give web chat a token', 'none came in time', 'check tokenEndpoint'], {
-    retryable: true,
-  });
-
-const rejected = () =>
-  new SecureWebChatError('TOKEN_REJECTED', [
-    'use the token',
-    'web chat refuses it',
-    'check the key pair and the clock of your backend',
-  ]);
-
-const securityOff = () =>
-  new SecureWebChatError('SECURITY_OFF', ['protect web chat', 'its security is off', 'turn it on in its settings']);
+function rejected(): SecureWebChatError {
+  return new SecureWebChatError('TOKEN_REJECTED', 'the assistant refuses it');
+}

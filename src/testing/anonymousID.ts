@@ -2,7 +2,7 @@
 import type { Page } from './page.js';
 
 const NAME = 'IBM_WAC_ANONYMOUS_USER_ID';
-const LIFETIME_SECONDS = 45 * 24 * 3600;
+const LIFETIME_MS = 45 * 24 * 3_600_000;
 
 export function anonymousID(page: Page): string | null {
   const found = page.document.cookie.split('; ').find((cookie) => cookie.startsWith(`${NAME}=`));
@@ -12,7 +12,7 @@ export function anonymousID(page: Page): string | null {
 /** Uses the one there is, for another 45 days. */
 export function anonymousIDOrNew(page: Page): string {
   const id = anonymousID(page) ?? `anonymous_IBMuid-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
-  write(page, id, LIFETIME_SECONDS);
+  write(page, id, Date.now() + LIFETIME_MS);
   return id;
 }
 
@@ -20,7 +20,7 @@ export function forgetAnonymousID(page: Page): void {
   if (anonymousID(page)) write(page, '', 0);
 }
 
-function write(page: Page, value: string, maxAgeSeconds: number): void {
+function write(page: Page, value: string, expiresAt: number): void {
   const secure = page.location.protocol === 'https:' ? '; Secure' : '';
-  page.document.cookie = `${NAME}=${value}; Max-Age=${maxAgeSeconds}; Path=/; SameSite=Lax${secure}`;
+  page.document.cookie = `${NAME}=${value}; Expires=${new Date(expiresAt).toUTCString()}; Path=/; SameSite=Lax${secure}`;
 }

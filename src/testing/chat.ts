@@ -1,5 +1,6 @@
 /** Owns how the parts of one simulated web chat are put together. */
 import type { FullWebChatInstance } from '../ibm.js';
+import { anonymousID, forgetAnonymousID } from './anonymousID.js';
 import type { Assistant } from './assistant.js';
 import { ChatWindow } from './chatWindow.js';
 import { Conversation } from './conversation.js';
@@ -12,7 +13,7 @@ import { createRequest, responseText } from './messages.js';
 import { releaseNamespace } from './namespace.js';
 import type { LoaderOptions, Page } from './page.js';
 import { followState } from './serverSession.js';
-import { LAUNCHER_OPEN, Store, WINDOW_OPEN } from './state.js';
+import { ALL_CLOSED, LAUNCHER_OPEN, Store, type ViewState, WINDOW_OPEN } from './state.js';
 import { TabStorage } from './tabStorage.js';
 import type { Timers } from './timers.js';
 import { View } from './view.js';
@@ -24,6 +25,8 @@ export class Chat {
   readonly view: View;
   /** Null until rendered. */
   #window: ChatWindow | null = null;
+  /** As the page before has left it. */
+  readonly #storedView: ViewState | undefined;
   readonly #stopStoring: () => void;
 
   /** @throws where `identityToken` among the options cannot be used */
@@ -31,6 +34,9 @@ export class Chat {
     const storage = new TabStorage(page, options);
     this.core = new Core(page, options, isSecure, assistant, new EventBus(), new Store(), storage, timers);
     const { core } = this;
+    const stored = storage.loadLauncher();
+    if (stored) core.state.set({ launcher: { ...stored, viewState: ALL_CLOSED } });
+    this.#storedView = stored?.viewState;
     const identity = new Identity(core);
     const locale = new Locale();
     this.conversation = new Conversation(core, identity, locale);
@@ -65,6 +71,8 @@ export class Chat {
     this.#stopStoring();
     this.#unmount();
     this.core.storage.clearAll();
+    const { page, state } = this.core;
+    if (state.get().userID === anonymousID(page)) forgetAnonymousID(page);
   }
 
   async #render(): Promise<void> {
@@ -75,9 +83,8 @@ export class Chat {
       restart: () => conversation.restart(),
       send: async (text) => responseText(await conversation.send(createRequest(text), 'messageInput')),
     });
-    const stored = core.storage.loadLauncher();
-    if (stored) core.state.set({ launcher: { ...stored, viewState: view.current } });
-    const target = stored?.viewState ?? (core.options.openChatByDefault ? WINDOW_OPEN : LAUNCHER_OPEN);
+    const stored = this.#storedView;
+    const target = stored ?? (core.options.openChatByDefault ? WINDOW_OPEN : LAUNCHER_OPEN);
     const reason = stored ? 'sessionHistory' : 'webChatLoaded';
     const opensWindow = stored ? 'session_history' : 'open_by_default';
     await view.change(target, target.mainWindow ? { reason, opensWindow } : { reason });

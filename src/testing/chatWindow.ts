@@ -110,9 +110,9 @@ export class ChatWindow {
   #lines({ from, text, element: own, isLost }: Entry): HTMLElement[] {
     const { document } = this.#core.page;
     const className = `WACEntry WACEntry--${from}${isLost ? ' WACEntry--lost' : ''}`;
-    const line = element(document, 'li', { class: className }, own ?? text);
+    const line = element(document, 'div', { class: className }, own ?? text);
     if (!isLost) return [line];
-    return [line, element(document, 'li', { class: 'WACLost', role: 'alert' }, 'This message was not delivered.')];
+    return [line, element(document, 'div', { class: 'WACLost', role: 'alert' }, 'This message was not delivered.')];
   }
 
   #moveFocus(isOpen: boolean, wasOpen: boolean): void {

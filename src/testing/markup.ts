@@ -15,7 +15,7 @@ export function createMarkup(document: Document, { namespace, element: host }: L
   const close = button('Close chat', 'WACIcon', '✕');
   const title = element(document, 'h2', {}, 'Assistant');
   const header = element(document, 'div', { class: 'WACHeader' }, title, restart, close);
-  const log = element(document, 'ol', { class: 'WACLog', role: 'log', 'aria-label': 'Conversation' });
+  const log = element(document, 'div', { class: 'WACLog', role: 'log', 'aria-label': 'Conversation' });
   const status = element(document, 'div', { class: 'WACStatus', role: 'status' });
   const textbox = element(document, 'input', { 'aria-label': 'Message', placeholder: 'Message', autocomplete: 'off' });
   const form = element(document, 'form', { class: 'WACForm' }, textbox, element(document, 'button', {}, 'Send'));

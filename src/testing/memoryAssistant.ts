@@ -43,6 +43,11 @@ export class MemoryAssistant {
     return [...this.#sessions.keys()];
   }
 
+  /** As if they had all run out. */
+  forgetSessions(): void {
+    this.#sessions.clear();
+  }
+
   #reply(request: AssistantRequest): AssistantReply {
     const isInitial = request.path === 'config' && !request.token;
     if (isInitial) return json(this.isSecure === undefined ? {} : { authorization: { is_on: this.isSecure } });

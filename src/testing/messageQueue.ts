@@ -62,7 +62,7 @@ export class MessageQueue {
   cancelAll(): void {
     const all = [...this.#waiting, ...(this.#current ? [this.#current] : [])];
     this.#waiting = [];
-    for (const pending of all) this.#lose(pending, CANCELLED);
+    for (const pending of all) this.#lose(pending, new Error(CANCELLED));
   }
 
   async #next(): Promise<void> {
@@ -83,7 +83,7 @@ export class MessageQueue {
       deepFreeze(request);
       await bus.fire({ type: 'send', data: request, source });
     } catch (error) {
-      this.#finish(pending, () => pending.settle.reject(error));
+      this.#lose(pending, error);
     }
     await this.#attempt(pending);
   }
@@ -142,7 +142,7 @@ export class MessageQueue {
     try {
       await this.#identity.refresh(pending.request.history.is_welcome_request ? 'FAILED' : undefined);
     } catch {
-      return this.#lose(pending, text);
+      return this.#lose(pending, new Error(text));
     }
     await this.#attempt(pending);
   }
@@ -157,21 +157,21 @@ export class MessageQueue {
       otherData: text,
       ...(catastrophicErrorType && { catastrophicErrorType }),
     });
-    this.#lose(pending, text || String(errorCode));
+    this.#lose(pending, new Error(text || String(errorCode)));
   }
 
   #timeOut(pending: Pending): void {
     this.#core.report({ errorType: 'MESSAGE_COMMUNICATION', message: CANCELLED });
-    this.#lose(pending, CANCELLED);
+    this.#lose(pending, new Error(CANCELLED));
   }
 
-  #lose(pending: Pending, reason: string): void {
+  #lose(pending: Pending, reason: unknown): void {
     const { state } = this.#core;
     const entries = state.get().entries;
     state.set({
       entries: entries.map((entry) => (entry.id === pending.request.id ? { ...entry, isLost: true } : entry)),
     });
-    this.#finish(pending, () => pending.settle.reject(new Error(reason)));
+    this.#finish(pending, () => pending.settle.reject(reason));
   }
 
   #finish(pending: Pending, settle: () => void): void {

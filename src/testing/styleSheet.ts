@@ -31,7 +31,7 @@ const CSS = `
 .WACHeader h2 { flex: 1; margin: 0; font-size: 16px; font-weight: 600; }
 .WACIcon { width: 36px; height: 36px; border-radius: 8px; font-size: 18px; }
 .WACContainer .WACIcon:hover { background: var(--quiet); }
-.WACLog { flex: 1; margin: 0; padding: 18px; overflow-y: auto; list-style: none; display: flex; flex-direction: column; gap: 10px; }
+.WACLog { flex: 1; padding: 18px; overflow-y: auto; display: flex; flex-direction: column; gap: 10px; }
 .WACEntry { max-width: 85%; padding: 9px 14px; border-radius: 16px; background: var(--quiet); white-space: pre-wrap; overflow-wrap: anywhere; align-self: start; }
 .WACEntry--visitor { align-self: end; background: var(--accent); color: var(--accent-text); }
 .WACEntry--lost { opacity: .6; }
