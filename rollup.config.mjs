@@ -18,7 +18,7 @@ export default [
     input: entries,
     external: dependencies,
     output: { dir: 'dist', format: 'es', chunkFileNames: '[name].d.ts' },
-    plugins: [dts()],
+    plugins: [dts({ compilerOptions: { stripInternal: true } })],
   },
   script('src/script-tag.ts', 'dist/secure-web-chat.iife.min.js'),
   script('src/testing/loader.ts', 'dist/simulator/WatsonAssistantChatEntry.js'),

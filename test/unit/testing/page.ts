@@ -1,0 +1,76 @@
+/** Owns a page as IBM's samples write it: a handler registered by hand, before the chat is rendered. */
+import { onTestFinished, vi } from 'vitest';
+import type { FullWebChatInstance, WebChatErrorDetail } from '../../../src/ibm.js';
+import type { AssistantReply } from '../../../src/testing/assistant.js';
+import { testToken } from '../../../src/testing/identityToken.js';
+import { MemoryAssistant } from '../../../src/testing/memoryAssistant.js';
+import type { MessageRequest } from '../../../src/testing/messages.js';
+import type { LoaderOptions, Page } from '../../../src/testing/page.js';
+import { WebChatSimulator } from '../../../src/testing/WebChatSimulator.js';
+
+/** `window`, with the globals of web chat. */
+export const globals: Page = window;
+
+export interface TokenEvent {
+  type: string;
+  identityToken: unknown;
+}
+
+/** A simulator with an assistant that the test steers. Uninstalled when the test is over; the console is kept quiet. */
+export function installPage() {
+  const assistant = new MemoryAssistant();
+  const simulator = new WebChatSimulator(window, () => assistant.answer);
+  const consoleError = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const consoleWarn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const errors: WebChatErrorDetail[] = [];
+  onTestFinished(() => {
+    simulator.uninstall();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    document.body.replaceChildren();
+  });
+  const load = (options: Partial<LoaderOptions> = {}): Promise<FullWebChatInstance> => {
+    if (!globals.loadWatsonAssistantChat) throw new Error('not installed');
+    const onError = (detail: WebChatErrorDetail) => void errors.push(detail);
+    return globals.loadWatsonAssistantChat({ integrationID: 'integration', region: 'test', onError, ...options });
+  };
+  return { assistant, simulator, errors, consoleError, consoleWarn, load };
+}
+
+/** The same with a rendered chat that gets a new token for `sub` whenever it asks. */
+export async function startPage(options: Partial<LoaderOptions> = {}) {
+  const page = installPage();
+  const instance = await page.load(options);
+  const identity = { sub: 'anon-1', asked: 0, claims: {} as Record<string, unknown> };
+  instance.on({
+    type: 'identityTokenExpired',
+    handler: (event) => {
+      identity.asked += 1;
+      (event as TokenEvent).identityToken = testToken({ sub: identity.sub, ...identity.claims });
+    },
+  });
+  await instance.render();
+  return { ...page, instance, identity };
+}
+
+/** What was asked of the assistant, without the configurations. */
+export function requestsOf({ requests }: MemoryAssistant): string[] {
+  return requests.filter(({ path }) => path !== 'config').map(({ method, path }) => `${method} ${path}`);
+}
+
+export const EXPIRED: AssistantReply = { status: 401, text: 'token expired' };
+export const BROKEN: AssistantReply = { status: 500, text: 'broken' };
+
+/** What the assistant was asked last, as a message. */
+export function lastMessage({ requests }: MemoryAssistant): MessageRequest {
+  const [last] = requests.slice(-1);
+  return (last as { body: { value: MessageRequest } }).body.value;
+}
+
+/** For a promise whose failure is looked at later. */
+export async function outcome(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'resolved',
+    (error: unknown) => error,
+  );
+}

@@ -1,0 +1,202 @@
+import { describe, expect, test, vi } from 'vitest';
+import { readClaims } from '../../../src/testing/identityToken.js';
+import { installWebChatSimulator, testToken } from '../../../src/testing/index.js';
+import { globals, installPage, startPage } from './page.js';
+
+/** Everything on the page that a simulator could leave behind. */
+const traces = () => ({
+  keys: Object.keys(sessionStorage),
+  cookie: document.cookie,
+  containers: document.querySelectorAll('.WACContainer').length,
+  styles: document.adoptedStyleSheets.length,
+  globals: Object.keys(window).filter((name) => /watson/i.test(name)),
+});
+
+describe('uninstall', () => {
+  test('undoes everything', async () => {
+    const before = traces();
+    const { simulator } = await startPage();
+    await simulator.say('Hello');
+    expect(traces()).not.toEqual(before);
+    simulator.uninstall();
+    expect(traces()).toEqual(before);
+  });
+
+  test('takes the ID of the made-up anonymous user away, too', async () => {
+    const before = traces();
+    const { simulator, load, assistant } = installPage();
+    assistant.isSecure = false;
+    await (await load()).render();
+    await simulator.open();
+    expect(document.cookie).toContain('IBM_WAC_ANONYMOUS_USER_ID');
+    simulator.uninstall();
+    expect(traces()).toEqual(before);
+  });
+
+  test('gives the page its own loader and shared config back', async () => {
+    const loader = vi.fn();
+    const shared = { namespaces: ['theirs'], loadScriptPromises: {} };
+    Object.assign(window, { loadWatsonAssistantChat: loader, watsonAssistantChatSharedConfig: shared });
+    const { simulator, load } = installPage();
+    await load({ namespace: 'ours' });
+    simulator.uninstall();
+    expect(globals.loadWatsonAssistantChat).toBe(loader);
+    expect(globals.watsonAssistantChatSharedConfig).toBe(shared);
+    expect(shared.namespaces).toEqual(['theirs']);
+    Object.assign(window, { loadWatsonAssistantChat: undefined, watsonAssistantChatSharedConfig: undefined });
+    delete (window as { loadWatsonAssistantChat?: unknown }).loadWatsonAssistantChat;
+    delete (window as { watsonAssistantChatSharedConfig?: unknown }).watsonAssistantChatSharedConfig;
+  });
+
+  test('a second time does nothing', () => {
+    const first = installWebChatSimulator();
+    first.uninstall();
+    const second = installWebChatSimulator();
+    first.uninstall();
+    expect(globals.loadWatsonAssistantChat).toBeDefined();
+    second.uninstall();
+  });
+
+  test('is what disposing does', () => {
+    const simulator = installWebChatSimulator();
+    simulator[Symbol.dispose]();
+    expect(globals.loadWatsonAssistantChat).toBeUndefined();
+  });
+
+  test('stops every timer and every request', async () => {
+    const { simulator, assistant } = await startPage();
+    await simulator.open();
+    vi.useFakeTimers();
+    assistant.refusal = { status: 500, text: '' };
+    void simulator.say('Hello').catch(() => {});
+    await vi.advanceTimersByTimeAsync(10);
+    simulator.uninstall();
+    assistant.requests.length = 0;
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(assistant.requests).toEqual([]);
+  });
+
+  test('silences a chat that the page still holds', async () => {
+    const { simulator, assistant, instance } = await startPage();
+    await simulator.open();
+    simulator.uninstall();
+    assistant.requests.length = 0;
+    void instance.send('Hello');
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(assistant.requests).toEqual([]);
+    expect(Object.keys(sessionStorage)).toEqual([]);
+  });
+});
+
+describe('the visitor', () => {
+  test('needs a chat on the page', async () => {
+    const { simulator, load } = installPage();
+    await expect(simulator.open()).rejects.toThrow('no web chat on the page');
+    await load();
+    await expect(simulator.say('Hello')).rejects.toThrow('no web chat on the page');
+    expect(simulator.transcript).toEqual([]);
+  });
+
+  test('opens the window to say something', async () => {
+    const { simulator, instance } = await startPage();
+    expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+    expect(instance.getState().isWebChatOpen).toBe(true);
+  });
+
+  test('uses the newest of several chats', async () => {
+    const { simulator, load, instance } = await startPage();
+    const second = await load({ namespace: 'two' });
+    second.updateIdentityToken(testToken({ sub: 'second' }));
+    await second.render();
+    expect(await simulator.say('Who am I?')).toContain('second');
+    second.destroy();
+    expect(await simulator.say('Who am I?')).toContain('anon-1');
+    expect(instance.getState().isWebChatOpen).toBe(true);
+  });
+
+  test('reads nothing while the chat is closed or hidden', async () => {
+    const { simulator, instance } = await startPage();
+    await simulator.open();
+    expect(simulator.transcript).toHaveLength(1);
+    const container = document.querySelector<HTMLElement>('.WACContainer');
+    container?.style.setProperty('display', 'none', 'important');
+    expect(simulator.transcript).toEqual([]);
+    container?.style.removeProperty('display');
+    expect(simulator.transcript).toHaveLength(1);
+    await instance.changeView('launcher');
+    expect(simulator.transcript).toEqual([]);
+  });
+});
+
+test('expireToken has nothing to do before the first token', async () => {
+  const { simulator } = await startPage();
+  expect(() => simulator.expireToken()).toThrow('no token to expire yet');
+});
+
+test('expireToken has the current token refused, and no other', async () => {
+  const { simulator, identity } = await startPage();
+  await simulator.open();
+  simulator.expireToken();
+  await simulator.say('One');
+  await simulator.say('Two');
+  expect(identity.asked).toBe(2);
+});
+
+describe('the assistant in memory', () => {
+  test.each<[string, unknown]>([
+    ['an object', { custom_user_id: 'cade-id' }],
+    ['JSON', '{"custom_user_id":"cade-id"}'],
+    ['JSON in base64', btoa('{"custom_user_id":"cade-id"}')],
+  ])('knows the custom user ID from a payload that is %s', async (_, user_payload) => {
+    const { simulator, identity } = await startPage();
+    identity.claims = { user_payload };
+    expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1 and your custom user ID is cade-id.');
+  });
+
+  test('makes nothing of a payload it cannot read', async () => {
+    const { simulator, identity } = await startPage();
+    identity.claims = { user_payload: 'ciphertext' };
+    expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+  });
+
+  test('keeps one user’s session from another', async () => {
+    const { assistant, simulator } = await startPage();
+    await simulator.open();
+    const reply = await assistant.answer({
+      method: 'GET',
+      path: 'channel_conversations/session-1/notes',
+      token: testToken({ sub: 'other' }),
+    });
+    expect(reply.status).toBe(404);
+  });
+
+  test.each<[string, string | null, number]>([
+    ['no token', null, 401],
+    ['a token without a subject', testToken({} as { sub: string }), 401],
+    ['nonsense', 'nonsense', 400],
+    ['a token of yesterday', testToken({ sub: 'a', exp: 1 }), 401],
+  ])('refuses %s', async (_, token, status) => {
+    const { assistant } = installPage();
+    const body = { value: {}, session_id: null };
+    expect((await assistant.answer({ method: 'POST', path: 'message', token, body })).status).toBe(status);
+  });
+
+  test('believes a token that never expires', async () => {
+    const { assistant } = installPage();
+    const token = testToken({ sub: 'a', ...({ exp: undefined } as object) });
+    expect((await assistant.answer({ method: 'GET', path: 'config', token })).status).toBe(200);
+  });
+});
+
+describe('testToken', () => {
+  test('is a JWT with the claims given, and an hour to live', () => {
+    const claims = readClaims(testToken({ sub: 'änne', sid: 's' }));
+    expect(claims).toMatchObject({ sub: 'änne', sid: 's' });
+    expect((claims.exp ?? 0) - (claims['iat'] as number)).toBe(3600);
+  });
+
+  test('is never the same twice', () => {
+    expect(testToken({ sub: 'a' })).not.toBe(testToken({ sub: 'a' }));
+  });
+});
