@@ -1,6 +1,7 @@
 /** Owns the public class: what a page may call, one operation at a time. */
 import { SecureWebChatError } from './errors.js';
 import type { WebChatInstance } from './ibm.js';
+import { createJournal, type Diagnosis, type Journal } from './journal.js';
 import {
   type Credentials,
   checkCredentials,
@@ -14,6 +15,7 @@ import { createVisitor, type Visitor } from './visitor.js';
 /** Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login. Constructing has no side effect (Node too). */
 export class SecureWebChat<User = Record<string, unknown>> {
   readonly #options: ResolvedOptions;
+  readonly #journal: Journal;
   readonly #store: Store<User>;
   readonly #visitor: Visitor;
   readonly #life = new AbortController();
@@ -27,11 +29,12 @@ export class SecureWebChat<User = Record<string, unknown>> {
   /** @throws SecureWebChatError `INVALID_OPTIONS` naming the option, what was expected and what type came */
   constructor(options: SecureWebChatOptions) {
     this.#options = resolveOptions(options);
-    this.#store = createStore(this.#options.debug);
+    this.#journal = createJournal(this.#options.debug);
+    this.#store = createStore(this.#journal.note);
     this.#visitor = createVisitor(
       this.#options,
       this.#store,
-      (operation) => void this.#enqueue(null, operation).catch(() => {}),
+      (operation) => this.#enqueue(null, operation),
       (instance) => {
         this.#isInOnLoad = true;
         try {
@@ -120,6 +123,11 @@ export class SecureWebChat<User = Record<string, unknown>> {
   /** Subscribes. What a handler throws is logged and stops nothing else. @returns unsubscribe */
   on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void {
     return this.#store.on(type, handler);
+  }
+
+  /** A report for support, without tokens or IDs. */
+  diagnose(): Diagnosis {
+    return this.#journal.diagnose(this.#visitor.running.chat?.token ?? null);
   }
 
   #refusal(method: string): SecureWebChatError | null {

@@ -10,6 +10,7 @@ export type {
   WebChatSubscription,
   WebChatViewState,
 } from './ibm.js';
+export type { Diagnosis } from './journal.js';
 export type {
   Credentials,
   Endpoint,

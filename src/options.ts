@@ -22,6 +22,11 @@ export interface SecureWebChatOptions {
   csrf?: { cookie: string; header: string } | false | undefined;
   /** What happens to the conversation of a user who logs out and keeps the `sub`. @default 'restart' */
   conversationAfterLogout?: 'restart' | 'keep' | undefined;
+  /**
+   * When a token is fetched before web chat asks for one: as the visitor's pointer, finger or focus reaches the launcher, while the script
+   * loads, or never. A window that opens by itself always has it fetched while the script loads. @default 'intent'
+   */
+  prefetchToken?: 'intent' | 'load' | 'never' | undefined;
   /** How web chat's script is loaded. */
   script?: ScriptOptions | undefined;
   /** Logs every change of state to the console, without tokens or IDs. @default false */
@@ -59,7 +64,7 @@ export interface EndpointContext {
   /** Aborts at the deadline, on `destroy()`, and when a newer login or logout makes the answer useless. */
   signal: AbortSignal;
   /** Why the SDK asks. */
-  reason: 'open' | 'expired' | 'login' | 'logout' | 'return';
+  reason: 'open' | 'prefetch' | 'expired' | 'renewal' | 'login' | 'logout' | 'return';
   /** What was passed to `login()`. */
   input: Credentials | undefined;
 }
@@ -79,6 +84,7 @@ export interface ResolvedOptions {
   readonly userCookie: string | false;
   readonly csrf: { cookie: string; header: string } | false;
   readonly conversationAfterLogout: 'restart' | 'keep';
+  readonly prefetchToken: 'intent' | 'load' | 'never';
   readonly script: ScriptOptions;
   readonly debug: boolean;
 }
@@ -118,6 +124,7 @@ const RULES: Rules = {
   userCookie: 'string|false',
   csrf: { cookie: 'string!', header: 'string!' },
   conversationAfterLogout: 'restart|keep',
+  prefetchToken: 'intent|load|never',
   script: { url: 'string|object', integrity: 'string', timeoutMs: 'number' },
   debug: 'boolean',
 };
@@ -135,6 +142,7 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
     userCookie = 'SESSION_INFO',
     csrf = { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
     conversationAfterLogout = 'restart',
+    prefetchToken = 'intent',
     script = {},
     debug = false,
   } = options;
@@ -146,6 +154,7 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
     userCookie,
     csrf,
     conversationAfterLogout,
+    prefetchToken,
     script,
     debug,
   };

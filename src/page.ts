@@ -1,4 +1,4 @@
-/** Owns what the page's own life tells us. */
+/** Owns what the page's own life and other tabs tell us, and the one message that we tell them. */
 
 /** Resolves at once, or when a page that the browser renders ahead of time is really shown. */
 export function whenShown(signal: AbortSignal): Promise<void> {
@@ -18,4 +18,33 @@ function once(target: EventTarget, type: string, signal: AbortSignal): Promise<v
     target.addEventListener(type, () => resolve(), { once: true, signal });
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+}
+
+export interface PageEvents {
+  /** The page may be put aside by the browser, and shown to somebody else later. */
+  onLeave(): void;
+  /** It was taken out of the back/forward cache. */
+  onReturn(): void;
+  /** It can be seen again, or the network is back. */
+  onWake(): void;
+  /** Somebody logged in or out in another tab. Anybody on this origin can say so. */
+  onOtherTab(): void;
+}
+
+/** Listens until `signal` aborts. @returns the way to tell the other tabs */
+export function watchPage(on: PageEvents, channelName: string, signal: AbortSignal): () => void {
+  addEventListener('pagehide', on.onLeave, { signal });
+  addEventListener('pageshow', (event) => event.persisted && on.onReturn(), { signal });
+  addEventListener('online', on.onWake, { signal });
+  document.addEventListener('visibilitychange', () => document.hidden || on.onWake(), { signal });
+  let channel: BroadcastChannel;
+  try {
+    channel = new BroadcastChannel(channelName);
+  } catch {
+    // A sandboxed frame has no channel.
+    return () => {};
+  }
+  channel.addEventListener('message', on.onOtherTab);
+  signal.addEventListener('abort', () => channel.close());
+  return () => channel.postMessage('changed');
 }

@@ -10,6 +10,13 @@ import { createWebChat, type WebChat, type WebChatHost } from './webChat.js';
 
 const SECOND_REBUILD_MS = 600_000;
 
+export interface RunningHost extends WebChatHost {
+  /** A start begins. */
+  onStart(): void;
+  /** The instance is there and may be given a token before it renders. */
+  beforeRender(chat: WebChat): Promise<void>;
+}
+
 export interface Running {
   /** From before it renders. */
   readonly chat: WebChat | null;
@@ -23,7 +30,7 @@ export interface Running {
 
 export function createRunning(
   { webChat, script }: ResolvedOptions,
-  host: WebChatHost,
+  host: RunningHost,
   store: Store,
   life: AbortSignal,
 ): Running {
@@ -40,8 +47,10 @@ export function createRunning(
     store.set({ phase: 'loading', subject: null, expiresAt: null });
     await after;
     await whenShown(life);
+    host.onStart();
     const started = await createWebChat(webChat, script, host, life);
     chat = started;
+    await host.beforeRender(started);
     await started.render();
     store.set({ phase: 'ready' });
     return started.instance;

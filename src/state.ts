@@ -43,7 +43,8 @@ export interface Store<User = unknown> {
   on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
 }
 
-export function createStore<User>(debug: boolean): Store<User> {
+/** @param note keeps a record of what changed */
+export function createStore<User>(note: (what: string) => void): Store<User> {
   const events = createNanoEvents<SecureWebChatEvents<User>>();
   /** Equal on server and browser before `load()`. */
   let state: SecureWebChatState<User> = Object.freeze({
@@ -65,11 +66,12 @@ export function createStore<User>(debug: boolean): Store<User> {
       const isSame = Object.entries(next).every(([name, value]) => previous[name as keyof typeof previous] === value);
       if (isSame || previous.phase === 'destroyed') return;
       state = Object.freeze(next) as SecureWebChatState<User>;
-      if (debug) console.debug('secure-web-chat:', next.phase, ...Object.keys(change));
+      note([next.phase, next.busy, next.error?.code, ...Object.keys(change)].filter(Boolean).join(' '));
       events.emit('change', state, previous);
       if (next.phase === 'destroyed') events.events = {};
     },
     report(error) {
+      note(error.code);
       if (state.phase === 'ready') store.set({ error });
       events.emit('error', error);
     },

@@ -15,6 +15,14 @@ export interface IdentityToken {
   readonly loginID: string | null;
   /** By this device's clock, in milliseconds since epoch; null without `exp`. */
   readonly expiresAt: number | null;
+  /** What remained of its life when it arrived; null without `exp`. */
+  readonly lifetimeMs: number | null;
+  /** How far this device's clock is ahead of the clock that sent it; null where neither `Date` nor `iat` tells. */
+  readonly clockSkewMs: number | null;
+  /** The names of its claims. */
+  readonly claims: readonly string[];
+  /** Since it arrived. */
+  ageMs(): number;
   isAlive(): boolean;
 }
 
@@ -34,17 +42,24 @@ export function readToken(answer: unknown, sentAt: number | null): IdentityToken
   const found = isObject(answer) ? (answer['token'] ?? answer['identityToken'] ?? answer['jwt']) : answer;
   if (typeof found !== 'string') throw invalid('it is neither text nor JSON with "token", "identityToken" or "jwt"');
   const text = found.trim();
-  const { sub, exp, iat, sid } = decode(text);
+  const claims = decode(text);
+  const { sub, exp, iat, sid } = claims;
   if (typeof sub !== 'string' || !LEGAL_SUBJECT.test(sub)) {
     throw invalid('its claim "sub" is not visible ASCII without ";" and "="');
   }
   const ageMs = stopwatch();
-  const lifetimeMs = exp === undefined ? null : remainingLife(exp, iat, sentAt);
+  const issuedAt = typeof iat === 'number' ? iat * 1000 : null;
+  const lifetimeMs = exp === undefined ? null : remainingLife(exp, issuedAt, sentAt);
+  const serverAt = sentAt ?? issuedAt;
   return {
     text,
     subject: sub,
     loginID: typeof sid === 'string' && sid ? sid : null,
     expiresAt: lifetimeMs === null ? null : Date.now() + lifetimeMs,
+    lifetimeMs,
+    clockSkewMs: serverAt === null ? null : Date.now() - serverAt,
+    claims: Object.keys(claims),
+    ageMs,
     isAlive: () => lifetimeMs === null || ageMs() < lifetimeMs,
   };
 }
@@ -65,12 +80,11 @@ function decode(text: string): Record<string, unknown> {
 }
 
 /** The client's clock, which may be wrong, never refuses a token by itself: it only serves where there is no other. */
-function remainingLife(exp: unknown, iat: unknown, sentAt: number | null): number {
+function remainingLife(exp: unknown, issuedAt: number | null, sentAt: number | null): number {
   if (typeof exp !== 'number' || !(exp > 0 && exp < LARGEST_SECONDS)) {
     throw invalid('its claim "exp" is not in seconds since 1970');
   }
   const expiresAt = exp * 1000;
-  const issuedAt = typeof iat === 'number' ? iat * 1000 : null;
   if (expiresAt <= Math.max(issuedAt ?? 0, sentAt ?? 0)) throw invalid('it had already expired when it was sent');
   return expiresAt - (sentAt ?? issuedAt ?? Date.now());
 }

@@ -1,14 +1,17 @@
 /** Owns who the visitor is, and the one path by which they become someone else. */
+import { createBreaker } from './breaker.js';
 import { sleep } from './clock.js';
 import { connect, type Purpose } from './endpoint.js';
 import { isSecureWebChatError, SecureWebChatError } from './errors.js';
 import { createIdentity, type Reason } from './identity.js';
+import { createMarker } from './marker.js';
 import type { Credentials, ResolvedOptions } from './options.js';
-import { createRunning, type Running } from './running.js';
+import { createRunning, type Running, type RunningHost } from './running.js';
 import type { Store } from './state.js';
 import { type IdentityToken, readToken } from './token.js';
+import { createUpkeep } from './upkeep.js';
 import { createUserCookie } from './user.js';
-import type { WebChat, WebChatHost } from './webChat.js';
+import type { WebChat } from './webChat.js';
 
 const TOKEN: Purpose = { attempts: 3, rejected: 'TOKEN_DENIED', failed: 'TOKEN_UNAVAILABLE' };
 const LOGIN: Purpose = { attempts: 1, rejected: 'LOGIN_REJECTED', failed: 'LOGIN_FAILED' };
@@ -16,7 +19,7 @@ const LOGOUT: Purpose = { attempts: 1, rejected: 'LOGOUT_FAILED', failed: 'LOGOU
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 60_000;
 
-/** Whose a conversation is, besides its `sub`: a login's ID, a user cookie, a login of which nothing else is known, or nobody's. */
+/** Whose a conversation is, besides its `sub`: a login's ID, a user cookie, somebody of whom nothing else is known, or nobody's. */
 type Person = string | symbol | null;
 
 export interface Visitor {
@@ -26,47 +29,86 @@ export interface Visitor {
 }
 
 /**
- * @param enqueue runs an operation once those before it are done; it never rejects
+ * @param enqueue runs an operation once those before it are done
  * @param onLoad runs the site's `onLoad`
  */
 export function createVisitor(
   options: ResolvedOptions,
   store: Store,
-  enqueue: (operation: () => Promise<void>) => void,
-  onLoad: WebChatHost['onLoad'],
+  enqueue: (operation: () => Promise<void>) => Promise<void>,
+  onLoad: RunningHost['onLoad'],
   life: AbortSignal,
 ): Visitor {
-  const { tokenEndpoint, loginEndpoint, logoutEndpoint, csrf, conversationAfterLogout } = options;
+  const { webChat, tokenEndpoint, loginEndpoint, logoutEndpoint, csrf, conversationAfterLogout } = options;
   const askToken = connect(tokenEndpoint, TOKEN, csrf);
   const askLogin = loginEndpoint && connect(loginEndpoint, LOGIN, csrf);
   const askLogout = logoutEndpoint && connect(logoutEndpoint, LOGOUT, csrf);
   const cookie = createUserCookie(options.userCookie);
+  const breaker = createBreaker();
+  const marker = createMarker(`${webChat.integrationID}:${webChat.namespace ?? ''}`);
   const identity = createIdentity(async (reason, signal) => {
     const { body, sentAt } = await askToken({ reason, signal, input: undefined });
     return readToken(body, sentAt);
   }, life);
+  let person: Person = null;
+  let retrying = new AbortController();
+  /** How often, since the last answer, web chat has put up its error panel for want of a token; and whether it is there now. */
+  let panels = 0;
+  let isPanelUp = false;
+
   const running = createRunning(
     options,
     {
-      needToken: (refused) => identity.next(refused ? 'expired' : 'open', refused),
-      onToken(token, refused) {
-        const now = whoIs(token, 'expired');
-        if (!refused) person = now;
-        if (now === person && (!refused || token.subject === refused.subject)) took(token);
-        else enqueue(() => settle('return'));
-      },
-      onAnswer: () => store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED'),
-      onError: store.report,
+      onStart: () => upkeep.start(),
+      beforeRender,
       onLoad(instance) {
         store.set({ user: cookie.read() });
         return onLoad(instance);
       },
+      async needToken(refused) {
+        if (refused) breaker.refused(refused);
+        return identity.next(refused ? 'expired' : 'open', refused);
+      },
+      onToken(token, refused) {
+        const now = whoIs(token, 'expired');
+        if (!refused) person = now;
+        if (now === person && (!refused || token.subject === refused.subject)) took(token);
+        else later(() => settle('expired'));
+      },
+      onAnswer() {
+        panels = 0;
+        store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED');
+      },
+      onView() {
+        upkeep.onView();
+        if (isPanelUp && running.chat?.isOpen) retry('expired', 0);
+      },
+      onTouch: () => upkeep.onTouch(),
+      onPanel() {
+        isPanelUp = true;
+        retry('expired', panels++);
+      },
+      onRejected: () => store.report(breaker.diagnose(running.chat?.token ?? null)),
+      onError: store.report,
     },
     store,
     life,
   );
-  let person: Person = null;
-  let retrying = new AbortController();
+  const upkeep = createUpkeep(
+    options,
+    {
+      chat: () => running.chat,
+      look: () => later(look),
+      prefetch: () => void identity.next('prefetch', null).catch(() => {}),
+      renew: () =>
+        enqueue(() => become('renewal')).catch((error) => {
+          life.throwIfAborted();
+          store.report(error);
+          throw error;
+        }),
+    },
+    life,
+  );
 
   async function login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
     retrying.abort();
@@ -81,7 +123,10 @@ export function createVisitor(
     identity.open();
     signal.throwIfAborted();
     // Only a refusal says for sure that nobody has logged in.
-    if (!isRefusal(failure)) await settle(failure ? 'return' : 'login');
+    if (!isRefusal(failure)) {
+      upkeep.tell();
+      await settle(failure ? 'return' : 'login');
+    }
     if (failure) throw failure;
     return answer;
   }
@@ -100,6 +145,7 @@ export function createVisitor(
     identity.open();
     life.throwIfAborted();
     if (isRefusal(failure)) throw failure;
+    upkeep.tell();
     if (failure || conversationAfterLogout === 'restart') running.chat?.hide();
     let trouble: unknown;
     try {
@@ -121,15 +167,39 @@ export function createVisitor(
   /** Looks at the backend, twice if need be. An outcome that is not known counts only if a known identity has gone. */
   async function isGone(before: Person, failure: unknown): Promise<boolean> {
     if (failure && typeof before !== 'string') return false;
-    const look = async () => {
-      const token = await tokenOfEpoch('logout');
-      return before === null || whoIs(token, 'logout') !== before;
-    };
-    if (await look()) return true;
+    const isStillThere = async () => whoIs(await tokenOfEpoch('logout'), 'logout') === before && before !== null;
+    if (!(await isStillThere())) return true;
     running.chat?.hide();
     await identity.close();
     identity.open();
-    return look();
+    return !(await isStillThere());
+  }
+
+  /** Something outside this page may have made the visitor someone else. */
+  async function look(): Promise<void> {
+    await identity.close();
+    identity.open();
+    await settle('return');
+  }
+
+  /** The last page may have left the conversation of somebody else in this tab. It is begun anew before anyone can see it. */
+  async function beforeRender(chat: WebChat): Promise<void> {
+    if (!marker.isThere()) return;
+    try {
+      const token = await identity.next('return', null);
+      person = whoIs(token, 'open');
+      if (marker.isOf(identityKey(token)) || isKept()) return;
+      apply(chat, token);
+    } catch (error) {
+      life.throwIfAborted();
+      store.report(error as SecureWebChatError);
+    }
+    try {
+      await chat.restart();
+    } catch (error) {
+      await chat.stop({ endSession: true });
+      throw error;
+    }
   }
 
   /** The path, with its trouble reported and tried again, ever more slowly, until another login or logout begins. */
@@ -138,16 +208,20 @@ export function createVisitor(
       await become(reason);
     } catch (error) {
       life.throwIfAborted();
-      const failure = error as SecureWebChatError;
-      store.report(failure);
-      if (!failure.retryable) return;
-      retrying = new AbortController();
-      const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tried, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2);
-      sleep(delayMs, AbortSignal.any([life, retrying.signal])).then(
-        () => enqueue(() => settle(reason, tried + 1)),
-        () => {},
-      );
+      store.report(error as SecureWebChatError);
+      if (isPanelUp || (error as SecureWebChatError).retryable) retry(reason, tried);
     }
+  }
+
+  function retry(reason: Reason, tried: number): void {
+    retrying.abort();
+    retrying = new AbortController();
+    const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tried, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2);
+    sleep(delayMs, AbortSignal.any([life, retrying.signal])).then(
+      // Nobody waits in front of a closed window.
+      () => (isPanelUp && !running.chat?.isOpen ? undefined : later(() => settle(reason, tried + 1))),
+      () => {},
+    );
   }
 
   /** The one path: take the open epoch's token, and give it to web chat as the table of design 7 says. */
@@ -159,10 +233,10 @@ export function createVisitor(
     store.set({ user: cookie.read() });
     if (!chat) return;
     if (token && !apply(chat, token)) {
-      return running.rebuild({ open: chat.isOpen, isPrompted: reason !== 'return' });
+      return running.rebuild({ open: chat.isOpen, isPrompted: reason !== 'expired' && reason !== 'renewal' });
     }
-    const isKept = person === null && conversationAfterLogout === 'keep';
-    if (before !== null && before !== person && !isKept) {
+    if (isPanelUp || (before !== null && before !== person && !isKept())) {
+      isPanelUp = false;
       chat.hide();
       try {
         await chat.restart();
@@ -171,20 +245,24 @@ export function createVisitor(
         return running.rebuild({ open: chat.isOpen, isPrompted: true });
       }
     }
+    mark(token);
     chat.show();
   }
 
   /** Web chat that has no token yet needs none now: it will ask when it is opened. */
   async function tokenOfEpoch(reason: Reason): Promise<IdentityToken | null> {
-    return running.chat?.token ? identity.next(reason, null) : null;
+    const { chat } = running;
+    if (!chat || !(chat.token || isPanelUp)) return null;
+    return identity.next(reason, reason === 'renewal' || isPanelUp ? chat.token : null);
   }
 
   /** @returns whether this instance can go on under the token */
   function apply(chat: WebChat, token: IdentityToken): boolean {
-    if (chat.token?.subject !== token.subject) return false;
+    if (chat.token && chat.token.subject !== token.subject) return false;
     try {
-      chat.apply(token);
-      took(token);
+      if (chat.token !== token) chat.apply(token);
+      breaker.pushed();
+      took(token, false);
       return true;
     } catch (error) {
       store.report(error as SecureWebChatError);
@@ -192,20 +270,35 @@ export function createVisitor(
     }
   }
 
-  function took(token: IdentityToken): void {
+  /** @param isSettled whether the conversation on screen is the token's person's already */
+  function took(token: IdentityToken, isSettled = true): void {
     if (token.expiresAt === null && !store.state.subject) {
       console.warn('secure-web-chat: the identity token has no claim "exp": it never expires.');
     }
+    if (isSettled) mark(token);
     store.set({ subject: token.subject, expiresAt: token.expiresAt, user: cookie.read() });
     store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');
+    upkeep.given(token);
   }
+
+  function mark(token: IdentityToken | null): void {
+    if (token || person === null) marker.write(token && identityKey(token));
+  }
+
+  const identityKey = ({ subject }: IdentityToken) => (person === null ? null : `${subject} ${String(person)}`);
+
+  const isKept = () => person === null && conversationAfterLogout === 'keep';
 
   /** Where a token says nothing and there is no cookie, what the page told us is all there is. */
   function whoIs(token: IdentityToken | null, reason: Reason): Person {
     const known = token?.loginID ?? cookie.text();
     if (known !== null) return known;
-    if (reason === 'login') return Symbol('a login');
+    if (reason === 'login' || (reason === 'return' && token)) return Symbol('somebody');
     return typeof person === 'symbol' && reason !== 'logout' ? person : null;
+  }
+
+  function later(operation: () => Promise<void>): void {
+    enqueue(operation).catch(() => {});
   }
 
   return { running, login, logout };

@@ -20,6 +20,7 @@ declare global {
   }
 }
 
+const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown'];
 const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
 const ON_LOAD_LIMIT_MS = 30_000;
 const HANDLER_LIMIT_MS = 15_000;
@@ -36,6 +37,14 @@ export interface WebChatHost {
   onLoad(instance: WebChatInstance): void | Promise<void> | undefined;
   /** Web chat answered a message: whatever was wrong with it is over. */
   onAnswer(): void;
+  /** The window was opened or closed. */
+  onView(): void;
+  /** The visitor did something in web chat, or is about to. */
+  onTouch(): void;
+  /** The assistant refuses the token in a way that web chat does not ask for another. */
+  onRejected(): void;
+  /** Web chat has put an error panel in place of its window, for want of a token. */
+  onPanel(): void;
   /** An error that the site should hear of. */
   onError(error: SecureWebChatError): void;
 }
@@ -106,11 +115,19 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     return () => instance.off({ type, handler });
   }
   /** `destroy()` does not unsubscribe (facts C3). */
+  const whileAlive = (handle: () => void) => () => {
+    if (!signal.aborted) handle();
+  };
   on('send', () => void unanswered++);
-  on('receive', () => {
-    unanswered--;
-    if (!signal.aborted) host.onAnswer();
-  });
+  on('receive', () => void unanswered--);
+  on('receive', whileAlive(host.onAnswer));
+  on('view:change', whileAlive(host.onView));
+  on(
+    'chat:ready',
+    whileAlive(() => {
+      if (!token) host.onError(securityOff());
+    }),
+  );
   on('identityTokenExpired', async (asked) => {
     const refused = token;
     event = asked as IdentityTokenExpiredEvent;
@@ -132,13 +149,16 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     event.identityToken = token?.text ?? null;
   });
 
-  function onError({ errorType, errorCode, otherData }: WebChatErrorDetail): void {
+  function onError({ errorType, errorCode, otherData, catastrophicErrorType }: WebChatErrorDetail): void {
+    if (signal.aborted) return;
+    const isIdentity = errorType === 'IDENTITY_TOKEN';
+    if (isIdentity && catastrophicErrorType) host.onPanel();
     // Ours came from `needToken`, and was told then.
-    if (signal.aborted || isSecureWebChatError(otherData)) return;
+    if (isSecureWebChatError(otherData)) return;
     // A second request that ran into a refresh under way; it matters only to a message, which is then lost.
     if (/already running/.test(String(otherData)) && unanswered < 1) return;
-    const isRefusal = errorCode === 401 || errorCode === 403 || (errorType === 'IDENTITY_TOKEN' && !otherData);
-    host.onError(isRefusal ? rejected() : failed(`it reported ${errorType}`));
+    if (errorCode === 401 || errorCode === 403 || (isIdentity && !otherData)) host.onRejected();
+    else host.onError(failed(`it reported ${errorType}`));
   }
 
   const container = () =>
@@ -158,6 +178,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       try {
         await within(ON_LOAD_LIMIT_MS, signal, () => host.onLoad(instance));
         await within(Number.POSITIVE_INFINITY, signal, () => instance.render());
+        for (const type of TOUCHES) container()?.addEventListener(type, host.onTouch, { signal, passive: true });
       } catch (error) {
         throw asError(error, 'it did not render, or webChat.onLoad failed, or took 30 s');
       }
@@ -167,8 +188,8 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
         instance.updateIdentityToken(newer.text);
       } catch (error) {
         throw /security is not turned on/i.test(String(error))
-          ? new SecureWebChatError('SECURITY_OFF', 'its security is off')
-          : rejected();
+          ? securityOff()
+          : new SecureWebChatError('TOKEN_REJECTED', 'web chat does not take it');
       }
       token = newer;
       if (event) event.identityToken = newer.text;
@@ -243,6 +264,6 @@ function asError(error: unknown, because: string): SecureWebChatError {
   return isSecureWebChatError(error) ? error : failed(because, error);
 }
 
-function rejected(): SecureWebChatError {
-  return new SecureWebChatError('TOKEN_REJECTED', 'the assistant refuses it');
+function securityOff(): SecureWebChatError {
+  return new SecureWebChatError('SECURITY_OFF', 'its security is off');
 }

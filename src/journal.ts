@@ -1,0 +1,44 @@
+/** Owns what a support report says: the last transitions, and what the token was like. No token, no ID. */
+import type { IdentityToken } from './token.js';
+
+export const VERSION = '0.1.0';
+const MOST_TRANSITIONS = 20;
+
+/** A report for support, without tokens or IDs. */
+export interface Diagnosis {
+  readonly version: string;
+  /** The last 20 changes, oldest first, with the instant of each in milliseconds since epoch. */
+  readonly transitions: readonly { readonly at: number; readonly what: string }[];
+  /** The last token web chat was given: never its text. `lifetimeMs` is 0 without `exp`. */
+  readonly token: {
+    readonly algorithm: string;
+    readonly claims: readonly string[];
+    readonly lifetimeMs: number;
+    readonly clockSkewMs: number;
+  } | null;
+}
+
+export interface Journal {
+  note(what: string): void;
+  diagnose(token: IdentityToken | null): Diagnosis;
+}
+
+export function createJournal(debug: boolean): Journal {
+  let transitions: Diagnosis['transitions'] = [];
+  return {
+    note(what) {
+      transitions = [...transitions, { at: Date.now(), what }].slice(-MOST_TRANSITIONS);
+      if (debug) console.debug('secure-web-chat:', what);
+    },
+    diagnose: (token) => ({
+      version: VERSION,
+      transitions,
+      token: token && {
+        algorithm: 'RS256',
+        claims: token.claims,
+        lifetimeMs: token.lifetimeMs ?? 0,
+        clockSkewMs: token.clockSkewMs ?? 0,
+      },
+    }),
+  };
+}
