@@ -41,6 +41,8 @@ export function createRunning(
     await after;
     await whenShown(life);
     const started = await createWebChat(webChat, script, host, life);
+    if (life.aborted) void started.stop({ endSession: false });
+    life.throwIfAborted();
     chat = started;
     await started.render();
     store.set({ phase: 'ready' });
