@@ -23,7 +23,7 @@ export async function within<Result>(
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   try {
-    return await Promise.race([over, work(signal)]);
+    return await Promise.race([over, (async () => work(signal))()]);
   } finally {
     clearTimeout(timer);
   }

@@ -46,7 +46,7 @@ export function connect(
 
   async function attempt(context: EndpointContext): Promise<Answer> {
     const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, csrf, context));
-    return isResponse(answer) ? readResponse(answer) : { body: answer, sentAt: null };
+    return isResponse(answer) ? readResponse(answer, context.signal) : { body: answer, sentAt: null };
   }
 
   return async (context) => {
@@ -64,7 +64,7 @@ export function connect(
         const { status = 0, retryable } = detail;
         const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
         if (!retryable || tried === attempts || Date.now() + waitMs > startedAt + EXCHANGE_LIMIT_MS) {
-          if (attempts > 1) quietUntil = Date.now() + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+          if (attempts > 1 && retryable) quietUntil = Date.now() + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
           throw new SecureWebChatError(
             status >= 400 && status < 500 && !retryable ? rejected : failed,
             because,
@@ -108,7 +108,7 @@ function isResponse(answer: unknown): answer is Response {
   return typeof (answer as Response | undefined)?.text === 'function';
 }
 
-async function readResponse(response: Response): Promise<Answer> {
+async function readResponse(response: Response, signal: AbortSignal): Promise<Answer> {
   const { status, headers } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     throw new Failure('it redirects, perhaps to a login page', { status });
@@ -121,26 +121,30 @@ async function readResponse(response: Response): Promise<Answer> {
       retryAfter(headers.get('retry-after')),
     );
   }
-  const text = await readText(response);
+  if (response.bodyUsed) throw new Failure('its Response was read already');
+  const text = await readText(response, signal);
   if (/^\s*</.test(text)) throw new Failure('it answered HTML, perhaps a login page', { status });
   return { body: parse(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, signal: AbortSignal): Promise<string> {
   const reader = response.body?.getReader();
+  if (!reader) return response.text();
+  const cancel = () => void reader.cancel().catch(() => {});
+  // A function may have ignored the signal.
+  signal.addEventListener('abort', cancel);
   const decoder = new TextDecoder();
   let text = '';
-  for (let size = 0; reader; ) {
+  for (let size = 0; ; ) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return text;
     size += value.byteLength;
     if (size > LARGEST_BODY) {
-      reader.cancel().catch(() => {});
+      cancel();
       throw new Failure('its answer is larger than 64 kB');
     }
     text += decoder.decode(value, { stream: true });
   }
-  return text;
 }
 
 function parse(text: string): unknown {

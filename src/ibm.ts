@@ -131,4 +131,4 @@ export interface IdentityTokenExpiredEvent {
 }
 
 /** What `window.loadWatsonAssistantChat` is once IBM's script has run. */
-export type WebChatLoader = (options: Record<string, unknown>) => Promise<FullWebChatInstance>;
+export type WebChatLoader = (options: Record<string, unknown>) => Promise<FullWebChatInstance | null>;

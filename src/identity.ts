@@ -28,7 +28,7 @@ export function createIdentity(
   let held: IdentityToken | null = null;
   let inFlight: Promise<IdentityToken> | null = null;
   let opened = Promise.resolve();
-  let open = () => {};
+  let open: (() => void) | null = null;
 
   async function request(reason: Reason, current: AbortController): Promise<IdentityToken> {
     try {
@@ -42,7 +42,7 @@ export function createIdentity(
 
   life.addEventListener('abort', () => {
     epoch.abort(life.reason);
-    open();
+    open?.();
   });
 
   return {
@@ -66,12 +66,17 @@ export function createIdentity(
       const pending = inFlight;
       epoch = new AbortController();
       held = inFlight = null;
-      opened = new Promise((resolve) => {
-        open = resolve;
-      });
+      if (!open) {
+        opened = new Promise((resolve) => {
+          open = resolve;
+        });
+      }
       if (pending) await within(SETTLE_LIMIT_MS, life, () => pending).catch(() => {});
       old.abort();
     },
-    open: () => open(),
+    open() {
+      open?.();
+      open = null;
+    },
   };
 }

@@ -92,10 +92,10 @@ export interface ResolvedOptions {
 const ENDPOINT = 'string|object|function';
 const REQUEST_RULES: Rules = {
   url: 'string|object!',
-  method: 'GET|POST|PUT|PATCH|DELETE',
+  method: '"GET"|"POST"|"PUT"|"PATCH"|"DELETE"',
   headers: 'object',
-  credentials: 'omit|same-origin|include',
-  mode: 'cors|same-origin',
+  credentials: '"omit"|"same-origin"|"include"',
+  mode: '"cors"|"same-origin"',
   body: 'string|object',
 };
 const RULES: Rules = {
@@ -123,8 +123,8 @@ const RULES: Rules = {
   logoutEndpoint: ENDPOINT,
   userCookie: 'string|false',
   csrf: { cookie: 'string!', header: 'string!' },
-  conversationAfterLogout: 'restart|keep',
-  prefetchToken: 'intent|load|never',
+  conversationAfterLogout: '"restart"|"keep"',
+  prefetchToken: '"intent"|"load"|"never"',
   script: { url: 'string|object', integrity: 'string', timeoutMs: 'number' },
   debug: 'boolean',
 };
@@ -173,16 +173,15 @@ export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefine
 
 function resolveEndpoint(name: string, value: Endpoint, defaultMethod: string): ResolvedEndpoint {
   if (typeof value === 'function') return value;
-  const [, verb, address] = /^([A-Za-z]+)\s+(\S+)$/.exec(String(value)) ?? [];
+  const [, verb, address] = (typeof value === 'string' && /^([A-Za-z]+)\s+(\S+)$/.exec(value)) || [];
   const request = typeof value === 'string' || value instanceof URL ? { url: address ?? value, method: verb } : value;
-  const method = request.method?.toUpperCase() ?? defaultMethod;
+  const method = request.method === undefined ? defaultMethod : String(request.method).toUpperCase();
   check(name, { ...request, method }, REQUEST_RULES);
-  const url = String(request.url);
-  if (!isPlainAddress(url)) throw invalid(`${name} must be an http(s) address without a user name or password`);
-  return { ...request, method, url };
+  if (!isPlainAddress(request.url)) throw invalid(`${name} must be an http(s) address without a user name or password`);
+  return { ...request, method, url: String(request.url) };
 }
 
-function isPlainAddress(url: string): boolean {
+function isPlainAddress(url: string | URL): boolean {
   try {
     const { protocol, username, password } = new URL(url, 'https://page');
     return /^https?:$/.test(protocol) && !username && !password;

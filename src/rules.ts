@@ -1,7 +1,7 @@
 /** Owns how a value is checked against a rule, and the sentence that names the option, what was expected and what came. */
 import { SecureWebChatError } from './errors.js';
 
-/** The types or literals a value may have, as in `'string|false'`, with `!` at the end where it may not be left out; or the rules of its parts. */
+/** The types or literals (as JSON) a value may have, as in `'string|false'`, with `!` at the end where it may not be left out; or the rules of its parts. */
 export type Rule = string | Rules;
 export interface Rules {
   readonly [name: string]: Rule;
@@ -21,7 +21,8 @@ export function check(name: string, value: unknown, rule: Rule): void {
   const wanted = typeof rule === 'object' ? 'object' : rule;
   const allowed = wanted.replace('!', '').split('|');
   const type = value === null || value === '' ? 'nothing' : typeof value;
-  if (value === undefined ? wanted.endsWith('!') : !allowed.includes(type) && !allowed.includes(String(value))) {
+  const isLiteral = ['string', 'boolean'].includes(type) && allowed.includes(JSON.stringify(value));
+  if (value === undefined ? wanted.endsWith('!') : !allowed.includes(type) && !isLiteral) {
     throw invalid(`${name} must be ${allowed.join(' or ')}; got ${type}`);
   }
 }

@@ -49,6 +49,8 @@ export function createRunning(
     await whenShown(life);
     host.onStart();
     const started = await createWebChat(webChat, script, host, life);
+    if (life.aborted) void started.stop({ endSession: false });
+    life.throwIfAborted();
     chat = started;
     await host.beforeRender(started);
     await started.render();

@@ -37,13 +37,15 @@ export async function loadScript(
   const refusal = watchPolicy(href);
   try {
     for (let tried = 1; !isReady(); tried++) {
-      const element = find(href) ?? create(url, href, integrity, nonce);
+      const existing = find(href);
+      const element = existing ?? create(url, href, integrity, nonce);
       const failure = await within(timeoutMs, signal, (limit) => settled(element, limit)).then(
         () => (isReady() ? null : 'it ran without defining web chat'),
         () => 'it could not be fetched in time, or at all',
       );
       if (!failure) return;
-      element.remove();
+      // An element of the page's, or of another chat, is in the way once it failed; not where we are only told to stop.
+      if (!existing || !signal.aborted) element.remove();
       // Also the time in which the browser reports a refusal, which comes after the element's own error.
       await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
       if (refusal.isReported()) throw blocked();
@@ -95,7 +97,6 @@ function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void>
   return new Promise((resolve, reject) => {
     element.addEventListener('load', () => resolve(), { once: true, signal });
     element.addEventListener('error', reject, { once: true, signal });
-    signal.addEventListener('abort', () => element.remove(), { once: true });
     if (!element.isConnected) document.head.append(element);
   });
 }

@@ -79,7 +79,8 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
   }
 
   function prefetch(): void {
-    if (host.chat()?.token || !isOver(sincePrefetch, PREFETCH_PAUSE_MS)) return;
+    const chat = host.chat();
+    if (chat?.token || chat?.isOpen || !isOver(sincePrefetch, PREFETCH_PAUSE_MS)) return;
     sincePrefetch = stopwatch();
     host.prefetch();
   }

@@ -156,7 +156,7 @@ export function createVisitor(
     }
     // Whatever is not known to be over is treated as if it were: nobody sees the old conversation again.
     person = null;
-    await running.rebuild({ open: false, isPrompted: true });
+    await rebuild(false);
     if (!trouble || failure) {
       const because = 'the visitor may still be logged in at your backend';
       throw new SecureWebChatError('LOGOUT_FAILED', because, { retryable: true, cause: failure });
@@ -233,7 +233,7 @@ export function createVisitor(
     store.set({ user: cookie.read() });
     if (!chat) return;
     if (token && !apply(chat, token)) {
-      return running.rebuild({ open: chat.isOpen, isPrompted: reason !== 'expired' && reason !== 'renewal' });
+      return rebuild(chat.isOpen, reason !== 'expired' && reason !== 'renewal');
     }
     if (isPanelUp || (before !== null && before !== person && !isKept())) {
       isPanelUp = false;
@@ -242,11 +242,17 @@ export function createVisitor(
         await chat.restart();
       } catch {
         life.throwIfAborted();
-        return running.rebuild({ open: chat.isOpen, isPrompted: true });
+        return rebuild(chat.isOpen);
       }
     }
     mark(token);
     chat.show();
+  }
+
+  /** Ends the session, so that nobody's conversation is left in this tab, and starts anew. */
+  async function rebuild(open: boolean, isPrompted = true): Promise<void> {
+    marker.write(null);
+    await running.rebuild({ open, isPrompted });
   }
 
   /** Web chat that has no token yet needs none now: it will ask when it is opened. */

@@ -76,6 +76,7 @@ export async function createWebChat(
   signal: AbortSignal,
 ): Promise<WebChat> {
   let hear = (_detail: WebChatErrorDetail) => {};
+  let made: FullWebChatInstance | null = null;
   const instance = await within(Number.POSITIVE_INFINITY, signal, async (limit) => {
     await loadScript(scriptAddress(options), script, options.cspNonce, () => !!window.loadWatsonAssistantChat, limit);
     return new Promise<FullWebChatInstance>((resolve, reject) => {
@@ -86,16 +87,22 @@ export async function createWebChat(
         hear(detail);
         options.onError?.(detail);
       };
-      const settings = { shouldSanitizeHTML: true, ...options, onLoad: undefined, onError };
+      const shouldSanitizeHTML = options.shouldSanitizeHTML ?? true;
+      const settings = { ...options, shouldSanitizeHTML, onLoad: undefined, onError };
       window.loadWatsonAssistantChat?.(settings).then((created) => {
-        if (limit.aborted) created.destroy();
-        resolve(created);
+        made = created;
+        if (limit.aborted) created?.destroy();
+        else if (created) resolve(created);
+        else reject(failed('it made no instance'));
       }, reject);
     });
   }).catch((error: unknown) => {
+    made?.destroy();
     signal.throwIfAborted();
     throw asError(error, 'it did not start');
   });
+  if (signal.aborted) instance.destroy();
+  signal.throwIfAborted();
   const life = new AbortController();
   const { chat, onError } = run(instance, options, host, life);
   hear = onError;
@@ -108,6 +115,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
   /** IBM reads it after all handlers, also slow ones of the site's: a newer token has to be put there too. */
   let event: IdentityTokenExpiredEvent | null = null;
   let unanswered = 0;
+  let opening: Promise<void> | null = null;
 
   function on(type: string, handle: (event: { type: string }) => unknown): () => void {
     const handler: WebChatHandler<string> = (event) => handle(event);
@@ -196,7 +204,11 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     },
     async open() {
       try {
-        await instance.changeView('mainWindow');
+        // IBM refuses a change of view while another is under way.
+        opening ??= instance.changeView('mainWindow').finally(() => {
+          opening = null;
+        });
+        await opening;
       } catch (error) {
         throw asError(error, 'it did not open');
       }
