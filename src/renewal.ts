@@ -15,8 +15,10 @@ const LONGEST_BACKOFF_MS = 60_000;
 export interface Renewal {
   /** Web chat has this token now. */
   given(token: IdentityToken): void;
-  /** Something changed that renewal depends on: attention, visibility, network. */
+  /** Something changed that renewal depends on: attention, visibility. */
   look(): void;
+  /** What it failed for may be over: it is tried again without waiting. */
+  hurry(): void;
 }
 
 /**
@@ -26,15 +28,17 @@ export interface Renewal {
 export function createRenewal(renew: () => Promise<void>, isWanted: () => boolean, life: AbortSignal): Renewal {
   let token: IdentityToken | null = null;
   let dueAtAgeMs = Number.POSITIVE_INFINITY;
+  /** The same, later after a failure. */
+  let nextAtAgeMs = dueAtAgeMs;
   let failures = 0;
   let isRenewing = false;
   let waiting = new AbortController();
 
   function look(): void {
     waiting.abort();
-    if (!token || isRenewing || dueAtAgeMs === Number.POSITIVE_INFINITY || !isWanted()) return;
+    if (!token || isRenewing || nextAtAgeMs === Number.POSITIVE_INFINITY || !isWanted()) return;
     waiting = new AbortController();
-    const leftMs = dueAtAgeMs - token.ageMs();
+    const leftMs = nextAtAgeMs - token.ageMs();
     sleep(Math.max(0, Math.min(leftMs, LONGEST_SLEEP_MS)), AbortSignal.any([life, waiting.signal])).then(
       wake,
       () => {},
@@ -42,7 +46,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
   }
 
   function wake(): void {
-    if (!token || token.ageMs() < dueAtAgeMs || !isWanted()) {
+    if (!token || token.ageMs() < nextAtAgeMs || !isWanted()) {
       look();
       return;
     }
@@ -57,7 +61,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
         isRenewing = false;
         // Also where nothing newer came: not again at once.
         const pauseMs = Math.min(SHORTEST_PAUSE_MS * 2 ** failed, LONGEST_BACKOFF_MS) * (0.5 + Math.random() / 2);
-        if (token === renewed) dueAtAgeMs = renewed.ageMs() + pauseMs;
+        if (token === renewed) nextAtAgeMs = renewed.ageMs() + pauseMs;
         look();
       });
   }
@@ -68,9 +72,13 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
       failures = 0;
       const lifetimeMs = next.lifetimeMs ?? Number.POSITIVE_INFINITY;
       const leadMs = Math.min(Math.max(lifetimeMs * LEAD_SHARE, SHORTEST_LEAD_MS), LONGEST_LEAD_MS);
-      dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), SHORTEST_PAUSE_MS);
+      nextAtAgeMs = dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), SHORTEST_PAUSE_MS);
       look();
     },
     look,
+    hurry() {
+      nextAtAgeMs = dueAtAgeMs;
+      look();
+    },
   };
 }

@@ -55,7 +55,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
         onLeave: () => host.chat()?.hide(),
         onReturn: host.look,
         onWake() {
-          renewal.look();
+          renewal.hurry();
           lookIfDue();
         },
         onOtherTab() {

@@ -1,0 +1,232 @@
+/** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { answers } from './backend.js';
+import {
+  container,
+  createSite,
+  isInPage,
+  isOpen,
+  isShown,
+  loggedInSite,
+  outcome,
+  pass,
+  type Site,
+  settle,
+  talkingSite,
+} from './site.js';
+
+const touch = (type: string) => container()?.dispatchEvent(new Event(type, { bubbles: true }));
+
+describe('a token is fetched ahead', () => {
+  test.each(['pointerover', 'focusin', 'touchstart'])(
+    'on %s at the launcher, and is at hand when the window opens',
+    async (type) => {
+      const { backend, chat, simulator } = createSite();
+      await chat.load();
+      expect(backend.asked).toEqual([]);
+      touch(type);
+      await settle();
+      expect(backend.asked).toEqual(['token prefetch']);
+      await simulator.open();
+      expect(backend.asked).toEqual(['token prefetch']);
+    },
+  );
+
+  test('while the script loads, where the site wants that', async () => {
+    const { backend, chat, simulator } = createSite({ prefetchToken: 'load' });
+    await chat.load();
+    expect(backend.asked).toEqual(['token prefetch']);
+    await simulator.open();
+    expect(backend.asked).toEqual(['token prefetch']);
+  });
+
+  test('while the script loads, where the tab left the window open', async () => {
+    const site = await talkingSite();
+    await site.chat.destroy();
+    site.backend.asked.length = 0;
+    const next = site.create();
+    const loading = next.load();
+    await settle();
+    expect(site.backend.asked[0]).toBe('token prefetch');
+    await loading;
+    expect(site.backend.asked).toHaveLength(1);
+  });
+
+  test('never, where the site wants that', async () => {
+    const { backend, chat } = createSite({ prefetchToken: 'never' });
+    await chat.load();
+    touch('pointerover');
+    await settle();
+    expect(backend.asked).toEqual([]);
+  });
+
+  test('not at all for a visitor who stays away from the chat', async () => {
+    const { backend, chat } = createSite();
+    await chat.load();
+    await pass(3_600_000);
+    expect(backend.asked).toEqual([]);
+  });
+
+  test('in vain without a word, and not with every move of the pointer', async () => {
+    const { backend, chat, errors } = createSite();
+    backend.script.token.push(...Array(9).fill(answers(401)));
+    await chat.load();
+    for (let move = 0; move < 5; move++) {
+      touch('pointerover');
+      await settle();
+    }
+    expect(backend.asked).toHaveLength(1);
+    expect(errors).toEqual([]);
+  });
+
+  test('for nobody else: a login in between throws it away', async () => {
+    const { backend, chat, simulator } = createSite();
+    await chat.load();
+    touch('pointerover');
+    await settle();
+    await chat.login({ username: 'cade' });
+    await simulator.open();
+    expect(backend.asked).toEqual(['token prefetch', 'login', 'token open']);
+  });
+});
+
+/** Another tab of the same site, as far as the channel goes. */
+function otherTab(): BroadcastChannel {
+  const channel = new BroadcastChannel('secure-web-chat:integration::');
+  onTestFinished(() => channel.close());
+  return channel;
+}
+
+/** Messages between tabs come in real time. */
+async function arrive(tab: BroadcastChannel, site: Site): Promise<void> {
+  vi.useRealTimers();
+  const heard = new Promise((resolve) => tab.addEventListener('message', resolve, { once: true }));
+  await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, 50))]);
+  vi.useFakeTimers();
+  await settle();
+  expect(site).toBeDefined();
+}
+
+describe('another tab', () => {
+  test('is told of a login and a logout, without a token or an ID', async () => {
+    const tab = otherTab();
+    const heard: unknown[] = [];
+    tab.addEventListener('message', ({ data }) => heard.push(data));
+    const site = await talkingSite();
+    await site.chat.login({ username: 'cade' });
+    await site.chat.logout();
+    await arrive(tab, site);
+    expect(heard).toEqual(['changed', 'changed']);
+  });
+});
+
+describe('a page that was put aside', () => {
+  test('hides the conversation as it goes, and shows it when it comes back to the same person', async () => {
+    const site = await loggedInSite();
+    window.dispatchEvent(new Event('pagehide'));
+    expect(isShown(site)).toBe(false);
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    expect(isShown(site)).toBe(false);
+    await settle();
+    expect(isShown(site)).toBe(true);
+    expect(site.backend.asked).toEqual(['token return']);
+  });
+
+  test('shows nothing of the last person to the next', async () => {
+    const site = await loggedInSite();
+    window.dispatchEvent(new Event('pagehide'));
+    site.backend.become({ user: null });
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await pass(100);
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('stays hidden while nobody can say whose it is', async () => {
+    const site = await loggedInSite();
+    site.backend.script.token.push(...Array(3).fill(answers(503)));
+    window.dispatchEvent(new Event('pagehide'));
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await pass(1_000);
+    expect(isShown(site)).toBe(false);
+    await pass(60_000);
+    expect(isShown(site)).toBe(true);
+  });
+});
+
+describe('the next page in the tab', () => {
+  /** What a reload leaves: the tab's storage, and the backend. */
+  async function reload(site: Site) {
+    await site.chat.destroy();
+    await settle();
+    site.backend.asked.length = 0;
+    return { ...site, chat: site.create() };
+  }
+
+  test('shows the conversation again to the same person', async () => {
+    const site = await reload(await loggedInSite());
+    await site.chat.load();
+    await pass(1_000);
+    expect(isShown(site)).toBe(true);
+    expect(site.backend.asked).toHaveLength(1);
+  });
+
+  test('shows nothing of it after a logout in between, not even for a moment', async () => {
+    const before = await loggedInSite();
+    before.backend.become({ user: null });
+    const site = await reload(before);
+    const seen: boolean[] = [];
+    const observer = new MutationObserver(() => void seen.push(isInPage()));
+    observer.observe(document, { subtree: true, childList: true, characterData: true });
+    await site.chat.load();
+    await pass(1_000);
+    observer.disconnect();
+    expect(seen).not.toContain(true);
+    expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('shows nothing of it to another user', async () => {
+    const before = await loggedInSite();
+    before.backend.become({ user: 'ana' });
+    const site = await reload(before);
+    await site.chat.load();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+  });
+
+  test('goes on with the conversation of an anonymous visitor who has logged in', async () => {
+    const before = await talkingSite();
+    before.backend.become({ user: 'cade' });
+    const site = await reload(before);
+    await site.chat.load();
+    await pass(1_000);
+    expect(isShown(site)).toBe(true);
+    expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+  });
+
+  test('begins anew where nobody can say whose it was', async () => {
+    const site = await reload(await loggedInSite());
+    site.backend.script.token.push(...Array(3).fill(answers(503)));
+    const loading = outcome(site.chat.load());
+    await pass(15_000);
+    expect(loading.result).not.toBe('pending');
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('finds neither token nor ID in what the last one left for it', async () => {
+    const site = await loggedInSite();
+    const left = Object.entries(sessionStorage).filter(([key]) => key.startsWith('secure-web-chat:'));
+    expect(left).toHaveLength(1);
+    for (const secret of ['anon-1', 'sid-cade', ...site.backend.tokens])
+      expect(left.flat().join()).not.toContain(secret);
+  });
+
+  test('keeps the window as it was', async () => {
+    const site = await reload(await loggedInSite());
+    await site.chat.load();
+    await pass(100);
+    expect(isOpen(site)).toBe(true);
+  });
+});
