@@ -90,7 +90,8 @@ function showEvent(what) {
 function* changes(state, previous) {
   if (state.phase !== previous.phase) yield `phase: ${state.phase}`;
   if (state.busy !== previous.busy) yield state.busy ? `${state.busy} begins` : `${previous.busy} has ended`;
-  if (state.user?.userName !== previous.user?.userName) yield `user: ${state.user?.userName ?? 'nobody'}`;
-  if (state.subject !== previous.subject) yield `subject: ${state.subject ?? 'none'}`;
+  // Without names or IDs: the next visitor reads this too.
+  if (state.user?.userName !== previous.user?.userName) yield state.user ? 'user: somebody' : 'user: nobody';
+  if (state.subject !== previous.subject) yield state.subject ? 'subject: a new one' : 'subject: none';
   if (state.expiresAt !== null && state.expiresAt !== previous.expiresAt) yield 'token: a new one';
 }
