@@ -125,6 +125,9 @@ export function createVisitor(
     // Only a refusal says for sure that nobody has logged in.
     if (!isRefusal(failure)) {
       upkeep.tell();
+      store.set({ user: cookie.read() });
+      // Whoever logged in in the place of another does not see the other's conversation while the token is late.
+      if (person !== null) running.chat?.hide();
       await settle(failure ? 'return' : 'login');
     }
     if (failure) throw failure;

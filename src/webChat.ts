@@ -126,8 +126,11 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
   const whileAlive = (handle: () => void) => () => {
     if (!signal.aborted) handle();
   };
+  const loseMessage = () => {
+    unanswered = Math.max(0, unanswered - 1);
+  };
   on('send', () => void unanswered++);
-  on('receive', () => void unanswered--);
+  on('receive', loseMessage);
   on('receive', whileAlive(host.onAnswer));
   on('view:change', whileAlive(host.onView));
   on(
@@ -162,9 +165,13 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     const isIdentity = errorType === 'IDENTITY_TOKEN';
     if (isIdentity && catastrophicErrorType) host.onPanel();
     // Ours came from `needToken`, and was told then.
-    if (isSecureWebChatError(otherData)) return;
+    if (isSecureWebChatError(otherData)) {
+      loseMessage();
+      return;
+    }
     // A second request that ran into a refresh under way; it matters only to a message, which is then lost.
     if (/already running/.test(String(otherData)) && unanswered < 1) return;
+    loseMessage();
     if (errorCode === 401 || errorCode === 403 || (isIdentity && !otherData)) host.onRejected();
     else host.onError(failed(`it reported ${errorType}`));
   }

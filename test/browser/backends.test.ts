@@ -1,0 +1,116 @@
+/** Owns the styles of backend that the SDK pairs with by configuration alone: each over real HTTP, with real cookies and signatures. */
+import { expect, test } from 'vitest';
+import * as csrf from './backends/csrf.js';
+import * as otherOrigin from './backends/otherOrigin.js';
+import * as ownLibrary from './backends/ownLibrary.js';
+import { createQuietEnd, script as quietEndScript } from './backends/quietEnd.js';
+import * as reference from './backends/reference.js';
+import * as tutorial from './backends/tutorial.js';
+import * as userAsSubject from './backends/userAsSubject.js';
+import { inEachBrowser } from './browsers.js';
+import type { Page } from './driver.js';
+import { eventually } from './eventually.js';
+import { isTokenOver, openSite, type SiteOptions, state } from './site.js';
+import { alerts, ask, askWhoIAm, openChat, outcome, remains, status, submitLogin, transcript } from './visitor.js';
+
+const keepSubject: [string, SiteOptions][] = [
+  ["(a) this project's reference backend", { ...reference, backend: () => reference.backend() }],
+  ["(b) IBM's tutorial: GET everywhere, a readable cookie, no logout endpoint", tutorial],
+  ['(c) JSON answers, POST everywhere, CSRF cookie and header, form-encoded login', csrf],
+  ['(d) another origin, with cookies and CORS', { ...otherOrigin, hasOwnOrigin: true }],
+  ["(e) the application's own auth library, returning a Response, no login or logout endpoint", ownLibrary],
+];
+
+inEachBrowser((driver) => {
+  test.each(keepSubject)('%s: a login keeps the conversation, a logout ends it', async (name, options) => {
+    const { page, messages } = await openSite(driver, options);
+    const showsUser = !name.startsWith('(e)');
+    await openChat(page);
+    const anonymous = await askWhoIAm(page);
+    expect(anonymous.customUserID).toBe(anonymous.subject);
+
+    await logIn(page);
+    if (showsUser) expect(await status(page)).toContain('Hello, Cade');
+    expect(await askWhoIAm(page)).toEqual({ subject: anonymous.subject, customUserID: 'cade-id' });
+    await ask(page, 'My balance is 1234');
+
+    await logOut(page);
+    expect(await transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await askWhoIAm(page)).toEqual(anonymous);
+    expect(await status(page)).toContain('You are not logged in');
+
+    const said = messages().filter(({ text }) => text);
+    expect(said.map(({ customUserID }) => customUserID)).toEqual([
+      anonymous.subject,
+      'cade-id',
+      'cade-id',
+      anonymous.subject,
+    ]);
+    expect(said[1]?.sessionID).toBe(said[0]?.sessionID);
+    expect(said[3]?.sessionID).not.toBe(said[0]?.sessionID);
+    expect(await state(page)).toEqual({ phase: 'ready', user: null, subject: anonymous.subject, error: null });
+    expect(await alerts(page)).toEqual([]);
+  });
+
+  test("(f) the customer's ID as subject: login and logout each begin a new conversation, and the chat is open again", async () => {
+    const { page, messages } = await openSite(driver, userAsSubject);
+    await openChat(page);
+    const anonymous = await askWhoIAm(page);
+
+    await logIn(page);
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr, Cade![^\n]*$/);
+    expect(await askWhoIAm(page)).toEqual({ subject: 'cade-id', customUserID: 'cade-id' });
+    expect(await state(page)).toMatchObject({
+      phase: 'ready',
+      user: { userName: 'Cade' },
+      subject: 'cade-id',
+      error: null,
+    });
+    await ask(page, 'My balance is 1234');
+
+    await logOut(page);
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await askWhoIAm(page)).toEqual(anonymous);
+
+    const said = messages().filter(({ text }) => text);
+    expect(said.map(({ subject }) => subject)).toEqual([anonymous.subject, 'cade-id', 'cade-id', anonymous.subject]);
+    expect(await state(page)).toEqual({ phase: 'ready', user: null, subject: anonymous.subject, error: null });
+    expect(await alerts(page)).toEqual([]);
+  });
+
+  test('(g) a session that ends quietly: with the next token the conversation begins anew, as nobody', async () => {
+    const { backend, endSessions } = createQuietEnd();
+    const { page, messages } = await openSite(driver, { backend, script: quietEndScript });
+    await openChat(page);
+    const anonymous = await askWhoIAm(page);
+    await logIn(page);
+    await ask(page, 'My balance is 1234');
+    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+
+    endSessions();
+    await eventually(() => isTokenOver(page)).toBe(true);
+    await page.fill('Message', 'Am I still here?');
+    await page.click('button', 'Send');
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! /);
+    await eventually(() => remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await status(page)).toContain('You are not logged in');
+    expect(await askWhoIAm(page)).toEqual(anonymous);
+
+    const said = messages().filter(({ text }) => text);
+    expect(said.at(-1)?.customUserID).toBe(anonymous.subject);
+    expect(said.at(-1)?.sessionID).not.toBe(said[0]?.sessionID);
+    expect(await state(page)).toEqual({ phase: 'ready', user: null, subject: anonymous.subject, error: null });
+  });
+});
+
+async function logIn(page: Page): Promise<void> {
+  await submitLogin(page, 'cade');
+  await eventually(() => outcome(page)).toEqual(['Logged in']);
+}
+
+async function logOut(page: Page): Promise<void> {
+  await page.click('button', 'Log out');
+  await eventually(() => outcome(page)).toEqual(['Logged out']);
+}

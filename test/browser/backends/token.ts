@@ -1,0 +1,30 @@
+/** Owns the identity tokens of these backends: real RS256, as IBM's documentation says, and nothing of this project's own. */
+import { SignJWT } from 'jose';
+import { encryptUserPayload } from '../../../examples/backend/userPayload.js';
+import { payload, signing } from '../site.js';
+
+export interface Customer {
+  userName: string;
+  customUserID: string;
+}
+
+const customers: Readonly<Record<string, Customer>> = {
+  cade: { userName: 'Cade', customUserID: 'cade-id' },
+  ana: { userName: 'Ana', customUserID: 'ana-id' },
+};
+
+/** Undefined where the username or the password is wrong. */
+export function findCustomer(username: unknown, password: unknown): Customer | undefined {
+  return password === 'lendyr-demo' ? customers[String(username)] : undefined;
+}
+
+export function createToken(sub: string, customer: Customer | undefined, lifetimeSeconds = 60): Promise<string> {
+  const issuedAt = Math.floor(Date.now() / 1000);
+  const userPayload = { name: customer?.userName ?? 'Anonymous', custom_user_id: customer?.customUserID ?? sub };
+  return new SignJWT({ user_payload: encryptUserPayload(userPayload, payload.publicKey) })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+    .setSubject(sub)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + lifetimeSeconds)
+    .sign(signing.privateKey);
+}

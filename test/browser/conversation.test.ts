@@ -1,0 +1,164 @@
+/** Owns the main story, through the built bundle and the demo: a conversation before, during and after a login, and the next visitor's. */
+import { expect, test } from 'vitest';
+import { inEachBrowser } from './browsers.js';
+import { openDemo } from './demo.js';
+import { eventually } from './eventually.js';
+import { silence, unavailable, unreachable } from './front.js';
+import {
+  alerts,
+  ask,
+  askWhoIAm,
+  logIn,
+  logOut,
+  openChat,
+  remains,
+  send,
+  status,
+  submitLogin,
+  transcript,
+} from './visitor.js';
+
+inEachBrowser((driver) => {
+  test('a visitor who has not logged in is known by an anonymous ID', async () => {
+    const { page } = await openDemo(driver);
+    await openChat(page);
+    const { subject, customUserID } = await askWhoIAm(page);
+
+    expect(subject).toMatch(/^anon-[\da-f-]{36}$/);
+    expect(customUserID).toBe(subject);
+    expect(await status(page)).toContain('You are not logged in');
+  });
+
+  test('a login in the middle of the conversation goes on in the same session, as the user', async () => {
+    const { page, messages } = await openDemo(driver);
+    await openChat(page);
+    const before = await askWhoIAm(page);
+    await logIn(page, 'cade');
+    const after = await askWhoIAm(page);
+
+    expect(after).toEqual({ subject: before.subject, customUserID: 'cade-id' });
+    expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
+    expect((await transcript(page)).match(/Who am I\?\n/g)).toHaveLength(2);
+  });
+
+  test('two and a half token lifetimes after the login, messages still go through as the user', async () => {
+    const { page, front, messages } = await openDemo(driver, { tokenLifetimeSeconds: 10 });
+    await openChat(page);
+    await logIn(page, 'cade');
+    const tokens = () => front.answered.filter(({ path }) => path === '/createJWT').length;
+    const before = tokens();
+    await new Promise((resolve) => setTimeout(resolve, 25_000));
+
+    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+    expect(await ask(page, 'And now?')).toMatch('You said “And now?”');
+    expect(tokens()).toBeGreaterThan(before);
+    expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
+  });
+
+  test('after the logout the transcript is empty but for the greeting, and the same anonymous ID answers', async () => {
+    const { page } = await openDemo(driver);
+    await openChat(page);
+    const before = await askWhoIAm(page);
+    await logIn(page, 'cade');
+    await ask(page, 'My balance is 1234');
+    await logOut(page);
+
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+    expect(await remains(page)).not.toMatch(/1234|cade-id/);
+    expect(await askWhoIAm(page)).toEqual(before);
+  });
+
+  test('after the browser was closed and opened again with its cookies, it is still the same anonymous ID', async () => {
+    const { page, reopenBrowser } = await openDemo(driver);
+    await openChat(page);
+    const before = await askWhoIAm(page);
+    await logIn(page, 'cade');
+    await logOut(page);
+    const next = await reopenBrowser();
+    await openChat(next);
+
+    expect(await askWhoIAm(next)).toEqual(before);
+  });
+
+  test('another customer on the same browser gets a new anonymous ID and nothing of the conversation before', async () => {
+    const { page } = await openDemo(driver);
+    await openChat(page);
+    await logIn(page, 'cade');
+    await ask(page, 'My balance is 1234');
+    const { subject: subjectOfCade } = await askWhoIAm(page);
+    await logOut(page);
+    await eventually(() => transcript(page)).toMatch(/^Welcome/);
+    await logIn(page, 'ana');
+
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr, Ana![^\n]*$/);
+    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await remains(page)).not.toContain(subjectOfCade);
+    const ana = await askWhoIAm(page);
+    expect(ana.subject).toMatch(/^anon-/);
+    expect(ana.subject).not.toBe(subjectOfCade);
+    expect(ana.customUserID).toBe('ana-id');
+  });
+
+  test('a wrong password is one clear message; the visitor stays anonymous and the chat goes on', async () => {
+    const { page } = await openDemo(driver);
+    await openChat(page);
+    const before = await askWhoIAm(page);
+    await submitLogin(page, 'cade', 'not the password');
+
+    await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
+    expect(await status(page)).toContain('You are not logged in');
+    expect(await askWhoIAm(page)).toEqual(before);
+    expect(await alerts(page)).toEqual(['The username or the password is wrong.']);
+  });
+
+  test('a message sent while the token endpoint is silent for 5 s is delivered when it is back', async () => {
+    const { page, front } = await openDemo(driver, { tokenLifetimeSeconds: 1 });
+    await openChat(page);
+    const { fault, release, heard } = silence();
+    const mend = front.break('/createJWT', fault);
+    await eventually(() => tokenIsOver(page)).toBe(true);
+    await send(page, 'Are you there?');
+    await eventually(heard).toBe(1);
+    setTimeout(() => {
+      mend();
+      release();
+    }, 5_000);
+
+    await eventually(() => transcript(page)).toMatch('You said “Are you there?”');
+    expect(await alerts(page)).toEqual([]);
+  });
+
+  test('a message sent while the token endpoint is unreachable for a moment is delivered when it is back', async () => {
+    const { page, front } = await openDemo(driver, { tokenLifetimeSeconds: 1 });
+    await openChat(page);
+    await eventually(() => tokenIsOver(page)).toBe(true);
+    let asked = 0;
+    front.break('/createJWT', (request, response, next) =>
+      ++asked < 3 ? unreachable(request, response, next) : next(),
+    );
+
+    expect(await ask(page, 'Are you there?')).toMatch('You said “Are you there?”');
+    expect(await alerts(page)).toEqual([]);
+  });
+
+  test('while the token endpoint is down for longer, the visitor sees that a message was lost; the next one works', async () => {
+    const { page, front } = await openDemo(driver, { tokenLifetimeSeconds: 1 });
+    await openChat(page);
+    await eventually(() => tokenIsOver(page)).toBe(true);
+    const mend = front.break('/createJWT', unavailable);
+    await send(page, 'Are you there?');
+
+    await eventually(() => alerts(page), 20_000).toEqual(['This message was not delivered.']);
+    expect(await page.texts('listitem')).toContainEqual(expect.stringContaining('error TOKEN_UNAVAILABLE'));
+    expect(await page.texts('definition')).toContain('ready, TOKEN_UNAVAILABLE');
+    mend();
+    await send(page, 'And now?');
+    await eventually(() => transcript(page)).toMatch('You said “And now?”');
+    await eventually(() => page.texts('definition')).toContain('ready');
+  });
+});
+
+/** By the site's own words. */
+async function tokenIsOver(page: Parameters<typeof transcript>[0]): Promise<boolean> {
+  return (await page.texts('definition')).some((text) => text.startsWith('expired'));
+}

@@ -1,0 +1,58 @@
+/** Owns what a scenario may do with a browser, whichever engine it is: see and use a page by accessible roles and names. */
+
+export interface Driver {
+  /** As a person would call it: "Chromium". */
+  readonly name: string;
+  /** Null where it can run, otherwise how to get it. */
+  readonly missing: string | null;
+  launch(options?: LaunchOptions): Promise<Browser>;
+}
+
+export interface LaunchOptions {
+  /** A folder that keeps cookies and storage from one launch to the next. Left out: nothing is kept. */
+  profile?: string;
+}
+
+export interface Browser {
+  newPage(options?: PageOptions): Promise<Page>;
+  /** Ends it as a person would, so that cookies are kept where there is a profile. */
+  close(): Promise<void>;
+}
+
+export interface PageOptions {
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+}
+
+/** One tab. What is hidden cannot be found, read or clicked. */
+export interface Page {
+  goto(url: string): Promise<void>;
+  /** Waits for it to be there. */
+  click(role: string, name: string): Promise<void>;
+  /** Waits for the field and puts the text in place of what it holds. */
+  fill(label: string, text: string): Promise<void>;
+  press(key: string): Promise<void>;
+  /** What can be read now in every element of the role, and of the name where one is given. */
+  texts(role: string, name?: string): Promise<string[]>;
+  isVisible(role: string, name: string): Promise<boolean>;
+  /** Runs in the page: the function may use nothing but its arguments. */
+  evaluate<Args extends unknown[], Result>(
+    run: (...args: Args) => Result | Promise<Result>,
+    ...args: Args
+  ): Promise<Result>;
+  /** Everything the page asked for, oldest first. */
+  readonly requests: readonly SentRequest[];
+  /** Everything on the console, with the insides of objects. */
+  readonly console: readonly string[];
+  /** PNG. */
+  screenshot(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}

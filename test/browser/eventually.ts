@@ -1,0 +1,6 @@
+/** Owns how long a test waits for what a visitor is about to see. */
+import { expect } from 'vitest';
+
+/** Looks until the assertion that follows holds. */
+export const eventually = <Seen>(look: () => Promise<Seen> | Seen, timeout = 10_000) =>
+  expect.poll(look, { timeout, interval: 50 });

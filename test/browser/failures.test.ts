@@ -1,0 +1,348 @@
+/** Owns what a visitor sees, and what is left, when something goes wrong: loading, and becoming someone else. */
+import { expect, test } from 'vitest';
+import { createForgetful } from './backends/forgetful.js';
+import { backend as referenceBackend, script as referenceScript } from './backends/reference.js';
+import { inEachBrowser } from './browsers.js';
+import type { Page } from './driver.js';
+import { eventually } from './eventually.js';
+import { answerLost, atFirst, silence, unavailable, unreachable } from './front.js';
+import { errors, isTokenOver, openSite, type PageNeeds, type SiteOptions, state } from './site.js';
+import {
+  alerts,
+  ask,
+  askWhoIAm,
+  openChat,
+  outcome,
+  remains,
+  send,
+  status,
+  submitLogin,
+  transcript,
+} from './visitor.js';
+
+const LOADER = 'WatsonAssistantChatEntry.js';
+const reference: SiteOptions = { backend: () => referenceBackend(), script: referenceScript };
+const shortTokens: SiteOptions = {
+  backend: () => referenceBackend({ tokenLifetimeSeconds: 1 }),
+  script: referenceScript,
+};
+
+inEachBrowser((driver) => {
+  test('a script that fails once is asked for again, and the chat is there', async () => {
+    const { page, assistantFront } = await openSite(driver, { ...reference, loads: false });
+    assistantFront.break(LOADER, atFirst(1, unavailable));
+    await load(page);
+
+    await openChat(page);
+    expect(await errors(page)).toEqual([]);
+    expect(assistantFront.answered.filter(({ path }) => path.endsWith(LOADER)).map(({ status }) => status)).toContain(
+      503,
+    );
+  });
+
+  test('a script that cannot be had is SCRIPT_FAILED; the page is as it was, and load() works later', async () => {
+    const { page, assistantFront } = await openSite(driver, { ...reference, loads: false });
+    const before = await dom(page);
+    const mend = assistantFront.break(LOADER, unavailable);
+    expect(await load(page)).toBe('SCRIPT_FAILED');
+
+    expect(await dom(page)).toBe(before);
+    expect(await state(page)).toMatchObject({ phase: 'failed', error: 'SCRIPT_FAILED' });
+    mend();
+    expect(await load(page)).toBe('loaded');
+    await openChat(page);
+    expect(await state(page)).toMatchObject({ phase: 'ready', error: null });
+  });
+
+  test('while the chat cannot be loaded, login and logout work', async () => {
+    const { page, assistantFront } = await openSite(driver, { ...reference, loads: false });
+    assistantFront.break(LOADER, unavailable);
+    expect(await load(page)).toBe('SCRIPT_FAILED');
+
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    await page.click('button', 'Log out');
+    await eventually(() => status(page)).toContain('You are not logged in');
+    expect(await alerts(page)).toEqual([]);
+  });
+
+  test('a script that the content security policy forbids is SCRIPT_BLOCKED', async () => {
+    const { page } = await openSite(driver, { ...reference, loads: false, policy: () => "script-src 'self'" });
+    const before = await dom(page);
+
+    expect(await load(page)).toBe('SCRIPT_BLOCKED');
+    expect(await dom(page)).toBe(before);
+    expect(await state(page)).toMatchObject({ phase: 'failed', error: 'SCRIPT_BLOCKED' });
+  });
+
+  test('where Trusted Types are enforced, the policy name secure-web-chat is all it takes', async () => {
+    const policy = () => "require-trusted-types-for 'script'; trusted-types secure-web-chat";
+    const { page } = await openSite(driver, { ...reference, loads: false, policy });
+
+    expect(await load(page)).toBe('loaded');
+    await openChat(page);
+    expect(await askWhoIAm(page)).toMatchObject({ subject: expect.stringMatching(/^anon-/) });
+  });
+
+  test('where Trusted Types are enforced without that name, it is SCRIPT_BLOCKED', async () => {
+    const policy = () => "require-trusted-types-for 'script'; trusted-types another";
+    const { page } = await openSite(driver, { ...reference, loads: false, policy });
+    const before = await dom(page);
+
+    expect(await load(page)).toBe('SCRIPT_BLOCKED');
+    expect(await dom(page)).toBe(before);
+  });
+
+  test.each([
+    ['at once', null, null],
+    ['while the script is under way', 'assistantFront', LOADER],
+    ['while web chat asks for its configuration', 'assistantFront', '/config'],
+    ['while the first token is under way', 'front', '/createJWT'],
+  ] as const)('destroy() %s leaves nothing in the page and asks for nothing any more', async (_when, front, path) => {
+    const site = await openSite(driver, { ...reference, loads: false });
+    const { page } = site;
+    const before = await dom(page);
+    const { fault, release, heard } = silence();
+    if (front) site[front].break(path, fault);
+    await page.evaluate((isToOpen) => {
+      (isToOpen ? window.chat.open() : window.chat.load()).catch((error) => window.errors.push(error));
+    }, path === '/createJWT');
+    if (front) await eventually(heard).toBe(1);
+    await page.evaluate(() => window.chat.destroy());
+    const asked = page.requests.length;
+    release();
+    // Whatever was under way has been answered, and had the time to go wrong.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
+
+    expect(await dom(page)).toBe(before);
+    expect(page.requests.slice(asked).map(({ url }) => url)).toEqual([]);
+    expect(await page.evaluate(() => window.watsonAssistantChatSharedConfig?.namespaces ?? [])).toEqual([]);
+    expect(await state(page)).toMatchObject({ phase: 'destroyed', subject: null, error: null });
+    expect((await errors(page)).filter((code) => code !== 'DESTROYED')).toEqual([]);
+    const again = page.evaluate(() =>
+      new window.SecureWebChat({ webChat, tokenEndpoint: '/createJWT' }).load().then(() => true),
+    );
+    expect(await again).toBe(true);
+  });
+
+  test('a token that names another subject: nobody sees the conversation before, and the new one is open', async () => {
+    const { backend, forget } = createForgetful();
+    const { page, messages } = await openSite(driver, { backend, script: referenceScript });
+    await openChat(page);
+    const { subject: before } = await askWhoIAm(page);
+    await ask(page, 'My balance is 1234');
+
+    forget();
+    await eventually(() => isTokenOver(page)).toBe(true);
+    await send(page, 'Who am I now?');
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+    const { subject: after } = await askWhoIAm(page);
+
+    expect(after).not.toBe(before);
+    expect(await remains(page)).not.toContain('1234');
+    expect(await remains(page)).not.toContain(before);
+    const ofBefore = messages().filter(({ sessionID }) => sessionID === messages()[0]?.sessionID);
+    expect(new Set(ofBefore.map(({ subject }) => subject))).toEqual(new Set([before]));
+    expect(await state(page)).toMatchObject({ phase: 'ready', subject: after });
+  });
+
+  test('subjects that go on changing stop the chat with SUBJECT_UNSTABLE', async () => {
+    const { backend, forget } = createForgetful();
+    const { page } = await openSite(driver, { backend, script: referenceScript });
+    await openChat(page);
+    for (const expected of ['ready', 'failed']) {
+      const { subject } = await state(page);
+      forget();
+      await eventually(() => isTokenOver(page)).toBe(true);
+      await send(page, 'Who am I?');
+      await eventually(async () => (await state(page)).subject).not.toBe(subject);
+      await eventually(async () => (await state(page)).phase).toBe(expected);
+      if (expected === 'ready') await eventually(() => transcript(page)).toMatch(/^Welcome/);
+    }
+
+    expect(await state(page)).toMatchObject({ phase: 'failed', error: 'SUBJECT_UNSTABLE', subject: null });
+    expect(await page.isVisible('button', 'Open chat')).toBe(false);
+    expect(await transcript(page)).toBe('');
+  });
+
+  test('a logout whose answer is lost but which took place is a logout', async () => {
+    const { page, front } = await openLoggedIn(reference);
+    front.break('/logout', answerLost);
+    await page.click('button', 'Log out');
+
+    await eventually(() => outcome(page)).toEqual(['Logged out']);
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    const { subject, customUserID } = await askWhoIAm(page);
+    expect(customUserID).toBe(subject);
+  });
+
+  test('a logout that never reached the backend is LOGOUT_FAILED, and the conversation is hidden all the same', async () => {
+    const { page, front } = await openLoggedIn(reference);
+    const mend = front.break('/logout', unreachable);
+    await page.click('button', 'Log out');
+
+    await eventually(() => outcome(page)).toEqual(['LOGOUT_FAILED']);
+    expect(await status(page)).toContain('Hello, Cade');
+    expect(await transcript(page)).toBe('');
+    expect(await remains(page)).not.toContain('1234');
+    mend();
+    await page.click('button', 'Log out');
+    await eventually(() => outcome(page)).toEqual(['Logged out']);
+    await openChat(page);
+    const { subject, customUserID } = await askWhoIAm(page);
+    expect(customUserID).toBe(subject);
+  });
+
+  test('a logout that the backend refuses changes nothing', async () => {
+    const { page, front } = await openLoggedIn(reference);
+    front.break('/logout', (_request, response) => void response.status(403).end());
+    await page.click('button', 'Log out');
+
+    await eventually(() => outcome(page)).toEqual(['LOGOUT_FAILED']);
+    expect(await status(page)).toContain('Hello, Cade');
+    expect(await transcript(page)).toContain('My balance is 1234');
+    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+  });
+
+  test('a logout after which no token can be had leaves a fresh, closed chat, which works once there is one', async () => {
+    const { page, front } = await openLoggedIn(reference);
+    const mend = front.break('/createJWT', unavailable);
+    await page.click('button', 'Log out');
+
+    await eventually(() => outcome(page), 30_000).toEqual(['Logged out']);
+    await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
+    expect(await transcript(page)).toBe('');
+    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await errors(page)).toContain('TOKEN_UNAVAILABLE');
+    mend();
+    await openChat(page);
+    const { subject, customUserID } = await askWhoIAm(page);
+    expect(customUserID).toBe(subject);
+  });
+
+  test('a slow handler of the site’s cannot write an old token over the one of the login', async () => {
+    const { page, messages } = await openSite(driver, { ...shortTokens, script: scriptWithSlowHandler });
+    await openChat(page);
+    const anonymous = await askWhoIAm(page);
+    await eventually(() => isTokenOver(page)).toBe(true);
+    await page.evaluate(() => {
+      window.gate.isClosed = true;
+    });
+    await send(page, 'Am I late?');
+    await eventually(() => page.evaluate(() => window.gate.waiting)).toBe(1);
+    await submitLogin(page, 'cade');
+    await eventually(() => outcome(page)).toEqual(['Logged in']);
+    await page.evaluate(() => window.gate.open());
+
+    await eventually(() => transcript(page)).toMatch('You said “Am I late?”');
+    expect(messages().at(-1)).toMatchObject({
+      text: 'Am I late?',
+      customUserID: 'cade-id',
+      subject: anonymous.subject,
+    });
+    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+  });
+
+  test('a restart that hangs after a logout is replaced by a fresh chat', async () => {
+    const { page } = await openLoggedIn({ ...reference, script: scriptWithHangingRestart });
+    await page.click('button', 'Log out');
+    await eventually(() => status(page)).toContain('You are not logged in');
+    expect(await transcript(page)).toBe('');
+
+    await eventually(() => outcome(page), 20_000).toEqual(['Logged out']);
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    const { subject, customUserID } = await askWhoIAm(page);
+    expect(customUserID).toBe(subject);
+  });
+
+  async function openLoggedIn(options: SiteOptions) {
+    const site = await openSite(driver, options);
+    await openChat(site.page);
+    await submitLogin(site.page, 'cade');
+    await eventually(() => outcome(site.page)).toEqual(['Logged in']);
+    await ask(site.page, 'My balance is 1234');
+    return site;
+  }
+});
+
+declare global {
+  interface Window {
+    SecureWebChat: PageNeeds['SecureWebChat'];
+    watsonAssistantChatSharedConfig?: { namespaces: string[] };
+    /** Where a slow handler of the site's waits. */
+    gate: { isClosed: boolean; waiting: number; open(): void };
+  }
+  /** The site's own options for web chat. */
+  const webChat: PageNeeds['webChat'];
+}
+
+/** @returns what became of it */
+function load(page: Page): Promise<string> {
+  return page.evaluate(() =>
+    window.chat.load().then(
+      () => 'loaded',
+      (error) => error.code,
+    ),
+  );
+}
+
+/** Without what the page itself writes. */
+function dom(page: Page): Promise<string> {
+  return page.evaluate(() => document.documentElement.outerHTML);
+}
+
+function scriptWithSlowHandler({ SecureWebChat, webChat }: PageNeeds) {
+  let release = () => {};
+  const opened = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  window.gate = {
+    isClosed: false,
+    waiting: 0,
+    open: () => release(),
+  };
+  const chat = new SecureWebChat({
+    webChat: {
+      ...webChat,
+      onLoad(instance) {
+        instance.on({
+          type: '*',
+          async handler({ type }) {
+            if (type !== 'identityTokenExpired' || !window.gate.isClosed) return;
+            window.gate.waiting++;
+            await opened;
+          },
+        });
+      },
+    },
+    tokenEndpoint: '/createJWT',
+    loginEndpoint: '/authenticate',
+    logoutEndpoint: '/logout',
+  });
+  return {
+    chat,
+    login: (form: HTMLFormElement) => chat.login(Object.fromEntries(new FormData(form))),
+    logout: () => chat.logout(),
+  };
+}
+
+function scriptWithHangingRestart({ SecureWebChat, webChat }: PageNeeds) {
+  const chat = new SecureWebChat({
+    webChat: {
+      ...webChat,
+      onLoad(instance) {
+        instance.on({ type: 'pre:restartConversation', handler: () => new Promise(() => {}) });
+      },
+    },
+    tokenEndpoint: '/createJWT',
+    loginEndpoint: '/authenticate',
+    logoutEndpoint: '/logout',
+  });
+  return {
+    chat,
+    login: (form: HTMLFormElement) => chat.login(Object.fromEntries(new FormData(form))),
+    logout: () => chat.logout(),
+  };
+}

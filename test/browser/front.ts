@@ -1,0 +1,77 @@
+/** Owns what stands between the browser and a server: faults that a test puts there, and a record of what was answered. */
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+
+export interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+  /** `Set-Cookie`, whole lines. */
+  readonly cookies: readonly string[];
+}
+
+export class Front {
+  readonly answered: Answered[] = [];
+  readonly #faults = new Map<string, RequestHandler>();
+
+  /** To stand before everything else. */
+  readonly handle = (request: Request, response: Response, next: NextFunction): void => {
+    this.#record(request, response);
+    const fault = [...this.#faults].find(([path]) => request.path.endsWith(path))?.[1];
+    if (fault) void fault(request, response, next);
+    else next();
+  };
+
+  /** From now on. @returns the way to mend it */
+  break(path: string, fault: RequestHandler): () => void {
+    this.#faults.set(path, fault);
+    return () => void this.#faults.delete(path);
+  }
+
+  #record({ method, path }: Request, response: Response): void {
+    const end = response.end;
+    response.end = ((...answer: unknown[]) => {
+      const [body] = answer;
+      const text = typeof body === 'string' || Buffer.isBuffer(body) ? String(body) : '';
+      const cookies = [response.getHeader('set-cookie') ?? []].flat().map(String);
+      this.answered.push({ method, path, status: response.statusCode, body: text, cookies });
+      return end.apply(response, answer as never);
+    }) as typeof end;
+  }
+}
+
+/** The server cannot work now. */
+export const unavailable: RequestHandler = (_request, response) => void response.status(503).end('not now');
+
+/** The connection breaks before the server has heard anything. */
+export const unreachable: RequestHandler = (request) => void request.socket.destroy();
+
+/** The server does what it was asked for, and its answer is lost. */
+export const answerLost: RequestHandler = (request, response, next) => {
+  response.end = () => {
+    request.socket.destroy();
+    return response;
+  };
+  next();
+};
+
+/** The server is silent until it is released, then answers as ever. */
+export function silence() {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let heard = 0;
+  const fault: RequestHandler = async (_request, _response, next) => {
+    heard++;
+    await released;
+    next();
+  };
+  return { fault, release, heard: () => heard };
+}
+
+/** The fault, for the first few requests. */
+export function atFirst(times: number, fault: RequestHandler): RequestHandler {
+  let left = times;
+  return (request, response, next) => (left-- > 0 ? fault(request, response, next) : next());
+}

@@ -1,0 +1,68 @@
+// @vitest-environment node
+/** Owns what `secure-web-chat` and `secure-web-chat/testing` export, and that a server can import both. */
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parse } from 'acorn';
+import * as sdk from 'secure-web-chat';
+import * as testing from 'secure-web-chat/testing';
+import { expect, test } from 'vitest';
+
+const dist = new URL('../../dist/', import.meta.url);
+const shipped = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|d\.ts)$/.test(name));
+const read = (name: string) => readFileSync(new URL(name, dist), 'utf8');
+
+test('secure-web-chat exports the public names and no other', () => {
+  expect(Object.keys(sdk).sort()).toEqual(['SecureWebChat', 'SecureWebChatError', 'isSecureWebChatError']);
+});
+
+test('secure-web-chat/testing exports the public names and no other', () => {
+  expect(Object.keys(testing).sort()).toEqual(['WebChatSimulator', 'installWebChatSimulator', 'testToken']);
+});
+
+test('in plain Node, importing and constructing has no side effect, and load() says that there is no page', async () => {
+  const told = await node(`
+    const before = Object.getOwnPropertyNames(globalThis);
+    const { SecureWebChat } = await import('${new URL('index.js', dist)}');
+    const chat = new SecureWebChat({ webChat: { integrationID: 'a', region: 'b' }, tokenEndpoint: '/createJWT' });
+    const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
+    const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout');
+    const { phase } = chat.getState();
+    const code = await chat.load().catch((error) => error.code);
+    console.log(JSON.stringify({ added, timers, phase, code, after: chat.getState().phase }));
+  `);
+
+  expect(told).toEqual({ added: [], timers: [], phase: 'idle', code: 'UNSUPPORTED_ENVIRONMENT', after: 'idle' });
+});
+
+test('the simulator can be imported in plain Node', async () => {
+  const told = await node(`
+    const before = Object.getOwnPropertyNames(globalThis);
+    const { testToken } = await import('${new URL('testing.js', dist)}');
+    const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name));
+    console.log(JSON.stringify({ added, parts: testToken({ sub: 'a' }).split('.').length }));
+  `);
+
+  expect(told).toEqual({ added: [], parts: 3 });
+});
+
+test.each(shipped)('%s runs without a bundler: it asks for no process.env', (name) => {
+  expect(read(name)).not.toContain('process.env');
+});
+
+test.each(shipped.filter((name) => /^[^/]*(?<!min)\.js$/.test(name)))('%s is a module of ES2022', (name) => {
+  expect(() => parse(read(name), { ecmaVersion: 2022, sourceType: 'module' })).not.toThrow();
+});
+
+/** What the script prints, as JSON; nothing else may be printed, and it has to end by itself. */
+async function node(script: string): Promise<unknown> {
+  const options = { cwd: fileURLToPath(dist), timeout: 20_000 };
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', script],
+    options,
+  );
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,49 @@
+// @vitest-environment node
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { rollup } from 'rollup';
+import { expect, test } from 'vitest';
+
+const LIMIT_BYTES = 6_500;
+const sdk = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+
+/** A site's own bundle of nothing but these names. */
+async function bundle(code: string): Promise<string> {
+  const built = await rollup({
+    input: 'site',
+    plugins: [
+      {
+        name: 'site',
+        resolveId: (id) => (id === 'site' ? id : null),
+        load: (id) => (id === 'site' ? code.replace('secure-web-chat', sdk) : null),
+      },
+      resolve({ browser: true }),
+      terser(),
+    ],
+    onwarn(warning) {
+      throw new Error(warning.message);
+    },
+  });
+  const { output } = await built.generate({ format: 'es' });
+  await built.close();
+  expect(output).toHaveLength(1);
+  expect(output[0].imports, 'the dependencies are in it').toEqual([]);
+  return output[0].code;
+}
+
+const gzipped = (code: string) => gzipSync(code, { level: 9 }).byteLength;
+
+test('the whole SDK with its three dependencies, minified and compressed, is at most 6.5 kB', async () => {
+  const size = gzipped(await bundle(`export * from 'secure-web-chat';`));
+  const chat = gzipped(await bundle(`export { SecureWebChat } from 'secure-web-chat';`));
+  console.log(`SDK with dependencies: ${size} bytes gzip (limit ${LIMIT_BYTES}); SecureWebChat alone: ${chat}`);
+  expect(size).toBeLessThanOrEqual(LIMIT_BYTES);
+});
+
+test('a site that imports it for nothing pays nothing', async () => {
+  expect((await bundle(`import 'secure-web-chat'; export const site = 1;`)).trim()).toBe(
+    'const o=1;export{o as site};',
+  );
+});

@@ -1,0 +1,38 @@
+/** As much of React, Auth0 and Node as the samples use: none of them is a dependency of ours. */
+declare module 'react' {
+  type Node = object | string | number | boolean | null | undefined;
+  export function StrictMode(props: { children?: Node }): object;
+  export function useEffect(effect: () => undefined | (() => void), dependencies?: readonly unknown[]): void;
+  export function useSyncExternalStore<Snapshot>(
+    subscribe: (changed: () => void) => () => void,
+    getSnapshot: () => Snapshot,
+    getServerSnapshot?: () => Snapshot,
+  ): Snapshot;
+}
+
+declare module 'react/jsx-runtime' {
+  export namespace JSX {
+    type Element = object;
+    interface ElementChildrenAttribute {
+      children: object;
+    }
+    interface IntrinsicElements {
+      p: { children?: unknown };
+      button: { children?: unknown; type?: string; onClick?: (event: MouseEvent) => unknown };
+    }
+  }
+  export function jsx(type: unknown, props: unknown, key?: string): JSX.Element;
+  export const jsxs: typeof jsx;
+}
+
+declare module '@auth0/auth0-react' {
+  export function Auth0Provider(props: { domain: string; clientId: string; children?: unknown }): object;
+  export function useAuth0(): {
+    isAuthenticated: boolean;
+    isLoading: boolean;
+    getAccessTokenSilently(): Promise<string>;
+    logout(options?: { openUrl?: false }): Promise<void>;
+  };
+}
+
+declare const process: { env: Record<string, string | undefined> };

@@ -1,0 +1,224 @@
+import { describe, expect, test, vi } from 'vitest';
+import { SecureWebChat } from '../../src/index.js';
+import { answers, hangs, held } from './backend.js';
+import { createSite, fullInstance, IBM, isOpen, outcome, pass, settle, talkingSite } from './site.js';
+
+describe('constructing', () => {
+  test('touches nothing', () => {
+    const fetch = vi.spyOn(globalThis, 'fetch');
+    const before = document.documentElement.outerHTML;
+    const { assistant, backend, chat } = createSite();
+    expect(document.documentElement.outerHTML).toBe(before);
+    expect(fetch).not.toHaveBeenCalled();
+    expect([backend.asked, assistant.requests]).toEqual([[], []]);
+    expect(chat.instance).toBe(null);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('works where there is no page, and load() says so', async () => {
+    vi.stubGlobal('document', undefined);
+    vi.stubGlobal('window', undefined);
+    const chat = new SecureWebChat({ webChat: IBM, tokenEndpoint: '/createJWT' });
+    const loading = outcome(chat.load());
+    const opening = outcome(chat.open());
+    await new Promise((resolve) => setTimeout(resolve));
+    vi.unstubAllGlobals();
+    expect(loading.result).toMatchObject({ code: 'UNSUPPORTED_ENVIRONMENT', retryable: false });
+    expect(opening.result).toMatchObject({ code: 'UNSUPPORTED_ENVIRONMENT' });
+    expect(chat.getState().phase).toBe('idle');
+  });
+});
+
+describe('load()', () => {
+  test('is one promise while loading and ready', async () => {
+    const { chat } = createSite();
+    const first = chat.load();
+    expect(chat.load()).toBe(first);
+    await first;
+    expect(chat.load()).toBe(first);
+    expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
+  });
+
+  test('resolves with the instance, which is not there before', async () => {
+    const { chat } = createSite();
+    const loading = chat.load();
+    expect(chat.instance).toBe(null);
+    expect(await loading).toBe(chat.instance);
+  });
+
+  test('asks no token as long as the visitor does not open the chat', async () => {
+    const { backend, chat } = createSite();
+    await chat.load();
+    await pass(3_600_000);
+    expect(backend.asked).toEqual([]);
+  });
+
+  test('asks for a token at once where the chat opens by itself', async () => {
+    const { backend, chat } = createSite({ webChat: { openChatByDefault: true } });
+    await chat.load();
+    await settle();
+    expect(backend.count('token')).toBe(1);
+  });
+
+  test('after a rebuild resolves with the new instance', async () => {
+    const { backend, chat } = await talkingSite();
+    const before = await chat.load();
+    backend.onLogin = { user: 'cade', sub: 'other-1' };
+    await chat.login();
+    expect(await chat.load()).toBe(chat.instance);
+    expect(chat.instance).not.toBe(before);
+  });
+
+  test('works although a script of the site has put something else into the page', async () => {
+    const { chat, simulator } = createSite({
+      webChat: { element: document.body.appendChild(document.createElement('main')) },
+    });
+    await chat.load();
+    expect(document.querySelector('main .WACContainer') === null).toBe(false);
+    expect(await simulator.say('Who am I?')).toContain('anon-1');
+  });
+});
+
+describe('open()', () => {
+  test('loads and opens', async () => {
+    const site = createSite();
+    await site.chat.open();
+    await settle();
+    expect(isOpen(site)).toBe(true);
+    expect(site.backend.asked).toEqual(['token open']);
+    expect(site.simulator.transcript).toEqual(['Welcome! Ask me “Who am I?”']);
+  });
+
+  test('opens a chat that is there and was closed', async () => {
+    const site = await talkingSite();
+    await site.chat.instance?.changeView('launcher');
+    expect(isOpen(site)).toBe(false);
+    await site.chat.open();
+    expect(isOpen(site)).toBe(true);
+  });
+
+  test('may be called twice at once', async () => {
+    const site = createSite();
+    await Promise.all([site.chat.open(), site.chat.open()]);
+    expect(isOpen(site)).toBe(true);
+    expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
+  });
+
+  test('rejects where loading fails', async () => {
+    const { chat } = createSite();
+    window.loadWatsonAssistantChat = () => Promise.reject(new Error('no'));
+    await expect(chat.open()).rejects.toMatchObject({ code: 'WEB_CHAT_FAILED', cause: { message: 'no' } });
+  });
+
+  test('rejects where a handler of the site keeps the window from opening', async () => {
+    const onLoad = vi.fn((instance) => {
+      instance.on({
+        type: 'view:pre:change',
+        handler: ({ newViewState }: { newViewState: { mainWindow: boolean } }) => {
+          if (newViewState.mainWindow) throw new Error('mine');
+        },
+      });
+    });
+    const { chat } = createSite({ webChat: { onLoad } });
+    await expect(chat.open()).rejects.toMatchObject({ code: 'WEB_CHAT_FAILED', cause: { message: 'mine' } });
+    expect(chat.getState().phase).toBe('ready');
+  });
+
+  test('after destroy() rejects', async () => {
+    const { chat } = createSite();
+    void chat.destroy();
+    await expect(chat.open()).rejects.toMatchObject({ code: 'DESTROYED' });
+  });
+
+  test('during which the chat is destroyed rejects', async () => {
+    const { chat } = createSite();
+    const opening = outcome(chat.open());
+    void chat.destroy();
+    await settle();
+    expect(opening.result).toMatchObject({ code: 'DESTROYED' });
+  });
+});
+
+describe('operations', () => {
+  test('run one after the other, in the order of the calls', async () => {
+    const { backend, chat, states } = await talkingSite();
+    const slow = held(() => backend.become({ user: 'cade' }));
+    backend.script.login.push(slow.answer);
+    const first = outcome(chat.login({ username: 'cade' }));
+    const second = outcome(chat.login({ username: 'ana' }));
+    await settle();
+    expect(backend.count('login')).toBe(1);
+    slow.release();
+    await settle();
+    expect(backend.count('login')).toBe(2);
+    expect([first.result, second.result]).toEqual([undefined, { hello: 'cade' }]);
+    expect(states.map(({ busy }) => busy).filter((busy, index, all) => busy !== all[index - 1])).toEqual([
+      null,
+      'login',
+      null,
+      'login',
+      null,
+    ]);
+  });
+
+  test('go on after one that failed', async () => {
+    const { backend, chat } = await talkingSite();
+    backend.script.login.push(answers(401));
+    const first = outcome(chat.login({ username: 'cade' }));
+    await expect(chat.login({ username: 'cade' })).resolves.toEqual({ hello: 'cade' });
+    expect(first.result).toMatchObject({ code: 'LOGIN_REJECTED' });
+  });
+
+  test('that wait when destroy() is called are refused, and never run', async () => {
+    const { backend, chat } = await talkingSite();
+    backend.script.login.push(hangs);
+    const calls = [outcome(chat.login()), outcome(chat.login())].concat(outcome(chat.logout()) as never);
+    void chat.destroy();
+    await pass(60_000);
+    for (const { result } of calls) expect(result).toMatchObject({ name: 'SecureWebChatError' });
+    expect(calls[2]?.result).toMatchObject({ code: 'DESTROYED' });
+    expect(backend.count('log')).toBe(0);
+  });
+
+  test.each(['load', 'open', 'login', 'logout'] as const)(
+    '%s() after destroy() rejects with DESTROYED',
+    async (method) => {
+      const { backend, chat } = createSite();
+      await chat.destroy();
+      await expect(chat[method]()).rejects.toMatchObject({ code: 'DESTROYED', retryable: false });
+      expect(backend.asked).toEqual([]);
+    },
+  );
+});
+
+describe('debug', () => {
+  test('is quiet unless wanted', async () => {
+    const { console } = await talkingSite();
+    expect(console.debug).not.toHaveBeenCalled();
+  });
+
+  test('logs what changes, without tokens, IDs and users', async () => {
+    const { backend, chat, console } = await talkingSite({ debug: true, style: 'cookie' });
+    await chat.login({ username: 'cade', password: 'lendyr-demo' });
+    const logged = JSON.stringify(console.debug.mock.calls);
+    expect(logged).toContain('loading');
+    expect(logged).toContain('ready');
+    for (const secret of ['anon-1', 'cade', 'lendyr', ...backend.tokens]) expect(logged).not.toContain(secret);
+  });
+});
+
+describe('the namespace of web chat', () => {
+  test('tells two chats apart when one is hidden', async () => {
+    const site = await talkingSite({ webChat: { namespace: 'one' } });
+    const other = site.create({ webChat: { namespace: 'two' } });
+    await other.load();
+    site.backend.script.logout.push(answers(503));
+    vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
+    void outcome(site.chat.logout());
+    await settle();
+    const style = (namespace: string) =>
+      document.querySelector<HTMLElement>(`[data-namespace="${namespace}"]`)?.style.display;
+    expect(style('two')).toBe('');
+    expect(style('one')).toBe('none');
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test, vi } from 'vitest';
+import {
+  container,
+  createSite,
+  fullInstance,
+  isInPage,
+  isOpen,
+  isShown,
+  loggedInSite,
+  outcome,
+  pass,
+  settle,
+} from './site.js';
+
+const isHidden = () => container()?.style.display === 'none';
+
+describe('a restart of the conversation', () => {
+  test('hides the chat while it lasts', async () => {
+    const site = await loggedInSite();
+    site.assistant.latencyMs = 500;
+    void outcome(site.chat.logout());
+    await settle();
+    expect(isHidden()).toBe(true);
+    expect(isShown(site)).toBe(false);
+    await pass(10_000);
+    expect(isHidden()).toBe(false);
+  });
+
+  test('hides the chat also when another user logs in', async () => {
+    const site = await loggedInSite();
+    const restart = vi.spyOn(fullInstance(site), 'restartConversation').mockReturnValue(new Promise(() => {}));
+    site.backend.onLogin = { user: 'ana' };
+    void outcome(site.chat.login({ username: 'ana' }));
+    await settle();
+    expect(restart).toHaveBeenCalledOnce();
+    expect(isHidden()).toBe(true);
+  });
+
+  test('that hangs is waited for 5 s, then the chat is rebuilt', async () => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    vi.spyOn(fullInstance(site), 'restartConversation').mockReturnValue(new Promise(() => {}));
+    const logout = outcome(site.chat.logout());
+    await pass(4_999);
+    expect(site.chat.instance).toBe(before);
+    expect(isHidden()).toBe(true);
+    await pass(1);
+    expect(logout.result).toBeUndefined();
+    expect(site.chat.instance).not.toBe(before);
+    expect(isInPage()).toBe(false);
+    expect(isOpen(site)).toBe(true);
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+  });
+
+  test('that a handler of the site keeps from happening is waited for 5 s, then the chat is rebuilt', async () => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    before?.on({ type: 'pre:restartConversation', handler: () => new Promise(() => {}) });
+    const logout = outcome(site.chat.logout());
+    await pass(5_000);
+    expect(logout.result).toBeUndefined();
+    expect(site.chat.instance).not.toBe(before);
+    expect(isInPage()).toBe(false);
+  });
+
+  test.each([
+    ['resolves without having happened', () => Promise.resolve()],
+    ['rejects', () => Promise.reject(new Error('no'))],
+  ])('that %s leads to a rebuilt chat', async (_, restart) => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    vi.spyOn(fullInstance(site), 'restartConversation').mockImplementation(restart);
+    await site.chat.logout();
+    expect(site.chat.instance).not.toBe(before);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('that is ignored because another is under way does not count as done', async () => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    site.assistant.latencyMs = 100;
+    void before?.restartConversation().catch(() => {});
+    await settle();
+    const logout = outcome(site.chat.logout());
+    await pass(10_000);
+    expect(logout.result).toBeUndefined();
+    expect(site.chat.instance).not.toBe(before);
+    expect(isInPage()).toBe(false);
+    site.assistant.latencyMs = 0;
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+  });
+
+  test('is done under the new token', async () => {
+    const site = await loggedInSite();
+    await site.chat.logout();
+    const last = site.backend.tokens.at(-1);
+    const since = site.assistant.requests.slice(-2);
+    expect(since.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      expect.stringMatching('DELETE sessions/session-1'),
+      'POST message',
+    ]);
+    expect(since.map(({ token }) => token)).toEqual([last, last]);
+  });
+});
+
+test('a chat that was never opened is not restarted by a login', async () => {
+  const site = createSite();
+  await site.chat.load();
+  const restart = vi.spyOn(fullInstance(site), 'restartConversation');
+  await site.chat.login({ username: 'cade' });
+  expect(restart).not.toHaveBeenCalled();
+});
+
+test.each(['before web chat is loaded', 'before web chat is opened'])(
+  'a login %s leads to no restart',
+  async (when) => {
+    const site = createSite();
+    if (when.endsWith('opened')) await site.chat.load();
+    await site.chat.login({ username: 'cade' });
+    await site.chat.load();
+    const restart = vi.spyOn(fullInstance(site), 'restartConversation');
+    await site.simulator.say('Hello');
+    await settle();
+    expect(restart).not.toHaveBeenCalled();
+    expect(site.simulator.transcript).toContain('Hello');
+  },
+);

@@ -1,0 +1,126 @@
+/** Owns a site as its visitor meets it: a page, its backend, the assistant, and a chat that a test drives through the public API. */
+import Cookies from 'js-cookie';
+import { onTestFinished, vi } from 'vitest';
+import type { FullWebChatInstance } from '../../src/ibm.js';
+import {
+  SecureWebChat,
+  type SecureWebChatError,
+  type SecureWebChatOptions,
+  type SecureWebChatState,
+} from '../../src/index.js';
+import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
+import { WebChatSimulator } from '../../src/testing/WebChatSimulator.js';
+import { Backend, type KeyStyle, USER_COOKIE } from './backend.js';
+
+export const IBM = { integrationID: 'integration', region: 'us-south', serviceInstanceID: 'service' };
+
+export type SiteOptions = Partial<Omit<SecureWebChatOptions, 'webChat'>> & {
+  webChat?: Partial<SecureWebChatOptions['webChat']>;
+  style?: KeyStyle;
+};
+
+/** A page with the simulator and a chat that is not loaded yet. The clock stands still until a test moves it. All goes when the test is over. */
+export function createSite({ style = 'sid', ...options }: SiteOptions = {}) {
+  vi.useFakeTimers();
+  const console = {
+    error: vi.spyOn(globalThis.console, 'error').mockImplementation(() => {}),
+    warn: vi.spyOn(globalThis.console, 'warn').mockImplementation(() => {}),
+    info: vi.spyOn(globalThis.console, 'info').mockImplementation(() => {}),
+    log: vi.spyOn(globalThis.console, 'log').mockImplementation(() => {}),
+    debug: vi.spyOn(globalThis.console, 'debug').mockImplementation(() => {}),
+  };
+  const assistant = new MemoryAssistant();
+  const simulator = new WebChatSimulator(window, () => assistant.answer);
+  const backend = new Backend(style);
+  const chats: SecureWebChat[] = [];
+  const errors: SecureWebChatError[] = [];
+  const states: SecureWebChatState[] = [];
+  const create = (more: SiteOptions = {}) => {
+    const webChat = { ...IBM, ...options.webChat, ...more.webChat };
+    const chat = new SecureWebChat({ ...backend.endpoints, ...options, ...more, webChat });
+    chats.push(chat);
+    chat.on('error', (error) => void errors.push(error));
+    chat.on('change', (state) => void states.push(state));
+    return chat;
+  };
+  onTestFinished(async () => {
+    for (const chat of chats) void chat.destroy();
+    await vi.advanceTimersByTimeAsync(0);
+    simulator.uninstall();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    document.body.replaceChildren();
+    Cookies.remove(USER_COOKIE);
+    sessionStorage.clear();
+  });
+  return { assistant, backend, chat: create(), console, create, errors, simulator, states };
+}
+
+export type Site = ReturnType<typeof createSite>;
+
+/** The same, loaded, opened by the visitor, and with a line of theirs on screen. */
+export async function talkingSite(options: SiteOptions = {}) {
+  const site = createSite(options);
+  await site.chat.load();
+  await site.simulator.say(SECRET);
+  return site;
+}
+
+/** The same with Cade logged in before the conversation began. */
+export async function loggedInSite(options: SiteOptions = {}) {
+  const site = createSite(options);
+  await site.chat.load();
+  await site.simulator.open();
+  await site.chat.login({ username: 'cade' });
+  await site.simulator.say(SECRET);
+  site.backend.asked.length = 0;
+  return site;
+}
+
+/** What the visitor has said, and nobody else should read. */
+export const SECRET = 'My secret';
+
+/** Whether the secret can be read on screen. */
+export const isShown = ({ simulator }: Site) => simulator.transcript.includes(SECRET);
+
+/** Whether the secret is anywhere in the page, on screen or not. */
+export const isInPage = () => document.documentElement.outerHTML.includes(SECRET);
+
+export const isOpen = ({ chat }: Site) => chat.instance?.getState().isWebChatOpen ?? false;
+
+/** Lets everything happen that can happen without time passing. */
+export const settle = () => pass(0);
+
+export const pass = async (ms: number): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(ms);
+};
+
+/** What became of a promise: its value, its error, or `'pending'`. Watches from the moment of the call. */
+export function outcome<Value>(promise: Promise<Value>) {
+  const box: { result: unknown } = { result: 'pending' };
+  promise.then(
+    (value) => {
+      box.result = value;
+    },
+    (error: unknown) => {
+      box.result = error;
+    },
+  );
+  return box;
+}
+
+/** Makes web chat ask for a new token with its next message. */
+export async function renew(site: Site, text = 'Who am I?'): Promise<string> {
+  site.simulator.expireToken();
+  return site.simulator.say(text);
+}
+
+export const codesOf = (errors: readonly SecureWebChatError[]) => errors.map(({ code }) => code);
+
+export const container = () => document.querySelector<HTMLElement>('.WACContainer');
+
+/** IBM's instance with the methods that the public type leaves out. */
+export function fullInstance({ chat }: Site) {
+  return chat.instance as unknown as FullWebChatInstance;
+}
