@@ -62,6 +62,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
    * @throws SecureWebChatError as `load()`
    */
   async open(): Promise<void> {
+    const refusal = this.#refusal('open');
+    if (refusal) throw refusal;
     await this.load();
     await this.#visitor.running.chat?.open();
   }
@@ -78,6 +80,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     if (refusal) throw refusal;
     checkCredentials(credentials, this.#options.loginEndpoint);
     const { signal } = this.#logins;
+    this.#visitor.interrupt();
     return this.#enqueue('login', () => this.#visitor.login(credentials, signal)) as Promise<Answer>;
   }
 
@@ -91,6 +94,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     if (refusal) throw refusal;
     this.#logins.abort(overtaken());
     this.#logins = new AbortController();
+    this.#visitor.interrupt();
     this.#loggingOut ??= this.#enqueue('logout', () => this.#visitor.logout()).finally(() => {
       this.#loggingOut = null;
     });

@@ -78,25 +78,18 @@ export function connect(
 }
 
 async function send(
-  { url, ...endpoint }: RequestEndpoint,
+  endpoint: RequestEndpoint,
   csrf: { cookie: string; header: string } | false,
   { input, signal }: EndpointContext,
 ): Promise<Response> {
+  const { url, method, credentials = 'same-origin', mode = 'cors' } = endpoint;
   const address = new URL(url, document.baseURI);
   const headers = new Headers(endpoint.headers);
   const csrfToken = csrf && address.origin === location.origin && readCookie(csrf.cookie);
   if (csrf && csrfToken) headers.set(csrf.header, csrfToken);
   if (isPlain(input) && !headers.has('content-type')) headers.set('content-type', 'application/json');
   const body = isPlain(input) ? JSON.stringify(input) : (input ?? endpoint.body ?? null);
-  return fetch(address, {
-    credentials: 'same-origin',
-    cache: 'no-store',
-    redirect: 'manual',
-    ...endpoint,
-    headers,
-    body,
-    signal,
-  });
+  return fetch(address, { method, credentials, mode, cache: 'no-store', redirect: 'manual', headers, body, signal });
 }
 
 function isPlain(input: Credentials | undefined): input is Readonly<Record<string, unknown>> {

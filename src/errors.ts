@@ -18,7 +18,7 @@ export type SecureWebChatErrorCode =
   | 'WEB_CHAT_FAILED'
   /** The integration has security turned off: the chat runs unprotected. */
   | 'SECURITY_OFF'
-  /** The token endpoint could not be reached: network, timeout, 5xx. Retryable, except where a function of the site's threw. */
+  /** The token endpoint could not be reached or its answer not be read. Retryable after network trouble, a timeout, 408, 429 or 5xx. */
   | 'TOKEN_UNAVAILABLE'
   /** The token endpoint said 4xx. */
   | 'TOKEN_DENIED'
@@ -73,6 +73,7 @@ export class SecureWebChatError extends Error {
   /** The address of the section of the documentation on this code. */
   readonly help: string;
 
+  /** @internal */
   constructor(code: SecureWebChatErrorCode, because: string, { retryable = false, status, cause }: ErrorDetail = {}) {
     const [task, advice] = TEXTS[code];
     super(`Could not ${task} because ${because}; ${advice}.`, cause ? { cause } : undefined);

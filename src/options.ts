@@ -55,8 +55,13 @@ export type EndpointFunction<Answer = unknown> = (
 ) => Answer | Response | Promise<Answer | Response>;
 
 /** `fetch`'s own vocabulary plus `url`. Defaults: `credentials: 'same-origin'`, `cache: 'no-store'`, `redirect: 'manual'`. */
-export interface EndpointRequest extends Pick<RequestInit, 'method' | 'headers' | 'credentials' | 'mode' | 'body'> {
+export interface EndpointRequest {
   url: string | URL;
+  method?: RequestInit['method'] | undefined;
+  headers?: RequestInit['headers'] | undefined;
+  credentials?: RequestInit['credentials'] | undefined;
+  mode?: RequestInit['mode'] | undefined;
+  body?: RequestInit['body'] | undefined;
 }
 
 /** What an endpoint function is told. */
@@ -146,6 +151,7 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
     script = {},
     debug = false,
   } = options;
+  if (typeof script.url === 'string' && !isPlainAddress(script.url)) throw invalid('script.url is not an address');
   return {
     webChat,
     tokenEndpoint: resolveEndpoint('tokenEndpoint', options.tokenEndpoint, 'GET'),
@@ -166,7 +172,8 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
  */
 export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {
   if (input === undefined) return;
-  check('what login() is given', input, input instanceof Event ? 'no event' : 'string|object');
+  const isOfPage = input instanceof Event || input instanceof Node;
+  check('what login() is given', input, isOfPage ? 'no event or element' : 'string|object');
   if (!to) throw invalid('login() was given credentials but there is no loginEndpoint');
   if ('method' in to && to.method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');
 }

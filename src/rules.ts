@@ -20,7 +20,8 @@ export function check(name: string, value: unknown, rule: Rule): void {
   }
   const wanted = typeof rule === 'object' ? 'object' : rule;
   const allowed = wanted.replace('!', '').split('|');
-  const type = value === null || value === '' ? 'nothing' : typeof value;
+  const isEmpty = value === null || value === '' || (typeof value === 'number' && !(value > 0));
+  const type = isEmpty ? 'nothing' : typeof value;
   const isLiteral = ['string', 'boolean'].includes(type) && allowed.includes(JSON.stringify(value));
   if (value === undefined ? wanted.endsWith('!') : !allowed.includes(type) && !isLiteral) {
     throw invalid(`${name} must be ${allowed.join(' or ')}; got ${type}`);

@@ -1,6 +1,6 @@
 /** Owns who the visitor is, and the one path by which they become someone else. */
 import { createBreaker } from './breaker.js';
-import { sleep } from './clock.js';
+import { sleep, within } from './clock.js';
 import { connect, type Purpose } from './endpoint.js';
 import { isSecureWebChatError, SecureWebChatError } from './errors.js';
 import { createIdentity, type Reason } from './identity.js';
@@ -22,10 +22,15 @@ const LONGEST_RETRY_MS = 60_000;
 /** Whose a conversation is, besides its `sub`: a login's ID, a user cookie, somebody of whom nothing else is known, or nobody's. */
 type Person = string | symbol | null;
 
+/** Why the visitor may be someone else: as endpoints are told, or a login of which nobody knows how it ended. */
+type Cause = Reason | 'doubt';
+
 export interface Visitor {
   readonly running: Running;
   login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown>;
   logout(): Promise<void>;
+  /** A login or logout is about to begin: what is still tried on behalf of the last one is over. */
+  interrupt(): void;
 }
 
 /**
@@ -111,7 +116,6 @@ export function createVisitor(
   );
 
   async function login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
-    retrying.abort();
     await identity.close();
     let answer: unknown;
     let failure: unknown;
@@ -128,14 +132,13 @@ export function createVisitor(
       store.set({ user: cookie.read() });
       // Whoever logged in in the place of another does not see the other's conversation while the token is late.
       if (person !== null) running.chat?.hide();
-      await settle(failure ? 'return' : 'login');
+      await settle(failure ? 'doubt' : 'login');
     }
     if (failure) throw failure;
     return answer;
   }
 
   async function logout(): Promise<void> {
-    retrying.abort();
     const before = running.chat?.token ? person : whoIs(null, 'return');
     await identity.close();
     let failure: unknown;
@@ -206,37 +209,44 @@ export function createVisitor(
   }
 
   /** The path, with its trouble reported and tried again, ever more slowly, until another login or logout begins. */
-  async function settle(reason: Reason, tried = 0): Promise<void> {
+  async function settle(cause: Cause, tried = 0): Promise<void> {
+    const { signal } = retrying;
     try {
-      await become(reason);
+      await become(cause, signal);
     } catch (error) {
       life.throwIfAborted();
+      if (signal.aborted) return;
       store.report(error as SecureWebChatError);
-      if (isPanelUp || (error as SecureWebChatError).retryable) retry(reason, tried);
+      if (isPanelUp || (error as SecureWebChatError).retryable) retry(cause, tried);
     }
   }
 
-  function retry(reason: Reason, tried: number): void {
-    retrying.abort();
-    retrying = new AbortController();
+  function retry(cause: Cause, tried: number): void {
+    interrupt();
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tried, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2);
     sleep(delayMs, AbortSignal.any([life, retrying.signal])).then(
       // Nobody waits in front of a closed window.
-      () => (isPanelUp && !running.chat?.isOpen ? undefined : later(() => settle(reason, tried + 1))),
+      () => (isPanelUp && !running.chat?.isOpen ? undefined : later(() => settle(cause, tried + 1))),
       () => {},
     );
   }
 
+  function interrupt(): void {
+    retrying.abort();
+    retrying = new AbortController();
+  }
+
   /** The one path: take the open epoch's token, and give it to web chat as the table of design 7 says. */
-  async function become(reason: Reason): Promise<void> {
-    const token = await tokenOfEpoch(reason);
+  async function become(cause: Cause, signal = life): Promise<void> {
+    const reason = cause === 'doubt' ? 'return' : cause;
+    const token = await within(Number.POSITIVE_INFINITY, signal, () => tokenOfEpoch(reason));
     const { chat } = running;
-    const before = reason === 'logout' ? (person ?? Symbol('not known')) : person;
-    person = whoIs(token, reason);
+    const before = cause === 'logout' ? (person ?? Symbol('not known')) : person;
+    person = whoIs(token, cause);
     store.set({ user: cookie.read() });
     if (!chat) return;
     if (token && !apply(chat, token)) {
-      return rebuild(chat.isOpen, reason !== 'expired' && reason !== 'renewal');
+      return rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
     }
     if (isPanelUp || (before !== null && before !== person && !isKept())) {
       isPanelUp = false;
@@ -299,18 +309,18 @@ export function createVisitor(
   const isKept = () => person === null && conversationAfterLogout === 'keep';
 
   /** Where a token says nothing and there is no cookie, what the page told us is all there is. */
-  function whoIs(token: IdentityToken | null, reason: Reason): Person {
+  function whoIs(token: IdentityToken | null, cause: Cause): Person {
     const known = token?.loginID ?? cookie.text();
     if (known !== null) return known;
-    if (reason === 'login' || (reason === 'return' && token)) return Symbol('somebody');
-    return typeof person === 'symbol' && reason !== 'logout' ? person : null;
+    if (cause === 'login' || (cause === 'return' && token)) return Symbol('somebody');
+    return typeof person === 'symbol' && cause !== 'logout' ? person : null;
   }
 
   function later(operation: () => Promise<void>): void {
     enqueue(operation).catch(() => {});
   }
 
-  return { running, login, logout };
+  return { running, login, logout, interrupt };
 }
 
 /** Whether the backend itself said that nothing has changed. */

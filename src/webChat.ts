@@ -62,7 +62,7 @@ export interface WebChat {
   open(): Promise<void>;
   hide(): void;
   show(): void;
-  /** Starts the conversation anew. Done only when this very call was seen to clear it: IBM ignores a call while another runs (facts C). */
+  /** Starts the conversation anew. Done only when it was seen to be: IBM ignores a call while another runs (facts C). */
   restart(): Promise<void>;
   /** Takes the instance down. It gets no token from the first moment on. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
@@ -223,21 +223,15 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     hide: () => container()?.style.setProperty('display', 'none', 'important'),
     show: () => container()?.style.removeProperty('display'),
     async restart() {
-      let isOurs = false;
-      const forget = on('pre:restartConversation', () => {
-        isOurs = true;
-      });
-      let forgetToo = () => {};
-      await within(RESTART_LIMIT_MS, signal, async () => {
+      let forget = () => {};
+      await within(RESTART_LIMIT_MS, signal, () => {
         const seen = new Promise<void>((resolve) => {
-          forgetToo = on('restartConversation', () => isOurs && resolve());
+          forget = on('restartConversation', () => resolve());
         });
+        // Where IBM ignores the call, it returns without the event.
         const returned = instance.restartConversation().then(() => Promise.reject(failed('it did not restart')));
-        await Promise.race([seen, returned]);
-      }).finally(() => {
-        forget();
-        forgetToo();
-      });
+        return Promise.race([seen, returned]);
+      }).finally(() => forget());
       unanswered = 0;
     },
     async stop({ endSession }) {

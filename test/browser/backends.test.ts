@@ -32,11 +32,11 @@ inEachBrowser((driver) => {
     await logIn(page);
     if (showsUser) expect(await status(page)).toContain('Hello, Cade');
     expect(await askWhoIAm(page)).toEqual({ subject: anonymous.subject, customUserID: 'cade-id' });
-    await ask(page, 'My balance is 1234');
+    await ask(page, 'My secret is marmalade');
 
     await logOut(page);
     expect(await transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
-    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
     expect(await askWhoIAm(page)).toEqual(anonymous);
     expect(await status(page)).toContain('You are not logged in');
 
@@ -67,11 +67,11 @@ inEachBrowser((driver) => {
       subject: 'cade-id',
       error: null,
     });
-    await ask(page, 'My balance is 1234');
+    await ask(page, 'My secret is marmalade');
 
     await logOut(page);
     await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
-    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
     expect(await askWhoIAm(page)).toEqual(anonymous);
 
     const said = messages().filter(({ text }) => text);
@@ -86,7 +86,7 @@ inEachBrowser((driver) => {
     await openChat(page);
     const anonymous = await askWhoIAm(page);
     await logIn(page);
-    await ask(page, 'My balance is 1234');
+    await ask(page, 'My secret is marmalade');
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
 
     endSessions();
@@ -94,7 +94,7 @@ inEachBrowser((driver) => {
     await page.fill('Message', 'Am I still here?');
     await page.click('button', 'Send');
     await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! /);
-    await eventually(() => remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    await eventually(() => remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
     expect(await status(page)).toContain('You are not logged in');
     expect(await askWhoIAm(page)).toEqual(anonymous);
 

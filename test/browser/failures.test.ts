@@ -5,8 +5,8 @@ import { backend as referenceBackend, script as referenceScript } from './backen
 import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
-import { answerLost, atFirst, silence, unavailable, unreachable } from './front.js';
-import { errors, isTokenOver, openSite, type PageNeeds, type SiteOptions, state } from './site.js';
+import { answerLost, atFirst, silence, tokenExpired, unavailable, unreachable } from './front.js';
+import { errors, openSite, type PageNeeds, type SiteOptions, state } from './site.js';
 import {
   alerts,
   ask,
@@ -22,10 +22,6 @@ import {
 
 const LOADER = 'WatsonAssistantChatEntry.js';
 const reference: SiteOptions = { backend: () => referenceBackend(), script: referenceScript };
-const shortTokens: SiteOptions = {
-  backend: () => referenceBackend({ tokenLifetimeSeconds: 1 }),
-  script: referenceScript,
-};
 
 inEachBrowser((driver) => {
   test('a script that fails once is asked for again, and the chat is there', async () => {
@@ -127,19 +123,19 @@ inEachBrowser((driver) => {
 
   test('a token that names another subject: nobody sees the conversation before, and the new one is open', async () => {
     const { backend, forget } = createForgetful();
-    const { page, messages } = await openSite(driver, { backend, script: referenceScript });
+    const { page, messages, assistantFront } = await openSite(driver, { backend, script: referenceScript });
     await openChat(page);
     const { subject: before } = await askWhoIAm(page);
-    await ask(page, 'My balance is 1234');
+    await ask(page, 'My secret is marmalade');
 
     forget();
-    await eventually(() => isTokenOver(page)).toBe(true);
+    assistantFront.break('/message', atFirst(1, tokenExpired));
     await send(page, 'Who am I now?');
     await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
     const { subject: after } = await askWhoIAm(page);
 
     expect(after).not.toBe(before);
-    expect(await remains(page)).not.toContain('1234');
+    expect(await remains(page)).not.toContain('marmalade');
     expect(await remains(page)).not.toContain(before);
     const ofBefore = messages().filter(({ sessionID }) => sessionID === messages()[0]?.sessionID);
     expect(new Set(ofBefore.map(({ subject }) => subject))).toEqual(new Set([before]));
@@ -148,12 +144,12 @@ inEachBrowser((driver) => {
 
   test('subjects that go on changing stop the chat with SUBJECT_UNSTABLE', async () => {
     const { backend, forget } = createForgetful();
-    const { page } = await openSite(driver, { backend, script: referenceScript });
+    const { page, assistantFront } = await openSite(driver, { backend, script: referenceScript });
     await openChat(page);
     for (const expected of ['ready', 'failed']) {
       const { subject } = await state(page);
       forget();
-      await eventually(() => isTokenOver(page)).toBe(true);
+      assistantFront.break('/message', atFirst(1, tokenExpired));
       await send(page, 'Who am I?');
       await eventually(async () => (await state(page)).subject).not.toBe(subject);
       await eventually(async () => (await state(page)).phase).toBe(expected);
@@ -172,7 +168,7 @@ inEachBrowser((driver) => {
 
     await eventually(() => outcome(page)).toEqual(['Logged out']);
     await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
-    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
     const { subject, customUserID } = await askWhoIAm(page);
     expect(customUserID).toBe(subject);
   });
@@ -185,7 +181,7 @@ inEachBrowser((driver) => {
     await eventually(() => outcome(page)).toEqual(['LOGOUT_FAILED']);
     expect(await status(page)).toContain('Hello, Cade');
     expect(await transcript(page)).toBe('');
-    expect(await remains(page)).not.toContain('1234');
+    expect(await remains(page)).not.toContain('marmalade');
     mend();
     await page.click('button', 'Log out');
     await eventually(() => outcome(page)).toEqual(['Logged out']);
@@ -201,7 +197,7 @@ inEachBrowser((driver) => {
 
     await eventually(() => outcome(page)).toEqual(['LOGOUT_FAILED']);
     expect(await status(page)).toContain('Hello, Cade');
-    expect(await transcript(page)).toContain('My balance is 1234');
+    expect(await transcript(page)).toContain('My secret is marmalade');
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
   });
 
@@ -213,7 +209,7 @@ inEachBrowser((driver) => {
     await eventually(() => outcome(page), 30_000).toEqual(['Logged out']);
     await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
     expect(await transcript(page)).toBe('');
-    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
     expect(await errors(page)).toContain('TOKEN_UNAVAILABLE');
     mend();
     await openChat(page);
@@ -222,10 +218,10 @@ inEachBrowser((driver) => {
   });
 
   test('a slow handler of the site’s cannot write an old token over the one of the login', async () => {
-    const { page, messages } = await openSite(driver, { ...shortTokens, script: scriptWithSlowHandler });
+    const { page, messages, assistantFront } = await openSite(driver, { ...reference, script: scriptWithSlowHandler });
     await openChat(page);
     const anonymous = await askWhoIAm(page);
-    await eventually(() => isTokenOver(page)).toBe(true);
+    assistantFront.break('/message', atFirst(1, tokenExpired));
     await page.evaluate(() => {
       window.gate.isClosed = true;
     });
@@ -252,7 +248,7 @@ inEachBrowser((driver) => {
 
     await eventually(() => outcome(page), 20_000).toEqual(['Logged out']);
     await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
-    expect(await remains(page)).not.toMatch(/1234|cade-id|Cade/);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
     const { subject, customUserID } = await askWhoIAm(page);
     expect(customUserID).toBe(subject);
   });
@@ -262,7 +258,7 @@ inEachBrowser((driver) => {
     await openChat(site.page);
     await submitLogin(site.page, 'cade');
     await eventually(() => outcome(site.page)).toEqual(['Logged in']);
-    await ask(site.page, 'My balance is 1234');
+    await ask(site.page, 'My secret is marmalade');
     return site;
   }
 });
@@ -270,7 +266,7 @@ inEachBrowser((driver) => {
 declare global {
   interface Window {
     SecureWebChat: PageNeeds['SecureWebChat'];
-    watsonAssistantChatSharedConfig?: { namespaces: string[] };
+    watsonAssistantChatSharedConfig?: { namespaces: string[]; loadScriptPromises: Record<string, unknown> };
     /** Where a slow handler of the site's waits. */
     gate: { isClosed: boolean; waiting: number; open(): void };
   }

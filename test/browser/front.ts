@@ -18,7 +18,8 @@ export class Front {
   readonly handle = (request: Request, response: Response, next: NextFunction): void => {
     this.#record(request, response);
     const fault = [...this.#faults].find(([path]) => request.path.endsWith(path))?.[1];
-    if (fault) void fault(request, response, next);
+    // A browser's question whether it may ask is no request yet.
+    if (fault && request.method !== 'OPTIONS') void fault(request, response, next);
     else next();
   };
 
@@ -42,6 +43,10 @@ export class Front {
 
 /** The server cannot work now. */
 export const unavailable: RequestHandler = (_request, response) => void response.status(503).end('not now');
+
+/** The assistant refuses the token, so that web chat asks for another. */
+export const tokenExpired: RequestHandler = (_request, response) =>
+  void response.status(401).set('Access-Control-Allow-Origin', '*').type('text').end('token expired');
 
 /** The connection breaks before the server has heard anything. */
 export const unreachable: RequestHandler = (request) => void request.socket.destroy();

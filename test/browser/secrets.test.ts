@@ -94,7 +94,12 @@ async function provokeErrors(page: Page, front: Front, assistantFront: Front): P
     ['TOKEN_INVALID', front, '/createJWT', (_request, response) => void response.json({ token: `${token}.x` })],
     ['TOKEN_DENIED', front, '/createJWT', (_request, response) => void response.status(418).send(token)],
     ['TOKEN_UNAVAILABLE', front, '/createJWT', unavailable],
-    ['WEB_CHAT_FAILED', assistantFront, '/message', (_request, response) => void response.status(429).send(token)],
+    [
+      'WEB_CHAT_FAILED',
+      assistantFront,
+      '/message',
+      (_request, response) => void response.status(429).set('Access-Control-Allow-Origin', '*').send(token),
+    ],
   ];
   for (const [code, at, path, fault] of answers) {
     await eventually(() => isTokenOver(page)).toBe(true);

@@ -16,7 +16,7 @@ export function createForgetful() {
         }
         next();
       },
-      referenceBackend({ tokenLifetimeSeconds: 1 }),
+      referenceBackend(),
     );
   return {
     backend,

@@ -29,10 +29,11 @@ export function installPage() {
     vi.useRealTimers();
     document.body.replaceChildren();
   });
-  const load = (options: Partial<LoaderOptions> = {}): Promise<FullWebChatInstance> => {
+  const load = async (options: Partial<LoaderOptions> = {}): Promise<FullWebChatInstance> => {
     if (!globals.loadWatsonAssistantChat) throw new Error('not installed');
     const onError = (detail: WebChatErrorDetail) => void errors.push(detail);
-    return globals.loadWatsonAssistantChat({ integrationID: 'integration', region: 'test', onError, ...options });
+    const settings = { integrationID: 'integration', region: 'test', onError, ...options };
+    return (await globals.loadWatsonAssistantChat(settings)) as FullWebChatInstance;
   };
   return { assistant, simulator, errors, consoleError, consoleWarn, load };
 }
