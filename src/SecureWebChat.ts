@@ -31,20 +31,16 @@ export class SecureWebChat<User = Record<string, unknown>> {
     this.#options = resolveOptions(options);
     this.#journal = createJournal(this.#options.debug);
     this.#store = createStore(this.#journal.note);
-    this.#visitor = createVisitor(
-      this.#options,
-      this.#store,
-      (operation) => this.#enqueue(null, operation),
-      (instance) => {
-        this.#isInOnLoad = true;
-        try {
-          return this.#options.webChat.onLoad?.(instance);
-        } finally {
-          this.#isInOnLoad = false;
-        }
-      },
-      this.#life.signal,
-    );
+    const enqueue = (operation: () => Promise<void>) => this.#enqueue(null, operation);
+    const onLoad = (instance: WebChatInstance) => {
+      this.#isInOnLoad = true;
+      try {
+        return this.#options.webChat.onLoad?.(instance);
+      } finally {
+        this.#isInOnLoad = false;
+      }
+    };
+    this.#visitor = createVisitor(this.#options, this.#store, { enqueue, onLoad }, this.#life.signal);
   }
 
   /**

@@ -10,7 +10,8 @@ import * as userAsSubject from './backends/userAsSubject.js';
 import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
-import { isTokenOver, openSite, type SiteOptions, state } from './site.js';
+import { atFirst, tokenExpired } from './front.js';
+import { openSite, type SiteOptions, state } from './site.js';
 import { alerts, ask, askWhoIAm, openChat, outcome, remains, status, submitLogin, transcript } from './visitor.js';
 
 const keepSubject: [string, SiteOptions][] = [
@@ -82,7 +83,7 @@ inEachBrowser((driver) => {
 
   test('(g) a session that ends quietly: with the next token the conversation begins anew, as nobody', async () => {
     const { backend, endSessions } = createQuietEnd();
-    const { page, messages } = await openSite(driver, { backend, script: quietEndScript });
+    const { page, messages, assistantFront } = await openSite(driver, { backend, script: quietEndScript });
     await openChat(page);
     const anonymous = await askWhoIAm(page);
     await logIn(page);
@@ -90,7 +91,7 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
 
     endSessions();
-    await eventually(() => isTokenOver(page)).toBe(true);
+    assistantFront.break('/message', atFirst(1, tokenExpired));
     await page.fill('Message', 'Am I still here?');
     await page.click('button', 'Send');
     await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! /);

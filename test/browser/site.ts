@@ -118,10 +118,6 @@ export function errors(page: Page): Promise<string[]> {
   return page.evaluate(() => window.errors.map((error) => ('code' in error ? String(error.code) : String(error))));
 }
 
-export function isTokenOver(page: Page): Promise<boolean> {
-  return page.evaluate(() => Number(window.chat.getState().expiresAt) < Date.now());
-}
-
 async function serve(app: express.Express): Promise<string> {
   const { url, close } = await listen(app, { port: 0, host: 'localhost' });
   onTestFinished(close);

@@ -11,7 +11,6 @@ export function createQuietEnd() {
   const backend = () =>
     reference({
       store: { ...store, findSession: async (key) => (isOver ? undefined : store.findSession(key)) },
-      tokenLifetimeSeconds: 1,
     });
   return {
     backend,

@@ -1,0 +1,258 @@
+/** Owns the one path by which the visitor becomes someone else: for login and logout, other tabs, restored pages, and sessions that end quietly. */
+import { createBreaker } from './breaker.js';
+import { sleep, within } from './clock.js';
+import type { SecureWebChatError } from './errors.js';
+import type { Identity, Reason } from './identity.js';
+import { createMarker } from './marker.js';
+import type { ResolvedOptions } from './options.js';
+import { type Cause, identityKey, type Person, personOf } from './person.js';
+import { createRunning, type Running, type RunningHost } from './running.js';
+import type { Store } from './state.js';
+import type { IdentityToken } from './token.js';
+import { createUpkeep } from './upkeep.js';
+import type { UserCookie } from './user.js';
+import type { WebChat } from './webChat.js';
+
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/** What the path leads through. */
+export interface PassageHost {
+  readonly options: ResolvedOptions;
+  readonly store: Store;
+  readonly cookie: UserCookie;
+  readonly identity: Identity;
+  /** Runs an operation once those before it are done. */
+  enqueue(operation: () => Promise<void>): Promise<void>;
+  /** Runs the site's `onLoad`. */
+  readonly onLoad: RunningHost['onLoad'];
+}
+
+export interface Passage {
+  readonly running: Running;
+  /** Whose the conversation is, as far as is known. */
+  person(): Person;
+  /** Takes the open epoch's token, and gives it to web chat as the table of design 7 says. */
+  become(cause: Cause): Promise<void>;
+  /** The same, with its trouble reported and tried again, ever more slowly, until another login or logout begins. */
+  settle(cause: Cause): Promise<void>;
+  /** Whether the visitor, by the open epoch's token, is the same person still. */
+  isStill(person: Person): Promise<boolean>;
+  /** Ends the session, whoever's it was, and leaves a fresh, closed chat. */
+  abandon(): Promise<void>;
+  /** Another login or logout begins: what is still tried on behalf of the last one is over. */
+  interrupt(): void;
+  /** Lets the other tabs look at the backend. */
+  tell(): void;
+}
+
+export function createPassage(
+  { options, store, cookie, identity, enqueue, onLoad }: PassageHost,
+  life: AbortSignal,
+): Passage {
+  const { webChat, conversationAfterLogout } = options;
+  const breaker = createBreaker();
+  const marker = createMarker(`${webChat.integrationID}:${webChat.namespace ?? ''}`);
+  let person: Person = null;
+  let retrying = new AbortController();
+  /** How often, since the last answer, web chat has put up its error panel for want of a token; and whether it is there now. */
+  let panels = 0;
+  let isPanelUp = false;
+
+  const running = createRunning(
+    options,
+    {
+      onStart: () => upkeep.start(),
+      beforeRender,
+      onLoad(instance) {
+        store.set({ user: cookie.read() });
+        return onLoad(instance);
+      },
+      async needToken(refused) {
+        if (refused) breaker.refused(refused);
+        return identity.next(refused ? 'expired' : 'open', refused);
+      },
+      onToken(token, refused) {
+        const now = whoIs(token, 'expired');
+        if (!refused) person = now;
+        if (now === person && (!refused || token.subject === refused.subject)) took(token);
+        else later(() => settle('expired'));
+      },
+      onAnswer() {
+        panels = 0;
+        store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED');
+      },
+      onView() {
+        upkeep.onView();
+        if (isPanelUp && running.chat?.isOpen) retry('expired', 0);
+      },
+      onTouch: () => upkeep.onTouch(),
+      onPanel() {
+        isPanelUp = true;
+        retry('expired', panels++);
+      },
+      onRejected: () => store.report(breaker.diagnose(running.chat?.token ?? null)),
+      onError: store.report,
+    },
+    store,
+    life,
+  );
+  const upkeep = createUpkeep(
+    options,
+    {
+      chat: () => running.chat,
+      look: () => later(look),
+      prefetch: () => void identity.next('prefetch', null).catch(() => {}),
+      renew: () =>
+        enqueue(() => become('renewal')).catch((error) => {
+          life.throwIfAborted();
+          store.report(error);
+          throw error;
+        }),
+    },
+    life,
+  );
+
+  /** Something outside this page may have made the visitor someone else. */
+  async function look(): Promise<void> {
+    await identity.close();
+    identity.open();
+    await settle('return');
+  }
+
+  /** The last page may have left the conversation of somebody else in this tab. It is begun anew before anyone can see it. */
+  async function beforeRender(chat: WebChat): Promise<void> {
+    if (!marker.isThere()) return;
+    try {
+      const token = await identity.next('return', null);
+      person = whoIs(token, 'open');
+      if (marker.isOf(identityKey(token, person)) || isKept()) return;
+      apply(chat, token);
+    } catch (error) {
+      life.throwIfAborted();
+      store.report(error as SecureWebChatError);
+    }
+    try {
+      await chat.restart();
+    } catch (error) {
+      await chat.stop({ endSession: true });
+      throw error;
+    }
+  }
+
+  async function settle(cause: Cause, tried = 0): Promise<void> {
+    const { signal } = retrying;
+    try {
+      await become(cause, signal);
+    } catch (error) {
+      life.throwIfAborted();
+      if (signal.aborted) return;
+      store.report(error as SecureWebChatError);
+      if (isPanelUp || (error as SecureWebChatError).retryable) retry(cause, tried);
+    }
+  }
+
+  function retry(cause: Cause, tried: number): void {
+    interrupt();
+    const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tried, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2);
+    sleep(delayMs, AbortSignal.any([life, retrying.signal])).then(
+      // Nobody waits in front of a closed window.
+      () => (isPanelUp && !running.chat?.isOpen ? undefined : later(() => settle(cause, tried + 1))),
+      () => {},
+    );
+  }
+
+  function interrupt(): void {
+    retrying.abort();
+    retrying = new AbortController();
+  }
+
+  async function become(cause: Cause, signal = life): Promise<void> {
+    const reason = cause === 'doubt' ? 'return' : cause;
+    const token = await within(Number.POSITIVE_INFINITY, signal, () => tokenOfEpoch(reason));
+    const { chat } = running;
+    const before = cause === 'logout' ? (person ?? Symbol('not known')) : person;
+    person = whoIs(token, cause);
+    store.set({ user: cookie.read() });
+    if (!chat) return;
+    if (token && !apply(chat, token)) {
+      return rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
+    }
+    if (isPanelUp || (before !== null && before !== person && !isKept())) {
+      isPanelUp = false;
+      chat.hide();
+      try {
+        await chat.restart();
+      } catch {
+        life.throwIfAborted();
+        return rebuild(chat.isOpen);
+      }
+    }
+    mark(token);
+    chat.show();
+  }
+
+  /** Ends the session, so that nobody's conversation is left in this tab, and starts anew. */
+  async function rebuild(open: boolean, isPrompted = true): Promise<void> {
+    marker.write(null);
+    await running.rebuild({ open, isPrompted });
+  }
+
+  /** Web chat that has no token yet needs none now: it will ask when it is opened. */
+  async function tokenOfEpoch(reason: Reason): Promise<IdentityToken | null> {
+    const { chat } = running;
+    if (!chat || !(chat.token || isPanelUp)) return null;
+    return identity.next(reason, reason === 'renewal' || isPanelUp ? chat.token : null);
+  }
+
+  /** @returns whether this instance can go on under the token */
+  function apply(chat: WebChat, token: IdentityToken): boolean {
+    if (chat.token && chat.token.subject !== token.subject) return false;
+    try {
+      if (chat.token !== token) chat.apply(token);
+      breaker.pushed();
+      took(token, false);
+      return true;
+    } catch (error) {
+      store.report(error as SecureWebChatError);
+      return (error as SecureWebChatError).code === 'SECURITY_OFF';
+    }
+  }
+
+  /** @param isSettled whether the conversation on screen is the token's person's already */
+  function took(token: IdentityToken, isSettled = true): void {
+    if (token.expiresAt === null && !store.state.subject) {
+      console.warn('secure-web-chat: the identity token has no claim "exp": it never expires.');
+    }
+    if (isSettled) mark(token);
+    store.set({ subject: token.subject, expiresAt: token.expiresAt, user: cookie.read() });
+    store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');
+    upkeep.given(token);
+  }
+
+  function mark(token: IdentityToken | null): void {
+    if (token || person === null) marker.write(token && identityKey(token, person));
+  }
+
+  const isKept = () => person === null && conversationAfterLogout === 'keep';
+
+  const whoIs = (token: IdentityToken | null, cause: Cause) => personOf(token, cookie.text(), person, cause);
+
+  function later(operation: () => Promise<void>): void {
+    enqueue(operation).catch(() => {});
+  }
+
+  return {
+    running,
+    person: () => (running.chat?.token ? person : whoIs(null, 'return')),
+    become,
+    settle,
+    isStill: async (other) => whoIs(await tokenOfEpoch('logout'), 'logout') === other,
+    async abandon() {
+      person = null;
+      await rebuild(false);
+    },
+    interrupt,
+    tell: upkeep.tell,
+  };
+}
