@@ -1,5 +1,6 @@
 /** Owns one running instance of web chat and the `sub` it is bound to. The only file that names IBM's globals; knows nothing of endpoints. */
 import { within } from './clock.js';
+import { createContainer } from './container.js';
 import { isSecureWebChatError, SecureWebChatError } from './errors.js';
 import type {
   FullWebChatInstance,
@@ -20,7 +21,6 @@ declare global {
   }
 }
 
-const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown'];
 const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
 const ON_LOAD_LIMIT_MS = 30_000;
 const HANDLER_LIMIT_MS = 15_000;
@@ -176,10 +176,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     else host.onError(failed(`it reported ${errorType}`));
   }
 
-  const container = () =>
-    [...document.querySelectorAll<HTMLElement>('.WACContainer')].find(
-      ({ dataset }) => (dataset['namespace'] ?? '') === (options.namespace ?? ''),
-    );
+  const container = createContainer(options.namespace);
 
   const chat: WebChat = {
     instance,
@@ -193,7 +190,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       try {
         await within(ON_LOAD_LIMIT_MS, signal, () => host.onLoad(instance));
         await within(Number.POSITIVE_INFINITY, signal, () => instance.render());
-        for (const type of TOUCHES) container()?.addEventListener(type, host.onTouch, { signal, passive: true });
+        container.onTouch(host.onTouch, signal);
       } catch (error) {
         throw asError(error, 'it did not render, or webChat.onLoad failed, or took 30 s');
       }
@@ -220,8 +217,8 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
         throw asError(error, 'it did not open');
       }
     },
-    hide: () => container()?.style.setProperty('display', 'none', 'important'),
-    show: () => container()?.style.removeProperty('display'),
+    hide: container.hide,
+    show: container.show,
     async restart() {
       let forget = () => {};
       await within(RESTART_LIMIT_MS, signal, () => {

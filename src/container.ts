@@ -1,0 +1,26 @@
+/** Owns the element that IBM renders web chat into: hiding it, and noticing that somebody is there. */
+
+/** The visitor did something in web chat, or is about to. */
+const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown'];
+
+export interface Container {
+  hide(): void;
+  show(): void;
+  /** Calls until the signal aborts. */
+  onTouch(handle: () => void, signal: AbortSignal): void;
+}
+
+/** The element is looked up each time: IBM makes it when it renders, and takes it away with the instance. */
+export function createContainer(namespace = ''): Container {
+  const find = () =>
+    [...document.querySelectorAll<HTMLElement>('.WACContainer')].find(
+      ({ dataset }) => (dataset['namespace'] ?? '') === namespace,
+    );
+  return {
+    hide: () => find()?.style.setProperty('display', 'none', 'important'),
+    show: () => find()?.style.removeProperty('display'),
+    onTouch(handle, signal) {
+      for (const type of TOUCHES) find()?.addEventListener(type, handle, { signal, passive: true });
+    },
+  };
+}
