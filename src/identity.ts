@@ -1,5 +1,6 @@
 /** Owns which token web chat may have now: one request at a time, and nothing from an epoch that is over. Knows nothing of web chat. */
 import { within } from './clock.js';
+import { isSecureWebChatError } from './errors.js';
 import type { EndpointContext } from './options.js';
 import type { IdentityToken } from './token.js';
 
@@ -47,17 +48,22 @@ export function createIdentity(
 
   return {
     async next(reason, refused) {
+      let hasJoined = false;
       for (;;) {
         await opened;
         life.throwIfAborted();
         if (held && held !== refused && held.isAlive()) return held;
         const current = epoch;
+        const joins = inFlight !== null;
         inFlight ??= request(reason, current);
         try {
           const token = await inFlight;
           if (current === epoch) return token;
         } catch (error) {
-          if (current === epoch) throw error;
+          // Whoever joined a request that had used up its attempts gets one of its own.
+          const isOver = hasJoined || !joins || !isSecureWebChatError(error) || !error.retryable;
+          if (current === epoch && isOver) throw error;
+          hasJoined ||= current === epoch;
         }
       }
     },

@@ -43,9 +43,9 @@ export async function loadScript(
         () => (isReady() ? null : 'it ran without defining web chat'),
         () => 'it could not be fetched in time, or at all',
       );
+      // Ours has done its work, or is in the way; one of the page's, or of another chat, only once it failed.
+      if (!existing || (failure && !signal.aborted)) element.remove();
       if (!failure) return;
-      // An element of the page's, or of another chat, is in the way once it failed; not where we are only told to stop.
-      if (!existing || !signal.aborted) element.remove();
       // Also the time in which the browser reports a refusal, which comes after the element's own error.
       await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
       if (refusal.isReported()) throw blocked();

@@ -39,6 +39,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
   let sincePrefetch: (() => number) | null = null;
   let sinceLook: (() => number) | null = null;
   let isLookDue = false;
+  let isLookWaiting = false;
   let tellTabs: (() => void) | null = null;
 
   const isOver = (since: (() => number) | null, limitMs: number) => !since || since() > limitMs;
@@ -71,11 +72,19 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
   }
 
   function lookIfDue(): void {
-    if (!isLookDue || document.hidden) return;
-    isLookDue = false;
+    if (!isLookDue || isLookWaiting || document.hidden) return;
+    isLookWaiting = true;
     const pauseMs = Math.max(Math.random() * JITTER_MS, sinceLook ? LOOK_PAUSE_MS - sinceLook() : 0);
-    sinceLook = stopwatch();
-    sleep(pauseMs, life).then(host.look, () => {});
+    sleep(pauseMs, life).then(
+      () => {
+        isLookWaiting = false;
+        if (document.hidden) return;
+        isLookDue = false;
+        sinceLook = stopwatch();
+        host.look();
+      },
+      () => {},
+    );
   }
 
   function prefetch(): void {
@@ -102,7 +111,9 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
       if (wasIdle) renewal.look();
       if (prefetchToken === 'intent') prefetch();
     },
-    tell: () => watch()(),
+    tell() {
+      if (typeof document !== 'undefined') watch()();
+    },
   };
 }
 

@@ -97,17 +97,77 @@ function otherTab(): BroadcastChannel {
   return channel;
 }
 
-/** Messages between tabs come in real time. */
-async function arrive(tab: BroadcastChannel, site: Site): Promise<void> {
-  vi.useRealTimers();
-  const heard = new Promise((resolve) => tab.addEventListener('message', resolve, { once: true }));
-  await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, 50))]);
-  vi.useFakeTimers();
+const { setImmediate } = globalThis;
+
+/** Messages between tabs come in real time, whatever the clock of the test says. */
+async function arrive(tab: BroadcastChannel): Promise<void> {
+  let isHeard = false;
+  tab.addEventListener('message', () => {
+    isHeard = true;
+  });
+  for (let turn = 0; turn < 100 && !isHeard; turn++) await new Promise((resolve) => setImmediate(resolve));
   await settle();
-  expect(site).toBeDefined();
 }
 
 describe('another tab', () => {
+  test('that says that something changed makes this one look once, however often it says so', async () => {
+    const site = await loggedInSite();
+    const tab = otherTab();
+    for (let count = 0; count < 20; count++) tab.postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(site.backend.asked.length).toBeGreaterThanOrEqual(1);
+    expect(site.backend.asked.length).toBeLessThanOrEqual(2);
+    expect(site.backend.asked).toContain('token return');
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('in which the visitor logged out takes the conversation from this one', async () => {
+    const site = await loggedInSite();
+    site.backend.become({ user: null });
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('is not told of what this one only found out', async () => {
+    const site = await loggedInSite();
+    const tab = otherTab();
+    const heard: unknown[] = [];
+    tab.addEventListener('message', ({ data }) => heard.push(data));
+    site.backend.become({ user: null });
+    await site.simulator.say('Anything');
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await arrive(tab);
+    expect(heard).toEqual([]);
+  });
+
+  test('makes a hidden tab hide its conversation at once, and look when it is shown', async () => {
+    const site = await loggedInSite();
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(60_000);
+    expect(isShown(site)).toBe(false);
+    expect(site.backend.asked).toEqual([]);
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await pass(5_000);
+    expect(isShown(site)).toBe(true);
+    expect(site.backend.asked).toEqual(['token return']);
+  });
+
+  test('makes a chat that was never opened ask for nothing', async () => {
+    const site = createSite();
+    await site.chat.load();
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(60_000);
+    expect(site.backend.asked).toEqual([]);
+  });
+
   test('is told of a login and a logout, without a token or an ID', async () => {
     const tab = otherTab();
     const heard: unknown[] = [];
@@ -115,7 +175,7 @@ describe('another tab', () => {
     const site = await talkingSite();
     await site.chat.login({ username: 'cade' });
     await site.chat.logout();
-    await arrive(tab, site);
+    await arrive(tab);
     expect(heard).toEqual(['changed', 'changed']);
   });
 });
@@ -207,9 +267,9 @@ describe('the next page in the tab', () => {
 
   test('begins anew where nobody can say whose it was', async () => {
     const site = await reload(await loggedInSite());
-    site.backend.script.token.push(...Array(3).fill(answers(503)));
+    site.backend.script.token.push(...Array(9).fill(answers(503)));
     const loading = outcome(site.chat.load());
-    await pass(15_000);
+    await pass(30_000);
     expect(loading.result).not.toBe('pending');
     await pass(5_000);
     expect(isInPage()).toBe(false);
