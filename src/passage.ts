@@ -54,6 +54,8 @@ export function createPassage(
   const breaker = createBreaker();
   const marker = createMarker(`${webChat.integrationID}:${webChat.namespace ?? ''}`);
   let person: Person = null;
+  /** Whose conversation is on screen: the last user's, also after a logout that keeps it. */
+  let owner: Person = null;
   let retrying = new AbortController();
   /** How often, since the last answer, web chat has put up its error panel for want of a token; and whether it is there now. */
   let panels = 0;
@@ -74,7 +76,10 @@ export function createPassage(
       },
       onToken(token, refused) {
         const now = whoIs(token, 'expired');
-        if (!refused) person = now;
+        if (!refused) {
+          person = now;
+          owner ??= now;
+        }
         if (now === person && (!refused || token.subject === refused.subject)) took(token);
         else later(() => settle('expired'));
       },
@@ -123,10 +128,13 @@ export function createPassage(
   /** The last page may have left the conversation of somebody else in this tab. It is begun anew before anyone can see it. */
   async function beforeRender(chat: WebChat): Promise<void> {
     if (!marker.isThere()) return;
+    let token: IdentityToken | null = null;
     try {
-      const token = await identity.next('return', null);
+      token = await identity.next('return', null);
       person = whoIs(token, 'open');
-      if (marker.isOf(identityKey(token, person)) || isKept()) return;
+      const isSame = marker.isOf(identityKey(token, person));
+      owner = isSame ? person : Symbol('of the last page');
+      if (isSame || isKept()) return;
       apply(chat, token);
     } catch (error) {
       life.throwIfAborted();
@@ -138,6 +146,8 @@ export function createPassage(
       await chat.stop({ endSession: true });
       throw error;
     }
+    owner = token && person;
+    mark(token);
   }
 
   async function settle(cause: Cause, tried = 0): Promise<void> {
@@ -171,7 +181,7 @@ export function createPassage(
     const reason = cause === 'doubt' ? 'return' : cause;
     const token = await within(Number.POSITIVE_INFINITY, signal, () => tokenOfEpoch(reason));
     const { chat } = running;
-    const before = cause === 'logout' ? (person ?? Symbol('not known')) : person;
+    const before = owner ?? (cause === 'logout' ? Symbol('not known') : null);
     person = whoIs(token, cause);
     store.set({ user: cookie.read() });
     if (!chat) return;
@@ -187,7 +197,9 @@ export function createPassage(
         life.throwIfAborted();
         return rebuild(chat.isOpen);
       }
+      owner = person;
     }
+    if (token) owner = person ?? owner;
     mark(token);
     chat.show();
   }
@@ -195,6 +207,7 @@ export function createPassage(
   /** Ends the session, so that nobody's conversation is left in this tab, and starts anew. */
   async function rebuild(open: boolean, isPrompted = true): Promise<void> {
     marker.write(null);
+    owner = null;
     await running.rebuild({ open, isPrompted });
   }
 
@@ -231,7 +244,7 @@ export function createPassage(
   }
 
   function mark(token: IdentityToken | null): void {
-    if (token || person === null) marker.write(token && identityKey(token, person));
+    if (token || owner === null) marker.write(token && identityKey(token, owner));
   }
 
   const isKept = () => person === null && conversationAfterLogout === 'keep';

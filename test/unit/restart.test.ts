@@ -125,3 +125,20 @@ test.each(['before web chat is loaded', 'before web chat is opened'])(
     expect(site.simulator.transcript).toContain('Hello');
   },
 );
+
+test('a conversation that was kept at logout is kept from the next user, and in the next page too', async () => {
+  const site = await loggedInSite({ conversationAfterLogout: 'keep' });
+  await site.chat.logout();
+  expect(isShown(site)).toBe(true);
+  site.backend.onLogin = { user: 'ana' };
+  await site.chat.login({ username: 'ana' });
+  expect(isInPage()).toBe(false);
+  expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+});
+
+test('a conversation that was kept at logout goes on when the same user comes back', async () => {
+  const site = await loggedInSite({ conversationAfterLogout: 'keep' });
+  await site.chat.logout();
+  await site.chat.login({ username: 'cade' });
+  expect(isShown(site)).toBe(true);
+});
