@@ -234,6 +234,8 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     async stop({ endSession }) {
       if (signal.aborted) return;
       life.abort();
+      // A slow handler of the site's must not bring a dead instance to life with the token that waits behind it.
+      if (event) event.identityToken = null;
       chat.hide();
       try {
         if (endSession)
