@@ -19,7 +19,14 @@ export default defineConfig({
       project('node', { environment: 'node' }),
       project('types', { environment: 'node', testTimeout: 120_000 }),
       project('dist', { environment: 'happy-dom' }),
-      project('browser', { environment: 'node', testTimeout: 90_000, hookTimeout: 60_000, fileParallelism: false }),
+      project('browser', {
+        environment: 'node',
+        testTimeout: 90_000,
+        hookTimeout: 60_000,
+        fileParallelism: false,
+        // After the others: what a browser takes depends on who else is at work.
+        sequence: { groupOrder: 1 },
+      }),
     ],
     reporters: ['default', './test/tally.mjs'],
     coverage: {

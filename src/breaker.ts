@@ -6,7 +6,7 @@ import type { IdentityToken } from './token.js';
 const MOST_REFUSALS = 3;
 const COUNTED_FOR_MS = 60_000;
 const OPEN_FOR_MS = 30_000;
-/** A request that was under way when a newer token was pushed may still be refused with the older one. */
+/** One request that was under way when a newer token was pushed may still be refused with the older one. */
 const GRACE_MS = 1_000;
 const UNKNOWN_LIFETIME_MS = 120_000;
 const NOTABLE_SKEW_MS = 60_000;
@@ -44,7 +44,9 @@ export function createBreaker(): Breaker {
       isReplayed = before !== token && before?.text === token.text;
       before = token;
       const isEarly = token.ageMs() < (token.lifetimeMs ?? UNKNOWN_LIFETIME_MS) / 2;
-      if (!isEarly || (sincePushed && sincePushed() < GRACE_MS)) return;
+      const isGrace = sincePushed && sincePushed() < GRACE_MS;
+      sincePushed = null;
+      if (!isEarly || isGrace) return;
       refusals = [...refusals.filter((since) => since() < COUNTED_FOR_MS), stopwatch()];
       if (refusals.length < MOST_REFUSALS) return;
       refusals = [];

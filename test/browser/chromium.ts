@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type ElementHandle, type JSHandle, type Page as Tab } from 'puppeteer-core';
-import type { Browser, Driver, LaunchOptions, Page, PageOptions, SentRequest } from './driver.js';
+import type { Browser, Driver, Held, LaunchOptions, Page, PageOptions, SentRequest } from './driver.js';
 
 const FLAGS = [
   '--no-sandbox',
@@ -66,7 +66,7 @@ async function launch(executablePath: string, { profile }: LaunchOptions = {}): 
   });
   return {
     async newPage(options) {
-      return drive(await browser.newPage(), options);
+      return drive(await browser.newPage({ type: options?.isWindow ? 'window' : 'tab' }), options);
     },
     close: () => browser.close(),
   };
@@ -106,12 +106,23 @@ async function drive(tab: Tab, { width = 1280, height = 800, colorScheme = 'ligh
   };
 
   return {
+    async beforeEachDocument(run, ...args) {
+      await tab.evaluateOnNewDocument(run as never, ...args);
+    },
     async goto(url) {
       await tab.goto(url);
     },
+    async back() {
+      await tab.goBack();
+    },
+    show: () => tab.bringToFront(),
     async click(role, name) {
       const button = await appears(`${role} "${name}"`, () => visible(role, name));
       await button.click();
+    },
+    async hover(role, name) {
+      const element = await appears(`${role} "${name}"`, () => visible(role, name));
+      await element.hover();
     },
     async fill(label, text) {
       const field = await appears(`field "${label}"`, () => fields(label));
@@ -129,9 +140,24 @@ async function drive(tab: Tab, { width = 1280, height = 800, colorScheme = 'ligh
     evaluate: (run, ...args) => tab.evaluate(run as never, ...args) as never,
     requests,
     console: lines,
+    holds: () => holdings(tab),
     screenshot: () => tab.screenshot({ type: 'png' }),
     close: () => tab.close(),
   };
+}
+
+async function holdings(tab: Tab): Promise<Held> {
+  const session = await tab.createCDPSession();
+  try {
+    // What waits for a finalizer goes with the second.
+    await session.send('HeapProfiler.collectGarbage');
+    await session.send('HeapProfiler.collectGarbage');
+    const { jsEventListeners, nodes } = await session.send('Memory.getDOMCounters');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    return { listeners: jsEventListeners, nodes, heapBytes: usedSize };
+  } finally {
+    await session.detach();
+  }
 }
 
 function selector(name: string | undefined, role?: string): string {

@@ -23,13 +23,23 @@ export interface PageOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** In a window of its own, so that it does not hide the others. */
+  isWindow?: boolean;
 }
 
 /** One tab. What is hidden cannot be found, read or clicked. */
 export interface Page {
+  /** Runs in each document from now on, before anything of the page's own: the function may use nothing but its arguments. */
+  beforeEachDocument<Args extends unknown[]>(run: (...args: Args) => void, ...args: Args): Promise<void>;
   goto(url: string): Promise<void>;
+  /** The browser's Back button. */
+  back(): Promise<void>;
+  /** Brings it to the front of its window, which hides the tab that was there. */
+  show(): Promise<void>;
   /** Waits for it to be there. */
   click(role: string, name: string): Promise<void>;
+  /** Moves the pointer there, which waits for it to be there. */
+  hover(role: string, name: string): Promise<void>;
   /** Waits for the field and puts the text in place of what it holds. */
   fill(label: string, text: string): Promise<void>;
   press(key: string): Promise<void>;
@@ -45,9 +55,17 @@ export interface Page {
   readonly requests: readonly SentRequest[];
   /** Everything on the console, with the insides of objects. */
   readonly console: readonly string[];
+  /** What the page holds on to, once all that nobody can reach is gone. */
+  holds(): Promise<Held>;
   /** PNG. */
   screenshot(): Promise<Uint8Array>;
   close(): Promise<void>;
+}
+
+export interface Held {
+  readonly listeners: number;
+  readonly nodes: number;
+  readonly heapBytes: number;
 }
 
 export interface SentRequest {

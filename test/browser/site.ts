@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import type { SecureWebChat, WebChatOptions } from 'secure-web-chat';
 import { onTestFinished } from 'vitest';
-import { createAssistant } from '../../examples/assistant/assistant.js';
+import { type AssistantOptions, createAssistant } from '../../examples/assistant/assistant.js';
 import type { AnsweredRequest } from '../../examples/assistant/protocol.js';
 import { listen } from '../../examples/listen.js';
 import type { Driver, Page } from './driver.js';
@@ -42,6 +42,8 @@ export interface SiteOptions {
   backend?: (pageURL: string) => RequestHandler;
   /** What the site does for each of its pages. */
   pages?: RequestHandler;
+  /** What a test changes of the assistant stand-in. */
+  assistant?: Partial<AssistantOptions>;
   /** Serves the backend on an origin of its own. */
   hasOwnOrigin?: boolean;
   /** The page's content security policy. */
@@ -61,6 +63,7 @@ export async function startSite(options: SiteOptions = {}) {
     payloadKey: payload.privateKey,
     scriptFile: pathTo('../../dist/simulator/WatsonAssistantChatEntry.js'),
     onRequest: (request) => requests.push(request),
+    ...options.assistant,
   });
   const assistantURL = await serve(express().use(assistantFront.handle, assistant));
 

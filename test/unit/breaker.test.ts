@@ -1,5 +1,8 @@
 /** What happens where the assistant refuses what the backend signs. */
 import { expect, test } from 'vitest';
+import { createBreaker } from '../../src/breaker.js';
+import { testToken } from '../../src/testing/identityToken.js';
+import { readToken } from '../../src/token.js';
 import { codesOf, createSite, outcome, pass, type Site, talkingSite } from './site.js';
 
 const EXPIRED = { status: 401, text: 'token expired' };
@@ -101,4 +104,15 @@ test('nobody waits in front of a closed window, and opening it again starts the 
   await site.chat.open();
   await pass(5_000);
   expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+});
+
+test('a token that is pushed every second excuses one refusal each, not all', () => {
+  const breaker = createBreaker();
+  const token = readToken(testToken({ sub: 'anon-1' }), null);
+  const refuse = () => {
+    breaker.pushed();
+    for (let count = 0; count < 3; count++) breaker.refused(token);
+  };
+  expect(() => breaker.refused(token)).not.toThrow();
+  expect(() => [refuse(), refuse()]).toThrow('the assistant refuses fresh tokens');
 });

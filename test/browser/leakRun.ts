@@ -1,0 +1,231 @@
+/** Owns the leak run: a thousand chats, one after the other in one page, after which the page is as it was. */
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import { expect, onTestFinished, test } from 'vitest';
+import { inEachBrowser } from './browsers.js';
+import type { Page } from './driver.js';
+import { eventually } from './eventually.js';
+import { startSite } from './site.js';
+
+const CYCLES = Number(process.env['LEAK_CYCLES'] ?? 1_000);
+/** Until everything that is made once has been made: compiled code, caches. */
+const WARM_UP_CYCLES = 200;
+const PARTS = 4;
+/** Compiled code goes on changing a little; one object kept for each cycle, with what hangs on it, is several times this. */
+const HEAP_TOLERANCE_BYTES = 500 * CYCLES;
+/** The one thing that the simulator imports. */
+const JWT_DECODE = '../../node_modules/jwt-decode/build/esm/index.js';
+
+inEachBrowser((driver) => {
+  test.each([
+    ['chats, one after the other, loaded, opened, logged in and out of and destroyed', chats],
+    ['visitors, one after the other, who log in and out of one chat that stays', visitors],
+  ])(`the page holds no more than before after ${CYCLES} %s`, async (what, cycle) => {
+    const site = await startSite({
+      pages: (_request, response) => void response.type('html').send(html),
+      backend: () =>
+        express()
+          .get('/testing.js', (_request, response) => response.sendFile(pathTo('../../dist/testing.js')))
+          .get('/jwt-decode.js', (_request, response) => response.sendFile(pathTo(JWT_DECODE)))
+          .use(assistant),
+    });
+    const browser = await driver.launch();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.beforeEachDocument(countOpenEnds);
+    await page.goto(site.url);
+    await page.evaluate(prepare);
+
+    await cycle(page, WARM_UP_CYCLES);
+    const before = await held(page);
+    const rows = [before];
+    const startedAt = Date.now();
+    for (let part = 0; part < PARTS; part++) {
+      await cycle(page, CYCLES / PARTS);
+      rows.push(await held(page));
+    }
+    console.log(`\n${what}\n${table(rows)}\n${Date.now() - startedAt} ms\n`);
+    const { heapBytes, ...counted } = rows.at(-1)!;
+    const { heapBytes: heapBefore, ...countedBefore } = before;
+    expect(counted).toEqual(countedBefore);
+    expect(heapBytes).toBeLessThan(heapBefore + HEAP_TOLERANCE_BYTES);
+  });
+});
+
+const html = `<!doctype html>
+<title>A page for a thousand chats</title>
+<link rel="icon" href="data:,">
+<script src="secure-web-chat.iife.min.js"></script>
+<script type="importmap">{ "imports": { "jwt-decode": "./jwt-decode.js" } }</script>
+<script type="module">
+  import * as testing from './testing.js';
+  Object.assign(window, { testing });
+</script>
+`;
+
+/** Remembers nothing, unlike the simulator's own, and believes every token. */
+const assistant = express
+  .Router()
+  .get(/\/config$/, (_request, response) => void response.json({ authorization: { is_on: true } }))
+  .post(/\/message$/, express.json(), (request, response) => {
+    const claims = Buffer.from(request.get('authorization')?.split('.')[1] ?? '', 'base64url').toString();
+    const generic = [{ response_type: 'text', text: `Your token says ${claims}` }];
+    response.json({ output: { generic }, session_id: request.body.session_id ?? randomUUID(), context: {} });
+  })
+  .delete(/\/sessions\//, (_request, response) => void response.json({}));
+
+interface RunningChat {
+  /** Somebody talks, logs in, talks and logs out. */
+  visit(number: number): Promise<void>;
+  end(endSession: boolean): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    SecureWebChat: typeof import('secure-web-chat').SecureWebChat;
+    testing: typeof import('secure-web-chat/testing');
+    beginChat(): Promise<RunningChat>;
+    kept?: RunningChat;
+    openTimers: Set<number>;
+    openChannels: Set<BroadcastChannel>;
+  }
+}
+
+/** Runs before the page's own code: keeps an account of timers and channels. */
+function countOpenEnds(): void {
+  const openTimers = new Set<number>();
+  const openChannels = new Set<BroadcastChannel>();
+  Object.assign(window, { openTimers, openChannels });
+  const { setTimeout: set, clearTimeout: clear, setInterval: repeat, clearInterval: stop } = window;
+  const keep = (timer: number) => {
+    openTimers.add(timer);
+    return timer;
+  };
+  const withoutArguments = (handler: TimerHandler) => handler as () => void;
+  Object.assign(window, {
+    setTimeout(handler: TimerHandler, delayMs?: number, ...args: never[]) {
+      const timer: number = set(() => {
+        openTimers.delete(timer);
+        Reflect.apply(withoutArguments(handler), window, args);
+      }, delayMs);
+      return keep(timer);
+    },
+    clearTimeout(timer: number) {
+      openTimers.delete(timer);
+      clear(timer);
+    },
+    setInterval: (handler: TimerHandler, everyMs?: number, ...args: never[]) => keep(repeat(handler, everyMs, ...args)),
+    clearInterval(timer: number) {
+      openTimers.delete(timer);
+      stop(timer);
+    },
+  });
+  window.BroadcastChannel = class extends BroadcastChannel {
+    constructor(name: string) {
+      super(name);
+      openChannels.add(this);
+    }
+    override close() {
+      openChannels.delete(this);
+      super.close();
+    }
+  };
+}
+
+async function held(page: Page) {
+  // What the SDK left to its own end, at most three seconds, has ended; a chat that stays sleeps until its next renewal.
+  await eventually(() => page.evaluate(() => window.openTimers.size - (window.kept ? 1 : 0))).toBeLessThanOrEqual(0);
+  const open = await page.evaluate(() => ({ timers: window.openTimers.size, channels: window.openChannels.size }));
+  const elements = await page.evaluate(() => document.querySelectorAll('*').length);
+  const stored = await page.evaluate(() => sessionStorage.length + localStorage.length);
+  return { ...open, elements, stored, ...(await page.holds()) };
+}
+
+const pathTo = (url: string) => fileURLToPath(new URL(url, import.meta.url));
+
+function table(rows: Awaited<ReturnType<typeof held>>[]): string {
+  const line = (name: string, cells: (string | number)[]) =>
+    name.padEnd(12) + cells.map((cell) => String(cell).padStart(12)).join('');
+  const names = Object.keys(rows[0]!) as (keyof (typeof rows)[0])[];
+  const lines = names.map((name) =>
+    line(
+      name,
+      rows.map((row) => row[name]),
+    ),
+  );
+  return [
+    line(
+      'cycles',
+      rows.map((_, part) => (part * CYCLES) / PARTS),
+    ),
+    ...lines,
+  ].join('\n');
+}
+
+/** One chat after the other, each with a web chat simulator of its own. */
+function chats(page: Page, times: number): Promise<void> {
+  return page.evaluate(async (count) => {
+    for (let done = 0; done < count; done++) {
+      const { visit, end } = await window.beginChat();
+      await visit(done);
+      await end(done % 2 === 0);
+    }
+  }, times);
+}
+
+/** One visitor after the other, in a chat that stays. */
+function visitors(page: Page, times: number): Promise<void> {
+  return page.evaluate(async (count) => {
+    window.kept ??= await window.beginChat();
+    for (let done = 0; done < count; done++) await window.kept.visit(done);
+  }, times);
+}
+
+/** Runs in the page, after its scripts. */
+function prepare(): void {
+  const { SecureWebChat, testing } = window;
+  const check = (isSo: boolean, what: string) => {
+    if (!isSo) throw new Error(`The cycle is not what it should be: ${what}`);
+  };
+  window.beginChat = async () => {
+    const simulator = testing.installWebChatSimulator({ assistant: location.origin });
+    let sid: string | null = null;
+    const chat = new SecureWebChat({
+      webChat: { integrationID: 'test', region: 'test' },
+      tokenEndpoint: () =>
+        testing.testToken({
+          sub: 'anon-1',
+          exp: Math.floor(Date.now() / 1000) + 3_600,
+          ...(sid !== null && { sid, user_payload: { custom_user_id: 'cade-id' } }),
+        }),
+      loginEndpoint: ({ input }) => {
+        sid = String(input);
+        return 'Ok';
+      },
+      logoutEndpoint: () => {
+        sid = null;
+        return 'Ok';
+      },
+    });
+    chat.on('change', () => {});
+    chat.on('error', (error) => check(false, error.code));
+    await chat.load();
+    await chat.open();
+    return {
+      async visit(number) {
+        await simulator.say('Who am I?');
+        await chat.login(`login-${number}`);
+        check((await simulator.say('Who am I?')).includes('cade-id'), 'not logged in');
+        await chat.logout();
+        check(simulator.transcript.length <= 1, 'not a new conversation');
+        // The welcome is on its way.
+        while (simulator.transcript.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+      },
+      async end(endSession) {
+        await chat.destroy({ endSession });
+        simulator.uninstall();
+      },
+    };
+  };
+}

@@ -1,0 +1,42 @@
+/** Owns noticing, from before the first paint of each document, whether a visitor can see what they must not. */
+import type { Page } from './driver.js';
+
+declare global {
+  interface Window {
+    /** When the secret could last be read in this document, in milliseconds since epoch; null: never. */
+    lastSeenAt: number | null;
+    /** Whether this document was taken out of the back/forward cache. */
+    isRestored: boolean;
+  }
+}
+
+/** In every document of the tab from now on. */
+export async function watchFor(secret: string, page: Page): Promise<void> {
+  await page.beforeEachDocument((words) => {
+    window.lastSeenAt = null;
+    window.isRestored = false;
+    const look = () => {
+      // Only `innerText` is what can be read: it leaves out whatever is hidden.
+      if (document.body?.innerText.includes(words)) window.lastSeenAt = Date.now();
+    };
+    const lookBeforeEachPaint = () => {
+      look();
+      requestAnimationFrame(lookBeforeEachPaint);
+    };
+    lookBeforeEachPaint();
+    new MutationObserver(look).observe(document, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    });
+    addEventListener('pageshow', ({ persisted }) => {
+      window.isRestored = persisted;
+      look();
+    });
+  }, secret);
+}
+
+export const lastSeenAt = (page: Page) => page.evaluate(() => window.lastSeenAt);
+
+export const isRestored = (page: Page) => page.evaluate(() => window.isRestored);

@@ -1,0 +1,86 @@
+// Puts faults into a copy of the SDK, one at a time, and shows that the model catches each: `npm run test:faults`.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RUNS = process.env.MODEL_RUNS ?? '4000';
+const COPIED = [
+  'src',
+  'test/model',
+  'test/unit',
+  'test/tally.mjs',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.mjs',
+];
+
+/** What is wrong, where, and the text that is put in place of which. */
+const FAULTS = [
+  ['the token at hand outlives its epoch', 'identity', 'held = inFlight = null;', 'inFlight = null;'],
+  ['a late token is kept for the next caller', 'identity', 'if (current === epoch) held = token;', 'held = token;'],
+  ['requests for a token are not shared', 'identity', 'inFlight ??= request(', 'inFlight = request('],
+  ['the conversation is not restarted', 'passage', 'before !== person && !isKept()', 'before !== person && false'],
+  ['two persons are taken for one', 'person', 'token?.loginID ?? cookie', "(token?.loginID && 'x') ?? cookie"],
+  ["the last page's conversation is believed", 'passage', 'marker.isOf(identityKey(token, person))', 'true'],
+  ['a login is sent again', 'visitor', "attempts: 1, rejected: 'LOGIN", "attempts: 3, rejected: 'LOGIN"],
+  ['a page put aside is not hidden', 'upkeep', 'onLeave: () => host.chat()?.hide()', 'onLeave: () => {}'],
+  ['renewal goes on after destroy()', 'renewal', 'AbortSignal.any([life, waiting.signal])', 'waiting.signal'],
+  [
+    "web chat's request has no limit",
+    'webChat',
+    'within(HANDLER_LIMIT_MS, signal, () => host',
+    'within(60_000, signal, () => host',
+  ],
+  ["IBM's event keeps the older token", 'webChat', 'if (event) event.identityToken = newer.text;', ''],
+  ['the breaker never opens', 'breaker', 'if (refusals.length < MOST_REFUSALS) return;', 'return;'],
+  ['an error quotes the token', 'token', "throw invalid('it is not a JWT')", 'throw invalid(text)'],
+];
+
+function copyWith([, module, found, put]) {
+  const copy = mkdtempSync(join(tmpdir(), 'secure-web-chat-fault-'));
+  for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const file = join(copy, 'src', `${module}.ts`);
+  const source = readFileSync(file, 'utf8');
+  if (source.split(found).length !== 2) throw new Error(`src/${module}.ts does not hold this once: ${found}`);
+  writeFileSync(
+    file,
+    source.replace(found, () => put),
+  );
+  return copy;
+}
+
+function play(copy) {
+  return new Promise((resolve) => {
+    const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', 'test/unit/model.test.ts'];
+    const child = spawn(process.execPath, args, {
+      cwd: copy,
+      env: { ...process.env, MODEL_RUNS: RUNS, NO_COLOR: '1' },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+let survived = 0;
+for (const fault of FAULTS) {
+  const copy = copyWith(fault);
+  try {
+    const { code, output } = await play(copy);
+    // Caught by an invariant, not by a copy that does not even start.
+    const because = /Violation: (.*)/.exec(output)?.[1];
+    const again = /MODEL_SEED=\S+ MODEL_PATH=\S+/.exec(output)?.[0];
+    if (code === 0 || !because) survived += 1;
+    console.log(
+      `${because ? 'caught  ' : 'SURVIVED'}  ${fault[0].padEnd(46)}  ${because ?? output.slice(-300)}  ${again ?? ''}`,
+    );
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+console.log(`${FAULTS.length - survived} of ${FAULTS.length} faults caught`);
+process.exitCode = survived === 0 ? 0 : 1;

@@ -1,0 +1,175 @@
+/** Owns what can happen, each as a sentence: every public call, every outside event, every answer, and time. */
+import fc from 'fast-check';
+import { LOGIN_ANSWERS, LOGOUT_ANSWERS, TOKEN_ANSWERS } from './answers.js';
+import { type Setting, World } from './world.js';
+
+type Step = (world: World) => void | Promise<void>;
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const quietly = (work: Promise<unknown> | undefined) => void work?.catch(() => {});
+
+const CALLS: Record<string, Step> = {
+  'load()': (world) => world.call('load()', () => world.client.chat.load()),
+  'open()': (world) => world.call('open()', () => world.client.chat.open()),
+  'login()': (world) => world.login(),
+  'logout()': (world) => world.logout(),
+};
+
+const ENDS: Record<string, Step> = {
+  'destroy()': (world) => world.destroy(false),
+  'destroy({ endSession })': (world) => world.destroy(true),
+  'a new chat': (world) => world.renew(),
+  'the visitor goes to the next page': (world) => world.reload(),
+  'the visitor goes to the next page, logged in there': (world) => {
+    world.become({ user: 'ana' });
+    return world.reload();
+  },
+};
+
+const VISITOR: Record<string, Step> = {
+  'the visitor speaks': (world) => quietly(world.say()),
+  'the visitor opens the window': (world) =>
+    quietly(world.visitor?.view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' })),
+  'the visitor closes the window': (world) =>
+    quietly(
+      world.visitor?.view.change('launcher', { reason: 'mainWindowMinimized', closesWindow: 'default_minimize' }),
+    ),
+  'the visitor starts over': (world) => quietly(world.visitor?.conversation.restart()),
+  'the visitor touches the launcher': () =>
+    void document.querySelector('.WACContainer')?.dispatchEvent(new Event('pointerover')),
+};
+
+const OUTSIDE: Record<string, Step> = {
+  'the service refuses the token': (world) => world.expireToken(),
+  'the service refuses every token': (world) => {
+    world.assistant.refusal = { status: 401, text: 'token expired' };
+  },
+  'the service is well again': (world) => {
+    world.assistant.refusal = null;
+  },
+  'the session ends silently': (world) => world.become({ user: null }),
+  'Ana is logged in silently': (world) => world.become({ user: 'ana' }),
+  'the sub changes silently': (world) => world.become({ sub: 'other-3' }),
+  'another tab logs out': (world) => {
+    world.become({ user: null });
+    world.page.otherTab();
+  },
+  'another tab logs Ana in': (world) => {
+    world.become({ user: 'ana' });
+    world.page.otherTab();
+  },
+  'another tab cries wolf': (world) => world.page.otherTab(),
+  'the page is put aside and taken out again': (world) => {
+    world.page.tell('window', 'pagehide');
+    world.clock.sleep(MINUTE);
+    world.page.tell('window', 'pageshow', { persisted: true });
+  },
+  'the page is put aside and taken out by Ana': (world) => {
+    world.page.tell('window', 'pagehide');
+    world.become({ user: 'ana' });
+    world.hint();
+    world.page.tell('window', 'pageshow', { persisted: true });
+  },
+  'the page is put aside and taken out by nobody': (world) => {
+    world.page.tell('window', 'pagehide');
+    world.become({ user: null });
+    world.hint();
+    world.page.tell('window', 'pageshow', { persisted: true });
+  },
+  'the tab is hidden': (world) => world.page.setHidden(true),
+  'the tab is shown': (world) => world.page.setHidden(false),
+  'the network is back': (world) => world.page.tell('window', 'online'),
+};
+
+const TIME: Record<string, Step> = {
+  '300 ms pass': (world) => world.pass(300),
+  '1 s passes': (world) => world.pass(SECOND),
+  '2.5 s pass': (world) => world.pass(2.5 * SECOND),
+  '7 s pass': (world) => world.pass(7 * SECOND),
+  '16 s pass': (world) => world.pass(16 * SECOND),
+  '90 s pass': (world) => world.pass(90 * SECOND),
+  '6 min pass': (world) => world.pass(6 * MINUTE),
+  'an hour of sleep': (world) => world.clock.sleep(60 * MINUTE),
+};
+
+const next = (name: 'token' | 'login' | 'logout', answers: object): Record<string, Step> =>
+  Object.fromEntries(
+    Object.keys(answers).map((answer) => [
+      `next, ${name}Endpoint ${answer}`,
+      (world) => void world.script[name].push(answer),
+    ]),
+  );
+
+const TOKENS = next('token', TOKEN_ANSWERS);
+const LOGINS = next('login', LOGIN_ANSWERS);
+const LOGOUTS = next('logout', LOGOUT_ANSWERS);
+export const STEPS: Record<string, Step> = {
+  ...CALLS,
+  ...ENDS,
+  ...VISITOR,
+  ...OUTSIDE,
+  ...TIME,
+  ...TOKENS,
+  ...LOGINS,
+  ...LOGOUTS,
+};
+
+const among = (steps: object) => fc.constantFrom(...Object.keys(steps));
+
+const anyStep = fc.oneof(
+  { weight: 8, arbitrary: among(CALLS) },
+  { weight: 1, arbitrary: among(ENDS) },
+  { weight: 6, arbitrary: among(VISITOR) },
+  { weight: 4, arbitrary: among(OUTSIDE) },
+  { weight: 7, arbitrary: among(TIME) },
+  { weight: 4, arbitrary: among(TOKENS) },
+  { weight: 2, arbitrary: among(LOGINS) },
+  { weight: 2, arbitrary: among(LOGOUTS) },
+);
+
+/** Half of them begin with a visitor who is talking already. */
+export const anySequence = fc
+  .tuple(
+    fc.constantFrom(
+      [],
+      ['load()', 'the visitor speaks'],
+      ['load()', 'the visitor speaks', 'login()', 'the visitor speaks'],
+    ),
+    fc.array(anyStep, { minLength: 1, maxLength: 24, size: 'max' }),
+  )
+  .map(([start, rest]) => [...start, ...rest]);
+
+export const anySetting: fc.Arbitrary<Setting> = fc.record({
+  prefetchToken: fc.constantFrom('intent', 'load', 'never'),
+  conversationAfterLogout: fc.constantFrom('restart', 'restart', 'restart', 'keep'),
+  lifetime: fc.constantFrom(300, 2, 10, 43_200, null),
+  handler: fc.constantFrom(
+    'none',
+    'none',
+    'takes 3 s',
+    'takes 20 s',
+    'throws once',
+    'for all takes 3 s',
+    'for all throws once',
+  ),
+  chance: fc.nat(),
+});
+
+/** Runs one sequence, and then lets everything end well. @throws Violation */
+export async function play(setting: Setting, sequence: readonly string[]): Promise<void> {
+  const world = new World(setting);
+  try {
+    for (const name of sequence) {
+      const step = STEPS[name];
+      if (!step) throw new Error(`There is no step “${name}”`);
+      await step(world);
+      await world.clock.settle();
+      await world.clock.settle();
+      world.check();
+    }
+    await world.heal();
+  } finally {
+    await world.close();
+  }
+}
