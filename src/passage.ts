@@ -131,6 +131,7 @@ export function createPassage(
     let token: IdentityToken | null = null;
     try {
       token = await identity.next('return', null);
+      if (running.chat !== chat) return;
       person = whoIs(token, 'open');
       const isSame = marker.isOf(identityKey(token, person));
       owner = isSame ? person : Symbol('of the last page');
@@ -145,6 +146,8 @@ export function createPassage(
     } catch (error) {
       await chat.stop({ endSession: true });
       throw error;
+    } finally {
+      chat.forgetOthers();
     }
     owner = token && person;
     mark(token);

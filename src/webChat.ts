@@ -64,6 +64,8 @@ export interface WebChat {
   show(): void;
   /** Starts the conversation anew. Done only when it was seen to be: IBM ignores a call while another runs (facts C). */
   restart(): Promise<void>;
+  /** Forgets the sessions that this tab had under any other `sub`. */
+  forgetOthers(): void;
   /** Takes the instance down. It gets no token from the first moment on. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
 }
@@ -176,6 +178,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     else host.onError(failed(`it reported ${errorType}`));
   }
 
+  const isSession = (key: string) => key.endsWith(`:${options.integrationID}`);
   const container = createContainer(options.namespace);
 
   const chat: WebChat = {
@@ -231,6 +234,9 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       }).finally(() => forget());
       unanswered = 0;
     },
+    forgetOthers() {
+      forgetStored((key) => isSession(key) && !(token && key.includes(token.subject)));
+    },
     async stop({ endSession }) {
       if (signal.aborted) return;
       life.abort();
@@ -245,10 +251,11 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       }
       try {
         instance.destroy();
-        if (endSession && token) forgetStored(token.subject);
       } catch {
-        // A sandboxed frame has no storage; an instance that cannot be destroyed is hidden all the same.
+        // It is hidden all the same.
       }
+      const { subject } = token ?? {};
+      if (endSession) forgetStored((key) => isSession(key) || (!!subject && key.includes(subject)));
     },
   };
   return { chat, onError };
@@ -261,10 +268,14 @@ function scriptAddress({ clientVersion = 'latest', servers, cloudPrivateHostURL 
   return `${host}/versions/${clientVersion}/WatsonAssistantChatEntry.js`;
 }
 
-/** IBM leaves the `sub` in the names of the tab's storage keys (facts C2). */
-function forgetStored(subject: string): void {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.includes(subject)) sessionStorage.removeItem(key);
+/** IBM leaves the `sub` in the names of the tab's storage keys: `<prefix><sub>:<integrationID>` (facts C2, E). */
+function forgetStored(isForgotten: (key: string) => boolean): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (isForgotten(key)) sessionStorage.removeItem(key);
+    }
+  } catch {
+    // A sandboxed frame has no storage.
   }
 }
 
