@@ -19,13 +19,17 @@ export async function within<Result>(
     () => limit.abort(new DOMException('It took too long', 'TimeoutError')),
     Math.min(limitMs, LONGEST_DELAY_MS),
   );
+  let stop = () => {};
   const over = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
+    stop = () => reject(signal.reason);
   });
+  signal.addEventListener('abort', stop);
   try {
     return await Promise.race([over, (async () => work(signal))()]);
   } finally {
     clearTimeout(timer);
+    // A browser keeps a signal that somebody listens to for as long as its parent lives.
+    signal.removeEventListener('abort', stop);
   }
 }
 

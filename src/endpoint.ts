@@ -128,16 +128,18 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
   signal.addEventListener('abort', cancel);
   const decoder = new TextDecoder();
   let text = '';
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return text;
-    size += value.byteLength;
-    if (size > LARGEST_BODY) {
-      cancel();
-      throw new Failure('its answer is larger than 64 kB');
+  try {
+    for (let size = 0; size <= LARGEST_BODY; ) {
+      const { done, value } = await reader.read();
+      if (done) return text;
+      size += value.byteLength;
+      text += decoder.decode(value, { stream: true });
     }
-    text += decoder.decode(value, { stream: true });
+  } finally {
+    signal.removeEventListener('abort', cancel);
   }
+  cancel();
+  throw new Failure('its answer is larger than 64 kB');
 }
 
 function parse(text: string): unknown {

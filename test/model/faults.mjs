@@ -1,4 +1,4 @@
-// Puts faults into a copy of the SDK, one at a time, and shows that the model catches each: `npm run test:faults`.
+// Puts faults into a copy of the SDK, one at a time, and shows that the model catches each: `npm run test:mutations`.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers } from './backend.js';
+import { answers, held } from './backend.js';
 import {
   container,
   createSite,
@@ -272,6 +272,40 @@ describe('the next page in the tab', () => {
     await pass(30_000);
     expect(loading.result).not.toBe('pending');
     await pass(5_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('shows nothing of it when the backend names another sub for once', async () => {
+    const before = await loggedInSite();
+    const site = await reload(before);
+    site.backend.become({ user: 'ana' });
+    site.backend.script.token.push(() => ({ token: site.backend.sign({ sub: 'anon-2' }) }));
+    await site.chat.load();
+    await pass(1_000);
+    await site.simulator.say('Hello');
+    await pass(60_000);
+    site.simulator.expireToken();
+    void outcome(site.simulator.say('Who am I?'));
+    await pass(60_000);
+    await site.chat.open();
+    expect(isInPage()).toBe(false);
+  });
+
+  test('shows nothing of it when the visitor logs out while it loads, and nobody knows how that ended', async () => {
+    const site = await reload(await loggedInSite());
+    const { answer, release } = held(() => ({ token: site.backend.sign() }));
+    site.backend.script.token.push(answer);
+    site.backend.script.logout.push(answers(503));
+    void outcome(site.chat.load());
+    await settle();
+    const logout = outcome(site.chat.logout());
+    await pass(2_500);
+    release();
+    await pass(60_000);
+    expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED' });
+    site.backend.become({ user: 'ana' });
+    await site.chat.open();
+    await pass(1_000);
     expect(isInPage()).toBe(false);
   });
 
