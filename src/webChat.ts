@@ -24,6 +24,8 @@ declare global {
 const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
 const ON_LOAD_LIMIT_MS = 30_000;
 const HANDLER_LIMIT_MS = 15_000;
+/** Far more than overlap; older ones were read long ago. */
+const MOST_LIVE_EVENTS = 10;
 const RESTART_LIMIT_MS = 5_000;
 const END_SESSION_LIMIT_MS = 3_000;
 
@@ -114,8 +116,14 @@ export async function createWebChat(
 function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost, life: AbortController) {
   const { signal } = life;
   let token: IdentityToken | null = null;
-  /** IBM reads it after all handlers, also slow ones of the site's: a newer token has to be put there too. */
-  let event: IdentityTokenExpiredEvent | null = null;
+  /**
+   * IBM reads an event after all handlers, also slow ones of the site's for `*`, while which the next may come: a newer token has to
+   * be put into all of them.
+   */
+  let events: IdentityTokenExpiredEvent[] = [];
+  const putIntoEvents = (text: string | null) => {
+    for (const event of events) event.identityToken = text;
+  };
   let unanswered = 0;
   let opening: Promise<void> | null = null;
 
@@ -143,7 +151,8 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
   );
   on('identityTokenExpired', async (asked) => {
     const refused = token;
-    event = asked as IdentityTokenExpiredEvent;
+    const event = asked as IdentityTokenExpiredEvent;
+    events = [...events, event].slice(-MOST_LIVE_EVENTS);
     const next = await within(HANDLER_LIMIT_MS, signal, () => host.needToken(refused)).catch((error: unknown) => {
       signal.throwIfAborted();
       const failure = isSecureWebChatError(error)
@@ -207,7 +216,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
           : new SecureWebChatError('TOKEN_REJECTED', 'web chat does not take it');
       }
       token = newer;
-      if (event) event.identityToken = newer.text;
+      putIntoEvents(newer.text);
     },
     async open() {
       try {
@@ -231,7 +240,11 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
         // Where IBM ignores the call, it returns without the event.
         const returned = instance.restartConversation().then(() => Promise.reject(failed('it did not restart')));
         return Promise.race([seen, returned]);
-      }).finally(() => forget());
+      })
+        .catch((error: unknown) => {
+          throw asError(error, 'it did not restart');
+        })
+        .finally(() => forget());
       unanswered = 0;
     },
     forgetOthers() {
@@ -241,7 +254,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       if (signal.aborted) return;
       life.abort();
       // A slow handler of the site's must not bring a dead instance to life with the token that waits behind it.
-      if (event) event.identityToken = null;
+      putIntoEvents(null);
       chat.hide();
       try {
         if (endSession)
