@@ -41,7 +41,9 @@ export function createBreaker(): Breaker {
   return {
     refused(token) {
       if (sinceOpened && sinceOpened() < OPEN_FOR_MS) throw diagnose(token);
-      isReplayed = before !== token && before?.text === token.text;
+      // Refused again because no other could be had: that is not the assistant's doing.
+      if (before === token) return;
+      isReplayed = before?.text === token.text;
       before = token;
       const isEarly = token.ageMs() < (token.lifetimeMs ?? UNKNOWN_LIFETIME_MS) / 2;
       const isGrace = sincePushed && sincePushed() < GRACE_MS;

@@ -108,11 +108,23 @@ test('nobody waits in front of a closed window, and opening it again starts the 
 
 test('a token that is pushed every second excuses one refusal each, not all', () => {
   const breaker = createBreaker();
-  const token = readToken(testToken({ sub: 'anon-1' }), null);
+  const token = () => readToken(testToken({ sub: 'anon-1' }), null);
   const refuse = () => {
     breaker.pushed();
-    for (let count = 0; count < 3; count++) breaker.refused(token);
+    for (let count = 0; count < 3; count++) breaker.refused(token());
   };
-  expect(() => breaker.refused(token)).not.toThrow();
+  expect(() => breaker.refused(token())).not.toThrow();
   expect(() => [refuse(), refuse()]).toThrow('the assistant refuses fresh tokens');
+});
+
+test('a token that is refused again because no other can be had does not open it', async () => {
+  const site = await talkingSite();
+  for (let count = 0; count < 5; count++) {
+    site.backend.script.token.push(() => new Response('', { status: 403 }));
+    site.simulator.expireToken();
+    const message = outcome(site.simulator.say('Hello?'));
+    await pass(1_000);
+    expect(message.result).toBeInstanceOf(Error);
+  }
+  expect(new Set(codesOf(site.errors))).toEqual(new Set(['TOKEN_DENIED']));
 });
