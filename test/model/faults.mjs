@@ -34,7 +34,7 @@ const FAULTS = [
     'within(HANDLER_LIMIT_MS, signal, () => host',
     'within(60_000, signal, () => host',
   ],
-  ["IBM's event keeps the older token", 'webChat', 'if (event) event.identityToken = newer.text;', ''],
+  ["IBM's event keeps the older token", 'webChat', 'putIntoEvents(newer.text);', ''],
   ['the breaker never opens', 'breaker', 'if (refusals.length < MOST_REFUSALS) return;', 'return;'],
   ['an error quotes the token', 'token', "throw invalid('it is not a JWT')", 'throw invalid(text)'],
 ];
