@@ -117,7 +117,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
   const { signal } = life;
   let token: IdentityToken | null = null;
   /**
-   * IBM reads an event after all handlers, also slow ones of the site's for `*`, while which the next may come: a newer token has to
+   * IBM reads an event after all handlers, also slow ones of the site's for `*`, during which the next may come: a newer token has to
    * be put into all of them.
    */
   let events: IdentityTokenExpiredEvent[] = [];
