@@ -36,7 +36,7 @@ export async function startDemo(options = {}) {
   const { assistantPort = port && port + 1 } = options;
   const keys = loadKeys(keysFolder);
   const assistant = options.realAssistant
-    ? useRealAssistant(options.realAssistant, keys)
+    ? connectRealAssistant(options.realAssistant, keys)
     : await startStandIn(keys, { port: assistantPort, host }, options.assistant);
 
   try {
@@ -107,7 +107,7 @@ async function startStandIn({ signing, payload }, at, options) {
  * @param {RealAssistant} realAssistant
  * @param {Keys} keys
  */
-function useRealAssistant({ webChat, payloadKey, signingKey }, { signing }) {
+function connectRealAssistant({ webChat, payloadKey, signingKey }, { signing }) {
   return {
     app: null,
     url: null,
