@@ -41,16 +41,21 @@ export function createIdentity(
     }
   }
 
+  function begin(): void {
+    open?.();
+    open = null;
+  }
+
   life.addEventListener('abort', () => {
     epoch.abort(life.reason);
-    open?.();
+    begin();
   });
 
   return {
     async next(reason, refused) {
       let hasJoined = false;
       for (;;) {
-        await opened;
+        while (open) await opened;
         life.throwIfAborted();
         if (held && held !== refused && held.isAlive()) return held;
         const current = epoch;
@@ -80,9 +85,6 @@ export function createIdentity(
       if (pending) await within(SETTLE_LIMIT_MS, life, () => pending).catch(() => {});
       old.abort();
     },
-    open() {
-      open?.();
-      open = null;
-    },
+    open: begin,
   };
 }

@@ -182,7 +182,8 @@ export function createPassage(
 
   async function become(cause: Cause, signal = life): Promise<void> {
     const reason = cause === 'doubt' ? 'return' : cause;
-    const token = await within(Number.POSITIVE_INFINITY, signal, () => tokenOfEpoch(reason));
+    const pending = tokenOfEpoch(reason);
+    const token = pending && (await within(Number.POSITIVE_INFINITY, signal, () => pending));
     const { chat } = running;
     const before = owner ?? (cause === 'logout' ? Symbol('not known') : null);
     person = whoIs(token, cause);
@@ -214,8 +215,8 @@ export function createPassage(
     await running.rebuild({ open, isPrompted });
   }
 
-  /** Web chat that has no token yet needs none now: it will ask when it is opened. */
-  async function tokenOfEpoch(reason: Reason): Promise<IdentityToken | null> {
+  /** Web chat that has no token yet needs none now: it will ask when it is opened. To be told so takes no time, in which it might ask. */
+  function tokenOfEpoch(reason: Reason): Promise<IdentityToken> | null {
     const { chat } = running;
     if (!chat || !(chat.token || isPanelUp)) return null;
     return identity.next(reason, reason === 'renewal' || isPanelUp ? chat.token : null);
@@ -263,7 +264,10 @@ export function createPassage(
     person: () => (running.chat?.token ? person : whoIs(null, 'return')),
     become,
     settle,
-    isStill: async (other) => whoIs(await tokenOfEpoch('logout'), 'logout') === other,
+    async isStill(other) {
+      const pending = tokenOfEpoch('logout');
+      return whoIs(pending && (await pending), 'logout') === other;
+    },
     async abandon() {
       person = null;
       await rebuild(false);

@@ -174,7 +174,8 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
   function onError({ errorType, errorCode, otherData, catastrophicErrorType }: WebChatErrorDetail): void {
     if (signal.aborted) return;
     const isIdentity = errorType === 'IDENTITY_TOKEN';
-    if (isIdentity && catastrophicErrorType) host.onPanel();
+    const isRefusal = errorCode === 401 || errorCode === 403;
+    if (catastrophicErrorType && (isIdentity || isRefusal)) host.onPanel();
     // Ours came from `needToken`, and was told then.
     if (isSecureWebChatError(otherData)) {
       loseMessage();
@@ -183,7 +184,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     // A second request that ran into a refresh under way; it matters only to a message, which is then lost.
     if (/already running/.test(String(otherData)) && unanswered < 1) return;
     loseMessage();
-    if (errorCode === 401 || errorCode === 403 || (isIdentity && !otherData)) host.onRejected();
+    if (isRefusal || (isIdentity && !otherData)) host.onRejected();
     else host.onError(failed(`it reported ${errorType}`));
   }
 

@@ -291,9 +291,15 @@ export class World {
     if (!(status >= 400 && status < 500) && !(error && isOvertaken)) this.#changed();
   };
 
-  /** An anonymous visitor's own lines may stay until the new token says under which `sub` they go on. */
+  /**
+   * An anonymous visitor's own lines may stay until the new token says under which `sub` they go on, and everybody's own until
+   * somebody else is there.
+   */
   #changed(): void {
-    for (const line of this.#lines) line.isOver ||= !!line.owner?.user && !this.#mayRead(line.owner, this.#told);
+    for (const line of this.#lines) {
+      const { owner } = line;
+      line.isOver ||= !!owner?.user && !this.#mayRead(owner, this.#told) && !this.#mayRead(owner, this.#person);
+    }
   }
 
   async #finish(name: string, work: () => Promise<unknown>): Promise<void> {
@@ -302,7 +308,7 @@ export class World {
       isOver = true;
       if (error) this.refuse(`in the end ${name} failed: ${inspect(error)}`);
     });
-    await this.pass(60_000);
+    for (let ms = 0; !isOver && ms < 60_000; ms += 1_000) await this.pass(1_000);
     if (!isOver) throw new Violation(`in the end ${name} did not settle`);
   }
 

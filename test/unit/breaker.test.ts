@@ -1,9 +1,10 @@
 /** What happens where the assistant refuses what the backend signs. */
 import { expect, test } from 'vitest';
 import { createBreaker } from '../../src/breaker.js';
+import type { WebChatInstance } from '../../src/index.js';
 import { testToken } from '../../src/testing/identityToken.js';
 import { readToken } from '../../src/token.js';
-import { codesOf, createSite, outcome, pass, type Site, talkingSite } from './site.js';
+import { codesOf, createSite, fullInstance, outcome, pass, type Site, talkingSite } from './site.js';
 
 const EXPIRED = { status: 401, text: 'token expired' };
 
@@ -88,6 +89,26 @@ test('the error panel for want of a token goes away when there is one', async ()
   await pass(120_000);
   expect(await site.simulator.say('Who am I?')).toContain('anon-1');
   expect(site.chat.getState().error).toBeNull();
+});
+
+test('the error panel for tokens that were refused for too long goes away when one is accepted', async () => {
+  let pauseMs = 0;
+  const handler = () => (pauseMs ? new Promise<void>((resolve) => setTimeout(resolve, pauseMs)) : undefined);
+  const onLoad = (instance: WebChatInstance) => void instance.on({ type: 'identityTokenExpired', handler });
+  const tokenEndpoint = () => testToken({ sub: 'anon-1', exp: Math.floor(Date.now() / 1000) + 10 });
+  const site = createSite({ webChat: { onLoad }, tokenEndpoint });
+  await site.chat.load();
+  await site.simulator.say('Hello');
+  await pass(360_000);
+  pauseMs = 20_000;
+  site.assistant.refusal = EXPIRED;
+  void outcome(fullInstance(site).restartConversation());
+  await pass(200_000);
+  expect(codesOf(site.errors)).toContain('TOKEN_REJECTED');
+  pauseMs = 0;
+  site.assistant.refusal = null;
+  await pass(120_000);
+  expect(await site.simulator.say('Who am I?')).toContain('anon-1');
 });
 
 test('nobody waits in front of a closed window, and opening it again starts the search anew', async () => {

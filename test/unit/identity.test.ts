@@ -100,6 +100,20 @@ describe('a token', () => {
 });
 
 describe('an epoch', () => {
+  test('that is closed as soon as it was opened makes those who waited wait on', async () => {
+    const { identity, requests, tick } = start();
+    void identity.close();
+    void identity.next('expired', null);
+    await tick();
+    identity.open();
+    void identity.close();
+    await tick();
+    expect(requests).toHaveLength(0);
+    identity.open();
+    await tick();
+    expect(requests).toHaveLength(1);
+  });
+
   test('that is closed makes callers wait until it is opened', async () => {
     const { identity, requests, request, tick } = start();
     await identity.close();

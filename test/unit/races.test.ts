@@ -11,6 +11,7 @@ import {
   outcome,
   pass,
   renew,
+  SECRET,
   settle,
   talkingSite,
 } from './site.js';
@@ -178,6 +179,28 @@ describe('a chat that opens by default', () => {
     expect(isOpen(site)).toBe(false);
   });
 });
+
+test.each(Array.from({ length: 30 }, (_, ticks) => ticks))(
+  'a first token that comes %i ticks before another tab is heard of is not forgotten',
+  async (ticks) => {
+    const site = createSite();
+    await site.chat.load();
+    site.backend.become({ user: 'cade' });
+    const first = held(() => ({ token: site.backend.sign() }));
+    site.backend.script.token.push(first.answer);
+    const said = outcome(site.simulator.say(SECRET));
+    await settle();
+    first.release();
+    for (let count = 0; count < ticks; count++) await Promise.resolve();
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await pass(3_000);
+    expect(said.result).not.toBe('pending');
+    site.backend.onLogin = { user: 'ana' };
+    await site.chat.login();
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+  },
+);
 
 test('a login in the place of another does not show the old conversation while its token is late', async () => {
   const site = await loggedInSite({ style: 'cookie' });
