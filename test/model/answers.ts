@@ -18,7 +18,7 @@ const whole = (body: unknown) => new Response(typeof body === 'string' ? body : 
 
 const signedNowSentAfter = (ms: number): Deed => {
   return (world, context) => {
-    const token = world.sign(context);
+    const token = world.endpoints.sign();
     return after(ms, () => ({ token }))(world, context);
   };
 };
@@ -35,15 +35,15 @@ const BAD: Record<string, Deed> = {
 
 export const TOKEN_ANSWERS: Record<string, Deed> = {
   ...BAD,
-  'answers a Response': (world, context) => whole({ token: world.sign(context) }),
+  'answers a Response': (world) => whole({ token: world.endpoints.sign() }),
   'answers after 1 s': signedNowSentAfter(1_000),
   'answers after 5 s': signedNowSentAfter(5_000),
   'answers after 9 s': signedNowSentAfter(9_000),
-  'answers after 3 s, signing late': after(3_000, (world, context) => world.sign(context)),
-  'answers the last token again': (world, context) => world.lastToken() ?? world.sign(context),
-  'answers an expired token': (world, context) => world.sign(context, { exp: 1 }),
-  'names another sub once': (world, context) => world.sign(context, { sub: 'anon-once' }),
-  'answers half a token': (world, context) => world.sign(context).slice(0, 90),
+  'answers after 3 s, signing late': after(3_000, (world) => world.endpoints.sign()),
+  'answers the last token again': (world) => world.endpoints.lastToken() ?? world.endpoints.sign(),
+  'answers an expired token': (world) => world.endpoints.sign({ exp: 1 }),
+  'names another sub once': (world) => world.endpoints.sign({ sub: 'anon-once' }),
+  'answers half a token': (world) => world.endpoints.sign().slice(0, 90),
   'answers HTML': () => whole('<!doctype html><p>Log in'),
   'answers a body without end': () => new Response(new ReadableStream()),
   'answers nonsense': () => ({ token: { sub: 'anon-1' } }),
@@ -87,7 +87,7 @@ export const LOGOUT_ANSWERS: Record<string, Deed> = {
 
 export const USUAL = { token: 'answers', login: 'lets Cade in', logout: 'lets go' };
 export const DEEDS = {
-  token: { ...TOKEN_ANSWERS, answers: (world: World, context: EndpointContext) => ({ token: world.sign(context) }) },
+  token: { ...TOKEN_ANSWERS, answers: (world: World) => ({ token: world.endpoints.sign() }) },
   login: { ...LOGIN_ANSWERS, 'lets Cade in': CADE },
   logout: { ...LOGOUT_ANSWERS, 'lets go': NOBODY },
 } as Record<'token' | 'login' | 'logout', Record<string, Deed>>;

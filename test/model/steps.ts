@@ -30,18 +30,18 @@ const ENDS: Record<string, Step> = {
 const VISITOR: Record<string, Step> = {
   'the visitor speaks': (world) => quietly(world.say()),
   'the visitor opens the window': (world) =>
-    quietly(world.visitor?.view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' })),
+    quietly(world.visible?.view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' })),
   'the visitor closes the window': (world) =>
     quietly(
-      world.visitor?.view.change('launcher', { reason: 'mainWindowMinimized', closesWindow: 'default_minimize' }),
+      world.visible?.view.change('launcher', { reason: 'mainWindowMinimized', closesWindow: 'default_minimize' }),
     ),
-  'the visitor starts over': (world) => quietly(world.visitor?.conversation.restart()),
+  'the visitor starts over': (world) => quietly(world.visible?.conversation.restart()),
   'the visitor touches the launcher': () =>
     void document.querySelector('.WACContainer')?.dispatchEvent(new Event('pointerover')),
 };
 
 const OUTSIDE: Record<string, Step> = {
-  'the service refuses the token': (world) => world.expireToken(),
+  'the service refuses the token': (world) => world.webChats.expireToken(),
   'the service refuses every token': (world) => {
     world.assistant.refusal = { status: 401, text: 'token expired' };
   },
@@ -97,7 +97,7 @@ const next = (name: 'token' | 'login' | 'logout', answers: object): Record<strin
   Object.fromEntries(
     Object.keys(answers).map((answer) => [
       `next, ${name}Endpoint ${answer}`,
-      (world) => void world.script[name].push(answer),
+      (world) => void world.endpoints.script[name].push(answer),
     ]),
   );
 

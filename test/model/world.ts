@@ -1,21 +1,17 @@
-/** Owns the world of one sequence: a page with web chat on it, a backend, a visitor; and all that must never happen in it. */
+/** Owns the world of one sequence: a page with web chat on it, a backend, a visitor, and what the visitor does. */
 import { inspect } from 'node:util';
 import Cookies from 'js-cookie';
-import {
-  type EndpointContext,
-  isSecureWebChatError,
-  SecureWebChat,
-  type SecureWebChatOptions,
-} from '../../src/index.js';
+import { isSecureWebChatError, SecureWebChat } from '../../src/index.js';
 import type { Chat } from '../../src/testing/chat.js';
-import { readClaims } from '../../src/testing/identityToken.js';
-import { createLoader } from '../../src/testing/loadWatsonAssistantChat.js';
-import { MemoryAssistant, refusing } from '../../src/testing/memoryAssistant.js';
-import { Timers } from '../../src/testing/timers.js';
-import { Backend, type Person, USER_COOKIE } from '../unit/backend.js';
+import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
+import { type Person, USER_COOKIE } from '../unit/backend.js';
 import { DEEDS, USUAL } from './answers.js';
 import { Clock } from './clock.js';
+import { Endpoints, type Traffic } from './endpoints.js';
+import { Judge, Violation } from './judge.js';
+import { Lines } from './lines.js';
 import { type Page, watchPage } from './page.js';
+import { userOf, WebChats } from './webChats.js';
 
 export interface Setting {
   prefetchToken: 'intent' | 'load' | 'never';
@@ -27,120 +23,62 @@ export interface Setting {
   chance: number;
 }
 
-/** Whose a token is. */
-interface Owner {
-  sub: string;
-  user: string | null;
-}
-
-/** What the visitor wrote, and as whom. */
-interface Line {
-  owner: Owner | null;
-  /** The SDK was told that whoever wrote it is gone. */
-  isOver: boolean;
-}
-
 /** One SDK on the page and what became of it. */
-interface Client {
+interface Client extends Traffic {
   chat: SecureWebChat;
-  isDestroyed: boolean;
-  requests: number;
-  asked: Record<'login' | 'logout', number>;
-  called: Record<'login' | 'logout', number>;
 }
-
-function ownerOf(token: string): Owner {
-  const { sub = '', ...claims } = readClaims(token);
-  return { sub, user: typeof claims['sid'] === 'string' ? claims['sid'].replace('sid-', '') : null };
-}
-
-export class Violation extends Error {}
 
 const IBM = { integrationID: 'integration', region: 'us-south', serviceInstanceID: 'service' };
-const HANDLER_LIMIT_MS = 15_000;
-/** Web chat's own pauses are at least what a real network takes. */
-const NETWORK_MS = 20;
 const MOST_TICKS_A_SECOND = 300;
-const MOST_REQUESTS_IN_TEN_SECONDS = 60;
 /** Enough for a queue of every operation at its slowest. */
 const PATIENCE_MS = 1_800_000;
 
-/** Web chat's timers are not the page's own. */
-class WorldTimers extends Timers {
-  readonly #clock: Clock;
-  #isOver = false;
-  constructor(clock: Clock) {
-    super();
-    this.#clock = clock;
-  }
-  override get isClosed() {
-    return this.#isOver;
-  }
-  override after(delayMs: number, run: () => void) {
-    return this.#clock.after(Math.max(delayMs, NETWORK_MS), () => this.#isOver || run());
-  }
-  override close() {
-    this.#isOver = true;
-  }
-}
-
 export class World {
+  readonly judge = new Judge();
   readonly clock: Clock;
-  readonly backend = new Backend('sid');
   readonly assistant = new MemoryAssistant();
-  /** Next answers of each endpoint, before its usual one. */
-  readonly script: Record<'token' | 'login' | 'logout', string[]> = { token: [], login: [], logout: [] };
+  readonly endpoints: Endpoints;
+  readonly webChats: WebChats;
   readonly page: Page;
   client: Client;
   readonly #setting: Setting;
-  readonly #timers: Timers;
-  readonly #chats: Chat[] = [];
-  readonly #expired = new Set<string>();
-  readonly #lines: Line[] = [];
-  readonly #epochs = new Map<string, number>();
-  readonly #handlers = new Set<number>();
-  #busRuns = 0;
+  readonly #lines: Lines;
+  readonly #stopListening: () => void;
   #pending = 0;
-  #person: Owner = { sub: 'anon-1', user: null };
-  #lastToken = '';
-  /** Who the visitor was when the backend last told the SDK anything. */
-  #told = this.#person;
   #second = 0;
   #ticks = 0;
-  /** When tokens were asked for. */
-  readonly #askedAt: number[] = [];
-  #epoch = 0;
-  #newestEpoch = 0;
   #isHandlerBad = true;
-  #violation: Violation | null = null;
-  readonly #restore: (() => void)[] = [];
 
   constructor(setting: Setting) {
+    const { chance, lifetime, conversationAfterLogout } = setting;
     this.#setting = setting;
-    this.clock = new Clock(setting.chance);
-    this.#timers = new WorldTimers(this.clock);
+    this.clock = new Clock(chance);
     this.page = watchPage();
-    this.#watchConsole();
-    this.#putOnPage();
+    this.#stopListening = this.judge.listen();
+    this.#lines = new Lines(this.judge, conversationAfterLogout === 'keep');
+    this.webChats = new WebChats(this.judge, this.clock, this.assistant);
+    this.endpoints = new Endpoints(
+      this.judge,
+      this.clock,
+      lifetime,
+      (name, next = USUAL[name], context) => DEEDS[name][next]?.(this, context),
+      (token, epoch) => this.webChats.given(token, epoch),
+    );
     this.client = this.#create();
   }
 
-  /** The first thing that must never happen and did. */
+  /** @throws Violation */
   check(): void {
     const second = Math.floor(this.clock.steadyMs / 1000);
     this.#ticks = second === this.#second ? this.#ticks + 1 : 0;
     this.#second = second;
-    if (this.#ticks > MOST_TICKS_A_SECOND) this.refuse('something went on without pause');
+    if (this.#ticks > MOST_TICKS_A_SECOND) this.judge.refuse('something went on without pause');
     this.#look();
-    if (this.#violation) throw this.#violation;
+    this.judge.pronounce();
   }
 
   async pass(ms: number): Promise<void> {
     await this.clock.pass(ms, () => this.check());
-  }
-
-  refuse(because: string): void {
-    this.#violation ??= new Violation(because);
   }
 
   /** Watches a public call: it settles some day, and fails only with an error of the package. */
@@ -153,40 +91,21 @@ export class World {
       },
       (error: unknown) => {
         this.#pending--;
-        if (!isSecureWebChatError(error)) this.refuse(`${name} failed with a foreign error: ${inspect(error)}`);
-        this.#hearSecret(error);
+        if (!isSecureWebChatError(error)) this.judge.refuse(`${name} failed with a foreign error: ${inspect(error)}`);
+        this.judge.hear(error);
         onSettled(error);
       },
     );
   }
 
   become(person: Person): void {
-    const { sub = this.#person.sub, user = this.#person.user } = person;
-    this.backend.become(person);
-    this.#person = { sub, user };
-    for (const line of this.#lines) {
-      // What is kept when its writer has left belongs to nobody from then on, who may become anybody.
-      if (line.owner && this.#isKeptBy(line.owner, this.#person)) line.owner = { ...line.owner, user: null };
-      line.isOver &&= !this.#mayRead(line.owner, this.#person);
-    }
+    this.endpoints.become(person);
+    this.#lines.becomes(this.endpoints.person);
   }
 
-  sign({ signal: _signal }: EndpointContext, claims: Record<string, unknown> = {}): string {
-    const { lifetime } = this.#setting;
-    const exp = lifetime === null ? undefined : Math.floor(Date.now() / 1000) + lifetime;
-    this.#told = this.#person;
-    return this.backend.sign({ exp, ...claims });
-  }
-
-  /** As an HTTP cache has it; not somebody else's. */
-  lastToken(): string | null {
-    const owner = this.#lastToken ? ownerOf(this.#lastToken) : null;
-    return owner && owner.sub === this.#person.sub && owner.user === this.#person.user ? this.#lastToken : null;
-  }
-
-  /** The SDK was told, by a call or by the page, that the visitor may be someone else: what others wrote is not to be seen again. */
+  /** The SDK was told, by a call or by the page, that the visitor may be someone else. */
   hint(): void {
-    for (const line of this.#lines) line.isOver ||= !this.#mayRead(line.owner, this.#person);
+    this.#lines.endOthers(this.endpoints.person);
   }
 
   login(): void {
@@ -206,7 +125,7 @@ export class World {
     const { chat } = client;
     this.call('destroy()', () => chat.destroy({ endSession }));
     client.isDestroyed = true;
-    if (chat.getState().phase !== 'destroyed') this.refuse('destroy() left the state as it was');
+    if (chat.getState().phase !== 'destroyed') this.judge.refuse('destroy() left the state as it was');
     void this.clock.settle().then(() => this.#expectNothingLeft(3_000));
   }
 
@@ -219,36 +138,31 @@ export class World {
     this.destroy(false);
     await this.clock.settle();
     await this.clock.settle();
-    for (const chat of this.#chats) chat.instance.destroy();
+    this.webChats.leavePage();
     this.hint();
     this.renew();
     this.call('load()', () => this.client.chat.load());
   }
 
-  get visitor(): Chat | undefined {
-    return this.#chats.filter(({ isOnPage }) => isOnPage).at(-1);
+  /** The web chat that the visitor has before them. */
+  get visible(): Chat | undefined {
+    return this.webChats.live.at(-1);
   }
 
   async say(text?: string): Promise<string> {
-    const chat = this.visitor;
+    const chat = this.visible;
     if (!chat) return '';
-    const line: Line = { owner: null, isOver: false };
-    const said = text ?? `line ${this.#lines.push(line) - 1}.`;
+    const written = text === undefined ? this.#lines.write() : null;
     await chat.view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' });
     await chat.conversation.settled();
     if (!chat.isOnPage) return '';
-    line.owner = this.#ownerOf(chat);
-    return chat.say(said);
-  }
-
-  expireToken(): void {
-    const token = this.visitor?.core.state.get().identityToken;
-    if (token) this.#expired.add(token);
+    if (written) written.line.owner = userOf(chat);
+    return chat.say(written?.text ?? text ?? '');
   }
 
   /** All is well from now on: every call settles, and after a login the assistant knows who it is. */
   async heal(): Promise<void> {
-    for (const answers of Object.values(this.script)) answers.length = 0;
+    for (const answers of Object.values(this.endpoints.script)) answers.length = 0;
     this.assistant.refusal = null;
     this.#isHandlerBad = false;
     this.page.setHidden(false);
@@ -257,7 +171,7 @@ export class World {
     await this.pass(60_000);
     this.renew();
     await this.#finish('load()', () => this.client.chat.load());
-    this.script.login.push('lets Ana in');
+    this.endpoints.script.login.push('lets Ana in');
     this.client.called.login++;
     await this.#finish('login()', () => this.client.chat.login({ username: 'ana' }));
     await this.#expectAnswer('ana-id');
@@ -274,10 +188,9 @@ export class World {
   async close(): Promise<void> {
     this.client.isDestroyed = true;
     void this.client.chat.destroy();
-    this.#timers.close();
-    for (const chat of this.#chats) chat.remove();
+    this.webChats.remove();
     await this.clock.settle();
-    for (const undo of this.#restore) undo();
+    this.#stopListening();
     this.page.uninstall();
     this.clock.uninstall();
     Cookies.remove(USER_COOKIE);
@@ -288,25 +201,15 @@ export class World {
   readonly #onChanged = (error: unknown) => {
     const status = isSecureWebChatError(error) ? (error.status ?? 0) : 0;
     const isOvertaken = isSecureWebChatError(error) && error.code !== 'LOGOUT_FAILED' && !error.cause && status === 0;
-    if (!(status >= 400 && status < 500) && !(error && isOvertaken)) this.#changed();
+    if ((status >= 400 && status < 500) || (error && isOvertaken)) return;
+    this.#lines.changed(this.endpoints.told, this.endpoints.person);
   };
-
-  /**
-   * An anonymous visitor's own lines may stay until the new token says under which `sub` they go on, and everybody's own until
-   * somebody else is there.
-   */
-  #changed(): void {
-    for (const line of this.#lines) {
-      const { owner } = line;
-      line.isOver ||= !!owner?.user && !this.#mayRead(owner, this.#told) && !this.#mayRead(owner, this.#person);
-    }
-  }
 
   async #finish(name: string, work: () => Promise<unknown>): Promise<void> {
     let isOver = false;
     this.call(name, work, (error) => {
       isOver = true;
-      if (error) this.refuse(`in the end ${name} failed: ${inspect(error)}`);
+      if (error) this.judge.refuse(`in the end ${name} failed: ${inspect(error)}`);
     });
     for (let ms = 0; !isOver && ms < 60_000; ms += 1_000) await this.pass(1_000);
     if (!isOver) throw new Violation(`in the end ${name} did not settle`);
@@ -323,14 +226,14 @@ export class World {
       },
     );
     await this.pass(30_000);
-    const { sub } = this.#person;
+    const { sub } = this.endpoints.person;
     const expected = `Your user ID is ${sub}${customUserID && ` and your custom user ID is ${customUserID}`}.`;
     if (answer !== expected) throw new Violation(`in the end the assistant said ${inspect(answer)}, not ${expected}`);
     if (this.client.chat.getState().subject !== sub) throw new Violation('in the end the state names another subject');
   }
 
   #create(): Client {
-    const client: Omit<Client, 'chat'> = {
+    const traffic: Traffic = {
       isDestroyed: false,
       requests: 0,
       asked: { login: 0, logout: 0 },
@@ -339,77 +242,21 @@ export class World {
     const { prefetchToken, conversationAfterLogout } = this.#setting;
     const chat = new SecureWebChat({
       webChat: { ...IBM, onLoad: (instance) => this.#onLoad(instance as unknown as Chat['instance']) },
-      tokenEndpoint: this.#tokenEndpoint(client) as SecureWebChatOptions['tokenEndpoint'],
-      loginEndpoint: this.#personEndpoint('login', client),
-      logoutEndpoint: this.#personEndpoint('logout', client),
+      ...this.endpoints.of(traffic),
       prefetchToken,
       conversationAfterLogout,
     });
     chat.on('error', (error) => {
-      this.#hearSecret(error);
-      if (client.isDestroyed) this.refuse('an error was told after destroy()');
+      this.judge.hear(error);
+      if (traffic.isDestroyed) this.judge.refuse('an error was told after destroy()');
     });
     chat.on('change', (state) => {
-      if (client.isDestroyed) this.refuse(`the state changed to ${state.phase} after destroy()`);
+      if (traffic.isDestroyed) this.judge.refuse(`the state changed to ${state.phase} after destroy()`);
     });
-    return Object.assign(client, { chat });
+    return Object.assign(traffic, { chat });
   }
 
-  #answer(name: 'token' | 'login' | 'logout', context: EndpointContext): unknown {
-    const next = this.script[name].shift() ?? USUAL[name];
-    return DEEDS[name][next]?.(this, context);
-  }
-
-  #tokenEndpoint(client: Omit<Client, 'chat'>) {
-    return async (context: EndpointContext) => {
-      const epoch = this.#epoch;
-      if (client.isDestroyed) this.refuse('a token was asked for after destroy()');
-      this.#askedAt.push(this.clock.steadyMs);
-      if (
-        this.clock.steadyMs - (this.#askedAt.at(-MOST_REQUESTS_IN_TEN_SECONDS) ?? Number.NEGATIVE_INFINITY) <
-        10_000
-      ) {
-        this.refuse('tokens were asked for without pause');
-      }
-      if (++client.requests > 1) this.refuse('two token requests were in flight');
-      let isOver = false;
-      const end = () => {
-        if (!isOver) client.requests--;
-        isOver = true;
-      };
-      context.signal.addEventListener('abort', end);
-      try {
-        const answer = await this.#answer('token', context);
-        const token = (answer as { token?: unknown } | null)?.token ?? answer;
-        if (typeof token === 'string') this.#give(token, epoch);
-        if (answer instanceof Response) this.#give(this.backend.tokens.at(-1) ?? '', epoch);
-        return answer;
-      } finally {
-        end();
-      }
-    };
-  }
-
-  #give(token: string, epoch: number): void {
-    this.#epochs.set(token, epoch);
-    this.#lastToken = token;
-  }
-
-  #personEndpoint(name: 'login' | 'logout', client: Omit<Client, 'chat'>) {
-    return async (context: EndpointContext) => {
-      this.#epoch++;
-      if (++client.asked[name] > client.called[name]) this.refuse(`the ${name} request was repeated`);
-      if (client.isDestroyed) this.refuse(`${name} was asked for after destroy()`);
-      if (client.requests > 0) this.refuse(`a token request was in flight while the ${name} request was sent`);
-      try {
-        return await this.#answer(name, context);
-      } finally {
-        this.#told = this.#person;
-      }
-    };
-  }
-
-  async #onLoad(instance: Chat['instance']): Promise<void> {
+  #onLoad(instance: Chat['instance']): void {
     const { handler } = this.#setting;
     if (handler === 'none') return;
     instance.on({
@@ -425,133 +272,24 @@ export class World {
     });
   }
 
-  #putOnPage(): void {
-    window.loadWatsonAssistantChat = createLoader({
-      page: window,
-      connect: () => refusing(this.assistant.answer, this.#expired),
-      timers: this.#timers,
-      onChat: (chat) => this.#watchChat(chat),
-    });
-    this.#restore.push(() => {
-      delete window.loadWatsonAssistantChat;
-      delete (window as { watsonAssistantChatSharedConfig?: unknown }).watsonAssistantChatSharedConfig;
-    });
-  }
-
-  #watchChat(chat: Chat): void {
-    this.#chats.push(chat);
-    const { instance, core } = chat;
-    const { on } = instance;
-    let isFirst = true;
-    instance.on = ((added: { type: string; handler: (...details: never[]) => unknown }) => {
-      if (added.type !== 'identityTokenExpired' || !isFirst) return on(added as Parameters<typeof on>[0]);
-      isFirst = false;
-      const handler = async (...details: never[]) => {
-        const startedAt = this.clock.steadyMs;
-        this.#handlers.add(startedAt);
-        try {
-          await added.handler(...details);
-          const [event] = details as unknown as [{ identityToken: string | null }];
-          if (core.state.get().isDestroyed && event.identityToken) this.refuse('a dead web chat was given a token');
-        } finally {
-          this.#handlers.delete(startedAt);
-        }
-      };
-      return on({ ...added, handler } as Parameters<typeof on>[0]);
-    }) as typeof on;
-    const fire = core.bus.fire.bind(core.bus);
-    core.bus.fire = async (event) => {
-      if (event.type !== 'identityTokenExpired') return fire(event);
-      this.#busRuns++;
-      return fire(event).finally(() => this.#busRuns--);
-    };
-    core.state.subscribe(({ identityToken: token }, before) => {
-      if (!token || token === before.identityToken) return;
-      if (before.isDestroyed) this.refuse('a dead web chat was given a token');
-      const epoch = this.#epochs.get(token);
-      if (epoch === undefined) this.refuse('web chat was given a token that no endpoint answered');
-      else if (epoch < this.#newestEpoch) this.refuse('web chat was given the token of an older identity');
-      else this.#newestEpoch = epoch;
-    });
-  }
-
   #look(): void {
     const { chat, isDestroyed } = this.client;
-    for (const startedAt of this.#handlers) {
-      if (this.clock.steadyMs - startedAt > HANDLER_LIMIT_MS) this.refuse('a handler call took more than 15 s');
-    }
-    const state = chat.getState();
-    if (isDestroyed !== (state.phase === 'destroyed')) this.refuse(`the phase is ${state.phase} after destroy()`);
-    const live = this.#chats.filter(({ isOnPage }) => isOnPage);
-    if (live.length > 1) this.refuse('two web chats were on the page');
-    if (state.phase === 'ready') this.#agree(state.subject, live);
-    for (const each of live) this.#expectOwnLines(each);
-  }
-
-  /** Web chat takes a token only after all handlers of `identityTokenExpired`. */
-  #agree(subject: string | null, live: readonly Chat[]): void {
-    const current = this.#chats.find(({ instance }) => instance === (this.client.chat.instance as unknown));
-    if (!current || !live.includes(current)) {
-      this.refuse('the state is ready without a web chat on the page');
-      return;
-    }
-    const { identityToken, userID } = current.core.state.get();
-    if (this.#busRuns > 0 || !identityToken) return;
-    if (subject !== userID) this.refuse(`the state names ${subject}, web chat ${userID}`);
-  }
-
-  #expectOwnLines(chat: Chat): void {
-    const reader = this.#ownerOf(chat);
-    for (const text of chat.transcript) {
-      const line = this.#lines[Number(/line (\d+)\./.exec(text)?.[1] ?? Number.NaN)];
-      if (!line) continue;
-      line.owner ??= reader;
-      if (reader && !this.#mayRead(line.owner, reader)) {
-        this.refuse(`what ${inspect(line.owner)} wrote was visible to ${inspect(reader)}`);
-      }
-      if (line.isOver) this.refuse(`what ${inspect(line.owner)} wrote was visible after they had gone`);
-    }
-  }
-
-  #mayRead(owner: Owner | null, reader: Owner): boolean {
-    if (!owner) return true;
-    if (owner.sub !== reader.sub) return false;
-    return owner.user === null || owner.user === reader.user || this.#isKeptBy(owner, reader);
-  }
-
-  #isKeptBy(owner: Owner | null, { sub, user }: Owner): boolean {
-    return this.#setting.conversationAfterLogout === 'keep' && user === null && owner?.sub === sub;
-  }
-
-  #ownerOf(chat: Chat): Owner | null {
-    const { identityToken } = chat.core.state.get();
-    return identityToken ? ownerOf(identityToken) : null;
+    const { live } = this.webChats;
+    this.webChats.expectHandlersInTime();
+    const { phase, subject } = chat.getState();
+    if (isDestroyed !== (phase === 'destroyed')) this.judge.refuse(`the phase is ${phase} after destroy()`);
+    if (live.length > 1) this.judge.refuse('two web chats were on the page');
+    if (phase === 'ready') this.webChats.expectAgreement(chat.instance, subject);
+    for (const each of live) this.#lines.expectOwn(each.transcript, userOf(each));
   }
 
   #expectNothingLeft(toleranceMs: number): void {
-    if (!this.client.isDestroyed) return;
+    const { isDestroyed, requests } = this.client;
+    if (!isDestroyed) return;
     const late = this.clock.pageTimersMs.filter((ms) => ms > toleranceMs || toleranceMs === 0);
-    if (late.length > 0) this.refuse(`timers outlived destroy(): ${late} ms`);
-    if (this.page.listeners.size > 0) this.refuse(`listeners outlived destroy(): ${[...this.page.listeners.values()]}`);
-    if (this.client.requests > 0) this.refuse('a token request outlived destroy()');
-  }
-
-  #hearSecret(...heard: unknown[]): void {
-    if (/eyJ|InVuc2lnbmVkIg/.test(inspect(heard, { depth: 6 }))) this.refuse(`a token was told: ${inspect(heard)}`);
-  }
-
-  #watchConsole(): void {
-    const { error, warn, info, log, debug } = console;
-    const hear = (...heard: unknown[]) => this.#hearSecret(...heard);
-    Object.assign(console, { error: hear, warn: hear, info: hear, log: hear, debug: hear });
-    const unhandled = (reason: unknown) => this.refuse(`a rejection was not handled: ${inspect(reason)}`);
-    const others = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection');
-    process.on('unhandledRejection', unhandled);
-    this.#restore.push(() => {
-      Object.assign(console, { error, warn, info, log, debug });
-      process.off('unhandledRejection', unhandled);
-      for (const other of others) process.on('unhandledRejection', other);
-    });
+    if (late.length > 0) this.judge.refuse(`timers outlived destroy(): ${late} ms`);
+    const listeners = [...this.page.listeners.values()];
+    if (listeners.length > 0) this.judge.refuse(`listeners outlived destroy(): ${listeners}`);
+    if (requests > 0) this.judge.refuse('a token request outlived destroy()');
   }
 }

@@ -1,0 +1,131 @@
+/** Owns the site's endpoints: who the visitor is to the backend, what it answers next, and when it must not be asked. */
+import type { EndpointContext, SecureWebChatOptions } from '../../src/index.js';
+import { Backend, type Person } from '../unit/backend.js';
+import type { Clock } from './clock.js';
+import type { Judge } from './judge.js';
+import { type Owner, ownerOf } from './lines.js';
+
+type Name = 'token' | 'login' | 'logout';
+
+/** What one SDK has asked for, and may. */
+export interface Traffic {
+  isDestroyed: boolean;
+  requests: number;
+  readonly asked: Record<'login' | 'logout', number>;
+  readonly called: Record<'login' | 'logout', number>;
+}
+
+const MOST_REQUESTS_IN_TEN_SECONDS = 60;
+
+export class Endpoints {
+  /** Next answers of each endpoint, before its usual one. */
+  readonly script: Record<Name, string[]> = { token: [], login: [], logout: [] };
+  person: Owner = { sub: 'anon-1', user: null };
+  /** Who the visitor was when the backend last told the SDK anything. */
+  told = this.person;
+  readonly #backend = new Backend('sid');
+  readonly #judge: Judge;
+  readonly #clock: Clock;
+  readonly #lifetime: number | null;
+  readonly #answer: (name: Name, next: string | undefined, context: EndpointContext) => unknown;
+  readonly #onToken: (token: string, epoch: number) => void;
+  #lastToken = '';
+  /** When tokens were asked for. */
+  readonly #askedAt: number[] = [];
+  /** How many logins and logouts the backend has seen. */
+  #epoch = 0;
+
+  /** @param lifetime of a token, in seconds; null without `exp` */
+  constructor(
+    judge: Judge,
+    clock: Clock,
+    lifetime: number | null,
+    answer: (name: Name, next: string | undefined, context: EndpointContext) => unknown,
+    onToken: (token: string, epoch: number) => void,
+  ) {
+    this.#judge = judge;
+    this.#clock = clock;
+    this.#lifetime = lifetime;
+    this.#answer = answer;
+    this.#onToken = onToken;
+  }
+
+  become(person: Person): void {
+    const { sub = this.person.sub, user = this.person.user } = person;
+    this.#backend.become(person);
+    this.person = { sub, user };
+  }
+
+  sign(claims: Record<string, unknown> = {}): string {
+    const exp = this.#lifetime === null ? undefined : Math.floor(Date.now() / 1000) + this.#lifetime;
+    this.told = this.person;
+    return this.#backend.sign({ exp, ...claims });
+  }
+
+  /** As an HTTP cache has it; not somebody else's. */
+  lastToken(): string | null {
+    const owner = this.#lastToken ? ownerOf(this.#lastToken) : null;
+    return owner && owner.sub === this.person.sub && owner.user === this.person.user ? this.#lastToken : null;
+  }
+
+  /** As options of one SDK. */
+  of(traffic: Traffic) {
+    return {
+      tokenEndpoint: this.#tokenEndpoint(traffic) as SecureWebChatOptions['tokenEndpoint'],
+      loginEndpoint: this.#personEndpoint('login', traffic),
+      logoutEndpoint: this.#personEndpoint('logout', traffic),
+    };
+  }
+
+  #tokenEndpoint(traffic: Traffic) {
+    return async (context: EndpointContext) => {
+      const epoch = this.#epoch;
+      if (traffic.isDestroyed) this.#judge.refuse('a token was asked for after destroy()');
+      this.#expectPauses();
+      if (++traffic.requests > 1) this.#judge.refuse('two token requests were in flight');
+      let isOver = false;
+      const end = () => {
+        if (!isOver) traffic.requests--;
+        isOver = true;
+      };
+      context.signal.addEventListener('abort', end);
+      try {
+        const answer = await this.#answer('token', this.script.token.shift(), context);
+        const token = (answer as { token?: unknown } | null)?.token ?? answer;
+        if (typeof token === 'string') this.#give(token, epoch);
+        if (answer instanceof Response) this.#give(this.#backend.tokens.at(-1) ?? '', epoch);
+        return answer;
+      } finally {
+        end();
+      }
+    };
+  }
+
+  #expectPauses(): void {
+    const now = this.#clock.steadyMs;
+    this.#askedAt.push(now);
+    const before = this.#askedAt.at(-MOST_REQUESTS_IN_TEN_SECONDS) ?? Number.NEGATIVE_INFINITY;
+    if (now - before < 10_000) this.#judge.refuse('tokens were asked for without pause');
+  }
+
+  #give(token: string, epoch: number): void {
+    this.#onToken(token, epoch);
+    this.#lastToken = token;
+  }
+
+  #personEndpoint(name: 'login' | 'logout', traffic: Traffic) {
+    return async (context: EndpointContext) => {
+      this.#epoch++;
+      if (++traffic.asked[name] > traffic.called[name]) this.#judge.refuse(`the ${name} request was repeated`);
+      if (traffic.isDestroyed) this.#judge.refuse(`${name} was asked for after destroy()`);
+      if (traffic.requests > 0) {
+        this.#judge.refuse(`a token request was in flight while the ${name} request was sent`);
+      }
+      try {
+        return await this.#answer(name, this.script[name].shift(), context);
+      } finally {
+        this.told = this.person;
+      }
+    };
+  }
+}
