@@ -76,11 +76,10 @@ export function createPassage(
       },
       onToken(token, refused) {
         const now = whoIs(token, 'expired');
-        if (!refused) {
-          person = now;
-          owner ??= now;
-        }
-        if (now === person && (!refused || token.subject === refused.subject)) took(token);
+        const isSameSubject = !refused || token.subject === refused.subject;
+        if (!refused) person = now;
+        if (isSameSubject) owner = refused && owner && now && now !== owner ? Symbol('of several') : (owner ?? now);
+        if (now === person && isSameSubject) took(token);
         else later(() => settle('expired'));
       },
       onAnswer() {
@@ -192,7 +191,10 @@ export function createPassage(
     if (token && !apply(chat, token)) {
       return rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
     }
+    if (token) owner = person ?? owner;
     if (isPanelUp || (before !== null && before !== person && !isKept())) {
+      // From here on, since web chat may ask for a token, and be somebody else's, while it restarts.
+      owner = person;
       isPanelUp = false;
       chat.hide();
       try {
@@ -201,9 +203,7 @@ export function createPassage(
         life.throwIfAborted();
         return rebuild(chat.isOpen);
       }
-      owner = person;
     }
-    if (token) owner = person ?? owner;
     mark(token);
     chat.show();
   }

@@ -1,6 +1,7 @@
 /** Plays sequences of anything that can happen, in any order. MODEL_RUNS, MODEL_SEED and MODEL_PATH (both printed on failure) choose which. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { FOUND } from '../model/found.js';
 import { anySequence, anySetting, play } from '../model/steps.js';
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 500);
@@ -22,4 +23,8 @@ test(`${RUNS} sequences of calls, events, answers and waits break no promise`, {
   const { message } = result.errorInstance as Error;
   const again = `MODEL_SEED=${SEED} MODEL_PATH=${result.counterexamplePath}`;
   expect.fail([`Violation: ${message}`, JSON.stringify(setting), ...sequence, again].join('\n  '));
+});
+
+test.each(Object.entries(FOUND))('no longer: %s', async (_name, [setting, sequence]) => {
+  await expect(play(setting, sequence)).resolves.toBeUndefined();
 });
