@@ -45,6 +45,7 @@ const OUTSIDE: Record<string, Step> = {
   'the service refuses every token': (world) => {
     world.assistant.refusal = { status: 401, text: 'token expired' };
   },
+  'the service is down': (world) => world.breakService(),
   'the service is well again': (world) => {
     world.assistant.refusal = null;
   },
@@ -79,6 +80,9 @@ const OUTSIDE: Record<string, Step> = {
   },
   'the tab is hidden': (world) => world.page.setHidden(true),
   'the tab is shown': (world) => world.page.setHidden(false),
+  'the next web chat does not start': (world) => {
+    world.webChats.isNextBroken = true;
+  },
   'the network is back': (world) => world.page.tell('window', 'online'),
 };
 

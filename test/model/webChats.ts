@@ -45,6 +45,8 @@ export class WebChats {
   readonly #expired = new Set<string>();
   /** When each handler call that is not over began. */
   readonly #handlers = new Set<number>();
+  /** The next one will not start. */
+  isNextBroken = false;
   #busRuns = 0;
   /** By token: how many logins and logouts the backend had seen when it was given. */
   readonly #epochs = new Map<string, number>();
@@ -54,12 +56,17 @@ export class WebChats {
     this.#judge = judge;
     this.#clock = clock;
     this.#timers = new WebChatTimers(clock);
-    window.loadWatsonAssistantChat = createLoader({
+    const load = createLoader({
       page: window,
       connect: () => refusing(assistant.answer, this.#expired),
       timers: this.#timers,
       onChat: (chat) => this.#watch(chat),
     });
+    window.loadWatsonAssistantChat = (options) => {
+      const isBroken = this.isNextBroken;
+      this.isNextBroken = false;
+      return isBroken ? Promise.reject(new Error('Web chat did not start')) : load(options);
+    };
   }
 
   /** Those that the visitor could meet. */

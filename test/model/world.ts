@@ -48,6 +48,7 @@ export class World {
   #second = 0;
   #ticks = 0;
   #isHandlerBad = true;
+  #hadOutage = false;
 
   constructor(setting: Setting) {
     const { chance, lifetime, conversationAfterLogout } = setting;
@@ -144,6 +145,12 @@ export class World {
     this.call('load()', () => this.client.chat.load());
   }
 
+  /** Not for want of a token, which is all that the SDK can mend. */
+  breakService(): void {
+    this.assistant.refusal = { status: 500, text: 'down' };
+    this.#hadOutage = true;
+  }
+
   /** The web chat that the visitor has before them. */
   get visible(): Chat | undefined {
     return this.webChats.live.at(-1);
@@ -164,6 +171,7 @@ export class World {
   async heal(): Promise<void> {
     for (const answers of Object.values(this.endpoints.script)) answers.length = 0;
     this.assistant.refusal = null;
+    this.webChats.isNextBroken = false;
     this.#isHandlerBad = false;
     this.page.setHidden(false);
     for (let ms = 0; this.#pending > 0 && ms < PATIENCE_MS; ms += 60_000) await this.pass(60_000);
@@ -171,6 +179,9 @@ export class World {
     await this.pass(60_000);
     this.renew();
     await this.#finish('load()', () => this.client.chat.load());
+    // Where its service was down, web chat works again when the visitor starts over (facts D).
+    if (this.#hadOutage) this.visible?.conversation.restart().catch(() => {});
+    await this.pass(10_000);
     this.endpoints.script.login.push('lets Ana in');
     this.client.called.login++;
     await this.#finish('login()', () => this.client.chat.login({ username: 'ana' }));
