@@ -23,7 +23,7 @@ export class Endpoints {
   person: Owner = { sub: 'anon-1', user: null };
   /** Who the visitor was when the backend last told the SDK anything. */
   told = this.person;
-  readonly #backend = new Backend('sid');
+  readonly #backend: Backend;
   readonly #judge: Judge;
   readonly #clock: Clock;
   readonly #lifetime: number | null;
@@ -39,10 +39,12 @@ export class Endpoints {
   constructor(
     judge: Judge,
     clock: Clock,
+    style: 'sid' | 'cookie',
     lifetime: number | null,
     answer: (name: Name, next: string | undefined, context: EndpointContext) => unknown,
     onToken: (token: string, epoch: number) => void,
   ) {
+    this.#backend = new Backend(style);
     this.#judge = judge;
     this.#clock = clock;
     this.#lifetime = lifetime;

@@ -4,6 +4,7 @@ import type { Setting } from './world.js';
 const USUAL: Setting = {
   prefetchToken: 'intent',
   conversationAfterLogout: 'restart',
+  style: 'sid',
   lifetime: 300,
   handler: 'none',
   chance: 0,

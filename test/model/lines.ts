@@ -18,7 +18,8 @@ export interface Line {
 
 export function ownerOf(token: string): Owner {
   const { sub = '', ...claims } = readClaims(token);
-  return { sub, user: typeof claims['sid'] === 'string' ? claims['sid'].replace('sid-', '') : null };
+  const { custom_user_id: customUserID } = (claims['user_payload'] ?? {}) as { custom_user_id?: string };
+  return { sub, user: customUserID?.replace('-id', '') ?? null };
 }
 
 export class Lines {

@@ -146,6 +146,7 @@ export const anySequence = fc
 
 export const anySetting: fc.Arbitrary<Setting> = fc.record({
   prefetchToken: fc.constantFrom('intent', 'load', 'never'),
+  style: fc.constantFrom('sid', 'cookie'),
   conversationAfterLogout: fc.constantFrom('restart', 'restart', 'restart', 'keep'),
   lifetime: fc.constantFrom(300, 2, 10, 43_200, null),
   handler: fc.constantFrom(

@@ -16,6 +16,8 @@ import { userOf, WebChats } from './webChats.js';
 export interface Setting {
   prefetchToken: 'intent' | 'load' | 'never';
   conversationAfterLogout: 'restart' | 'keep';
+  /** How the SDK can tell one login from another. */
+  style: 'sid' | 'cookie';
   /** Of a token, in seconds; null without `exp`. */
   lifetime: number | null;
   /** What the site's own handler of `identityTokenExpired` or `*` does. */
@@ -51,7 +53,7 @@ export class World {
   #hadOutage = false;
 
   constructor(setting: Setting) {
-    const { chance, lifetime, conversationAfterLogout } = setting;
+    const { chance, style, lifetime, conversationAfterLogout } = setting;
     this.#setting = setting;
     this.clock = new Clock(chance);
     this.page = watchPage();
@@ -61,6 +63,7 @@ export class World {
     this.endpoints = new Endpoints(
       this.judge,
       this.clock,
+      style,
       lifetime,
       (name, next = USUAL[name], context) => DEEDS[name][next]?.(this, context),
       (token, epoch) => this.webChats.given(token, epoch),
