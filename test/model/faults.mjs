@@ -55,7 +55,15 @@ function copyWith([, module, found, put]) {
 
 function play(copy) {
   return new Promise((resolve) => {
-    const args = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'unit', 'test/unit/model.test.ts'];
+    const args = [
+      join(ROOT, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      'unit',
+      'test/unit/model.test.ts',
+      '-t',
+      'sequences of calls',
+    ];
     const child = spawn(process.execPath, args, {
       cwd: copy,
       env: { ...process.env, MODEL_RUNS: RUNS, NO_COLOR: '1' },
