@@ -1,4 +1,4 @@
-// Builds what is published: two ESM entries with types, the script-tag file, and the simulator under the name of IBM's loader.
+// Builds what is published: two ESM entries with types, the command, the script-tag file, and the simulator under the name of IBM's loader.
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -21,6 +21,12 @@ export default [
     plugins: [dts({ compilerOptions: { stripInternal: true } })],
   },
   script('src/script-tag.ts', 'dist/secure-web-chat.iife.min.js'),
+  {
+    input: 'cli/main.ts',
+    external: /^node:/,
+    output: { file: 'dist/cli.js', format: 'es', banner: '#!/usr/bin/env node' },
+    plugins: [resolve({ exportConditions: ['node'] }), typescript({ tsconfig: 'cli/tsconfig.json' }), terser()],
+  },
   script('src/testing/loader.ts', 'dist/simulator/WatsonAssistantChatEntry.js'),
 ];
 
