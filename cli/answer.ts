@@ -100,7 +100,7 @@ function parse(text: string): unknown {
 }
 
 /** `fetch` hides what happened in the cause of its error. */
-function explain(error: unknown, { host }: URL, timeoutMs: number): Trouble {
+function explain(error: unknown, { host, port }: URL, timeoutMs: number): Trouble {
   if (error instanceof Trouble) return error;
   const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
   const code = cause?.code ?? '';
@@ -117,6 +117,7 @@ function explain(error: unknown, { host }: URL, timeoutMs: number): Trouble {
   }
   if (/SSL|TLS|EPROTO/.test(code)) return new Trouble(`${host} does not speak TLS (${code}); is it http?`, true);
   if (/^UND_ERR_CONNECT_TIMEOUT$/.test(code)) return new Trouble(`${host} does not accept connections`, true);
+  if (cause?.message === 'bad port') return new Trouble(`browsers refuse port ${port}; choose another one`, true);
   if (/^HPE_/.test(code)) return new Trouble(`${host} does not answer in HTTP (${code}); is it https?`, true);
   return new Trouble(`the connection ended before the answer was complete${code && ` (${code})`}`);
 }

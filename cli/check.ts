@@ -54,7 +54,7 @@ export const withLogin =
   (visit) =>
     visit.login
       ? look(visit.login, visit)
-      : skip(visit.settings.login ? 'there is no token endpoint that works' : 'give --login and credentials');
+      : skip(visit.settings.login ? 'there is no token to look at' : 'give --login and credentials');
 
 export const withLogout = (look: (logout: LogoutVisit, login: LoginVisit, visit: Visit) => Verdict): Check['run'] =>
   withLogin((login, visit) => {

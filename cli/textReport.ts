@@ -1,29 +1,42 @@
 /** Owns the report for people: one line for each finding, with the remedy and a link below it where something is amiss. */
-import { styleText } from 'node:util';
+import util from 'node:util';
 import type { Finding } from './check.js';
 import type { Report } from './report.js';
 
-type Style = Parameters<typeof styleText>[0];
 const STYLES = { pass: 'green', warn: 'yellow', fail: 'red', skip: 'dim' } as const;
+type Style = (typeof STYLES)[keyof typeof STYLES] | 'bold';
+type Paint = (style: Style, text: string) => string;
 
 export function toText({ endpoint, groups, count }: Report, hasColors: boolean): string {
-  const paint = (style: Style, text: string) => (hasColors ? styleText(style, text) : text);
-  const blocks = groups.map(({ title, findings }) =>
-    [paint('bold', title), ...findings.flatMap((finding) => linesOf(finding, paint))].join('\n'),
-  );
+  // Node 18 has no styleText.
+  const paint: Paint = (style, text) => (hasColors && util.styleText ? util.styleText(style, text) : text);
+  const blocks = groups.flatMap(({ title, findings }) => {
+    const lines = findings.flatMap((finding) => linesOf(finding, paint));
+    return lines.length > 0 ? [[paint('bold', title), ...lines].join('\n')] : [];
+  });
   const told = [
     paint(STYLES.pass, `${count.pass} pass`),
     paint(count.warn ? STYLES.warn : 'dim', `${count.warn} warn`),
     paint(count.fail ? STYLES.fail : 'dim', `${count.fail} fail`),
-    paint('dim', `${count.skip} not checked`),
   ];
-  return withoutControls([`Checked ${endpoint}`, ...blocks, told.join(', ')].join('\n\n'));
+  const skipped = skippedLines(groups.flatMap(({ findings }) => findings)).map((line) => paint('dim', line));
+  return withoutControls([`Checked ${endpoint}`, ...blocks, ...skipped, told.join(', ')].join('\n\n'));
 }
 
-function linesOf({ outcome, title, reason, remedy, link }: Finding, paint: (style: Style, text: string) => string) {
-  if (outcome === 'skip') return [paint('dim', `  -     ${title}: not checked, ${reason}`)];
+function linesOf({ outcome, title, reason, remedy, link }: Finding, paint: Paint): string[] {
+  if (outcome === 'skip') return [];
   const line = `  ${paint(STYLES[outcome], outcome)}  ${title}: ${reason}`;
   return outcome === 'pass' ? [line] : [line, `        ${remedy}`, `        ${paint('dim', link)}`];
+}
+
+/** What was not checked, together where it is for the same reason. */
+function skippedLines(findings: readonly Finding[]): string[] {
+  const skipped = findings.filter(({ outcome }) => outcome === 'skip');
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const ids = skipped.filter((finding) => finding.reason === reason).map(({ id }) => id);
+    return `Not checked (${reason}): ${ids.join(', ')}`;
+  });
 }
 
 /** What a backend answers could otherwise steer the terminal; only our own colours stay. */

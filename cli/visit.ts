@@ -1,6 +1,6 @@
 /** Owns what is asked of the token endpoint, in which order, and as whom; the checks only look at the answers. */
 import type { Cookie } from 'tough-cookie';
-import { type Answer, isSuccess } from './answer.js';
+import type { Answer } from './answer.js';
 import { type Browser, openBrowser } from './browser.js';
 import { type LoginVisit, visitLogin } from './loginVisit.js';
 import type { Settings } from './settings.js';
@@ -49,8 +49,7 @@ export async function visitBackend(settings: Settings): Promise<Visit> {
   const wrongMethodName = tokenEndpoint.method === 'PUT' ? 'PATCH' : 'PUT';
   const wrongMethod = await openBrowser(settings).send({ ...tokenEndpoint, method: wrongMethodName });
   const asked = await askBeforehand(settings);
-  const isUsable = settings.login !== null && isSuccess(first);
-  const login = isUsable ? await visitLogin(settings, browser, second, identityCookies) : null;
+  const login = first.token ? await visitLogin(settings, browser, second, identityCookies) : null;
   const seen = { settings, first, second, other, forged, forgedValue, foreign, wrongMethod, wrongMethodName };
   return { ...seen, ...asked, identityCookies, login };
 }

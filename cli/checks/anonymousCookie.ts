@@ -59,7 +59,8 @@ export const anonymousCookieChecks: CheckGroup = {
       id: 'cookie-forgery',
       title: 'A made-up ID is not signed',
       remedy: 'Replace a cookie that you did not give out: look it up, or sign its value.',
-      run({ forged, forgedValue }) {
+      run({ first, forged, forgedValue }) {
+        if (!first.token) return skip('there is no token to look at');
         if (!forged) return skip('there is no cookie');
         if (forged.status >= 500) return fail(`a made-up value makes it answer ${forged.status}`);
         if (!forged.token) return warn(`whoever comes with a made-up value gets no token (${forged.status})`);

@@ -114,6 +114,7 @@ export const loginChecks: CheckGroup = {
       remedy: 'Answer a wrong password and an unknown user alike: same status, same body, same time.',
       run: withLogin(({ misuse: { wrongPassword, unknownUser } }) => {
         if (!wrongPassword || !unknownUser) return skip('the credentials have no field for a password');
+        if (![wrongPassword, unknownUser].every(isRefusal)) return skip('they are not refused');
         if ([wrongPassword, unknownUser].some(isRateLimited)) return skip('it answered 429');
         if (wrongPassword.status !== unknownUser.status)
           return fail(`${wrongPassword.status} for one, ${unknownUser.status} for the other`);
@@ -159,8 +160,9 @@ export const loginChecks: CheckGroup = {
 };
 
 function judgeLoginID({ before, after, answer, sign, sessionCookies }: LoginVisit): Verdict {
-  const sid = after.token?.claims['sid'];
-  if (before.token?.claims['sid'] !== undefined) {
+  if (!before.token || !after.token) return skip('there are not two tokens to compare');
+  const { sid } = after.token.claims;
+  if (before.token.claims['sid'] !== undefined) {
     return before.token.claims['sid'] === sid
       ? fail('"sid" is the same before and after')
       : warn('"sid" is there when nobody is logged in');

@@ -4,6 +4,7 @@ import { isSuccess } from '../answer.js';
 import { type CheckGroup, fail, pass, skip, type Verdict, warn, withToken } from '../check.js';
 import { refusalOfPart } from '../identityToken.js';
 import { judgeUserPayload } from '../userPayload.js';
+import type { Visit } from '../visit.js';
 
 const DAY_S = 86_400;
 const SHORTEST_LIFE_S = 30;
@@ -11,6 +12,9 @@ const SHORTEST_LIFE_S = 30;
 const TOLERANCE_S = 60;
 const EMAIL = /[^\s@]+@[^\s@]+\.[^\s@]+/;
 const PERSONAL = /^(e-?mail|phone(_?number)?|(user_?|given_?|family_?|preferred_?user)?name|address|birth_?date)$/i;
+
+const withSubject = (look: (sub: string, visit: Visit) => Verdict) =>
+  withToken(({ claims: { sub } }, visit) => (typeof sub === 'string' ? look(sub, visit) : skip('"sub" is no text')));
 
 export const tokenChecks: CheckGroup = {
   title: 'Token',
@@ -52,13 +56,13 @@ export const tokenChecks: CheckGroup = {
       id: 'subject-opaque',
       title: 'The subject says nothing about the person',
       remedy: 'Use a random ID such as a UUID; who the visitor really is belongs into user_payload.',
-      run: withToken(({ claims: { sub } }) => judgeOpacity(sub)),
+      run: withSubject(judgeOpacity),
     },
     {
       id: 'subject-stable',
       title: 'A visitor keeps the subject',
       remedy: 'Keep the anonymous ID in a cookie and sign the same "sub" as long as it comes along.',
-      run: withToken(({ claims: { sub } }, { second }) => {
+      run: withSubject((sub, { second }) => {
         if (!second.token)
           return isSuccess(second)
             ? fail('the second answer has no token')
@@ -72,7 +76,7 @@ export const tokenChecks: CheckGroup = {
       id: 'subject-own',
       title: 'Every visitor has another subject',
       remedy: 'Give a new ID to whoever comes without a cookie; visitors with one "sub" share one conversation.',
-      run: withToken(({ claims: { sub } }, { other }) => {
+      run: withSubject((sub, { other }) => {
         if (!other.token) return skip('the other visitor got no token');
         return other.token.claims['sub'] === sub
           ? fail('another visitor has the same')
@@ -148,8 +152,7 @@ export const tokenChecks: CheckGroup = {
   ],
 };
 
-function judgeOpacity(sub: unknown): Verdict {
-  if (typeof sub !== 'string' || !sub) return skip('there is no "sub"');
+function judgeOpacity(sub: string): Verdict {
   if (EMAIL.test(sub) || EMAIL.test(Buffer.from(sub, 'base64').toString('latin1')))
     return fail('it is an e-mail address');
   if (/^\+?\d{1,15}$/.test(sub)) return fail('it is a number that can be guessed, or looked up');
