@@ -115,9 +115,9 @@ function explain(error: unknown, { host, port }: URL, timeoutMs: number): Troubl
       true,
     );
   }
-  if (/SSL|TLS|EPROTO/.test(code)) return new Trouble(`${host} does not speak TLS (${code}); is it http?`, true);
+  if (/SSL|TLS|EPROTO/.test(code)) return new Trouble(`${host} does not speak TLS (${code}); try http`, true);
   if (/^UND_ERR_CONNECT_TIMEOUT$/.test(code)) return new Trouble(`${host} does not accept connections`, true);
   if (cause?.message === 'bad port') return new Trouble(`browsers refuse port ${port}; choose another one`, true);
-  if (/^HPE_/.test(code)) return new Trouble(`${host} does not answer in HTTP (${code}); is it https?`, true);
+  if (/^HPE_/.test(code)) return new Trouble(`${host} does not answer in HTTP (${code}); try https`, true);
   return new Trouble(`the connection ended before the answer was complete${code && ` (${code})`}`);
 }

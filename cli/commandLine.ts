@@ -33,8 +33,8 @@ const OPTIONS = {
 export function parseCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Command {
   const { values, positionals } = parse(args);
   const [name, target, ...rest] = positionals;
-  if (values.help || name === undefined || name === 'help') return { name: 'help' };
   if (values.version) return { name: 'version' };
+  if (values.help || name === undefined || name === 'help') return { name: 'help' };
   if (rest.length > 0)
     throw new UsageError(`There is one word too many: ${rest.join(' ')}. Put quotes around 'POST /path'.`);
   if (name === 'keys') return { name, folder: target ?? '.' };

@@ -8,8 +8,9 @@ type Style = (typeof STYLES)[keyof typeof STYLES] | 'bold';
 type Paint = (style: Style, text: string) => string;
 
 export function toText({ endpoint, groups, count }: Report, hasColors: boolean): string {
-  // Node 18 has no styleText.
-  const paint: Paint = (style, text) => (hasColors && util.styleText ? util.styleText(style, text) : text);
+  // Node 18 has no styleText; newer ones would look at the terminal themselves.
+  const paint: Paint = (style, text) =>
+    hasColors && util.styleText ? util.styleText(style, text, { validateStream: false }) : text;
   const blocks = groups.flatMap(({ title, findings }) => {
     const lines = findings.flatMap((finding) => linesOf(finding, paint));
     return lines.length > 0 ? [[paint('bold', title), ...lines].join('\n')] : [];
