@@ -10,12 +10,18 @@ export interface Sign {
 }
 
 export function createSign({ token: before }: Answer, { token: after }: Answer): Sign {
-  const claim = ['sid', 'sub', 'user_payload'].find((name) =>
-    name === 'user_payload'
-      ? name in (after?.claims ?? {}) && !(name in (before?.claims ?? {}))
-      : after?.claims[name] !== before?.claims[name],
-  );
-  if (!before || !after || claim === undefined) return { isKnown: false, isLoggedIn: () => null };
-  const anonymous = before.claims[claim];
-  return { isKnown: true, isLoggedIn: (token) => token && token.claims[claim] !== anonymous };
+  if (!before || !after) return UNKNOWN;
+  const then = before.claims;
+  const now = after.claims;
+  const has = (token: IdentityToken, name: string) => token.claims[name] !== undefined;
+  if (then['sid'] !== now['sid']) return signed((token) => token.claims['sid'] !== then['sid'] && has(token, 'sid'));
+  if (then['sub'] !== now['sub']) return signed((token) => token.claims['sub'] === now['sub']);
+  const isTold = then['user_payload'] === undefined && now['user_payload'] !== undefined;
+  return isTold ? signed((token) => has(token, 'user_payload')) : UNKNOWN;
+}
+
+const UNKNOWN: Sign = { isKnown: false, isLoggedIn: () => null };
+
+function signed(isLoggedIn: (token: IdentityToken) => boolean): Sign {
+  return { isKnown: true, isLoggedIn: (token) => token && isLoggedIn(token) };
 }

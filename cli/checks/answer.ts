@@ -27,9 +27,10 @@ export const answerChecks: CheckGroup = {
       title: 'It answers in time',
       remedy:
         'The SDK waits 6 s for an answer and web chat shows nothing until it has one: find out what takes so long.',
-      run({ first }) {
+      run({ first, second, other }) {
         if (first.status === 0) return fail(first.trouble ?? 'there was no answer');
-        return first.tookMs > SLOW_MS ? warn(`it took ${first.tookMs} ms`) : pass('it does');
+        const tookMs = Math.min(first.tookMs, second.tookMs, other.tookMs);
+        return tookMs > SLOW_MS ? warn(`it takes ${tookMs} ms`) : pass('it does');
       },
     },
     {

@@ -16,11 +16,10 @@ export const loginChecks: CheckGroup = {
       title: 'The right credentials log in',
       remedy: 'Answer 200 with JSON, never a redirect or a page: the SDK takes both for a refusal.',
       run: withLogin(({ answer }) => {
-        if (!isSuccess(answer))
-          return fail(
-            answer.trouble ?? describeStatus(answer),
-            isRefusal(answer) ? 'Check the credentials given by --login-body.' : undefined,
-          );
+        if (isRateLimited(answer))
+          return fail(describeStatus(answer), 'Wait until the limit is over, and run it again.');
+        const remedy = isRefusal(answer) ? 'Check the credentials that were given.' : undefined;
+        if (!isSuccess(answer)) return fail(answer.trouble ?? describeStatus(answer), remedy);
         return isHTML(answer) ? fail('it answers HTML') : pass(`${answer.status}`);
       }),
     },
@@ -28,7 +27,10 @@ export const loginChecks: CheckGroup = {
       id: 'login-token',
       title: 'There is a token after the login',
       remedy: 'Answer tokens to whoever is logged in as to whoever is not.',
-      run: afterLogin(({ after }) => (after.token ? pass('there is') : fail(`no token: ${describeStatus(after)}`))),
+      run: afterLogin(({ after }) => {
+        if (isRateLimited(after)) return skip('it answered 429');
+        return after.token ? pass('there is') : fail(`no token: ${describeStatus(after)}`);
+      }),
     },
     {
       id: 'login-subject',

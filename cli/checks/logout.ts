@@ -1,5 +1,5 @@
 /** Checks of the logout: that it ends the session, for the visitor and for whoever has the old cookies. */
-import { describeStatus, isSuccess } from '../answer.js';
+import { describeStatus, isRateLimited, isSuccess } from '../answer.js';
 import { type CheckGroup, fail, pass, skip, warn, withLogout } from '../check.js';
 
 export const logoutChecks: CheckGroup = {
@@ -16,6 +16,7 @@ export const logoutChecks: CheckGroup = {
       title: 'The next token is anonymous',
       remedy: 'End the session, and answer an anonymous token: without one the chat cannot go on.',
       run: withLogout(({ after }, { sign }) => {
+        if (isRateLimited(after)) return skip('it answered 429');
         if (!after.token) return fail(`no token: ${describeStatus(after)}`);
         const isLoggedIn = sign.isLoggedIn(after.token);
         if (isLoggedIn === null) return skip('tokens do not tell who is logged in; add "sid"');

@@ -33,6 +33,13 @@ test('the reference backend passes for a page of another origin', async () => {
   expect(idsWith(report, 'skip')).toEqual(['signature', 'csrf-token']);
 });
 
+test('the reference backend passes where each logout makes a new visitor', async () => {
+  const { url } = await startBackend({ rotateAnonymousIdOnLogout: true });
+  const report = await check([`${url}/createJWT`, ...routes], cade);
+
+  expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
+});
+
 test('a backend whose login is refused for now is not judged by it', async () => {
   const { url } = await startBackend();
   const report = await check([`${url}/createJWT`, ...routes], { username: 'cade', password: 'mistyped' });
@@ -50,6 +57,11 @@ const rightToo: Record<string, Partial<Parts>> = {
       ...claims,
       ...(session && { sub: '3d3c1c5e-6a54-4f0e-9b0b-0a3a37cbb6b4' }),
     }),
+  },
+  'makes a new visitor at each logout, and has no "sid"': {
+    sidOf: () => undefined,
+    claims: (claims, session) => ({ ...claims, ...(session && { sub: '3d3c1c5e-6a54-4f0e-9b0b-0a3a37cbb6b4' }) }),
+    clears: ['SESSION', 'SESSION_INFO', 'ANON'],
   },
   'asks for a CSRF token': { csrfCookie: {}, demandsCSRF: true },
   'has a token for ten minutes': {
