@@ -1,14 +1,13 @@
 /** On https: certificates that are not trusted, and cookies that are Secure. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
-import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
-import { demoUsers } from '../../../examples/backend/demoUsers.js';
-import { createMemoryStore } from '../../../examples/backend/store.js';
-import { payload, signing } from '../keys.js';
+import type { BackendOptions } from '../../../examples/backend/backend.js';
+import { startBackend } from '../backend/backend.js';
 import { openFolder } from './check.js';
 import { run } from './command.js';
 
@@ -59,21 +58,20 @@ function find(report: string, id: string) {
   return JSON.parse(report).findings.find((finding: { id: string }) => finding.id === id);
 }
 
-/** @returns `env`: with which Node trusts its certificate */
+/** TLS ends in front of the backend, as it mostly does. @returns `env`: with which Node trusts its certificate */
 async function startOnHttps(options: Partial<BackendOptions> = {}) {
+  const backend = await startBackend({ secureCookies: true, ...options });
   const folder = openFolder();
-  const file = (name: string) => join(folder, name);
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
-  const names = ['-addext', 'subjectAltName=DNS:localhost', '-keyout', file('key.pem'), '-out', file('cert.pem')];
+  const names = ['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert];
   execFileSync('openssl', [...request, ...names], { stdio: 'pipe' });
-  const keys = { signingKey: signing.privateKey, payloadKey: payload.publicKey };
-  const app = createBackend({ ...keys, store: createMemoryStore(demoUsers), ...options });
-  const server = createServer({ key: readFileSync(file('key.pem')), cert: readFileSync(file('cert.pem')) }, app);
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
+  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (visitor) => {
+    const onward = connect(Number(new URL(backend.url).port), 'localhost');
+    pipeline(visitor, onward, visitor, () => {});
   });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  return { url: `https://localhost:${port}`, env: { NODE_EXTRA_CA_CERTS: file('cert.pem') } };
+  return { url: `https://localhost:${port}`, env: { NODE_EXTRA_CA_CERTS: cert } };
 }

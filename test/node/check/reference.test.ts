@@ -80,6 +80,25 @@ test.each(Object.entries(rightToo))('a backend that %s passes', async (_what, pa
   expect(idsWith(report, 'fail')).toEqual([]);
 });
 
+test('the backend that defects are planted in passes without one', async () => {
+  const url = await startBrokenBackend();
+  const args = [
+    `${url}/token`,
+    '--login',
+    '/login',
+    '--logout',
+    '/logout',
+    '--public-key',
+    writePublicKey(),
+    '--origin',
+    PAGE,
+  ];
+  const report = await check(args, { username: 'cade', password: 'secret-of-cade' });
+
+  expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
+  expect(idsWith(report, 'skip')).toEqual(['csrf-token']);
+});
+
 test('credentials can be the fields of a form', async () => {
   const url = await startBrokenBackend({ takes: ['application/x-www-form-urlencoded'] });
   const args = [`${url}/token`, '--login', '/login', '--logout', '/logout'];
