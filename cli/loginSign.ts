@@ -9,6 +9,8 @@ export interface Sign {
   isLoggedIn(token: IdentityToken | null): boolean | null;
 }
 
+const UNKNOWN: Sign = { isKnown: false, isLoggedIn: () => null };
+
 export function createSign({ token: before }: Answer, { token: after }: Answer): Sign {
   if (!before || !after) return UNKNOWN;
   const then = before.claims;
@@ -19,8 +21,6 @@ export function createSign({ token: before }: Answer, { token: after }: Answer):
   const isTold = then['user_payload'] === undefined && now['user_payload'] !== undefined;
   return isTold ? signed((token) => has(token, 'user_payload')) : UNKNOWN;
 }
-
-const UNKNOWN: Sign = { isKnown: false, isLoggedIn: () => null };
 
 function signed(isLoggedIn: (token: IdentityToken) => boolean): Sign {
   return { isKnown: true, isLoggedIn: (token) => token && isLoggedIn(token) };

@@ -39,6 +39,8 @@ function explain(error: unknown): string {
   return `Could not run because of a mistake in secure-web-chat: ${error instanceof Error ? error.name : typeof error}.`;
 }
 
+// Whoever reads may stop before the end, as `head` does.
+stdout.on('error', () => {});
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {

@@ -4,12 +4,21 @@ import { anonymousCookieChecks } from './checks/anonymousCookie.js';
 import { answerChecks } from './checks/answer.js';
 import { loginChecks } from './checks/login.js';
 import { logoutChecks } from './checks/logout.js';
+import { misuseChecks } from './checks/misuse.js';
 import { originChecks } from './checks/origin.js';
 import { tokenChecks } from './checks/token.js';
 import type { Settings } from './settings.js';
 import { visitBackend } from './visit.js';
 
-export const groups = [answerChecks, tokenChecks, anonymousCookieChecks, originChecks, loginChecks, logoutChecks];
+export const groups = [
+  answerChecks,
+  tokenChecks,
+  anonymousCookieChecks,
+  originChecks,
+  loginChecks,
+  misuseChecks,
+  logoutChecks,
+];
 
 export interface Report {
   /** Without its query, which may hold a secret. */

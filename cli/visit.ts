@@ -58,8 +58,10 @@ export async function visitBackend(settings: Settings): Promise<Visit> {
 async function findIdentityCookies(settings: Settings, browser: Browser, first: Answer): Promise<readonly Cookie[]> {
   const { tokenEndpoint, csrf } = settings;
   const kept = new Set(browser.cookiesFor(tokenEndpoint.url).map(({ key }) => key));
-  const candidates = first.cookies.filter(({ key }) => kept.has(key) && key !== csrf?.cookie);
-  if (candidates.length < 2) return candidates;
+  const set = first.cookies.filter(({ key }) => key !== csrf?.cookie);
+  const candidates = set.filter(({ key }) => kept.has(key));
+  // What a browser does not keep is for the checks to say.
+  if (candidates.length < 2) return candidates.length === 0 ? set : candidates;
   const found: Cookie[] = [];
   for (const candidate of candidates) {
     const alone = browser.copy((name, value) => (name === candidate.key ? value : null));

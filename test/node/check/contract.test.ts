@@ -8,6 +8,8 @@ import { startBackend } from '../backend/backend.js';
 
 const file = (path: string) => fileURLToPath(new URL(`../../../docs/${path}`, import.meta.url));
 const guide = readFileSync(file('backend-contract.md'), 'utf8');
+const validator = new Validator();
+const { valid, errors } = await validator.validate(file('backend-contract.openapi.yaml'));
 const ids = groups.flatMap(({ checks }) => checks.map(({ id }) => id));
 
 test('the guide has a section for every check, in the order of the report, and for nothing else', () => {
@@ -20,18 +22,13 @@ test('every section has an address of its own', () => {
   expect(anchors).toEqual([...new Set(anchors)]);
 });
 
-test('the OpenAPI file is one', async () => {
-  const validator = new Validator();
-  const { valid, errors } = await validator.validate(file('backend-contract.openapi.yaml'));
-
+test('the OpenAPI file is one', () => {
   expect(errors).toBeUndefined();
   expect(valid).toBe(true);
   expect(validator.version).toBe('3.1');
 });
 
 test('the reference backend has every endpoint of the OpenAPI file, and answers with a status and type of its', async () => {
-  const validator = new Validator();
-  await validator.validate(file('backend-contract.openapi.yaml'));
   const { paths } = validator.resolveRefs() as { paths: Record<string, Record<string, Operation>> };
   const { visitor } = await startBackend();
   const body = { username: 'cade', password: 'lendyr-demo' };

@@ -54,7 +54,7 @@ const guides: Record<string, Guide> = {
 };
 
 for (const [language, { isThere, start, encryptLong }] of Object.entries(guides)) {
-  test.skipIf(!isThere)(`the backend in ${language} passes every check`, { timeout: 60_000 }, async () => {
+  test.skipIf(!isThere)(`the backend in ${language} passes every check`, async () => {
     const { env, publicKey } = writeKeys();
     const url = await startServer(start, env);
     const routes = ['--login', '/authenticate', '--logout', '/logout', '--public-key', publicKey];
@@ -66,7 +66,7 @@ for (const [language, { isThere, start, encryptLong }] of Object.entries(guides)
 
   test.skipIf(!isThere)(
     `the assistant can decrypt what ${language} encrypts, beyond one block`,
-    { timeout: 60_000 },
+
     () => {
       const encrypted = encryptLong(writeKeys().env).trim();
       const assistant = new NodeRSA(payload.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());

@@ -5,6 +5,12 @@ import { testDefects } from './defect.js';
 const DAY_S = 86_400;
 
 testDefects({
+  'sets Secure on plain http': {
+    fails: ['https', 'cookie-secure', 'subject-stable'],
+    warns: ['login-subject'],
+    parts: { anonymousCookie: { ...good.anonymousCookie, secure: true } },
+    host: '0.0.0.0',
+  },
   'forgets visitors with the browser': {
     fails: ['cookie-lifetime'],
     parts: { anonymousCookie: { httpOnly: true, sameSite: 'lax' } },

@@ -6,6 +6,7 @@ const sends = (status: number, type: string, body: string) => (response: Respons
   response.status(status).type(type).send(body);
 
 testDefects({
+  'is on plain http for everybody to read': { fails: ['https'], parts: {}, host: '0.0.0.0' },
   'redirects to a login page': { fails: ['status'], parts: { answer: (response) => response.redirect('/login-page') } },
   'wants a login for a token': { fails: ['status'], parts: { answer: (response) => response.sendStatus(401) } },
   'is broken': { fails: ['status'], parts: { answer: (response) => response.sendStatus(500) } },

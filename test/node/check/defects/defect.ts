@@ -9,14 +9,16 @@ export interface Defect {
   readonly warns?: readonly string[];
   readonly parts: Partial<Parts>;
   readonly args?: readonly string[];
+  /** By which name of this machine it is asked. */
+  readonly host?: string;
 }
 
 /** @param defects by what goes after 'a backend that' */
 export function testDefects(defects: Readonly<Record<string, Defect>>): void {
   test.each(Object.entries(defects))(
     'a backend that %s',
-    async (_what, { fails = [], warns = [], parts, args = [] }) => {
-      const url = await startBrokenBackend(parts);
+    async (_what, { fails = [], warns = [], parts, args = [], host = 'localhost' }) => {
+      const url = (await startBrokenBackend(parts)).replace('localhost', host);
       const routes = ['--login', '/login', '--logout', '/logout', '--public-key', writePublicKey()];
       const report = await check([`${url}/token`, ...routes, ...args], {
         username: 'cade',
