@@ -1,0 +1,123 @@
+/** Owns one answer of the backend: its status, headers, cookies, body and token, or why there is none. */
+import { Cookie } from 'tough-cookie';
+import { findToken, type IdentityToken } from './identityToken.js';
+
+/** What the SDK reads at most. */
+const LARGEST_BODY = 65_536;
+
+export interface Answer {
+  /** 0 where none came. */
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** JSON where it is JSON, otherwise text. */
+  readonly body: unknown;
+  readonly token: IdentityToken | null;
+  /** What it sets, in the order of its headers. */
+  readonly cookies: readonly Cookie[];
+  /** The backend's clock when it answered, as its `Date` says, in milliseconds. */
+  readonly sentAt: number | null;
+  readonly receivedAt: number;
+  readonly tookMs: number;
+  /** Why there is no answer, or only part of one. */
+  readonly trouble: string | null;
+  /** No connection to the host could be made at all. */
+  readonly isUnreachable: boolean;
+}
+
+/** Makes one request and reads its answer. Never rejects. */
+export async function exchange(url: URL, init: RequestInit, timeoutMs: number): Promise<Answer> {
+  const startedAt = Date.now();
+  const signal = AbortSignal.timeout(timeoutMs);
+  let response: Response | null = null;
+  let text = '';
+  let trouble: Trouble | null = null;
+  try {
+    response = await fetch(url, { ...init, redirect: 'manual', signal });
+    text = await readText(response);
+  } catch (error) {
+    trouble = explain(error, url, timeoutMs);
+  }
+  const headers = response?.headers ?? new Headers();
+  const body = parse(text);
+  const receivedAt = Date.now();
+  return {
+    status: response?.status ?? 0,
+    headers,
+    text,
+    body,
+    token: findToken(body),
+    cookies: headers.getSetCookie().flatMap((line) => Cookie.parse(line, { loose: true }) ?? []),
+    sentAt: Date.parse(headers.get('date') ?? '') || null,
+    receivedAt,
+    tookMs: receivedAt - startedAt,
+    trouble: trouble?.because ?? null,
+    isUnreachable: trouble?.isUnreachable ?? false,
+  };
+}
+
+export const isSuccess = ({ status, trouble }: Answer): boolean => status >= 200 && status < 300 && !trouble;
+export const isRefusal = ({ status }: Answer): boolean => status >= 400 && status < 500;
+export const isRateLimited = ({ status }: Answer): boolean => status === 429;
+export const isHTML = ({ text }: Answer): boolean => /^\s*</.test(text);
+
+/** What the status says, in words; where it redirects no more than the host, since addresses may hold secrets. */
+export function describeStatus({ status, headers, trouble }: Answer): string {
+  if (status === 0) return trouble ?? 'there was no answer';
+  if (status < 300 || status >= 400) return `it answers ${status}`;
+  const location = headers.get('location') ?? '';
+  const host = URL.canParse(location) ? ` to ${new URL(location).host}` : '';
+  return `it redirects (${status})${host}, perhaps to a login page`;
+}
+
+class Trouble extends Error {
+  constructor(
+    readonly because: string,
+    readonly isUnreachable = false,
+  ) {
+    super(because);
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > LARGEST_BODY) throw new Trouble('its answer is larger than 64 kB');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `fetch` hides what happened in the cause of its error. */
+function explain(error: unknown, { host, port }: URL, timeoutMs: number): Trouble {
+  if (error instanceof Trouble) return error;
+  const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  const code = cause?.code ?? '';
+  if (name === 'TimeoutError') return new Trouble(`it did not answer within ${timeoutMs / 1000} s`);
+  if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return new Trouble(`there is no host named ${host}; check the name`, true);
+  if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code)) {
+    return new Trouble(`nothing listens at ${host}; check the port, and that the backend runs`, true);
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
+    return new Trouble(
+      `the TLS certificate of ${host} is not trusted (${code}); name its authority in NODE_EXTRA_CA_CERTS`,
+      true,
+    );
+  }
+  if (/SSL|TLS|EPROTO/.test(code)) return new Trouble(`${host} does not speak TLS (${code}); try http`, true);
+  if (/^UND_ERR_CONNECT_TIMEOUT$/.test(code)) return new Trouble(`${host} does not accept connections`, true);
+  if (cause?.message === 'bad port') return new Trouble(`browsers refuse port ${port}; choose another one`, true);
+  if (/^HPE_/.test(code)) return new Trouble(`${host} does not answer in HTTP (${code}); try https`, true);
+  return new Trouble(`the connection ended before the answer was complete${code && ` (${code})`}`);
+}

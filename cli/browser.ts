@@ -1,0 +1,83 @@
+/** Owns one visitor's browser on a page of the site: its cookies, and the headers that a page's requests carry. */
+import { type Cookie, CookieJar, getPublicSuffix } from 'tough-cookie';
+import { type Answer, exchange } from './answer.js';
+import type { Endpoint } from './endpoint.js';
+import type { Settings } from './settings.js';
+
+/** An origin that no site allows. */
+export const STRANGER = 'https://stranger.example';
+
+export interface Message {
+  readonly body?: string;
+  readonly contentType?: string;
+  /** The page is another site's: it has no CSRF token and none of the headers of `--header`. */
+  readonly isForeign?: boolean;
+  readonly withoutCSRF?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Browser {
+  send(endpoint: Endpoint, message?: Message): Promise<Answer>;
+  /** The cookies it would send to an address. */
+  cookiesFor(url: URL): readonly Cookie[];
+  /** Another browser with the same cookies, each as `change` gives it back; null leaves it out. */
+  copy(change?: (name: string, value: string) => string | null): Browser;
+}
+
+export function openBrowser(settings: Settings, jar = new CookieJar()): Browser {
+  return {
+    async send(endpoint, message = {}) {
+      const { url, method } = endpoint;
+      const headers = pageHeaders(settings, endpoint, message);
+      const cookie = jar.getCookieStringSync(url.href);
+      if (cookie) headers.set('cookie', cookie);
+      const { csrf, origin } = settings;
+      if (csrf && origin === url.origin && !message.isForeign && !message.withoutCSRF) {
+        const held = jar.getCookiesSync(url.href).find(({ key, httpOnly }) => key === csrf.cookie && !httpOnly);
+        if (held) headers.set(csrf.header, decode(held.value));
+      }
+      const answer = await exchange(url, { method, headers, body: message.body ?? null }, settings.timeoutMs);
+      for (const set of answer.cookies) jar.setCookieSync(set, url.href, { ignoreError: true });
+      return answer;
+    },
+    cookiesFor: (url) => jar.getCookiesSync(url.href),
+    copy(change = (_name, value) => value) {
+      const kept = jar.toJSON();
+      const cookies = kept?.cookies.flatMap((cookie) => {
+        const value = change(String(cookie.key), String(cookie.value));
+        return value === null ? [] : { ...cookie, value };
+      });
+      return openBrowser(settings, kept && cookies ? CookieJar.fromJSON({ ...kept, cookies }) : undefined);
+    },
+  };
+}
+
+/** Whether a page's requests to the address go to another site, where `SameSite` cookies do not go along. */
+export function isCrossSite(origin: string, url: URL): boolean {
+  const page = new URL(origin);
+  const site = ({ hostname }: URL) => getPublicSuffix(hostname, { ignoreError: true }) ?? hostname;
+  return page.protocol !== url.protocol || site(page) !== site(url);
+}
+
+/** What a browser adds to the `fetch` of a page. */
+function pageHeaders(settings: Settings, { url, method }: Endpoint, message: Message): Headers {
+  const headers = new Headers(message.isForeign ? {} : settings.headers);
+  const origin = message.isForeign ? STRANGER : settings.origin;
+  if (origin !== url.origin || method !== 'GET') headers.set('origin', origin);
+  const relation = isCrossSite(origin, url) ? 'cross-site' : 'same-site';
+  headers.set('sec-fetch-site', origin === url.origin ? 'same-origin' : relation);
+  headers.set('referer', `${origin}/`);
+  headers.set('user-agent', 'secure-web-chat check');
+  if (message.contentType && !headers.has('content-type')) headers.set('content-type', message.contentType);
+  for (const [name, value] of Object.entries(message.headers ?? {})) headers.set(name, value);
+  return headers;
+}
+
+/** As the SDK reads a cookie. */
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,78 @@
+/** Checks of the cookie that keeps a visitor's anonymous ID. */
+import type { Cookie } from 'tough-cookie';
+import { type Check, type CheckGroup, fail, pass, skip, type Verdict, warn } from '../check.js';
+import { judgeHttpOnly, judgeSameSite, judgeSecure } from '../cookieRules.js';
+import type { Settings } from '../settings.js';
+
+const DAY_MS = 86_400_000;
+const SHORTEST_LIFE_DAYS = 45;
+
+const withCookies =
+  (look: (cookies: readonly Cookie[], settings: Settings) => Verdict): Check['run'] =>
+  ({ identityCookies, settings }) =>
+    identityCookies.length > 0 ? look(identityCookies, settings) : skip('no cookie keeps the subject');
+
+export const anonymousCookieChecks: CheckGroup = {
+  title: 'Anonymous ID cookie',
+  checks: [
+    {
+      id: 'cookie-lifetime',
+      title: 'It lasts 45 days or longer',
+      remedy: 'Set Max-Age=3888000: IBM counts each new "sub" as one more user of the month.',
+      run: withCookies((cookies) => {
+        const days = Math.min(...cookies.map(lifeDays));
+        if (days === 0) return fail('it goes when the browser is closed');
+        return days < SHORTEST_LIFE_DAYS - 0.01
+          ? fail(`it lasts ${days.toFixed(1)} days`)
+          : pass(`${Math.round(days)} days`);
+      }),
+    },
+    {
+      id: 'cookie-renewal',
+      title: 'It is renewed at each use',
+      remedy: 'Send the cookie again with each token, so that a visitor who comes back keeps the ID.',
+      run: ({ identityCookies, second }) => {
+        if (identityCookies.length === 0) return skip('no cookie keeps the subject');
+        const isRenewed = identityCookies.every(({ key }) => second.cookies.some((cookie) => cookie.key === key));
+        return isRenewed ? pass('it is') : warn('the second answer does not send it again');
+      },
+    },
+    {
+      id: 'cookie-httponly',
+      title: 'Scripts cannot read it',
+      remedy: 'Set HttpOnly.',
+      run: withCookies(judgeHttpOnly),
+    },
+    {
+      id: 'cookie-secure',
+      title: 'It is Secure where it can be',
+      remedy: 'Set Secure on https, and leave it out on plain http.',
+      run: withCookies(judgeSecure),
+    },
+    {
+      id: 'cookie-samesite',
+      title: 'It says where it goes along',
+      remedy: 'Set SameSite=Lax; or SameSite=None; Secure where pages of other sites hold the chat.',
+      run: withCookies(judgeSameSite),
+    },
+    {
+      id: 'cookie-forgery',
+      title: 'A made-up ID is not signed',
+      remedy: 'Replace a cookie that you did not give out: look it up, or sign its value.',
+      run({ first, forged, forgedValue }) {
+        if (!first.token) return skip('there is no token to look at');
+        if (!forged) return skip('there is no cookie');
+        if (forged.status >= 500) return fail(`a made-up value makes it answer ${forged.status}`);
+        if (!forged.token) return warn(`whoever comes with a made-up value gets no token (${forged.status})`);
+        const isSigned = String(forged.token.claims['sub']).includes(forgedValue);
+        return isSigned ? fail('it signs whatever the cookie says, so anybody can be anybody') : pass('it is replaced');
+      },
+    },
+  ],
+};
+
+/** 0 for a cookie that goes with the browser. */
+function lifeDays(cookie: Cookie): number {
+  const ms = cookie.TTL();
+  return Number.isFinite(ms) ? ms / DAY_MS : 0;
+}

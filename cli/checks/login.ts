@@ -1,0 +1,132 @@
+/** Checks of the login: what it changes in tokens and cookies. */
+import { describeStatus, isHTML, isRateLimited, isRefusal, isSuccess } from '../answer.js';
+import { type Check, type CheckGroup, fail, pass, skip, type Verdict, warn, withLogin } from '../check.js';
+import { judgeHttpOnly, judgeSameSite, judgeSecure, worst } from '../cookieRules.js';
+import type { LoginVisit } from '../loginVisit.js';
+
+/** Only where the login has worked. */
+const afterLogin = (look: Parameters<typeof withLogin>[0]): Check['run'] =>
+  withLogin((login, visit) => (isSuccess(login.answer) ? look(login, visit) : skip('the login failed')));
+
+export const loginChecks: CheckGroup = {
+  title: 'Login',
+  checks: [
+    {
+      id: 'login-status',
+      title: 'The right credentials log in',
+      remedy: 'Answer 200 with JSON, never a redirect or a page: the SDK takes both for a refusal.',
+      run: withLogin(({ answer }) => {
+        if (isRateLimited(answer))
+          return fail(describeStatus(answer), 'Wait until the limit is over, and run it again.');
+        const remedy = isRefusal(answer) ? 'Check the credentials that were given.' : undefined;
+        if (!isSuccess(answer)) return fail(answer.trouble ?? describeStatus(answer), remedy);
+        return isHTML(answer) ? fail('it answers HTML') : pass(`${answer.status}`);
+      }),
+    },
+    {
+      id: 'login-token',
+      title: 'There is a token after the login',
+      remedy: 'Answer tokens to whoever is logged in as to whoever is not.',
+      run: afterLogin(({ after }) => {
+        if (isRateLimited(after)) return skip('it answered 429');
+        return after.token ? pass('there is') : fail(`no token: ${describeStatus(after)}`);
+      }),
+    },
+    {
+      id: 'login-subject',
+      title: 'The subject stays the same',
+      remedy:
+        'Keep the anonymous ID as "sub" and say who the user is in user_payload: then the conversation goes on through the login.',
+      run: afterLogin(({ before, after }) => {
+        if (!before.token || !after.token) return skip('there are not two tokens to compare');
+        const isSame = before.token.claims['sub'] === after.token.claims['sub'];
+        return isSame
+          ? pass('it does')
+          : warn('it changes: the chat starts anew, and what was said before the login is gone');
+      }),
+    },
+    {
+      id: 'login-payload',
+      title: 'The assistant learns who logged in',
+      remedy:
+        'Put the ID of the user into user_payload, encrypted; as long as "sub" stays, the assistant has nothing else to go by.',
+      run: afterLogin(({ before, after }) => {
+        if (!before.token || !after.token) return skip('there are not two tokens to compare');
+        if (before.token.claims['sub'] !== after.token.claims['sub']) return pass('by "sub"');
+        const payload = after.token.claims['user_payload'];
+        if (payload === undefined) return fail('there is no user_payload after the login');
+        return payload === before.token.claims['user_payload']
+          ? fail('user_payload is as before the login')
+          : pass('user_payload is another');
+      }),
+    },
+    {
+      id: 'login-id',
+      title: 'One login can be told from another',
+      remedy:
+        'Add the claim "sid": random for each login, absent when anonymous. Without it the SDK starts the conversation anew more often than it has to.',
+      run: afterLogin(judgeLoginID),
+    },
+    {
+      id: 'login-user-cookie',
+      title: 'The page can read the user cookie',
+      remedy:
+        'Set the user cookie without HttpOnly, as JSON, with what the page may show and nothing that is believed.',
+      run: afterLogin(({ answer }, { settings: { userCookie } }) => {
+        const cookie = answer.cookies.find(({ key }) => key === userCookie);
+        if (!cookie) return skip(`there is no cookie ${userCookie ?? ''}`.trim());
+        if (cookie.httpOnly) return warn('it is HttpOnly, so the page knows no user');
+        return isJSON(cookie.value) ? pass('JSON') : warn('it is not JSON, so the page knows no user');
+      }),
+    },
+    {
+      id: 'session-cookie',
+      title: 'The session cookie cannot be stolen',
+      remedy: 'Set HttpOnly and SameSite=Lax, and Secure on https.',
+      run: afterLogin(({ sessionCookies: cookies }, { settings }) => {
+        if (cookies.length === 0) return skip('the login sets no cookie');
+        return worst([judgeHttpOnly(cookies), judgeSecure(cookies, settings), judgeSameSite(cookies, settings)]);
+      }),
+    },
+    {
+      id: 'session-fixation',
+      title: 'Each login has a new session',
+      remedy: 'Make a new session ID at each login: one that was planted before is worth nothing then.',
+      run: afterLogin(({ sessionCookies, keptCookies, unrenewed }) => {
+        if (sessionCookies.length === 0) return skip('the login sets no cookie');
+        const kept = [...new Set([...keptCookies, ...(unrenewed ?? [])])];
+        if (kept.length === 0) return unrenewed ? pass('it has') : skip('a second login did not work');
+        return fail(`${kept.join(', ')} stays as it was before the login`);
+      }),
+    },
+  ],
+};
+
+function judgeLoginID({ before, after, answer, sign, sessionCookies }: LoginVisit): Verdict {
+  if (!before.token || !after.token) return skip('there are not two tokens to compare');
+  const { sid } = after.token.claims;
+  if (before.token.claims['sid'] !== undefined) {
+    return before.token.claims['sid'] === sid
+      ? fail('"sid" is the same before and after')
+      : warn('"sid" is there when nobody is logged in');
+  }
+  if (typeof sid === 'string' && sid) {
+    const isSecret = [...answer.cookies, ...sessionCookies].some(
+      ({ value }) => value.length > 7 && value.includes(sid),
+    );
+    return isSecret
+      ? fail('"sid" gives the session cookie away', 'Make "sid" a random ID of its own.')
+      : pass('by "sid"');
+  }
+  return sign.isKnown
+    ? warn('there is no "sid"; only other parts of the token change')
+    : warn('nothing in the token tells');
+}
+
+function isJSON(value: string): boolean {
+  try {
+    return typeof JSON.parse(decodeURIComponent(value)) === 'object';
+  } catch {
+    return false;
+  }
+}

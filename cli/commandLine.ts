@@ -1,0 +1,155 @@
+/** Owns what may be typed, and turns it into what is to be done. */
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type Endpoint, parseEndpoint } from './endpoint.js';
+import { type LoginBody, readLoginBody, type Settings } from './settings.js';
+
+/** The command cannot be done as it was typed. */
+export class UsageError extends Error {}
+
+export type Command =
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
+  | { readonly name: 'keys'; readonly folder: string }
+  | { readonly name: 'check'; readonly settings: Settings };
+
+const OPTIONS = {
+  login: { type: 'string' },
+  'login-body': { type: 'string' },
+  logout: { type: 'string' },
+  origin: { type: 'string' },
+  'public-key': { type: 'string' },
+  header: { type: 'string', multiple: true },
+  csrf: { type: 'string', default: 'XSRF-TOKEN:X-XSRF-TOKEN' },
+  'user-cookie': { type: 'string', default: 'SESSION_INFO' },
+  timeout: { type: 'string', default: '6000' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** @throws UsageError */
+export function parseCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Command {
+  const { values, positionals } = parse(args);
+  const [name, target, ...rest] = positionals;
+  if (values.version) return { name: 'version' };
+  if (values.help || name === undefined || name === 'help') return { name: 'help' };
+  if (rest.length > 0)
+    throw new UsageError(`There is one word too many: ${rest.join(' ')}. Put quotes around 'POST /path'.`);
+  if (name === 'keys') return { name, folder: target ?? '.' };
+  if (name !== 'check') throw new UsageError(`There is no command "${name}"; there are check and keys.`);
+  if (target === undefined) throw new UsageError('The address of the token endpoint is missing.');
+  const tokenEndpoint = parseEndpoint(target, 'GET');
+  if (!tokenEndpoint)
+    throw new UsageError('The token endpoint is not an http(s) address, such as https://www.example.com/createJWT.');
+  const { login, logout } = values;
+  if (logout !== undefined && login === undefined) throw new UsageError('--logout can only be checked with --login.');
+  const loginEndpoint = login === undefined ? null : readEndpoint('--login', login, tokenEndpoint);
+  return {
+    name,
+    settings: {
+      tokenEndpoint,
+      login: loginEndpoint && {
+        endpoint: loginEndpoint,
+        body: findLoginBody(loginEndpoint, values['login-body'], environment),
+      },
+      logoutEndpoint: logout === undefined ? null : readEndpoint('--logout', logout, tokenEndpoint),
+      origin: readOrigin(values.origin, tokenEndpoint),
+      headers: readHeaders(values.header ?? []),
+      csrf: readCSRF(values.csrf),
+      userCookie: values['user-cookie'] === 'none' ? null : values['user-cookie'],
+      publicKey: values['public-key'] === undefined ? null : readPublicKey(values['public-key']),
+      timeoutMs: readTimeout(values.timeout),
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
+  }
+}
+
+function readEndpoint(option: string, text: string, { url }: Endpoint): Endpoint {
+  const endpoint = parseEndpoint(text, 'POST', url);
+  if (endpoint) return endpoint;
+  throw new UsageError(
+    `${option} is not an endpoint; write it like '/authenticate' or 'GET https://www.example.com/login'.`,
+  );
+}
+
+/** Not from the command line itself: others on the machine can read it, and the shell keeps it. */
+function findLoginBody(
+  { method }: Endpoint,
+  source: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): LoginBody | null {
+  const variable = environment['SECURE_WEB_CHAT_LOGIN_BODY'];
+  if (source === undefined && variable) return readLoginBody(variable);
+  if (source === undefined) {
+    if (method === 'GET') return null;
+    throw new UsageError(
+      '--login needs credentials: give --login-body @file, or - for standard input, or set SECURE_WEB_CHAT_LOGIN_BODY.',
+    );
+  }
+  if (method === 'GET') throw new UsageError('A login with GET cannot carry credentials; leave --login-body out.');
+  if (source === '-') return readLoginBody(read('Standard input', 0));
+  if (source.startsWith('@')) return readLoginBody(read('The file of --login-body', source.slice(1)));
+  throw new UsageError(
+    '--login-body takes @file, or - for standard input: credentials typed here can be read by others.',
+  );
+}
+
+function readOrigin(text: string | undefined, { url }: Endpoint): string {
+  if (text === undefined) return url.origin;
+  if (URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, '')) return new URL(text).origin;
+  throw new UsageError('--origin is not an origin; write it like https://www.example.com, without a path.');
+}
+
+function readHeaders(lines: readonly string[]): Record<string, string> {
+  try {
+    const pairs = lines.map((line) => [
+      line.slice(0, line.indexOf(':')).trim(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]);
+    return Object.fromEntries(new Headers(pairs as [string, string][]));
+  } catch {
+    throw new UsageError("--header is not a header; write it like 'X-Api-Version: 2'.");
+  }
+}
+
+function readCSRF(text: string): Settings['csrf'] {
+  if (text === 'none') return null;
+  const [, cookie, header] = /^([\w.-]+):([\w-]+)$/.exec(text) ?? [];
+  if (cookie && header) return { cookie, header };
+  throw new UsageError('--csrf names a cookie and a header, such as XSRF-TOKEN:X-XSRF-TOKEN, or none.');
+}
+
+function readPublicKey(file: string): KeyObject {
+  const pem = read('The file of --public-key', file);
+  if (/PRIVATE KEY/.test(pem)) throw new UsageError('--public-key is a private key; give the public half of the pair.');
+  try {
+    const key = createPublicKey(pem);
+    if ((key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048) return key;
+  } catch {
+    // Node's message does not say which file it was.
+  }
+  throw new UsageError('--public-key is not the PEM file of an RSA key of 2048 bits or more.');
+}
+
+function readTimeout(text: string): number {
+  const ms = Number(text);
+  if (ms >= 1 && ms <= 600_000) return ms;
+  throw new UsageError('--timeout is not a number of milliseconds from 1 to 600000.');
+}
+
+function read(what: string, source: string | 0): string {
+  try {
+    return readFileSync(source, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${what} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}

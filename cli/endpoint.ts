@@ -1,0 +1,20 @@
+/** Owns how an endpoint is written on the command line: as the SDK takes it, `'/authenticate'` or `'GET /authenticate'`. */
+
+export interface Endpoint {
+  readonly method: string;
+  readonly url: URL;
+}
+
+/** @returns null where it is not an http(s) address without a user name or password */
+export function parseEndpoint(text: string, defaultMethod: string, base?: URL): Endpoint | null {
+  const [, verb = defaultMethod, address = text] = /^([A-Za-z]+)\s+(\S+)$/.exec(text.trim()) ?? [];
+  if (!URL.canParse(address, base)) return null;
+  const url = new URL(address, base);
+  const isPlain = /^https?:$/.test(url.protocol) && !url.username && !url.password;
+  return isPlain && /^(GET|POST|PUT|PATCH|DELETE)$/i.test(verb) ? { method: verb.toUpperCase(), url } : null;
+}
+
+/** Browsers treat these as secure without TLS. */
+export function isLocal({ hostname }: URL): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

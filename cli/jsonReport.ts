@@ -1,0 +1,7 @@
+/** Owns the report for machines. */
+import type { Report } from './report.js';
+
+export function toJSON({ endpoint, count, groups }: Report, version: string): string {
+  const findings = groups.flatMap(({ title: group, findings }) => findings.map((finding) => ({ group, ...finding })));
+  return JSON.stringify({ version, endpoint, ok: count.fail === 0, count, findings }, null, 2);
+}

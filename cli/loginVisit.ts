@@ -1,0 +1,125 @@
+/** Owns what is asked of the login and logout endpoints, in which order, and as whom. */
+import type { Cookie } from 'tough-cookie';
+import { type Answer, isSuccess } from './answer.js';
+import type { Browser, Message } from './browser.js';
+import { createSign, type Sign } from './loginSign.js';
+import { type Misuse, visitWithMisuse } from './misuse.js';
+import type { LoginBody, Settings } from './settings.js';
+
+export interface LoginVisit {
+  readonly body: LoginBody | null;
+  readonly answer: Answer;
+  /** The visitor's token before the login. */
+  readonly before: Answer;
+  readonly after: Answer;
+  readonly sign: Sign;
+  /** What the login rests on. */
+  readonly sessionCookies: readonly Cookie[];
+  /** Those of them that had the same value before the login. */
+  readonly keptCookies: readonly string[];
+  /** A second login that brought the session cookies of the first along: the names of those it left as they were. */
+  readonly unrenewed: readonly string[] | null;
+  readonly logout: LogoutVisit | null;
+  readonly misuse: Misuse;
+}
+
+export interface LogoutVisit {
+  readonly answer: Answer;
+  /** The visitor's token after the logout. */
+  readonly after: Answer;
+  /** The token for whoever still has the cookies from before the logout. */
+  readonly replayed: Answer;
+  /** The names of the cookies that are still there. */
+  readonly left: readonly string[];
+  /** A second logout. */
+  readonly again: Answer;
+  /** A logout asked for by another site's page, and the token after it. */
+  readonly foreign: { readonly answer: Answer; readonly after: Answer } | null;
+}
+
+export async function visitLogin(
+  settings: Settings,
+  anonymous: Browser,
+  before: Answer,
+  identityCookies: readonly Cookie[],
+): Promise<LoginVisit | null> {
+  const { login, tokenEndpoint, logoutEndpoint } = settings;
+  if (!login) return null;
+  const message = messageOf(login.body);
+  const browser = anonymous.copy();
+  const held = valuesIn(browser, login.endpoint.url);
+  const answer = await browser.send(login.endpoint, message);
+  const after = await browser.copy().send(tokenEndpoint);
+  const sign = createSign(before, after);
+  const loggedIn = browser.copy();
+  const sessionCookies = await findSessionCookies(settings, loggedIn, answer, sign, identityCookies);
+  const names = sessionCookies.map(({ key }) => key);
+  const keptCookies = unchanged(names, held, valuesIn(browser, tokenEndpoint.url));
+  const hasLoggedIn = isSuccess(answer);
+  let logout: LogoutVisit | null = null;
+  let unrenewed: readonly string[] | null = null;
+  if (hasLoggedIn) {
+    const left = logoutEndpoint && (await leave(settings, browser, loggedIn, names));
+    const second = loggedIn.copy();
+    const isRenewed = isSuccess(await second.send(login.endpoint, message)) && names.length > 0;
+    const [old, now] = [valuesIn(loggedIn, tokenEndpoint.url), valuesIn(second, tokenEndpoint.url)];
+    if (isRenewed) unrenewed = unchanged(names, old, now);
+    logout = left && { ...left, foreign: await leaveFromElsewhere(settings, second) };
+  }
+  const misuse = await visitWithMisuse(settings, login.endpoint, login.body, anonymous, sign);
+  return { body: login.body, answer, before, after, sign, sessionCookies, keptCookies, unrenewed, logout, misuse };
+}
+
+function messageOf(body: LoginBody | null): Message {
+  return body ? { body: body.text, contentType: body.contentType } : {};
+}
+
+async function leave(settings: Settings, browser: Browser, loggedIn: Browser, names: readonly string[]) {
+  const { logoutEndpoint, tokenEndpoint, userCookie } = settings;
+  const endpoint = logoutEndpoint ?? tokenEndpoint;
+  const answer = await browser.send(endpoint);
+  const after = await browser.copy().send(tokenEndpoint);
+  const replayed = await loggedIn.copy().send(tokenEndpoint);
+  const old = valuesIn(loggedIn, tokenEndpoint.url);
+  const left = unchanged([...names, ...(userCookie ? [userCookie] : [])], old, valuesIn(browser, tokenEndpoint.url));
+  const again = await browser.send(endpoint);
+  return { answer, after, replayed, left, again };
+}
+
+async function leaveFromElsewhere(settings: Settings, browser: Browser): Promise<LogoutVisit['foreign']> {
+  if (!settings.logoutEndpoint) return null;
+  const answer = await browser.copy().send(settings.logoutEndpoint, { isForeign: true });
+  return { answer, after: await browser.send(settings.tokenEndpoint) };
+}
+
+/** Without which the login is not there. Where tokens do not tell, all that the login set. */
+async function findSessionCookies(
+  { tokenEndpoint, userCookie, csrf }: Settings,
+  loggedIn: Browser,
+  answer: Answer,
+  sign: Sign,
+  identityCookies: readonly Cookie[],
+): Promise<readonly Cookie[]> {
+  const known = [userCookie, csrf?.cookie, ...identityCookies.map(({ key }) => key)];
+  const kept = loggedIn.cookiesFor(tokenEndpoint.url);
+  const lines = answer.cookies.filter(({ key }) => kept.some((cookie) => cookie.key === key));
+  const set = lines.filter(({ key }) => !known.includes(key));
+  if (set.length === 1 || !sign.isKnown) return set;
+  // Perhaps the login rests on a cookie from before it.
+  const candidates = set.length > 0 ? set : kept.filter(({ key }) => key !== userCookie && key !== csrf?.cookie);
+  const found: Cookie[] = [];
+  for (const candidate of candidates) {
+    const without = loggedIn.copy((name, value) => (name === candidate.key ? null : value));
+    const { token } = await without.send(tokenEndpoint);
+    if (sign.isLoggedIn(token) === false) found.push(candidate);
+  }
+  return found.length > 0 ? found : set;
+}
+
+function valuesIn(browser: Browser, url: URL): ReadonlyMap<string, string> {
+  return new Map(browser.cookiesFor(url).map(({ key, value }) => [key, value]));
+}
+
+function unchanged(names: readonly string[], old: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>) {
+  return names.filter((name) => old.has(name) && old.get(name) === now.get(name));
+}

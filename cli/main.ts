@@ -1,0 +1,51 @@
+/** Owns the command: from the words that were typed to what is printed and the exit status. */
+import { readFileSync } from 'node:fs';
+import { parseCommandLine, UsageError } from './commandLine.js';
+import { HELP } from './help.js';
+import { toJSON } from './jsonReport.js';
+import { KeysError, makeKeys } from './keys.js';
+import { checkBackend } from './report.js';
+import { toText } from './textReport.js';
+import { Unreachable } from './visit.js';
+
+const { stdout, stderr, env } = process;
+
+/** @returns the exit status */
+async function run(args: readonly string[]): Promise<number> {
+  const command = parseCommandLine(args, env);
+  if (command.name === 'check') {
+    const report = await checkBackend(command.settings);
+    stdout.write(`${wantsJSON(args) ? toJSON(report, version()) : toText(report, hasColors())}\n`);
+    return report.count.fail > 0 ? 1 : 0;
+  }
+  if (command.name === 'help') stdout.write(HELP);
+  else if (command.name === 'version') stdout.write(`${version()}\n`);
+  else stdout.write(await makeKeys(command.folder));
+  return 0;
+}
+
+const wantsJSON = (args: readonly string[]) => args.includes('--json');
+const hasColors = () => stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** Whatever went wrong: one clear line, never a stack trace. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message} See npx secure-web-chat --help.`;
+  if (error instanceof Unreachable) return `Could not check the backend because ${error.message}.`;
+  if (error instanceof KeysError) return error.message;
+  return `Could not run because of a mistake in secure-web-chat: ${error instanceof Error ? error.name : typeof error}.`;
+}
+
+// Whoever reads may stop before the end, as `head` does.
+stdout.on('error', () => {});
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const told = explain(error);
+  if (wantsJSON(process.argv)) stdout.write(`${JSON.stringify({ error: told })}\n`);
+  else stderr.write(`${told}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,76 @@
+/** Owns what the login endpoint is asked that it has to refuse: wrong passwords, bad bodies, other sites' pages. */
+import { randomBytes } from 'node:crypto';
+import { type Answer, isSuccess } from './answer.js';
+import type { Browser, Message } from './browser.js';
+import type { Endpoint } from './endpoint.js';
+import type { Sign } from './loginSign.js';
+import type { LoginBody, Settings } from './settings.js';
+
+export interface Misuse {
+  /** The user that there is, with a wrong password; null where the credentials have no field for one. */
+  readonly wrongPassword: Answer | null;
+  /** A user that there is not. */
+  readonly unknownUser: Answer | null;
+  readonly badBodies: readonly { readonly what: string; readonly answer: Answer }[];
+  /** The right credentials, in the forms in which another site's page can send them without a preflight, and whether they logged in. */
+  readonly foreign: readonly { readonly what: string; readonly answer: Answer; readonly isLoggedIn: boolean }[];
+  /** The right credentials without the CSRF header; null where the backend has no CSRF cookie. */
+  readonly withoutCSRF: { readonly answer: Answer; readonly isLoggedIn: boolean } | null;
+}
+
+export async function visitWithMisuse(
+  settings: Settings,
+  endpoint: Endpoint,
+  body: LoginBody | null,
+  anonymous: Browser,
+  sign: Sign,
+): Promise<Misuse> {
+  const ask = (message: Message) => anonymous.copy().send(endpoint, message);
+  async function attack(message: Message) {
+    const browser = anonymous.copy();
+    const answer = await browser.send(endpoint, message);
+    const { token } = await browser.send(settings.tokenEndpoint);
+    const isLoggedIn = sign.isLoggedIn(token) ?? (isSuccess(answer) && answer.cookies.length > 0);
+    return { answer, isLoggedIn };
+  }
+
+  const fields = body?.json ?? Object.fromEntries(new URLSearchParams(body?.text ?? ''));
+  const secret = Object.keys(fields).find((name) => /pass|pwd|secret|pin/i.test(name));
+  const wrong = (names: readonly string[]) =>
+    ask(messageOf({ ...fields, ...Object.fromEntries(names.map((name) => [name, randomText()])) }, body));
+
+  const badBodies: Misuse['badBodies'][number][] = [];
+  const foreign: Misuse['foreign'][number][] = [];
+  if (body?.json) {
+    const lists = Object.fromEntries(Object.keys(fields).map((name) => [name, { $ne: '' }]));
+    for (const [what, text] of [
+      ['half a JSON text', '{"'],
+      ['objects for text', JSON.stringify(lists)],
+    ] as const) {
+      badBodies.push({ what, answer: await ask({ body: text, contentType: body.contentType }) });
+    }
+    foreign.push({ what: 'JSON as text/plain', ...(await attack({ ...plain(body.text), isForeign: true })) });
+  }
+  if (body) {
+    const form = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString();
+    foreign.push({ what: 'a form', ...(await attack({ ...asForm(form), isForeign: true })) });
+  }
+  const csrfCookie = settings.csrf?.cookie;
+  const hasCSRF = anonymous.cookiesFor(endpoint.url).some(({ key }) => key === csrfCookie);
+  return {
+    wrongPassword: secret === undefined ? null : await wrong([secret]),
+    unknownUser: body ? await wrong(Object.keys(fields)) : null,
+    badBodies,
+    foreign,
+    withoutCSRF: body && hasCSRF ? await attack({ ...messageOf(fields, body), withoutCSRF: true }) : null,
+  };
+}
+
+const plain = (body: string): Message => ({ body, contentType: 'text/plain' });
+const asForm = (body: string): Message => ({ body, contentType: 'application/x-www-form-urlencoded' });
+const randomText = () => randomBytes(9).toString('hex');
+
+function messageOf(fields: Readonly<Record<string, unknown>>, body: LoginBody | null): Message {
+  if (body?.json) return { body: JSON.stringify(fields), contentType: body.contentType };
+  return asForm(new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString());
+}

@@ -1,0 +1,42 @@
+/** Owns one run of the checker: every check, in groups, and what each found. */
+import { type Finding, judge } from './check.js';
+import { anonymousCookieChecks } from './checks/anonymousCookie.js';
+import { answerChecks } from './checks/answer.js';
+import { loginChecks } from './checks/login.js';
+import { logoutChecks } from './checks/logout.js';
+import { misuseChecks } from './checks/misuse.js';
+import { originChecks } from './checks/origin.js';
+import { tokenChecks } from './checks/token.js';
+import type { Settings } from './settings.js';
+import { visitBackend } from './visit.js';
+
+export const groups = [
+  answerChecks,
+  tokenChecks,
+  anonymousCookieChecks,
+  originChecks,
+  loginChecks,
+  misuseChecks,
+  logoutChecks,
+];
+
+export interface Report {
+  /** Without its query, which may hold a secret. */
+  readonly endpoint: string;
+  readonly groups: readonly { readonly title: string; readonly findings: readonly Finding[] }[];
+  readonly count: Readonly<Record<Finding['outcome'], number>>;
+}
+
+/** @throws Unreachable */
+export async function checkBackend(settings: Settings): Promise<Report> {
+  const visit = await visitBackend(settings);
+  const count = { pass: 0, warn: 0, fail: 0, skip: 0 };
+  const judged: Report['groups'][number][] = [];
+  for (const { title, checks } of groups) {
+    const findings = await Promise.all(checks.map((check) => judge(check, visit)));
+    for (const { outcome } of findings) count[outcome] += 1;
+    judged.push({ title, findings });
+  }
+  const { method, url } = settings.tokenEndpoint;
+  return { endpoint: `${method} ${url.origin}${url.pathname}`, groups: judged, count };
+}

@@ -1,0 +1,47 @@
+/** Owns the report for people: one line for each finding, with the remedy and a link below it where something is amiss. */
+import util from 'node:util';
+import type { Finding } from './check.js';
+import type { Report } from './report.js';
+
+const STYLES = { pass: 'green', warn: 'yellow', fail: 'red', skip: 'dim' } as const;
+type Style = (typeof STYLES)[keyof typeof STYLES] | 'bold';
+type Paint = (style: Style, text: string) => string;
+
+export function toText({ endpoint, groups, count }: Report, hasColors: boolean): string {
+  // Node 18 has no styleText; newer ones would look at the terminal themselves.
+  const paint: Paint = (style, text) =>
+    hasColors && util.styleText ? util.styleText(style, text, { validateStream: false }) : text;
+  const blocks = groups.flatMap(({ title, findings }) => {
+    const lines = findings.flatMap((finding) => linesOf(finding, paint));
+    return lines.length > 0 ? [[paint('bold', title), ...lines].join('\n')] : [];
+  });
+  const told = [
+    paint(STYLES.pass, `${count.pass} pass`),
+    paint(count.warn ? STYLES.warn : 'dim', `${count.warn} warn`),
+    paint(count.fail ? STYLES.fail : 'dim', `${count.fail} fail`),
+  ];
+  const skipped = skippedLines(groups.flatMap(({ findings }) => findings)).map((line) => paint('dim', line));
+  return withoutControls([`Checked ${endpoint}`, ...blocks, ...skipped, told.join(', ')].join('\n\n'));
+}
+
+function linesOf({ outcome, title, reason, remedy, link }: Finding, paint: Paint): string[] {
+  if (outcome === 'skip') return [];
+  const line = `  ${paint(STYLES[outcome], outcome)}  ${title}: ${reason}`;
+  return outcome === 'pass' ? [line] : [line, `        ${remedy}`, `        ${paint('dim', link)}`];
+}
+
+/** What was not checked, together where it is for the same reason. */
+function skippedLines(findings: readonly Finding[]): string[] {
+  const skipped = findings.filter(({ outcome }) => outcome === 'skip');
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const ids = skipped.filter((finding) => finding.reason === reason).map(({ id }) => id);
+    return `Not checked (${reason}): ${ids.join(', ')}`;
+  });
+}
+
+/** What a backend answers could otherwise steer the terminal; only our own colours stay. */
+function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return text.replace(/(\x1b\[\d{1,2}m)|[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, (_found, color?: string) => color ?? '');
+}

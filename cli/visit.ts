@@ -1,0 +1,86 @@
+/** Owns what is asked of the token endpoint, in which order, and as whom; the checks only look at the answers. */
+import type { Cookie } from 'tough-cookie';
+import type { Answer } from './answer.js';
+import { type Browser, openBrowser } from './browser.js';
+import { type LoginVisit, visitLogin } from './loginVisit.js';
+import type { Settings } from './settings.js';
+
+export interface Visit {
+  readonly settings: Settings;
+  /** A new visitor's first token. */
+  readonly first: Answer;
+  /** The same visitor's second. */
+  readonly second: Answer;
+  /** Another visitor's first. */
+  readonly other: Answer;
+  /** With the values of all cookies made up. */
+  readonly forged: Answer | null;
+  /** The made-up value. */
+  readonly forgedValue: string;
+  /** Asked by a page of another site's. */
+  readonly foreign: Answer;
+  /** Asked with a method that the endpoint is not for. */
+  readonly wrongMethod: Answer;
+  readonly wrongMethodName: string;
+  /** The browser's question before it sends what a page of another origin wants; null where it does not ask. */
+  readonly preflight: Answer | null;
+  readonly preflightHeaders: readonly string[];
+  /** The cookies that the subject depends on. */
+  readonly identityCookies: readonly Cookie[];
+  readonly login: LoginVisit | null;
+}
+
+/** The backend could not be reached, so there is nothing to judge. */
+export class Unreachable extends Error {}
+
+/** @throws Unreachable */
+export async function visitBackend(settings: Settings): Promise<Visit> {
+  const { tokenEndpoint } = settings;
+  const browser = openBrowser(settings);
+  const first = await browser.send(tokenEndpoint);
+  if (first.isUnreachable) throw new Unreachable(first.trouble ?? 'it does not answer');
+  const second = await browser.copy().send(tokenEndpoint);
+  const other = await openBrowser(settings).send(tokenEndpoint);
+  const forgedValue = `made-up-${first.receivedAt}`;
+  const identityCookies = await findIdentityCookies(settings, browser, first);
+  const hasCookies = browser.cookiesFor(tokenEndpoint.url).length > 0;
+  const forged = hasCookies ? await browser.copy(() => forgedValue).send(tokenEndpoint) : null;
+  const foreign = await openBrowser(settings).send(tokenEndpoint, { isForeign: true });
+  const wrongMethodName = tokenEndpoint.method === 'PUT' ? 'PATCH' : 'PUT';
+  const wrongMethod = await openBrowser(settings).send({ ...tokenEndpoint, method: wrongMethodName });
+  const asked = await askBeforehand(settings);
+  const login = first.token ? await visitLogin(settings, browser, second, identityCookies) : null;
+  const seen = { settings, first, second, other, forged, forgedValue, foreign, wrongMethod, wrongMethodName };
+  return { ...seen, ...asked, identityCookies, login };
+}
+
+/** Where several cookies are set, each is tried alone. */
+async function findIdentityCookies(settings: Settings, browser: Browser, first: Answer): Promise<readonly Cookie[]> {
+  const { tokenEndpoint, csrf } = settings;
+  const kept = new Set(browser.cookiesFor(tokenEndpoint.url).map(({ key }) => key));
+  const set = first.cookies.filter(({ key }) => key !== csrf?.cookie);
+  const candidates = set.filter(({ key }) => kept.has(key));
+  // What a browser does not keep is for the checks to say.
+  if (candidates.length < 2) return candidates.length === 0 ? set : candidates;
+  const found: Cookie[] = [];
+  for (const candidate of candidates) {
+    const alone = browser.copy((name, value) => (name === candidate.key ? value : null));
+    const { token } = await alone.send(tokenEndpoint);
+    if (token?.claims['sub'] === first.token?.claims['sub']) found.push(candidate);
+  }
+  return found.length > 0 ? found : candidates;
+}
+
+async function askBeforehand(settings: Settings): Promise<Pick<Visit, 'preflight' | 'preflightHeaders'>> {
+  const { login, tokenEndpoint, origin } = settings;
+  const { url, method } = login?.endpoint ?? tokenEndpoint;
+  const isJSON = login?.body?.contentType === 'application/json';
+  const names = [...Object.keys(settings.headers), ...(isJSON ? ['content-type'] : [])].map((name) =>
+    name.toLowerCase(),
+  );
+  const asks = origin !== url.origin && (names.length > 0 || !/^(GET|POST)$/.test(method));
+  if (!asks) return { preflight: null, preflightHeaders: [] };
+  const question = { 'access-control-request-method': method, 'access-control-request-headers': names.join(',') };
+  const bare = openBrowser({ ...settings, headers: {} });
+  return { preflight: await bare.send({ url, method: 'OPTIONS' }, { headers: question }), preflightHeaders: names };
+}

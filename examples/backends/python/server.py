@@ -1,0 +1,216 @@
+"""A backend for secure-web-chat: identity tokens, login and logout. Python's standard library plus `cryptography`.
+
+    pip install cryptography
+    SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… python3 server.py
+"""
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import time
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+
+TOKEN_LIFETIME_S = 60 * 60
+SESSION_LIFETIME_S = 8 * 60 * 60
+ANONYMOUS_ID_LIFETIME_S = 45 * 24 * 60 * 60
+LARGEST_BODY = 2048
+
+SIGNING_KEY = serialization.load_pem_private_key(Path(os.environ["SIGNING_KEY_FILE"]).read_bytes(), password=None)
+IBM_KEY = serialization.load_pem_public_key(Path(os.environ["IBM_PUBLIC_KEY_FILE"]).read_bytes())
+COOKIE_SECRET = os.environ["COOKIE_SECRET"].encode()
+IS_SECURE = os.environ.get("SECURE_COOKIES") == "1"  # wherever browsers come on https
+
+
+# --- Tokens
+
+def base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def create_jwt(anonymous_id: str, session: dict | None) -> str:
+    """`sub` stays the anonymous ID through login and logout; who the visitor really is stands in `user_payload`."""
+    now = int(time.time())
+    user = session["user"] if session else {"name": "Anonymous", "custom_user_id": anonymous_id}
+    claims = {"sub": anonymous_id, "iat": now, "exp": now + TOKEN_LIFETIME_S, "user_payload": encrypt(user)}
+    if session:
+        claims["sid"] = session["sid"]
+    header = {"alg": "RS256", "typ": "JWT"}
+    text = ".".join(base64url(json.dumps(part).encode()) for part in (header, claims))
+    signature = SIGNING_KEY.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    return f"{text}.{base64url(signature)}"
+
+
+def encrypt(payload: dict) -> str:
+    """What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row, base64."""
+    plain = json.dumps(payload).encode()
+    size = IBM_KEY.key_size // 8 - 42
+    oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA1()), algorithm=hashes.SHA1(), label=None)
+    blocks = [IBM_KEY.encrypt(plain[start:start + size], oaep) for start in range(0, len(plain), size)]
+    return base64.b64encode(b"".join(blocks)).decode()
+
+
+# --- The anonymous ID: signed, so that a made-up one is replaced without a look into a database
+
+def mark(anonymous_id: str) -> str:
+    return f"{anonymous_id}.{hmac.new(COOKIE_SECRET, anonymous_id.encode(), hashlib.sha256).hexdigest()}"
+
+
+def get_or_make_anonymous_id(cookie: str | None) -> str:
+    anonymous_id = (cookie or "").partition(".")[0]
+    if cookie and hmac.compare_digest(mark(anonymous_id).encode(), cookie.encode()):
+        return anonymous_id
+    return f"anon-{uuid.uuid4()}"
+
+
+# --- Users and sessions: put your own database here
+
+def hash_password(password: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(password.encode(), salt=salt, n=2**14, r=8, p=1)
+
+
+SALT = secrets.token_bytes(16)
+USERS = {"cade": {"hash": hash_password("lendyr-demo", SALT), "user": {"name": "Cade", "custom_user_id": "cade-id"}}}
+NOBODY = {"hash": hash_password(secrets.token_hex(), SALT), "user": None}
+sessions: dict[str, dict] = {}
+
+
+def check_credentials(username: str, password: str) -> dict | None:
+    """Takes as long for an unknown user as for a known one."""
+    known = USERS.get(username, NOBODY)
+    is_right = hmac.compare_digest(hash_password(password, SALT), known["hash"])
+    return known["user"] if is_right else None
+
+
+def key_of(secret: str) -> str:
+    """Whoever reads the store cannot take a session over."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def find_session(secret: str | None) -> dict | None:
+    session = sessions.get(key_of(secret)) if secret else None
+    return session if session and session["expires_at"] > time.time() else None
+
+
+# --- Routes
+
+class Refusal(Exception):
+    def __init__(self, status: int, message: str):
+        super().__init__(message)
+        self.status = status
+
+
+class Handler(BaseHTTPRequestHandler):
+    server_version = "backend"
+    sys_version = ""
+
+    def route(self) -> None:
+        self.new_cookies: list[str] = []
+        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LARGEST_BODY + 1))
+        try:
+            found = {
+                ("GET", "/createJWT"): self.token,
+                ("POST", "/authenticate"): self.login,
+                ("POST", "/logout"): self.logout,
+            }.get((self.command, self.path.partition("?")[0]))
+            if not found:
+                raise Refusal(404, "There is nothing here.")
+            found(body)
+        except Refusal as refusal:
+            self.answer(refusal.status, {"error": str(refusal)})
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = route
+
+    def token(self, _body: bytes) -> None:
+        cookies = self.cookies()
+        anonymous_id = get_or_make_anonymous_id(cookies.get("ANONYMOUS-USER-ID"))
+        session = find_session(cookies.get("SESSION"))
+        self.set_cookie("ANONYMOUS-USER-ID", mark(anonymous_id), ANONYMOUS_ID_LIFETIME_S)
+        if not session and "SESSION_INFO" in cookies:
+            self.set_cookie("SESSION_INFO", "", 0, readable=True)
+        self.answer(200, create_jwt(anonymous_id, session))
+
+    def login(self, body: bytes) -> None:
+        self.refuse_foreign_pages()
+        credentials = self.read_json(body)
+        username, password = credentials.get("username"), credentials.get("password")
+        if not isinstance(username, str) or not isinstance(password, str) or len(password) > 200:
+            raise Refusal(400, "Send username and password as JSON text.")
+        user = check_credentials(username, password)
+        if not user:
+            raise Refusal(401, "The username or the password is wrong.")
+        self.end_session()
+        secret = secrets.token_urlsafe(32)
+        expires_at = time.time() + SESSION_LIFETIME_S
+        sessions[key_of(secret)] = {"sid": str(uuid.uuid4()), "user": user, "expires_at": expires_at}
+        info = {"userName": user["name"], "customUserID": user["custom_user_id"]}
+        self.set_cookie("SESSION", secret, SESSION_LIFETIME_S)
+        self.set_cookie("SESSION_INFO", quote(json.dumps(info)), SESSION_LIFETIME_S, readable=True)
+        self.answer(200, info)
+
+    def logout(self, _body: bytes) -> None:
+        self.refuse_foreign_pages()
+        self.end_session()
+        self.set_cookie("SESSION", "", 0)
+        self.set_cookie("SESSION_INFO", "", 0, readable=True)
+        self.answer(204)
+
+    def end_session(self) -> None:
+        sessions.pop(key_of(self.cookies().get("SESSION", "")), None)
+
+    def refuse_foreign_pages(self) -> None:
+        """No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies."""
+        site, origin = self.headers.get("Sec-Fetch-Site"), self.headers.get("Origin")
+        is_own = site in ("same-origin", "none") if site else not origin or origin.partition("//")[2] == self.headers.get("Host")
+        if not is_own:
+            raise Refusal(403, "The request came from another site.")
+
+    def read_json(self, body: bytes) -> dict:
+        """Only JSON: another site's form can send the other types without asking the browser for leave."""
+        if self.headers.get_content_type() != "application/json":
+            raise Refusal(415, "Send JSON.")
+        if len(body) > LARGEST_BODY:
+            raise Refusal(413, "The body is too large.")
+        try:
+            parsed = json.loads(body)
+        except ValueError:
+            parsed = None
+        if not isinstance(parsed, dict):
+            raise Refusal(400, "The body is not a JSON object.")
+        return parsed
+
+    def cookies(self) -> dict[str, str]:
+        pairs = (pair.strip().partition("=") for pair in self.headers.get("Cookie", "").split(";"))
+        return {name: value for name, _, value in pairs}
+
+    def set_cookie(self, name: str, value: str, max_age: int, readable: bool = False) -> None:
+        protection = ("" if readable else "; HttpOnly") + ("; Secure" if IS_SECURE else "")
+        self.new_cookies.append(f"{name}={value}; Path=/; Max-Age={max_age}; SameSite=Lax{protection}")
+
+    def answer(self, status: int, body: str | dict | None = None) -> None:
+        data = b"" if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain; charset=utf-8" if isinstance(body, str) else "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Vary", "Cookie, Origin")
+        for cookie in self.new_cookies:
+            self.send_header("Set-Cookie", cookie)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: addresses and cookies do not belong into a log."""
+
+
+if __name__ == "__main__":
+    server = ThreadingHTTPServer(("localhost", int(os.environ.get("PORT", "3001"))), Handler)
+    print(f"Listening on http://localhost:{server.server_port}", flush=True)
+    server.serve_forever()

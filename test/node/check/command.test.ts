@@ -1,0 +1,178 @@
+/** The built command: what it prints, where, and its exit status. */
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { toText } from '../../../cli/textReport.js';
+import { startBackend } from '../backend/backend.js';
+import { startBrokenBackend } from './brokenBackend.js';
+import { check, openFolder } from './check.js';
+import { run } from './command.js';
+
+const ESCAPE = '\u001b';
+const routes = ['--login', '/authenticate', '--logout', '/logout'];
+const credentials = JSON.stringify({ username: 'cade', password: 'lendyr-demo' });
+
+test('--help names every option and the exit statuses', async () => {
+  const { status, stdout } = await run(['--help']);
+
+  expect(status).toBe(0);
+  for (const option of [
+    'login',
+    'login-body',
+    'logout',
+    'origin',
+    'public-key',
+    'header',
+    'csrf',
+    'user-cookie',
+    'timeout',
+    'json',
+  ]) {
+    expect(stdout).toContain(`--${option}`);
+  }
+  expect(stdout).toContain('Exit status: 0');
+  expect(stdout.split('\n').every((line) => line.length <= 120)).toBe(true);
+  expect((await run([])).stdout).toBe(stdout);
+});
+
+test('--version is the version of the package', async () => {
+  expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test('where nothing fails it exits with 0, and without a terminal there are no colours', async () => {
+  const { url } = await startBackend();
+  const { status, stdout, stderr } = await run(['check', `${url}/createJWT`, ...routes, '--login-body', '-'], {
+    input: credentials,
+  });
+
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/ {2}pass {2}It is signed with RS256/);
+  expect(stdout).toMatch(/\d+ pass, 0 warn, 0 fail\n$/);
+  expect(stdout).not.toContain(ESCAPE);
+});
+
+test('where something fails it exits with 1, and says what, why, what to do, and where to read more', async () => {
+  const url = await startBrokenBackend({ userPayload: (data) => data });
+  const { status, stdout } = await run(['check', `${url}/token`]);
+
+  expect(status).toBe(1);
+  expect(stdout).toContain(
+    [
+      '  fail  What it says of the user is encrypted: it is readable, and the assistant cannot decrypt it',
+      "        Encrypt the JSON with IBM's public key: RSA-OAEP with SHA-1, block by block, the blocks in a row, base64.",
+      '        https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/backend-contract.md#user-payload',
+    ].join('\n'),
+  );
+});
+
+test('a warning alone still exits with 0', async () => {
+  const url = await startBrokenBackend({ headers: {} });
+  const { status, stdout } = await run(['check', `${url}/token`]);
+
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/\d+ pass, 1 warn, 0 fail\n$/);
+});
+
+test('--json is one JSON text with every finding', async () => {
+  const { url } = await startBackend();
+  const file = join(openFolder(), 'credentials.json');
+  writeFileSync(file, credentials);
+  const { status, stdout } = await run(['check', `${url}/createJWT`, ...routes, '--login-body', `@${file}`, '--json']);
+  const report = JSON.parse(stdout);
+
+  expect(status).toBe(0);
+  expect(report).toMatchObject({ ok: true, endpoint: `GET ${url}/createJWT`, count: { fail: 0 } });
+  expect(report.findings).toHaveLength(50);
+  expect(report.findings[0]).toEqual({
+    group: 'Token endpoint',
+    id: 'https',
+    title: expect.any(String),
+    outcome: 'pass',
+    reason: expect.any(String),
+    link: expect.stringMatching(/#https$/),
+  });
+});
+
+test('on a terminal it is in colours, without what a backend could steer the terminal with', async () => {
+  const url = await startBrokenBackend({
+    claims: (claims) => ({ ...claims, [`\u001b]0;e-mail\u0007`]: 'a@example.com' }),
+  });
+  const report = await check([`${url}/token`]);
+
+  expect(toText(report, true)).toContain(`${ESCAPE}[32mpass${ESCAPE}[39m`);
+  for (const control of [`${ESCAPE}]`, '\u0007']) expect(toText(report, true)).not.toContain(control);
+  expect(toText(report, false)).not.toContain(ESCAPE);
+});
+
+test.each([
+  ['nothing to check', ['check'], 'The address of the token endpoint is missing.'],
+  ['an address that is none', ['check', 'example.com/token'], 'not an http(s) address'],
+  ['a password in the address', ['check', 'https://cade:secret@example.com/'], 'not an http(s) address'],
+  ['an unknown command', ['chekc', 'https://example.com'], 'There is no command "chekc"'],
+  ['an unknown option', ['check', 'https://example.com', '--lgoin', '/x'], "Unknown option '--lgoin'"],
+  ['a method without quotes', ['check', 'POST', 'https://example.com/token'], 'one word too many'],
+  ['a login without credentials', ['check', 'https://example.com', '--login', '/x'], 'SECURE_WEB_CHAT_LOGIN_BODY'],
+  ['a logout without a login', ['check', 'https://example.com', '--logout', '/x'], '--login'],
+  [
+    'an origin with a path',
+    ['check', 'https://example.com', '--origin', 'https://a.example/b'],
+    '--origin is not an origin',
+  ],
+  ['a key that is not there', ['check', 'https://example.com', '--public-key', '/none.pem'], 'cannot be read (ENOENT)'],
+  ['a file that is no key', ['check', 'https://example.com', '--public-key', '/etc/hostname'], 'not the PEM file'],
+  ['a header that is none', ['check', 'https://example.com', '--header', 'none at all'], '--header is not a header'],
+  ['a CSRF pair that is none', ['check', 'https://example.com', '--csrf', 'XSRF'], '--csrf names'],
+  ['a timeout that is none', ['check', 'https://example.com', '--timeout', 'long'], '--timeout is not'],
+])('%s is refused with 2 and one clear line', async (_what, args, told) => {
+  const { status, stdout, stderr } = await run(args);
+
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(told);
+  expect(stderr).toMatch(/^[^\n]+\n$/);
+});
+
+test('credentials on the command line are refused, and not repeated', async () => {
+  const args = ['check', 'https://example.com', '--login', '/x', '--login-body', credentials];
+  const { status, stderr } = await run(args);
+
+  expect(status).toBe(2);
+  expect(stderr).toContain('@file');
+  expect(stderr).not.toContain('lendyr-demo');
+});
+
+test('a host that is not there is told with 2, as JSON too', async () => {
+  const { status, stderr } = await run(['check', 'http://nowhere.invalid/token']);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'Could not check the backend because there is no host named nowhere.invalid; check the name.\n',
+  });
+
+  const asJSON = await run(['check', 'http://nowhere.invalid/token', '--json']);
+  expect(asJSON).toEqual({ status: 2, stdout: expect.stringMatching(/^\{"error":"Could not check/), stderr: '' });
+});
+
+test('a port where nothing listens, one that browsers refuse, and one that does not speak HTTP are told', async () => {
+  const closed = await listenTo(() => {});
+  await closed.close();
+  expect((await run(['check', `${closed.url}/`])).stderr).toContain('nothing listens at 127.0.0.1');
+  expect((await run(['check', 'http://127.0.0.1:1/'])).stderr).toContain('browsers refuse port 1');
+
+  const other = await listenTo((socket) => socket.end('220 mail.example ESMTP\r\n').destroySoon());
+  expect((await run(['check', `${other.url}/`])).stderr).toContain('does not answer in HTTP');
+  const { status, stderr } = await run(['check', `${other.url.replace('http', 'https')}/`]);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/does not speak TLS \(\w+\); try http\.\n$/);
+});
+
+async function listenTo(answer: (socket: Socket) => void) {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    answer(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () => new Promise((resolve) => server.close(resolve));
+  onTestFinished(() => void close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close };
+}

@@ -1,0 +1,50 @@
+/** Defects in how the token endpoint answers. */
+import type { Response } from 'express';
+import { testDefects } from './defect.js';
+
+const sends = (status: number, type: string, body: string) => (response: Response) =>
+  response.status(status).type(type).send(body);
+
+testDefects({
+  'is on plain http for everybody to read': { fails: ['https'], parts: {}, host: '0.0.0.0' },
+  'redirects to a login page': { fails: ['status'], parts: { answer: (response) => response.redirect('/login-page') } },
+  'wants a login for a token': { fails: ['status'], parts: { answer: (response) => response.sendStatus(401) } },
+  'is broken': { fails: ['status'], parts: { answer: (response) => response.sendStatus(500) } },
+  'answers a login page': {
+    fails: ['token'],
+    warns: ['content-type'],
+    parts: { answer: sends(200, 'html', '<!doctype html><title>Log in</title>') },
+  },
+  'answers nothing': { fails: ['token'], parts: { answer: sends(200, 'text', '') } },
+  'answers without end': { fails: ['token'], parts: { answer: sends(200, 'text', 'x'.repeat(100_000)) } },
+  'answers JSON of another shape': {
+    fails: ['token'],
+    parts: { answer: (response, token) => response.json({ access_token: token }) },
+  },
+  'answers a number': { fails: ['token'], parts: { answer: sends(200, 'json', '42') } },
+  'answers text that is no token': { fails: ['token'], parts: { answer: sends(200, 'text', 'a.b.c') } },
+  'says that a token is HTML': {
+    warns: ['content-type'],
+    parts: { answer: (response, token) => response.type('html').send(token) },
+  },
+  'never answers': { fails: ['in-time'], parts: { answer: () => {} }, args: ['--timeout', '300'] },
+  'hangs up': { fails: ['in-time'], parts: { answer: (response) => response.socket?.destroy() } },
+  'lets caches keep tokens': { fails: ['cache'], parts: { headers: { 'Cache-Control': 'public, max-age=60' } } },
+  'says nothing of caches': { warns: ['cache'], parts: { headers: {} } },
+  'gives tokens to any method': { warns: ['wrong-method'], parts: { tokenMethods: 'all' } },
+  'breaks on another method': {
+    fails: ['wrong-method'],
+    parts: {
+      before: (request, response, next) => (request.method === 'PUT' ? void response.sendStatus(500) : next()),
+    },
+  },
+  'makes huge tokens': {
+    warns: ['token-size'],
+    parts: { claims: (claims) => ({ ...claims, history: 'x'.repeat(8_000) }) },
+  },
+  'makes tokens that the SDK does not take': {
+    fails: ['token'],
+    warns: ['token-size'],
+    parts: { claims: (claims) => ({ ...claims, history: 'x'.repeat(20_000) }) },
+  },
+});

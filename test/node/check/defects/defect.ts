@@ -1,0 +1,39 @@
+/** A planted defect is found by the check that is there for it, and no other check fails or warns without reason. */
+import { expect, test } from 'vitest';
+import { type Parts, startBrokenBackend } from '../brokenBackend.js';
+import { check, findingsIn, idsWith, writePublicKey } from '../check.js';
+
+export interface Defect {
+  /** The checks that fail, and those that warn; all others pass or are not made. */
+  readonly fails?: readonly string[];
+  readonly warns?: readonly string[];
+  readonly parts: Partial<Parts>;
+  readonly args?: readonly string[];
+  /** By which name of this machine it is asked. */
+  readonly host?: string;
+}
+
+/** @param defects by what goes after 'a backend that' */
+export function testDefects(defects: Readonly<Record<string, Defect>>): void {
+  test.each(Object.entries(defects))(
+    'a backend that %s',
+    async (_what, { fails = [], warns = [], parts, args = [], host = 'localhost' }) => {
+      const url = (await startBrokenBackend(parts)).replace('localhost', host);
+      const routes = ['--login', '/login', '--logout', '/logout', '--public-key', writePublicKey()];
+      const report = await check([`${url}/token`, ...routes, ...args], {
+        username: 'cade',
+        password: 'secret-of-cade',
+      });
+
+      expect({ fail: idsWith(report, 'fail').sort(), warn: idsWith(report, 'warn').sort() }).toEqual({
+        fail: [...fails].sort(),
+        warn: [...warns].sort(),
+      });
+      for (const { outcome, reason, remedy, link } of findingsIn(report)) {
+        expect(reason).toMatch(/\S/);
+        expect(link).toMatch(/docs\/backend-contract\.md#[a-z-]+$/);
+        expect(remedy === undefined).toBe(outcome === 'pass' || outcome === 'skip');
+      }
+    },
+  );
+}

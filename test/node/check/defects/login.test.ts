@@ -1,0 +1,88 @@
+/** Defects in the login. */
+import { good } from '../brokenBackend.js';
+import { testDefects } from './defect.js';
+
+testDefects({
+  'answers a login with a redirect': {
+    fails: ['login-status'],
+    parts: { loggedIn: (response) => response.redirect('/home') },
+  },
+  'answers a login with a page': {
+    fails: ['login-status'],
+    parts: { loggedIn: (response) => response.send('<h1>Hello</h1>') },
+  },
+  'refuses the right credentials': { fails: ['login-status'], parts: { findUser: () => 401 } },
+  'has no token for whoever is logged in': {
+    fails: ['login-token'],
+    parts: {
+      answer: (response, token, session) => (session ? response.sendStatus(403) : response.type('text').send(token)),
+    },
+  },
+  'changes the subject at the login': {
+    warns: ['login-subject'],
+    parts: { claims: (claims, session) => (session ? { ...claims, sub: `${session.user}-7d81b9c2-a1f7` } : claims) },
+  },
+  'does not tell the assistant who logged in': {
+    fails: ['login-payload'],
+    parts: { claims: ({ user_payload: _payload, ...claims }) => claims },
+  },
+  'does not tell one login from another': { warns: ['login-id'], parts: { sidOf: () => undefined } },
+  'gives the session away in the token': { fails: ['login-id'], parts: { sidOf: (secret) => secret } },
+  'has a login ID for whoever is not logged in': {
+    warns: ['login-id'],
+    parts: { claims: (claims) => ({ ...claims, sid: claims['sid'] ?? 'nobody' }) },
+  },
+  'hides the user cookie from the page': { warns: ['login-user-cookie'], parts: { userCookie: good.sessionCookie } },
+  'writes a user cookie that is no JSON': { warns: ['login-user-cookie'], parts: { userCookieValue: 'Cade' } },
+  'lets scripts read the session cookie': {
+    fails: ['session-cookie'],
+    parts: { sessionCookie: { ...good.sessionCookie, httpOnly: false } },
+  },
+  'leaves SameSite out of the session cookie': {
+    warns: ['session-cookie'],
+    parts: { sessionCookie: { httpOnly: true, path: '/' } },
+  },
+  'keeps a planted session': {
+    fails: ['session-fixation'],
+    parts: { newSession: (planted) => planted ?? good.newSession(undefined) },
+  },
+  'lets in with any password': {
+    fails: ['login-refusal'],
+    parts: { findUser: ({ username }) => (typeof username !== 'string' ? 400 : username === 'cade' ? 'cade' : 401) },
+  },
+  'answers a wrong password with a redirect': {
+    fails: ['login-refusal', 'login-bad-body'],
+    parts: {
+      refuse: (response, status) =>
+        status === 401 ? response.location('/login').sendStatus(302) : good.refuse(response, status),
+    },
+  },
+  'tells whether there is such a user': {
+    fails: ['login-enumeration'],
+    parts: { findUser: (body) => (body['username'] === 'cade' ? good.findUser(body) : 404) },
+  },
+  'breaks on bad bodies': {
+    fails: ['login-bad-body'],
+    parts: { crash: (_error, response) => response.status(500).json({ error: 'It broke.' }) },
+  },
+  'tells of its inside': {
+    warns: ['login-bad-body'],
+    parts: { crash: (error, response) => response.status(400).send(error.stack) },
+  },
+  "lets other sites' forms log in": {
+    fails: ['login-csrf'],
+    parts: {
+      takes: ['application/json', 'application/x-www-form-urlencoded'],
+      isOwnPage: () => true,
+      guardsLogout: false,
+    },
+    warns: ['logout-csrf'],
+  },
+  "takes other sites' JSON as text": {
+    fails: ['login-csrf'],
+    parts: { takes: ['application/json', 'text/plain'], isOwnPage: () => true, guardsLogout: false },
+    warns: ['logout-csrf'],
+  },
+  'hides the CSRF token from the page': { fails: ['csrf-token'], parts: { csrfCookie: { httpOnly: true } } },
+  'does not ask for the CSRF token': { warns: ['csrf-token'], parts: { csrfCookie: {} } },
+});

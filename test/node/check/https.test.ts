@@ -1,0 +1,77 @@
+/** On https: certificates that are not trusted, and cookies that are Secure. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { createServer } from 'node:tls';
+import { expect, onTestFinished, test } from 'vitest';
+import type { BackendOptions } from '../../../examples/backend/backend.js';
+import { startBackend } from '../backend/backend.js';
+import { openFolder } from './check.js';
+import { run } from './command.js';
+
+const input = JSON.stringify({ username: 'cade', password: 'lendyr-demo' });
+const routes = ['--login', '/authenticate', '--login-body', '-', '--logout', '/logout', '--json'];
+
+test('a certificate that nobody vouches for is told with 2, and what to do about it', async () => {
+  const { url } = await startOnHttps();
+  const { status, stderr } = await run(['check', `${url}/createJWT`]);
+
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /^Could not check .* certificate of localhost:\d+ is not trusted \(\w+\); .*NODE_EXTRA_CA_CERTS\.\n$/,
+  );
+});
+
+test('the reference backend passes on https', async () => {
+  const { url, env } = await startOnHttps();
+  const { status, stdout } = await run(['check', `${url}/createJWT`, ...routes], { env, input });
+
+  expect(status).toBe(0);
+  expect(find(stdout, 'https').reason).toBe('it is https');
+  expect(find(stdout, 'cookie-secure').reason).toBe('__Host-ANONYMOUS-USER-ID');
+});
+
+test('the reference backend passes for a page on another site', async () => {
+  const origin = 'https://shop.example';
+  const { url, env } = await startOnHttps({ allowedOrigins: [origin], cookieSameSite: 'none' });
+  const { status, stdout } = await run(['check', `${url}/createJWT`, '--origin', origin, ...routes], { env, input });
+
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout).count).toMatchObject({ warn: 0, fail: 0 });
+});
+
+test('cookies that would go out on plain http too are found', async () => {
+  const { url, env } = await startOnHttps({ secureCookies: false });
+  const { status, stdout } = await run(['check', `${url}/createJWT`, ...routes], { env, input });
+
+  expect(status).toBe(1);
+  expect(find(stdout, 'cookie-secure')).toMatchObject({
+    outcome: 'fail',
+    reason: 'ANONYMOUS-USER-ID would go out on plain http too',
+  });
+  expect(find(stdout, 'session-cookie').outcome).toBe('fail');
+});
+
+function find(report: string, id: string) {
+  return JSON.parse(report).findings.find((finding: { id: string }) => finding.id === id);
+}
+
+/** TLS ends in front of the backend, as it mostly does. @returns `env`: with which Node trusts its certificate */
+async function startOnHttps(options: Partial<BackendOptions> = {}) {
+  const backend = await startBackend({ secureCookies: true, ...options });
+  const folder = openFolder();
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
+  const names = ['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert];
+  execFileSync('openssl', [...request, ...names], { stdio: 'pipe' });
+  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (visitor) => {
+    const onward = connect(Number(new URL(backend.url).port), 'localhost');
+    pipeline(visitor, onward, visitor, () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `https://localhost:${port}`, env: { NODE_EXTRA_CA_CERTS: cert } };
+}
