@@ -15,7 +15,7 @@ export default [
     plugins: [typescript()],
   },
   {
-    input: entries,
+    input: { ...entries, 'script-tag': 'src/global.ts' },
     external: dependencies,
     output: { dir: 'dist', format: 'es', chunkFileNames: '[name].d.ts' },
     plugins: [dts({ compilerOptions: { stripInternal: true } })],

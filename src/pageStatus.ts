@@ -13,9 +13,8 @@ export function showState(state: SecureWebChatState, isUserKnown: boolean): void
     const mark = markOf(element);
     const role = ROLES[mark];
     if (role && !element.hasAttribute('role')) element.setAttribute('role', role);
-    if (!isUserKnown) continue;
-    if (mark === 'status') write(element, state);
-    if (mark !== 'login' && mark !== 'logout') continue;
+    if (mark === 'status') write(element, state, isUserKnown);
+    if (!isUserKnown || (mark !== 'login' && mark !== 'logout')) continue;
     hadFocus ||= mark !== taker && !element.hidden && element.contains(document.activeElement);
     element.hidden = mark !== taker;
   }
@@ -23,12 +22,12 @@ export function showState(state: SecureWebChatState, isUserKnown: boolean): void
 }
 
 /** Only what differs, since a live region is read aloud when it is written. */
-function write(element: HTMLElement, { user, busy, phase }: SecureWebChatState): void {
-  const who = user ? 'user' : 'anonymous';
-  const special = busy ? 'busy' : phase;
-  const words = element.dataset[special] ?? wordsOf(element, who);
-  const text = words.replace(/\{(\w+)\}/g, (_, field: string) => String(user?.[field] ?? ''));
-  if (element.textContent !== text) element.textContent = text;
+function write(element: HTMLElement, { user, busy, phase }: SecureWebChatState, isUserKnown: boolean): void {
+  const { dataset } = element;
+  const ofUser = isUserKnown ? wordsOf(element, user ? 'user' : 'anonymous') : null;
+  const words = (isUserKnown && busy ? dataset['busy'] : undefined) ?? dataset[phase] ?? ofUser;
+  const text = words?.replace(/\{(\w+)\}/g, (_, field: string) => String(user?.[field] ?? ''));
+  if (text !== undefined && element.textContent !== text) element.textContent = text;
 }
 
 /** What takes the place of an element that was hidden under the visitor's keyboard. */

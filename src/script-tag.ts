@@ -3,26 +3,21 @@ import { readAttributes } from './attributes.js';
 import { isSecureWebChatError } from './errors.js';
 import { servePageElements } from './pageElements.js';
 import { isObject } from './rules.js';
-import { SecureWebChat as Chat } from './SecureWebChat.js';
+import { SecureWebChat } from './SecureWebChat.js';
 
-declare global {
-  var SecureWebChat: typeof Chat & {
-    /** The chat that the attributes of the `<script>` element started, for code that comes later than `securewebchat:ready`. */
-    current: Chat | null;
-  };
-  interface DocumentEventMap {
-    /** The chat is made and not yet loaded: the moment to subscribe. */
-    'securewebchat:ready': CustomEvent<Chat>;
-  }
-}
+/** The class, and the chat that the attributes started, for code that comes later than the event `securewebchat:ready`. */
+export type ScriptTagClass = typeof SecureWebChat & { current: SecureWebChat | null };
 
-const current = window.SecureWebChat?.current;
+const page = window as unknown as { SecureWebChat?: ScriptTagClass };
+const current = page.SecureWebChat?.current;
+const ours: ScriptTagClass = Object.assign(SecureWebChat, { current: null });
+
 if (current && current.getState().phase !== 'destroyed') {
   console.warn(
     'secure-web-chat: the script is on this page twice; the first chat goes on, and this one is not started.',
   );
 } else {
-  window.SecureWebChat = Object.assign(Chat, { current: null });
+  page.SecureWebChat = ours;
   const element = window.document?.currentScript;
   if (element) start(element);
 }
@@ -32,8 +27,8 @@ function start(element: HTMLOrSVGScriptElement): void {
     const settings = readAttributes(element, report);
     if (!settings) return;
     const { options, isManual } = settings;
-    const chat = new Chat(options);
-    window.SecureWebChat.current = chat;
+    const chat = new SecureWebChat(options);
+    ours.current = chat;
     chat.on('error', report);
     servePageElements({
       chat,

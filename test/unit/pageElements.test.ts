@@ -204,6 +204,18 @@ test('without a user cookie nobody knows who is logged in: nothing is hidden, an
   expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
 });
 
+test('a status with words for it says also, before anybody is known, that there is no chat', async () => {
+  const { simulator, run } = createTagPage(
+    '<p data-secure-web-chat="status" data-loading="…" data-failed="No chat"></p>',
+  );
+  simulator.uninstall();
+  Object.assign(window, { loadWatsonAssistantChat: () => Promise.reject(new Error('no')) });
+  await run({ ...ATTRIBUTES, 'data-user-cookie': 'false' });
+  expect(mark('status').textContent).toBe('…');
+  await vi.waitFor(() => expect(mark('status').textContent).toBe('No chat'));
+  Reflect.deleteProperty(window, 'loadWatsonAssistantChat');
+});
+
 test("what the visitor's name holds is text, never markup", async () => {
   setUser({ userName: '<img src=x onerror=alert(1)>' });
   await openPage();

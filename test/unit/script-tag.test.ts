@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createTagPage, REQUIRED } from './tagPage.js';
+import type { SecureWebChat } from '../../src/index.js';
+import { createTagPage, defined, REQUIRED } from './tagPage.js';
 
 test('without attributes, the script defines window.SecureWebChat, and does nothing else', async () => {
   onTestFinished(() => {
@@ -11,8 +12,8 @@ test('without attributes, the script defines window.SecureWebChat, and does noth
   const listen = vi.spyOn(EventTarget.prototype, 'addEventListener');
   await import('../../src/script-tag.js');
   const { SecureWebChat } = await import('../../src/SecureWebChat.js');
-  expect(window.SecureWebChat).toBe(SecureWebChat);
-  expect(window.SecureWebChat.current).toBeNull();
+  expect(defined()).toBe(SecureWebChat);
+  expect(defined()?.current).toBeNull();
   expect(Object.getOwnPropertyNames(window).filter((name) => !before.has(name))).toEqual(['SecureWebChat']);
   expect(document.documentElement.outerHTML).toBe(html);
   expect(listen).not.toHaveBeenCalled();
@@ -42,8 +43,8 @@ test('with attributes, it loads a chat and hands it over while it can still be s
   const { run, simulator } = createTagPage();
   const heard = vi.fn();
   addEventListener('securewebchat:ready', (event) => {
-    const { detail } = event as DocumentEventMap['securewebchat:ready'];
-    heard(detail, detail.getState().phase, window.SecureWebChat.current);
+    const { detail } = event as CustomEvent<SecureWebChat>;
+    heard(detail, detail.getState().phase, defined()?.current);
   });
   const chat = await run(REQUIRED);
   expect(heard.mock.calls).toEqual([[chat, 'idle', chat]]);
@@ -92,9 +93,9 @@ test('what goes wrong later is told of on the console, since there is no code th
 test('twice on one page: one chat, one warning', async () => {
   const { run, console } = createTagPage();
   const first = await run(REQUIRED);
-  const definition = window.SecureWebChat;
+  const definition = defined();
   expect(await run(REQUIRED)).toBe(first);
-  expect(window.SecureWebChat).toBe(definition);
+  expect(defined()).toBe(definition);
   expect(console.warn.mock.calls).toEqual([[expect.stringContaining('on this page twice')]]);
   expect(console.error).not.toHaveBeenCalled();
 });

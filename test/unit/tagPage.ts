@@ -1,9 +1,13 @@
 /** Owns a page with the `<script>` element in it, as a browser runs it; the backend answers by fetch, web chat is the simulator. */
 import { onTestFinished, vi } from 'vitest';
 import type { SecureWebChat } from '../../src/index.js';
+import type { ScriptTagClass } from '../../src/script-tag.js';
 import { testToken } from '../../src/testing/index.js';
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
 import { WebChatSimulator } from '../../src/testing/WebChatSimulator.js';
+
+/** What the file has put on the page. */
+export const defined = () => (window as unknown as { SecureWebChat?: ScriptTagClass }).SecureWebChat;
 
 export const REQUIRED = {
   'data-integration-id': 'a',
@@ -41,7 +45,7 @@ export function createTagPage(html = '') {
     return answers.get(url.pathname)?.() ?? new Response('', { status: 404 });
   });
   onTestFinished(async () => {
-    await window.SecureWebChat?.current?.destroy();
+    await defined()?.current?.destroy();
     simulator.uninstall();
     Reflect.deleteProperty(window, 'SecureWebChat');
     Reflect.deleteProperty(document, 'currentScript');
@@ -61,7 +65,7 @@ export function createTagPage(html = '') {
       Object.defineProperty(document, 'currentScript', { value: scriptElement(attributes), configurable: true });
       vi.resetModules();
       await import('../../src/script-tag.js');
-      return window.SecureWebChat.current;
+      return defined()?.current ?? null;
     },
   };
 }
