@@ -19,6 +19,11 @@ export default defineConfig({
       project('node', { environment: 'node' }),
       project('types', { environment: 'node', testTimeout: 120_000 }),
       project('dist', { environment: 'happy-dom' }),
+      project('consumers', {
+        environment: 'node',
+        testTimeout: 120_000,
+        globalSetup: 'test/consumers/install.ts',
+      }),
       project('browser', {
         environment: 'node',
         testTimeout: 90_000,
