@@ -22,6 +22,8 @@ test('npm pack lists what belongs and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/SecureWebChat.js',
+    'dist/errors.js',
     'dist/index.d.ts',
     'dist/index.js',
     'dist/script-tag.d.ts',
