@@ -62,6 +62,12 @@ test('each entry names its types first, and every file named is there', () => {
   for (const file of files) expect(existsSync(join(stranger, file)), file).toBe(true);
 });
 
+test('a support report names the version that was installed', async () => {
+  const { SecureWebChat } = await import(join(stranger, manifest.exports['.'].default));
+  const chat = new SecureWebChat({ webChat: { integrationID: 'a', region: 'r' }, tokenEndpoint: '/t' });
+  expect(chat.diagnose().version).toBe(manifest.version);
+});
+
 test('a published version says where it was built', () => {
   expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
   expect(manifest.repository.url).toContain(new URL(manifest.bugs).pathname.replace('/issues', ''));
