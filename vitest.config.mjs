@@ -23,6 +23,7 @@ export default defineConfig({
         environment: 'node',
         testTimeout: 120_000,
         globalSetup: 'test/consumers/install.ts',
+        sequence: { groupOrder: 2 },
       }),
       project('browser', {
         environment: 'node',

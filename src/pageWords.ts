@@ -4,20 +4,20 @@ import { isSecureWebChatError } from './errors.js';
 export const MARK = 'data-secure-web-chat';
 
 /** An attribute of the element, such as `data-login-rejected="…"`, puts the page's own words in their place. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS = {
   anonymous: 'You are not logged in',
   user: 'You are logged in',
   loginRejected: 'The username or the password is wrong.',
   loginFailed: 'You could not be logged in just now. Please try again.',
   logoutFailed: 'You could not be logged out just now. Please try again.',
   failed: 'That did not work just now. Please try again.',
-};
+} as const;
 
 export function wordsOf({ dataset }: HTMLElement, key: string): string {
-  return dataset[key] ?? WORDS[key] ?? dataset['failed'] ?? WORDS['failed'] ?? '';
+  return dataset[key] ?? (WORDS as Readonly<Record<string, string>>)[key] ?? dataset['failed'] ?? WORDS.failed;
 }
 
-export const markOf = (element: Element): string => element.getAttribute(MARK) ?? '';
+export const markOf = (element: Element): string => String(element.getAttribute(MARK));
 
 /** Says what went wrong, in the places the page has for it, otherwise where the browser shows an invalid field. */
 export function complain(element: HTMLElement, error: unknown): void {

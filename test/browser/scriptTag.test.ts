@@ -1,5 +1,6 @@
 /** Owns what a page gets from the `<script>` element alone, without a line of code of its own. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { RequestHandler } from 'express';
 import type {} from 'secure-web-chat/script-tag';
 import { expect, onTestFinished, test } from 'vitest';
@@ -58,6 +59,19 @@ const complaints = (page: Page) =>
 
 const guide = readFileSync(new URL('../../docs/script-tag.md', import.meta.url), 'utf8');
 
+/** What axe has against the page by WCAG 2, levels A and AA. */
+function violations(page: Page): Promise<string[]> {
+  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  return page.evaluate(async (code) => {
+    const script = document.createElement('script');
+    script.textContent = code;
+    document.head.append(script);
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
+    return found.violations.map(({ id, help }) => `${id}: ${help}`);
+  }, source);
+}
+
 const nowhere = () => ELEMENTS;
 const places: [string, PageParts][] = [
   ['in the head', { head: (tag) => tag, body: nowhere }],
@@ -109,8 +123,10 @@ inEachBrowser((driver) => {
     await eventually(() => status(page)).toContain('You are not logged in');
     await submitLogin(page, 'cade', 'wrong');
     await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
+    expect(await violations(page)).toEqual([]);
     await submitLogin(page, 'cade');
     await eventually(() => status(page)).toContain('Hello, Cade');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Log out');
     await page.click('button', 'Ask us');
     await eventually(() => transcript(page)).toMatch(/^Welcome/);
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');

@@ -89,6 +89,14 @@ test('the types are right for each way to resolve an ES module', async () => {
   expect(analysis.problems.filter(isOfProfile)).toEqual([]);
 });
 
+test('the addresses in the guide are those of this version', () => {
+  const guide = readFileSync(join(root, 'docs/script-tag.md'), 'utf8') + readFileSync(join(root, 'README.md'), 'utf8');
+  const versions = [...guide.matchAll(/npm\/secure-web-chat@([\d.]+\d)|unpkg\.com\/secure-web-chat@([\d.]+\d)/g)];
+  const named = new Set(versions.map(([, jsdelivr, unpkg]) => jsdelivr ?? unpkg));
+  expect(named).toEqual(new Set([manifest.version, manifest.version.replace(/\.\d+$/, '')]));
+  expect(guide).toContain(manifest.jsdelivr.slice('./'.length));
+});
+
 test('sri.json has the hash of each script of the release', () => {
   const dist = join(stranger, 'dist');
   const scripts = readdirSync(dist).filter((name) => name.endsWith('.js'));

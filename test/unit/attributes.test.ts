@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { ATTRIBUTES, readAttributes } from '../../src/attributes.js';
 import { refusalOf } from './fixtures.js';
@@ -55,6 +56,18 @@ test("every option that is text, a number or yes/no has an attribute in IBM's sp
       "data-debug",
     ]
   `);
+});
+
+test('the guide has every attribute, and no other', () => {
+  const text = readFileSync('docs/script-tag.md', 'utf8');
+  const table = text.slice(text.indexOf('## Attributes'), text.indexOf('## Elements'));
+  const named = new Set(table.match(/data-[a-z-]+[a-z]/g));
+  const isNamed = (name: string) => named.has(name.replace(/-endpoint-.*/, '-endpoint')) || isOfGroup(name);
+  const isOfGroup = (name: string) =>
+    [...named].some((group) => name.startsWith(group) && table.includes(`${group}-…`));
+  const isKnown = (name: string) => [...ATTRIBUTES.keys()].some((known) => known.startsWith(name));
+  expect([...ATTRIBUTES.keys()].filter((name) => !isNamed(name))).toEqual([]);
+  expect([...named].filter((name) => !isKnown(name))).toEqual([]);
 });
 
 test('an endpoint may be written in one, or in parts', () => {

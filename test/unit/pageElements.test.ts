@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createTagPage, REQUIRED, setUser } from './tagPage.js';
 
 const ATTRIBUTES = { ...REQUIRED, 'data-login-endpoint': '/authenticate', 'data-logout-endpoint': '/logout' };
@@ -210,10 +210,48 @@ test('a status with words for it says also, before anybody is known, that there 
   );
   simulator.uninstall();
   Object.assign(window, { loadWatsonAssistantChat: () => Promise.reject(new Error('no')) });
+  onTestFinished(() => void Reflect.deleteProperty(window, 'loadWatsonAssistantChat'));
   await run({ ...ATTRIBUTES, 'data-user-cookie': 'false' });
   expect(mark('status').textContent).toBe('…');
   await vi.waitFor(() => expect(mark('status').textContent).toBe('No chat'));
-  Reflect.deleteProperty(window, 'loadWatsonAssistantChat');
+});
+
+test('a chat that cannot be opened is told next to the button, in words for any failure, and on the console', async () => {
+  const { simulator, run, console } = createTagPage(
+    '<button data-secure-web-chat="open">Ask us</button><p data-secure-web-chat="error"></p>',
+  );
+  simulator.uninstall();
+  Object.assign(window, { loadWatsonAssistantChat: () => Promise.reject(new Error('no')) });
+  onTestFinished(() => void Reflect.deleteProperty(window, 'loadWatsonAssistantChat'));
+  await run({ ...ATTRIBUTES, 'data-start': 'manual' });
+  click(mark('open'));
+  await vi.waitFor(() => expect(mark('error').textContent).toBe('That did not work just now. Please try again.'));
+  expect(console.error.mock.calls.flat()).toEqual([expect.stringContaining('WEB_CHAT_FAILED, see')]);
+  mark('error').dataset['failed'] = 'No chat today';
+  await vi.waitFor(() => expect(mark('open').hasAttribute('aria-busy')).toBe(false));
+  click(mark('open'));
+  await vi.waitFor(() => expect(mark('error').textContent).toBe('No chat today'));
+});
+
+test('a button without a place for the error shows it itself', async () => {
+  setUser(CADE);
+  const { answers } = await openPage(
+    '<button data-secure-web-chat="logout" data-logout-failed="Once more">Log out</button>',
+  );
+  answers.set('/logout', () => new Response('', { status: 403 }));
+  const report = vi.spyOn(HTMLButtonElement.prototype, 'reportValidity');
+  click(mark('logout'));
+  await vi.waitFor(() => expect(report.mock.contexts).toEqual([mark('logout')]));
+  expect(mark<HTMLButtonElement>('logout').validationMessage).toBe('Once more');
+});
+
+test("an element that is not marked, or has a mark that is none of ours, is the page's own", async () => {
+  const { sent, chat } = await openPage(`${PAGE}<button id="own">Own</button><b data-secure-web-chat="opne">?</b>`);
+  expect(click(find('#own'))).toBe(true);
+  expect(click(mark('opne'))).toBe(true);
+  expect(click(find('[name=username]'))).toBe(true);
+  expect(chat.getState().busy).toBeNull();
+  expect(bodies(sent)).toEqual([]);
 });
 
 test("what the visitor's name holds is text, never markup", async () => {
