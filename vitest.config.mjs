@@ -19,6 +19,12 @@ export default defineConfig({
       project('node', { environment: 'node' }),
       project('types', { environment: 'node', testTimeout: 120_000 }),
       project('dist', { environment: 'happy-dom', testTimeout: 60_000 }),
+      project('consumers', {
+        environment: 'node',
+        testTimeout: 120_000,
+        globalSetup: 'test/consumers/install.ts',
+        sequence: { groupOrder: 2 },
+      }),
       project('browser', {
         environment: 'node',
         testTimeout: 90_000,
@@ -32,7 +38,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/**/ibm.ts'],
+      exclude: ['src/**/ibm.ts', 'src/global.ts'],
       reporter: ['text'],
       thresholds: { lines: 95, branches: 95 },
     },

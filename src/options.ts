@@ -95,7 +95,7 @@ export interface ResolvedOptions {
 }
 
 const ENDPOINT = 'string|object|function';
-const REQUEST_RULES: Rules = {
+export const REQUEST_RULES: Rules = {
   url: 'string|object!',
   method: '"GET"|"POST"|"PUT"|"PATCH"|"DELETE"',
   headers: 'object',
@@ -103,7 +103,7 @@ const REQUEST_RULES: Rules = {
   mode: '"cors"|"same-origin"',
   body: 'string|object',
 };
-const RULES: Rules = {
+export const RULES: Rules = {
   webChat: {
     integrationID: 'string!',
     region: 'string!',

@@ -1,4 +1,55 @@
-/** The entry of the `<script>` file: defines `window.SecureWebChat`. */
+/** The entry of the `<script>` file: defines `window.SecureWebChat`, and starts a chat where the element has attributes that say how. */
+import { readAttributes } from './attributes.js';
+import { isSecureWebChatError } from './errors.js';
+import { servePageElements } from './pageElements.js';
+import { isObject } from './rules.js';
 import { SecureWebChat } from './SecureWebChat.js';
 
-Object.assign(window, { SecureWebChat });
+/** The class, and the chat that the attributes started, for code that comes later than the event `securewebchat:ready`. */
+export type ScriptTagClass = typeof SecureWebChat & { current: SecureWebChat | null };
+
+const page = window as unknown as { SecureWebChat?: ScriptTagClass };
+const current = page.SecureWebChat?.current;
+const ours: ScriptTagClass = Object.assign(SecureWebChat, { current: null });
+
+if (current && current.getState().phase !== 'destroyed') {
+  console.warn(
+    'secure-web-chat: the script is on this page twice; the first chat goes on, and this one is not started.',
+  );
+} else {
+  page.SecureWebChat = ours;
+  const element = window.document?.currentScript;
+  if (element) start(element);
+}
+
+function start(element: HTMLOrSVGScriptElement): void {
+  try {
+    const settings = readAttributes(element, report);
+    if (!settings) return;
+    const { options, isManual } = settings;
+    const chat = new SecureWebChat(options);
+    ours.current = chat;
+    chat.on('error', report);
+    servePageElements({
+      chat,
+      sendsFields: !isGet(options.loginEndpoint),
+      hasUserCookie: options.userCookie !== false,
+      report,
+    });
+    document.dispatchEvent(new CustomEvent('securewebchat:ready', { detail: chat, bubbles: true }));
+    if (!isManual) chat.load().catch(report);
+  } catch (error) {
+    report(error);
+  }
+}
+
+function isGet(endpoint: unknown): boolean {
+  return isObject(endpoint) ? endpoint['method'] === 'GET' : /^GET\s/i.test(String(endpoint));
+}
+
+/** Where there is no code of the page's, its owner looks at the console. */
+function report(error: unknown): void {
+  if (!isSecureWebChatError(error)) console.error(error);
+  else if (error.code !== 'DESTROYED')
+    console.error(`secure-web-chat: ${error.message} ${error.code}, see ${error.help}`);
+}

@@ -33,3 +33,9 @@ test('it names its source map, which leads back to the source', () => {
   expect(name).toBe('secure-web-chat.iife.min.js.map');
   expect(sources).toContainEqual(expect.stringMatching(/src\/SecureWebChat\.ts$/));
 });
+
+test('who takes the ES module pays nothing for it', () => {
+  const modules = ['index.js', 'SecureWebChat.js', 'errors.js'].map((name) => new URL(name, file));
+  expect(code).toContain('data-secure-web-chat');
+  expect(modules.map((module) => readFileSync(module, 'utf8')).join('')).not.toMatch(/data-secure-web-chat|data-start/);
+});

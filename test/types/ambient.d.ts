@@ -2,7 +2,8 @@
 declare module 'react' {
   type Node = object | string | number | boolean | null | undefined;
   export function StrictMode(props: { children?: Node }): object;
-  export function useEffect(effect: () => undefined | (() => void), dependencies?: readonly unknown[]): void;
+  // biome-ignore lint/suspicious/noConfusingVoidType: it is React's own, and older compilers do not take a function without a return for one of undefined
+  export function useEffect(effect: () => void | (() => void), dependencies?: readonly unknown[]): void;
   export function useSyncExternalStore<Snapshot>(
     subscribe: (changed: () => void) => () => void,
     getSnapshot: () => Snapshot,

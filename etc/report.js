@@ -1,0 +1,59 @@
+/** Writes the reports of what is public, `etc/*.api.md`, from the built types. `npm run api` brings them up to date; a test compares. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The name of each report, and the types that it is made from. */
+const REPORTS = { 'secure-web-chat': 'dist/index.d.ts', testing: 'dist/testing.d.ts' };
+const SILENT = { default: { logLevel: 'none' } };
+
+/** @returns {string[]} what the extractor could not make sense of */
+export function writeReports(reportFolder) {
+  const reportTempFolder = mkdtempSync(join(tmpdir(), 'secure-web-chat-api-'));
+  const complaints = [];
+  try {
+    for (const [name, entry] of Object.entries(REPORTS)) {
+      const config = ExtractorConfig.prepare({
+        packageJsonFullPath: path('../package.json'),
+        configObject: {
+          projectFolder: path('..'),
+          mainEntryPointFilePath: path(`../${entry}`),
+          compiler: {
+            overrideTsconfig: { extends: path('../tsconfig.json'), include: [], files: [path(`../${entry}`)] },
+          },
+          apiReport: {
+            enabled: true,
+            includeForgottenExports: true,
+            reportFileName: `${name}.api.md`,
+            reportFolder,
+            reportTempFolder,
+          },
+          messages: {
+            extractorMessageReporting: { ...SILENT, 'ae-wrong-input-file-type': { logLevel: 'error' } },
+            tsdocMessageReporting: SILENT,
+          },
+        },
+      });
+      Extractor.invoke(config, {
+        localBuild: true,
+        messageCallback(message) {
+          if (message.logLevel === 'error') complaints.push(message.text);
+          message.handled = true;
+        },
+      });
+    }
+  } finally {
+    rmSync(reportTempFolder, { recursive: true });
+  }
+  return complaints;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const complaints = writeReports(path('.'));
+  for (const complaint of complaints) console.error(complaint);
+  process.exitCode = complaints.length > 0 ? 1 : 0;
+}

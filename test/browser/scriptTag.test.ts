@@ -1,0 +1,244 @@
+/** Owns what a page gets from the `<script>` element alone, without a line of code of its own. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { RequestHandler } from 'express';
+import type {} from 'secure-web-chat/script-tag';
+import { expect, onTestFinished, test } from 'vitest';
+import * as reference from './backends/reference.js';
+import { inEachBrowser } from './browsers.js';
+import type { Driver, Page } from './driver.js';
+import { eventually } from './eventually.js';
+import { unavailable } from './front.js';
+import { startSite } from './site.js';
+import { alerts, ask, askWhoIAm, openChat, status, submitLogin, transcript } from './visitor.js';
+
+const ELEMENTS = `
+<form data-secure-web-chat="login" method="post">
+  <label>Username <input name="username" required></label>
+  <label>Password <input name="password" type="password" required></label>
+  <p data-secure-web-chat="error"></p>
+  <button>Log in</button>
+</form>
+<button data-secure-web-chat="logout" hidden>Log out</button>
+<button data-secure-web-chat="open">Ask us</button>
+<p data-secure-web-chat="status" data-user="Hello, {userName}"></p>
+<p data-secure-web-chat="error"></p>`;
+
+interface PageParts {
+  /** More attributes of the element, such as `async`. */
+  more?: string;
+  head?: (tag: string) => string;
+  body?: (tag: string) => string;
+  headers?: (assistantURL: string) => Record<string, string>;
+}
+
+/** A page whose only script is ours; the site ends with the test. */
+async function openPage(driver: Driver, { more = '', head, body = (tag) => ELEMENTS + tag, headers }: PageParts = {}) {
+  const tag = (assistantURL: string) => `<script src="secure-web-chat.iife.min.js" ${more}
+    data-integration-id="test-integration" data-region="test" data-service-instance-id="test-service"
+    data-servers-assistant-url-prefix="${assistantURL}" data-servers-web-chat-script-prefix="${assistantURL}"
+    data-token-endpoint="/createJWT" data-login-endpoint="/authenticate" data-logout-endpoint="/logout"></script>`;
+  const pages: RequestHandler = (_request, response) => {
+    const ours = tag(site.assistantURL);
+    response.set(headers?.(site.assistantURL) ?? {});
+    response.type('html').send(`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>A site without code</title><link rel="icon" href="data:,">${head?.(ours) ?? ''}</head>
+<body><main><h1>A site without code</h1>${body(ours)}</main></body>
+</html>`);
+  };
+  const site = await startSite({ backend: () => reference.backend(), pages });
+  const browser = await driver.launch();
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  return { ...site, page, [Symbol.asyncDispose]: () => browser.close() };
+}
+
+const complaints = (page: Page) =>
+  page.console.filter((line) => /secure-web-chat|Content Security|Trusted/i.test(line));
+
+const guide = readFileSync(new URL('../../docs/script-tag.md', import.meta.url), 'utf8');
+
+/** What axe has against the page by WCAG 2, levels A and AA. */
+function violations(page: Page): Promise<string[]> {
+  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  return page.evaluate(async (code) => {
+    const script = document.createElement('script');
+    script.textContent = code;
+    document.head.append(script);
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const found = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
+    return found.violations.map(({ id, help }) => `${id}: ${help}`);
+  }, source);
+}
+
+const nowhere = () => ELEMENTS;
+const places: [string, PageParts][] = [
+  ['in the head', { head: (tag) => tag, body: nowhere }],
+  ['in the head, with defer', { more: 'defer', head: (tag) => tag, body: nowhere }],
+  ['in the head, with async', { more: 'async', head: (tag) => tag, body: nowhere }],
+  ['before the elements', { body: (tag) => tag + ELEMENTS }],
+  ['at the end of the body', {}],
+];
+
+inEachBrowser((driver) => {
+  test.each(places)('a tag %s: the visitor logs in and out in mid-session, and no code is needed', async (_, parts) => {
+    await using site = await openPage(driver, parts);
+    const { page } = site;
+    await eventually(() => status(page)).toContain('You are not logged in');
+    expect(await page.isVisible('button', 'Log out')).toBe(false);
+    await openChat(page);
+    const anonymous = await askWhoIAm(page);
+    expect(anonymous.customUserID).toBe(anonymous.subject);
+
+    await submitLogin(page, 'cade', 'wrong');
+    await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    expect(await alerts(page)).toEqual([]);
+    expect(await page.isVisible('button', 'Log in')).toBe(false);
+    expect(await askWhoIAm(page)).toEqual({ subject: anonymous.subject, customUserID: 'cade-id' });
+    await ask(page, 'My secret is marmalade');
+
+    await page.click('button', 'Log out');
+    await eventually(() => status(page)).toContain('You are not logged in');
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+    expect(await askWhoIAm(page)).toEqual(anonymous);
+    expect(page.requests.map(({ url }) => url).filter((url) => /wrong|lendyr-demo|marmalade/.test(url))).toEqual([]);
+    expect(complaints(page)).toEqual([]);
+  });
+
+  test('the page of the guide works as it stands, with the addresses of the site', async () => {
+    const [, html = ''] = /```html\n(<!doctype html>[^`]*)```/.exec(guide) ?? [];
+    const pages: RequestHandler = (_request, response) => {
+      const { assistantURL } = site;
+      const servers = `data-servers-assistant-url-prefix="${assistantURL}" data-servers-web-chat-script-prefix="${assistantURL}"`;
+      response.type('html').send(html.replace(/src="[^"]+"/, `src="secure-web-chat.iife.min.js" ${servers}`));
+    };
+    const site = await startSite({ backend: () => reference.backend(), pages });
+    const browser = await driver.launch();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(site.url);
+    await eventually(() => status(page)).toContain('You are not logged in');
+    await submitLogin(page, 'cade', 'wrong');
+    await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
+    expect(await violations(page)).toEqual([]);
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Log out');
+    await page.click('button', 'Ask us');
+    await eventually(() => transcript(page)).toMatch(/^Welcome/);
+    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+    await page.click('button', 'Log out');
+    await eventually(() => status(page)).toContain('You are not logged in');
+    expect(complaints(page)).toEqual([]);
+  });
+
+  test("the site's own button opens the chat", async () => {
+    await using site = await openPage(driver);
+    await site.page.click('button', 'Ask us');
+    await eventually(() => transcript(site.page)).toMatch(/^Welcome/);
+  });
+
+  test('data-start="manual" asks IBM for nothing before the visitor has agreed', async () => {
+    await using site = await openPage(driver, { more: 'async data-start="manual"' });
+    const { page, assistantURL } = site;
+    await eventually(() => page.evaluate(() => window.SecureWebChat?.current?.getState().phase)).toBe('idle');
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    expect(page.requests.filter(({ url }) => url.startsWith(assistantURL))).toEqual([]);
+
+    await page.evaluate(() => void window.SecureWebChat.current?.load());
+    await openChat(page);
+    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+  });
+
+  test('a banner that comes before the script hears of the chat by its event', async () => {
+    const agreed = `<script>addEventListener('securewebchat:ready', ({ detail }) => detail.load());</script>`;
+    await using site = await openPage(driver, {
+      more: 'async data-start="manual"',
+      head: () => agreed,
+    });
+    await openChat(site.page);
+  });
+
+  test('twice on one page: one chat and one warning', async () => {
+    await using site = await openPage(driver, { body: (tag) => ELEMENTS + tag + tag });
+    const { page } = site;
+    await openChat(page);
+    expect(await page.evaluate(() => document.querySelectorAll('.WACContainer').length)).toBe(1);
+    expect(page.requests.filter(({ url }) => url.endsWith('WatsonAssistantChatEntry.js'))).toHaveLength(1);
+    expect(complaints(page)).toEqual([expect.stringContaining('on this page twice')]);
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    expect(page.requests.filter(({ url }) => url.endsWith('/authenticate'))).toHaveLength(1);
+  });
+
+  test('under a strict policy, a nonce on the tag is all it takes, with Trusted Types enforced', async () => {
+    const headers = (assistantURL: string) => ({
+      'Content-Security-Policy': [
+        "default-src 'none'",
+        "script-src 'nonce-r4nd0m' 'strict-dynamic'",
+        "style-src 'nonce-r4nd0m'",
+        `connect-src 'self' ${assistantURL}`,
+        'img-src data:',
+        "form-action 'self'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+        'trusted-types secure-web-chat',
+      ].join('; '),
+    });
+    await using site = await openPage(driver, { more: 'async nonce="r4nd0m"', headers });
+    const { page } = site;
+    await openChat(page);
+    await submitLogin(page, 'cade', 'wrong');
+    await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+    expect(complaints(page)).toEqual([]);
+  });
+
+  test('where the page has no place for the error, the browser shows it at the password', async () => {
+    await using site = await openPage(driver, {
+      body: (tag) => ELEMENTS.replaceAll(/<p data-secure-web-chat="error"><\/p>/g, '') + tag,
+    });
+    const { page } = site;
+    await eventually(() => status(page)).toContain('You are not logged in');
+    await submitLogin(page, 'cade', 'wrong');
+    const message = () =>
+      page.evaluate(() => document.querySelector<HTMLInputElement>('[type=password]')?.validationMessage);
+    await eventually(message).toBe('The username or the password is wrong.');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password');
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+  });
+
+  test('a logout that fails is told, and the visitor is not taken for logged out', async () => {
+    await using site = await openPage(driver);
+    const { page, front } = site;
+    await eventually(() => status(page)).toContain('You are not logged in');
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    const mend = front.break('/logout', unavailable);
+    await page.click('button', 'Log out');
+    await eventually(() => alerts(page)).toEqual(['You could not be logged out just now. Please try again.']);
+    expect(await status(page)).toContain('Hello, Cade');
+    mend();
+    await page.click('button', 'Log out');
+    await eventually(() => status(page)).toContain('You are not logged in');
+    expect(await alerts(page)).toEqual([]);
+  });
+
+  test('a misspelt attribute is told of on the console, and the rest of the page works', async () => {
+    await using site = await openPage(driver, { more: 'data-regoin="x"' });
+    const { page } = site;
+    await eventually(() => complaints(page)).toHaveLength(1);
+    expect(complaints(page)[0]).toMatch(
+      /data-regoin is not an attribute of it; did you mean data-region\?.*INVALID_OPTIONS/,
+    );
+    expect(await page.texts('heading', 'A site without code')).toHaveLength(1);
+    expect(await page.evaluate(() => window.SecureWebChat.current)).toBeNull();
+  });
+});

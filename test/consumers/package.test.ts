@@ -1,0 +1,111 @@
+/** Owns what is in the package, and how a package manager, a compiler and a CDN find their way in it. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { expect, inject, test } from 'vitest';
+
+const stranger = join(inject('stranger'), 'node_modules/secure-web-chat');
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(stranger, 'package.json'), 'utf8'));
+
+test('npm pack lists what belongs and nothing else', () => {
+  const isGuide = (file: string) => /^docs\/[\w-]+\.md$/.test(file);
+  expect(
+    inject('packed')
+      .filter((file) => !isGuide(file))
+      .sort(),
+  ).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'dist/SecureWebChat.js',
+    'dist/errors.js',
+    'dist/index.d.ts',
+    'dist/index.js',
+    'dist/script-tag.d.ts',
+    'dist/secure-web-chat.iife.min.js',
+    'dist/secure-web-chat.iife.min.js.map',
+    'dist/sri.json',
+    'dist/testing.d.ts',
+    'dist/testing.js',
+    'package.json',
+  ]);
+});
+
+test('what is installed has neither our development in it nor more than three packages with it', () => {
+  expect(Object.keys(manifest.dependencies).sort()).toEqual(['js-cookie', 'jwt-decode', 'nanoevents']);
+  expect(
+    readdirSync(join(inject('stranger'), 'node_modules'))
+      .filter((name) => !name.startsWith('.'))
+      .sort(),
+  ).toEqual(['js-cookie', 'jwt-decode', 'nanoevents', 'secure-web-chat']);
+  expect(readFileSync(join(stranger, 'dist/index.js'), 'utf8')).not.toContain(root);
+});
+
+test('each entry names its types first, and every file named is there', () => {
+  for (const [name, entry] of Object.entries<string | Record<string, string>>(manifest.exports)) {
+    if (typeof entry === 'string') continue;
+    expect(Object.keys(entry), name).toEqual(['types', 'default']);
+  }
+  const { main, types, unpkg, jsdelivr, exports } = manifest;
+  const files = [
+    main,
+    types,
+    unpkg,
+    jsdelivr,
+    ...Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry as object))),
+  ];
+  for (const file of files) expect(existsSync(join(stranger, file)), file).toBe(true);
+});
+
+test('a support report names the version that was installed', async () => {
+  const { SecureWebChat } = await import(join(stranger, manifest.exports['.'].default));
+  const chat = new SecureWebChat({ webChat: { integrationID: 'a', region: 'r' }, tokenEndpoint: '/t' });
+  expect(chat.diagnose().version).toBe(manifest.version);
+});
+
+test('a published version says where it was built', () => {
+  expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
+  expect(manifest.repository.url).toContain(new URL(manifest.bugs).pathname.replace('/issues', ''));
+});
+
+test('publint has nothing against it', async () => {
+  const tarball = readFileSync(inject('tarball'));
+  const { messages } = await publint({ pack: { tarball: new Uint8Array(tarball).buffer }, strict: true });
+  expect(messages).toEqual([]);
+});
+
+test('the types are right for each way to resolve an ES module', async () => {
+  const attw = join(root, 'node_modules/.bin/attw');
+  const words = [inject('tarball'), '--profile', 'esm-only', '--format', 'json'];
+  const { stdout } = await promisify(execFile)(attw, words, { maxBuffer: 1e8 });
+  const { analysis } = JSON.parse(stdout);
+  expect(Object.keys(analysis.entrypoints).sort()).toEqual(['.', './package.json', './script-tag', './testing']);
+  const isOfProfile = ({ resolutionKind = '' }) => !['node10', 'node16-cjs'].includes(resolutionKind);
+  expect(analysis.problems.filter(isOfProfile)).toEqual([]);
+});
+
+test('the addresses in the guide are those of this version', () => {
+  const guide = readFileSync(join(root, 'docs/script-tag.md'), 'utf8') + readFileSync(join(root, 'README.md'), 'utf8');
+  const versions = [...guide.matchAll(/npm\/secure-web-chat@([\d.]+\d)|unpkg\.com\/secure-web-chat@([\d.]+\d)/g)];
+  const named = new Set(versions.map(([, jsdelivr, unpkg]) => jsdelivr ?? unpkg));
+  expect(named).toEqual(new Set([manifest.version, manifest.version.replace(/\.\d+$/, '')]));
+  expect(guide).toContain(manifest.jsdelivr.slice('./'.length));
+});
+
+test('sri.json has the hash of each script of the release', () => {
+  const dist = join(stranger, 'dist');
+  const scripts = readdirSync(dist).filter((name) => name.endsWith('.js'));
+  const sri: Record<string, string> = JSON.parse(readFileSync(join(dist, 'sri.json'), 'utf8'));
+  expect(Object.keys(sri).sort()).toEqual(scripts.sort());
+  for (const name of scripts) {
+    const hash = createHash('sha384')
+      .update(readFileSync(join(dist, name)))
+      .digest('base64');
+    expect(sri[name], name).toBe(`sha384-${hash}`);
+  }
+});

@@ -1,0 +1,23 @@
+/** Owns that nothing public changes without somebody seeing it: the reports in `etc/` are what the built types say. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { writeReports } from '../../etc/report.js';
+import { root } from './consumer.js';
+
+const checkedIn = join(root, 'etc');
+const reports = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.api.md'))
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+
+test('the reports in etc/ are up to date; if the change is meant, run npm run api', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secure-web-chat-reports-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  expect(writeReports(folder)).toEqual([]);
+  expect(Object.keys(reports(folder))).toEqual(['secure-web-chat.api.md', 'testing.api.md']);
+  expect(reports(checkedIn)).toEqual(reports(folder));
+});
