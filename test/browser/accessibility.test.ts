@@ -33,12 +33,9 @@ const PAGES = [
   'index',
   'documents/Enable_web_chat_security',
   'documents/Errors',
-  'documents/React',
   'documents/Content_Security_Policy',
-  'modules/secure-web-chat',
   'classes/secure-web-chat.SecureWebChat',
   'types/secure-web-chat.SecureWebChatState',
-  'functions/secure-web-chat_testing.installWebChatSimulator',
 ];
 
 inEachBrowser((driver) => {
