@@ -18,6 +18,7 @@ export default defineConfig({
       project('unit', { environment: 'happy-dom' }),
       project('node', { environment: 'node' }),
       project('types', { environment: 'node', testTimeout: 120_000 }),
+      project('docs', { environment: 'node', testTimeout: 120_000 }),
       project('dist', { environment: 'happy-dom', testTimeout: 60_000 }),
       project('consumers', {
         environment: 'node',

@@ -65,6 +65,7 @@ const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: stri
 export class SecureWebChatError extends Error {
   /** Literal, so that it survives minification. */
   override readonly name = 'SecureWebChatError';
+  /** What went wrong, to switch on. */
   readonly code: SecureWebChatErrorCode;
   /** The same call may succeed later without anything being changed. */
   readonly retryable: boolean;

@@ -25,7 +25,14 @@ export interface WebChatOptions {
   /** The host of an installation on premises. */
   cloudPrivateHostURL?: string | undefined;
   /** Addresses of a proxy in front of IBM's. */
-  servers?: { assistantURLPrefix?: string | undefined; webChatScriptPrefix?: string | undefined } | undefined;
+  servers?:
+    | {
+        /** In place of `https://integrations.<region>.assistant.watson.appdomain.cloud`. */
+        assistantURLPrefix?: string | undefined;
+        /** In place of `https://web-chat.global.assistant.watson.appdomain.cloud`; the SDK's own script element follows it too. */
+        webChatScriptPrefix?: string | undefined;
+      }
+    | undefined;
   /** IBM's own default, `false`, runs the assistant's HTML with the visitor's cookies. @default true */
   shouldSanitizeHTML?: boolean | undefined;
   /**
@@ -45,9 +52,11 @@ export interface WebChatOptions {
 export interface WebChatErrorDetail {
   /** `HYDRATION`, `IDENTITY_TOKEN`, `INITIAL_CONFIG`, `INTEGRATION_ERROR`, `MESSAGE_COMMUNICATION`, `OPEN_CONFIG`, `RENDER`, … */
   errorType: string;
+  /** IBM's own words, for a log. They may quote the `sub`. */
   message: string;
   /** The HTTP status of a message that was refused. */
   errorCode?: number;
+  /** Whatever IBM adds, for example the error that a handler threw. */
   otherData?: unknown;
   /** Set when web chat has replaced its window by an error panel: `FAILED`, `NO_SKILL`, `THROTTLED`, … */
   catastrophicErrorType?: string;
@@ -55,19 +64,26 @@ export interface WebChatErrorDetail {
 
 /** The events of web chat that the SDK knows by type; any other name is accepted too. */
 export interface WebChatEvents {
+  /** The window is open, with its history, welcome message or home screen. */
   'chat:ready': { type: 'chat:ready' };
+  /** A message is about to be sent. `data` is live: what a handler changes in it is sent. */
   'pre:send': { type: 'pre:send'; data: WebChatMessage };
+  /** The assistant has answered. */
   receive: { type: 'receive'; data: unknown };
+  /** The launcher, the window or a tour has come or gone. */
   'view:change': {
     type: 'view:change';
     reason: string;
     oldViewState: WebChatViewState;
     newViewState: WebChatViewState;
   };
+  /** A response of a type of your own is to be shown in `element`. */
   userDefinedResponse: { type: 'userDefinedResponse'; data: { message: unknown; element: HTMLElement } };
+  /** The conversation starts anew. */
   restartConversation: { type: 'restartConversation' };
 }
 
+/** @inline */
 type Known = keyof WebChatEvents;
 
 /** Called in order of registration; a promise is awaited, a rejection stops the chain. */
@@ -78,40 +94,60 @@ export type WebChatHandler<Type extends string> = (
 
 /** What `on`, `once` and `off` take. */
 export interface WebChatSubscription<Type extends string> {
+  /** The name of the event; `*` for all. */
   type: Type;
+  /** What is called. */
   handler: WebChatHandler<Type>;
 }
 
 /** Which parts of web chat are on screen. */
 export interface WebChatViewState {
+  /** The button that opens the window. */
   launcher: boolean;
+  /** The window with the conversation. */
   mainWindow: boolean;
+  /** A guided tour. */
   tour?: boolean;
 }
 
 /** A message of the assistant's v2 API, as far as a page usually touches it. */
 export interface WebChatMessage {
+  /** What the visitor typed. */
   input?: { text?: string };
+  /** Context for the assistant. The page can write anything here: never a proof of who the visitor is. */
   context?: Record<string, unknown>;
   [key: string]: unknown;
 }
 
 /** IBM's instance, less the methods that belong to the SDK (`render`, `updateIdentityToken`, `destroySession`, `destroy`). */
 export interface WebChatInstance {
+  /** Subscribes to an event. */
   on<Type extends Known | (string & {})>(subscription: WebChatSubscription<Type>): WebChatInstance;
+  /** Subscribes to the next event of the type only. */
   once<Type extends Known | (string & {})>(subscription: WebChatSubscription<Type>): WebChatInstance;
+  /** Ends the subscription of this handler. */
   off<Type extends Known | (string & {})>(subscription: WebChatSubscription<Type>): WebChatInstance;
+  /** Sends a message as if the visitor had; `silent` keeps it from the screen. */
   send(message: string | WebChatMessage, options?: { silent?: boolean; skipPause?: boolean }): Promise<void>;
+  /** Opens or closes the window: `'mainWindow'` or `'launcher'`. */
   changeView(view: 'launcher' | 'mainWindow' | 'tour' | Partial<WebChatViewState>): Promise<void>;
+  /** What web chat is showing now. */
   getState(): {
+    /** Whether the window is open. */
     isWebChatOpen: boolean;
+    /** IBM's name for the conversation. */
     sessionID?: string;
+    /** The token's `sub`; absent until the window was first opened. */
     userID?: string;
+    /** Which parts are on screen. */
     viewState: WebChatViewState;
     [key: string]: unknown;
   };
+  /** Clears the conversation and starts a new one; the identity stays. */
   restartConversation(): Promise<void>;
+  /** Changes the language, for example `'de'`. */
   updateLocale(locale: string): Promise<void>;
+  /** Changes colours and sizes. */
   updateCSSVariables(variables: Record<string, string>): void;
 }
 

@@ -1,4 +1,8 @@
-/** The public names of `secure-web-chat`. IBM's lifecycle methods (`render`, `updateIdentityToken`, `destroy`, …) are left out on purpose: the SDK calls them. */
+/**
+ * The public names of `secure-web-chat`. IBM's lifecycle methods (`render`, `updateIdentityToken`, `destroy`, …) are left out on purpose: the SDK calls them.
+ *
+ * @module secure-web-chat
+ */
 export { isSecureWebChatError, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
 export type {
   WebChatErrorDetail,

@@ -6,14 +6,19 @@ const MOST_TRANSITIONS = 20;
 
 /** A report for support, without tokens or IDs. */
 export interface Diagnosis {
+  /** Of this package. */
   readonly version: string;
   /** The last 20 changes, oldest first, with the instant of each in milliseconds since epoch. */
   readonly transitions: readonly { readonly at: number; readonly what: string }[];
-  /** The last token web chat was given: never its text. `lifetimeMs` is 0 without `exp`. */
+  /** The last token web chat was given: never its text. */
   readonly token: {
+    /** Always `RS256`. */
     readonly algorithm: string;
+    /** The names of its claims, without their values. */
     readonly claims: readonly string[];
+    /** What remained of its life when it arrived; 0 without `exp`. */
     readonly lifetimeMs: number;
+    /** How far this device's clock is ahead of your backend's. */
     readonly clockSkewMs: number;
   } | null;
 }

@@ -56,11 +56,17 @@ export type EndpointFunction<Answer = unknown> = (
 
 /** `fetch`'s own vocabulary plus `url`. Defaults: `credentials: 'same-origin'`, `cache: 'no-store'`, `redirect: 'manual'`. */
 export interface EndpointRequest {
+  /** The address; relative ones are resolved against the page. */
   url: string | URL;
+  /** `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. @default GET for `tokenEndpoint`, POST for the others */
   method?: RequestInit['method'] | undefined;
+  /** Added to those that the SDK sets. */
   headers?: RequestInit['headers'] | undefined;
+  /** `'include'` for an endpoint on another origin that knows the visitor by a cookie. @default 'same-origin' */
   credentials?: RequestInit['credentials'] | undefined;
+  /** `'cors'` or `'same-origin'`. @default 'cors' */
   mode?: RequestInit['mode'] | undefined;
+  /** Sent as it is, unless `login()` is given something to send. */
   body?: RequestInit['body'] | undefined;
 }
 

@@ -2,11 +2,10 @@
 import { createNanoEvents } from 'nanoevents';
 import type { SecureWebChatError, SecureWebChatErrorCode } from './errors.js';
 
-interface StateBase<User> {
+/** @inline */
+interface StateBase {
   /** Which of your calls is under way. */
   readonly busy: 'login' | 'logout' | null;
-  /** What the readable user cookie says; null for an anonymous visitor, and until the first `load()`, `login()` or `logout()`. */
-  readonly user: User | null;
   /** The `sub` web chat is running under, null before its first token. */
   readonly subject: string | null;
   /** When the token expires by this device's clock, in milliseconds since epoch; null before the first token or without `exp`. */
@@ -14,10 +13,14 @@ interface StateBase<User> {
 }
 
 /** A frozen snapshot. `error` holds the last trouble that no promise of yours carried; it clears with the next success of the same kind. */
-export type SecureWebChatState<User = Record<string, unknown>> =
-  | (StateBase<User> & { readonly phase: 'idle' | 'loading' | 'destroyed'; readonly error: null })
-  | (StateBase<User> & { readonly phase: 'ready'; readonly error: SecureWebChatError | null })
-  | (StateBase<User> & { readonly phase: 'failed'; readonly error: SecureWebChatError });
+export type SecureWebChatState<User = Record<string, unknown>> = StateBase & {
+  /** What the readable user cookie says; null for an anonymous visitor, and until the first `load()`, `login()` or `logout()`. */
+  readonly user: User | null;
+} & (
+    | { readonly phase: 'idle' | 'loading' | 'destroyed'; readonly error: null }
+    | { readonly phase: 'ready'; readonly error: SecureWebChatError | null }
+    | { readonly phase: 'failed'; readonly error: SecureWebChatError }
+  );
 
 /** What `on()` can be told of. */
 export interface SecureWebChatEvents<User = Record<string, unknown>> {

@@ -7,7 +7,11 @@ import { MemoryAssistant, refusing } from './memoryAssistant.js';
 import type { LoaderOptions, Page } from './page.js';
 import { Timers } from './timers.js';
 
-/** What {@link installWebChatSimulator} takes. */
+/**
+ * What {@link installWebChatSimulator} takes.
+ *
+ * @inline
+ */
 export interface WebChatSimulatorOptions {
   /** The page to put it on. @default window */
   window?: Window & typeof globalThis;
@@ -96,6 +100,7 @@ export class WebChatSimulator implements Disposable {
     Object.assign(this.#page, this.#before);
   }
 
+  /** The same as {@link uninstall}: `using simulator = installWebChatSimulator()`. */
   [Symbol.dispose](): void {
     this.uninstall();
   }

@@ -1,6 +1,7 @@
 /** Owns the text of identity tokens: what one says, and tokens made for tests. */
 import { jwtDecode } from 'jwt-decode';
 
+/** @inline */
 export interface Claims {
   sub: string;
   exp?: number;

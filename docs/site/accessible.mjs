@@ -1,0 +1,28 @@
+/** Owns what TypeDoc's pages lack for people who do not see them, or use no mouse. */
+
+/** @param {string} html */
+export function makeAccessible(html) {
+  return levelHeadings(
+    html
+      .replace('<div class="col-content">', '<div class="col-content" role="main">')
+      .replace('<div class="page-menu">', '<div class="page-menu" role="navigation" aria-label="Page">')
+      // What unfolds a section may not hold a link.
+      .replace(/<summary[\s\S]*?<\/summary>/g, (summary) =>
+        summary.replace(/<a href="#[^"]*" aria-label="Permalink"[\s\S]*?<\/a>/g, ''),
+      ),
+  );
+}
+
+/**
+ * None is more than one level below the one before.
+ *
+ * @param {string} html
+ */
+function levelHeadings(html) {
+  let before = 0;
+  return html.replace(/<h([1-6])\b/g, (heading, text) => {
+    const level = Number(text);
+    before = Math.min(level, before + 1);
+    return level === before ? heading : `${heading} aria-level="${before}"`;
+  });
+}

@@ -1,0 +1,130 @@
+/** Every code block of the README and the guides is what it claims to be: compiled against the built package, parsed, or compared with what is run. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5';
+import { describe, expect, test } from 'vitest';
+import { compileScript, parse as parseComponent } from 'vue/compiler-sfc';
+import { type Block, readGuides, root } from './blocks.js';
+import { complaints } from './compiler.js';
+
+/** What a block turns into for the compiler. A language that is not here fails: nothing would check it. */
+const sources: Record<string, (block: Block) => string[]> = {
+  ts: ({ text }) => [text],
+  tsx: ({ text }) => [text],
+  js: ({ text }) => [text],
+  jsx: ({ text }) => [text],
+  vue: ({ text }) => [compileComponent(text)],
+  html: ({ text }) => inlineScripts(text),
+  json: ({ text }) => [`export default ${JSON.stringify(JSON.parse(text))};`],
+  sh: (block) => checkCommands(block),
+  // Not code. The policies are produced by a browser test.
+  text: () => [],
+  csp: () => [],
+};
+
+const guides = readGuides().filter(({ blocks }) => blocks.length > 0);
+
+test('every guide with code is looked at', () => {
+  expect(guides.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['README.md', 'docs/errors.md', 'docs/react.md']),
+  );
+});
+
+describe.each(guides)('$path', ({ blocks }) => {
+  test('has code in languages that are checked here', () => {
+    const unknown = blocks.filter(({ language }) => !Object.hasOwn(sources, language));
+    expect(unknown.map(({ place, language }) => `${place} ${language || 'without a language'}`)).toEqual([]);
+  });
+
+  test('has code that compiles', () => {
+    const files = blocks.flatMap((block) =>
+      (sources[block.language]?.(block) ?? []).map((text, index): [string, string] => [nameOf(block, index), text]),
+    );
+    expect(new Set(files.map(([name]) => name)).size).toBe(files.length);
+    expect(complaints(new Map(files))).toEqual([]);
+  });
+});
+
+test('the guide to the simulator shows a test that is run', () => {
+  const [shown] = readGuides().flatMap(({ blocks }) => blocks.filter(({ file }) => file.endsWith('chat.test.ts')));
+  const run = readFileSync(join(root, 'test/dist/simulatorGuide.test.ts'), 'utf8');
+  expect(shown?.text.replace(/^.*\n/, '')).toBe(run);
+});
+
+describe('the check itself', () => {
+  const block = (language: string, text: string): Block => ({ language, text, place: '', file: '' });
+
+  test('finds a wrong use of the package', () => {
+    const wrong = `import { SecureWebChat } from 'secure-web-chat';\nnew SecureWebChat(42);\n`;
+    expect(complaints(new Map([[join(root, 'docs/wrong.ts'), wrong]]))).toEqual([
+      expect.stringMatching(/^docs\/wrong\.ts:2 TS2345/),
+    ]);
+  });
+
+  test('finds a wrong use in a template and in a script element', () => {
+    const component = `<script setup lang="ts">const state = { user: null };</script><template>{{ state.usr }}</template>`;
+    const page = '<script>new SecureWebChat(42)</script>';
+    const [first, second] = [...(sources['vue']?.(block('vue', component)) ?? []), ...inlineScripts(page)];
+    expect(complaints(new Map([[join(root, 'docs/a.ts'), String(first)]]))).toHaveLength(1);
+    expect(complaints(new Map([[join(root, 'docs/b.js'), String(second)]]))).toHaveLength(1);
+  });
+
+  test('finds markup that is not well-formed', () => {
+    expect(() => inlineScripts('<p><form></p>')).toThrow();
+  });
+
+  test('finds a script that is not in package.json', () => {
+    expect(() => checkCommands(block('sh', 'npm run nothing'))).toThrow();
+  });
+});
+
+/** The compiler goes by the ending. */
+function nameOf({ file, language }: Block, index: number): string {
+  const ending = { vue: '.ts', html: `.${index}.js`, json: '.ts' }[language];
+  return file + (ending ?? '');
+}
+
+/** Templates become part of the script, and so are checked with it. */
+function compileComponent(text: string): string {
+  const { descriptor, errors } = parseComponent(text);
+  expect(errors).toEqual([]);
+  return compileScript(descriptor, { id: 'guide', inlineTemplate: true }).content;
+}
+
+function inlineScripts(text: string): string[] {
+  const errors: string[] = [];
+  const options = {
+    sourceCodeLocationInfo: true,
+    onParseError: ({ code, startLine }: { code: string; startLine: number }) => errors.push(`${startLine} ${code}`),
+  };
+  const tree = /^\s*<!doctype/i.test(text) ? parse(text, options) : parseFragment(text, options);
+  const elements = elementsIn(tree);
+  const unclosed = elements.filter(
+    ({ tagName, sourceCodeLocation: at }) => at && !at.endTag && !VOID.includes(tagName),
+  );
+  expect([...errors, ...unclosed.map(({ tagName }) => `<${tagName}> is not closed`)]).toEqual([]);
+  const scripts = elements.filter(({ tagName, childNodes }) => tagName === 'script' && childNodes.length > 0);
+  return scripts.map(({ childNodes }) => childNodes.map((part) => ('value' in part ? part.value : '')).join(''));
+}
+
+const VOID = ['br', 'hr', 'img', 'input', 'link', 'meta'];
+
+function elementsIn(node: DefaultTreeAdapterTypes.ParentNode): DefaultTreeAdapterTypes.Element[] {
+  const elements = node.childNodes.filter((child) => 'tagName' in child);
+  return elements.flatMap((element) => [element, ...elementsIn(element)]);
+}
+
+/** Programs that come with the system or with Node, whatever their arguments. */
+const PROGRAMS = ['node', 'npx', 'openssl', 'curl', 'git', 'cp', 'cd', 'mkdir'];
+
+function checkCommands({ text }: Block): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const lines = text.split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim());
+  for (const command of lines.filter(Boolean).flatMap((line) => line.split('&&'))) {
+    const [program = '', verb = '', name = ''] = command.trim().split(/\s+/);
+    if (program !== 'npm') expect(PROGRAMS).toContain(program);
+    else if (verb === 'run') expect(Object.keys(scripts)).toContain(name);
+    else expect(['ci', 'install', 'start', 'test']).toContain(verb);
+  }
+  return [];
+}

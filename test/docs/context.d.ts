@@ -1,0 +1,27 @@
+/** All that a code block may use without importing it: what the script tags define, and IBM's React package as one comes from it. */
+
+declare const SecureWebChat: typeof import('secure-web-chat').SecureWebChat;
+
+interface Window {
+  SecureWebChat: typeof SecureWebChat;
+  /** IBM's script reads it, and starts a chat of its own. */
+  watsonAssistantChatOptions: {
+    integrationID: string;
+    region: string;
+    serviceInstanceID: string;
+    clientVersion?: string;
+    onLoad(instance: {
+      on(subscription: { type: string; handler(event: { identityToken: string | null }): Promise<void> }): void;
+      render(): Promise<unknown>;
+    }): Promise<void>;
+  };
+}
+
+declare module '@ibm-watson/assistant-web-chat-react' {
+  // biome-ignore lint/suspicious/noExplicitAny: this is how the package declares it.
+  type WebChatInstance = { [key: string]: any };
+  export function WebChatContainer(props: {
+    config: { integrationID: string; region: string; serviceInstanceID?: string };
+    onBeforeRender?(instance: WebChatInstance): Promise<void>;
+  }): null;
+}

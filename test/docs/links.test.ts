@@ -1,0 +1,40 @@
+/** What is read as files, on GitHub or in the package: a link leads to a file that is there. `npm run docs` checks those of the site. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import markdownIt from 'markdown-it';
+import { describe, expect, test } from 'vitest';
+import { readGuides, root } from './blocks.js';
+
+const markdown = markdownIt();
+
+function linksOf(path: string): string[] {
+  const tokens = markdown.parse(readFileSync(join(root, path), 'utf8'), {}).flatMap(({ children }) => children ?? []);
+  const links = tokens.map((token) => token.attrGet('href') ?? token.attrGet('src'));
+  return links.filter((link) => link !== null).filter((link) => !/^(https?:|#)/.test(link));
+}
+
+/** As GitHub names it. */
+function anchorsOf(path: string): string[] {
+  const headings = [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe.each(readGuides())('$path', ({ path }) => {
+  test('has no link that leads nowhere', () => {
+    const broken = linksOf(path).filter((link) => {
+      const [file = '', anchor] = link.split('#');
+      const target = join(root, dirname(path), file);
+      return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+test('there are links to check', () => {
+  expect(linksOf('docs/README.md')).toContain('enable-security.md');
+});

@@ -1,0 +1,115 @@
+/** Owns the documentation site: the guides in reading order, then the API reference. `npm run docs` builds it, and fails at a warning or a broken link. */
+import { Converter, OptionDefaults, Renderer } from 'typedoc';
+import { makeAccessible } from './docs/site/accessible.mjs';
+
+const guides = {
+  'Start here': ['docs/enable-security.md'],
+  'For the site': [
+    'docs/script-tag.md',
+    'docs/content-security-policy.md',
+    'docs/shared-computers.md',
+    'docs/troubleshooting.md',
+    'docs/errors.md',
+  ],
+  'For the application': [
+    'docs/react.md',
+    'docs/vue.md',
+    'docs/angular.md',
+    'docs/nextjs.md',
+    'docs/own-login-and-sso.md',
+    'docs/testing-with-the-simulator.md',
+    'docs/migrating.md',
+  ],
+  'For the backend': [
+    'docs/backend-contract.md',
+    'examples/backend/README.md',
+    'docs/subjects-that-change.md',
+    'docs/on-premises-and-proxies.md',
+    'docs/storm.md',
+  ],
+};
+const API = 'API reference';
+
+/** Parts of types that are described with what they belong to. */
+const describedWithTheirOwner = [
+  'WebChatEvents.chat:ready.__type.type',
+  'WebChatEvents.pre:send.__type.type',
+  'WebChatEvents.pre:send.__type.data',
+  'WebChatEvents.receive.__type.type',
+  'WebChatEvents.receive.__type.data',
+  'WebChatEvents.view:change.__type.type',
+  'WebChatEvents.view:change.__type.reason',
+  'WebChatEvents.view:change.__type.oldViewState',
+  'WebChatEvents.view:change.__type.newViewState',
+  'WebChatEvents.userDefinedResponse.__type.type',
+  'WebChatEvents.userDefinedResponse.__type.data',
+  'WebChatEvents.userDefinedResponse.__type.data.__type.message',
+  'WebChatEvents.userDefinedResponse.__type.data.__type.element',
+  'WebChatEvents.restartConversation.__type.type',
+  'WebChatMessage.input.__type.text',
+  'Diagnosis.transitions.__type.at',
+  'Diagnosis.transitions.__type.what',
+  'ScriptOptions.url.__type.toJSON',
+  'SecureWebChatOptions.csrf.__type.cookie',
+  'SecureWebChatOptions.csrf.__type.header',
+  'SecureWebChatState.__type.phase',
+  'SecureWebChatState.__type.error',
+  'Token.__type.token',
+  'Token.__type.identityToken',
+  'Token.__type.jwt',
+];
+
+/** @type {Partial<import('typedoc').TypeDocOptions>} */
+export default {
+  name: 'Secure Web Chat',
+  readme: 'docs/README.md',
+  entryPoints: ['src/index.ts', 'src/testing/index.ts'],
+  projectDocuments: Object.values(guides).flat(),
+  out: 'site',
+  plugin: [arrangeGuides, fitPages],
+  customCss: 'docs/site/site.css',
+  favicon: 'examples/site/icon.svg',
+  categorizeByGroup: false,
+  defaultCategory: API,
+  categoryOrder: [...Object.keys(guides), API],
+  sort: ['kind', 'instance-first', 'alphabetical-ignoring-documents'],
+  sortEntryPoints: false,
+  navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
+  // A link inside of what unfolds its branch cannot be reached by everybody.
+  navigationLeaves: ['secure-web-chat', 'secure-web-chat/testing'],
+  includeHierarchySummary: false,
+  highlightLanguages: [...OptionDefaults.highlightLanguages, 'vue'],
+  ignoredHighlightLanguages: ['csp'],
+  searchInDocuments: true,
+  searchInComments: true,
+  excludeInternal: true,
+  disableSources: true,
+  hideGenerator: true,
+  treatWarningsAsErrors: true,
+  validation: { notExported: true, invalidLink: true, rewrittenLink: true, notDocumented: true },
+  intentionallyNotDocumented: describedWithTheirOwner.map((name) => `secure-web-chat.${name}`),
+};
+
+/**
+ * Each guide goes by its heading.
+ *
+ * @param {import('typedoc').Application} app
+ */
+function arrangeGuides({ converter }) {
+  const files = Object.values(guides).flat();
+  let count = 0;
+  converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
+    const text = document.content.map(({ text }) => text).join('');
+    document.name = /^# (.+)$/m.exec(text)?.[1] ?? document.name;
+    const file = files[count++];
+    const [category] = Object.entries(guides).find(([, paths]) => paths.includes(file)) ?? [];
+    document.frontmatter['category'] = category;
+  });
+}
+
+/** @param {import('typedoc').Application} app */
+function fitPages({ renderer }) {
+  renderer.on(Renderer.EVENT_END_PAGE, (page) => {
+    page.contents = makeAccessible(page.contents ?? '');
+  });
+}
