@@ -1,9 +1,10 @@
 /** Owns which browsers the scenarios run in, and that a missing one is never passed over in silence. */
 import { describe } from 'vitest';
-import { chromium } from './chromium.js';
 import type { Driver } from './driver.js';
+import { chromium } from './engines/chromium.js';
+import { firefox } from './engines/firefox.js';
 
-export const drivers: readonly Driver[] = [chromium()];
+export const drivers: readonly Driver[] = [chromium(), firefox()];
 
 /** With `REQUIRE_BROWSER=1` a missing browser is a failure, otherwise its scenarios are skipped; `browsers.test.ts` says so. */
 export const isRequired = process.env['REQUIRE_BROWSER'] === '1';
