@@ -5,6 +5,8 @@ export interface Driver {
   readonly name: string;
   /** Null where it can run, otherwise how to get it. */
   readonly missing: string | null;
+  /** Why its pages cannot do something that those of others can. */
+  readonly cannot: { readonly [Method in keyof Page]?: string };
   launch(options?: LaunchOptions): Promise<Browser>;
 }
 

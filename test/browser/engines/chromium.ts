@@ -18,7 +18,7 @@ const FLAGS = [
 export function chromium(): Driver {
   const executablePath = findInstalled('CHROMIUM_PATH', usualPlaces());
   const missing = executablePath ? null : 'Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.';
-  return { name: 'Chromium', missing, launch: (options) => launch(executablePath ?? '', options) };
+  return { name: 'Chromium', missing, cannot: {}, launch: (options) => launch(executablePath ?? '', options) };
 }
 
 function usualPlaces(): string[] {

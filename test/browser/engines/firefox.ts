@@ -15,10 +15,17 @@ const USUAL_PLACES = [
 /** As numbers in Firefox's own preference. */
 const COLOR_SCHEMES = { dark: 0, light: 1 };
 
+const CANNOT_HOLD = 'WebDriver BiDi does not tell what a page holds on to';
+
 export function firefox(): Driver {
   const executablePath = findInstalled('FIREFOX_PATH', USUAL_PLACES);
   const missing = executablePath ? null : 'Install Firefox (Debian: apt-get install firefox-esr) or set FIREFOX_PATH.';
-  return { name: 'Firefox', missing, launch: async (options) => launch(executablePath ?? '', options) };
+  return {
+    name: 'Firefox',
+    missing,
+    cannot: { holds: CANNOT_HOLD },
+    launch: async (options) => launch(executablePath ?? '', options),
+  };
 }
 
 function launch(executablePath: string, { profile }: LaunchOptions = {}): Browser {
@@ -37,7 +44,7 @@ function launch(executablePath: string, { profile }: LaunchOptions = {}): Browse
       started ??= start(options);
       const browser = await started;
       const page = await drive(await browser.newPage({ type: options?.isWindow ? 'window' : 'tab' }), options);
-      return { ...page, holds: () => Promise.reject(new Error('Firefox does not tell what a page holds on to.')) };
+      return { ...page, holds: () => Promise.reject(new Error(CANNOT_HOLD)) };
     },
     close: async () => (await started)?.close(),
   };

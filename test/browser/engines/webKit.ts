@@ -7,7 +7,7 @@ import type { Browser, Driver, LaunchOptions } from '../driver.js';
 import { findInstalled } from './installed.js';
 import { connectTo, findFreePort } from './ports.js';
 import { Inspector } from './webKitInspector.js';
-import { WebKitPage } from './webKitPage.js';
+import { CANNOT_HOLD, WebKitPage } from './webKitPage.js';
 import { WebKitSession } from './webKitSession.js';
 
 const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/libexec'];
@@ -27,7 +27,12 @@ export function webKit(): Driver {
   const missing = isInstalled(PROGRAMS)
     ? null
     : 'Install WebKitGTK (Debian: apt-get install webkit2gtk-driver xvfb) or set WEBKIT_DRIVER_PATH, MINIBROWSER_PATH and XVFB_PATH.';
-  return { name: 'WebKit', missing, launch: (options) => launch(PROGRAMS as Programs, options) };
+  return {
+    name: 'WebKit',
+    missing,
+    cannot: { holds: CANNOT_HOLD },
+    launch: (options) => launch(PROGRAMS as Programs, options),
+  };
 }
 
 async function launch({ driver, browser, screen }: Programs, { profile }: LaunchOptions = {}): Promise<Browser> {
@@ -38,7 +43,7 @@ async function launch({ driver, browser, screen }: Programs, { profile }: Launch
   const { display, end } = await startScreen(screen);
   const [inspectorPort, driverPort] = [await findFreePort(), await findFreePort()];
   const inspectorAddress = `127.0.0.1:${inspectorPort}`;
-  start(browser, ['--automation', ...(profile ? [`--cookies-file=${profile}/cookies.sqlite`] : [])], {
+  start(browser, ['--automation'], {
     DISPLAY: display,
     WEBKIT_INSPECTOR_SERVER: inspectorAddress,
   });
@@ -49,7 +54,7 @@ async function launch({ driver, browser, screen }: Programs, { profile }: Launch
     .usingServer(`http://127.0.0.1:${driverPort}`)
     .withCapabilities({ browserName: 'MiniBrowser' })
     .build();
-  const session = new WebKitSession(webDriver, inspector);
+  const session = new WebKitSession(webDriver, inspector, profile);
   return {
     newPage: (options) => WebKitPage.open(session, options),
     async close() {

@@ -29,7 +29,7 @@ interface Target {
 
 export class Inspector {
   readonly #socket: Socket;
-  readonly #pages = new Map<number, (message: Received) => void>();
+  readonly #pages = new Map<number, InspectedPage>();
   #received = Buffer.alloc(0);
 
   /** Waits until the browser listens. */
@@ -41,6 +41,7 @@ export class Inspector {
     this.#socket = socket;
     // The browser ends the connection when it ends.
     socket.on('error', () => {});
+    socket.on('close', () => this.#pages.forEach((page) => void page.giveUp()));
     socket.on('data', (data) => this.#receive(data));
     this.#send('SetupInspectorClient', Buffer.from('\0'));
   }
@@ -53,7 +54,7 @@ export class Inspector {
     const page = new InspectedPage((message) =>
       this.#send('SendMessageToBackend', Buffer.concat([ids, Buffer.from(`${JSON.stringify(message)}\0`)])),
     );
-    this.#pages.set(id, page.receive);
+    this.#pages.set(id, page);
     this.#send('Setup', ids);
     await page.start();
     return page;
@@ -84,7 +85,7 @@ export class Inspector {
 
   #dispatch(parameters: Buffer): void {
     const id = Number(parameters.readBigUInt64LE(IDS_BYTES / 2));
-    this.#pages.get(id)?.(JSON.parse(parameters.toString('utf8', IDS_BYTES, parameters.length - 1)));
+    this.#pages.get(id)?.receive(JSON.parse(parameters.toString('utf8', IDS_BYTES, parameters.length - 1)));
   }
 }
 
@@ -119,7 +120,11 @@ export class InspectedPage {
   /** For as long as the page is there. */
   async set(method: string, params: Message = {}): Promise<void> {
     this.#settings.set(method, params);
-    await this.#send(this.#target, method, params);
+    await this.send(method, params);
+  }
+
+  send(method: string, params: Message = {}): Promise<Received['result']> {
+    return this.#send(this.#target, method, params);
   }
 
   /** Runs in the page, whatever its content security policy says. */
@@ -136,14 +141,21 @@ export class InspectedPage {
     return result.value;
   }
 
-  readonly receive = ({ id, error, method, params }: Received): void => {
+  receive({ id, error, method, params }: Received): void {
     if (method === 'Target.dispatchMessageFromTarget') this.#receive(JSON.parse(params.message));
     else if (method === 'Target.targetCreated') void this.#greet(params.targetInfo);
     else if (method === 'Target.didCommitProvisionalTarget') this.#target = params.newTargetId;
-    else if (method === 'Target.targetDestroyed') this.#giveUp(params.targetId);
+    else if (method === 'Target.targetDestroyed') this.giveUp(params.targetId);
     // Only a failure: that the letter was delivered is not its answer.
     else if (id && error) this.#settle(id, { error });
-  };
+  }
+
+  /** @param targetID left out: all of them */
+  giveUp(targetID?: string): void {
+    for (const [id, { target }] of this.#waiting) {
+      if (!targetID || target === targetID) this.#settle(id, { error: { message: 'the page has gone' } });
+    }
+  }
 
   async #greet({ targetId, isProvisional, isPaused }: Target): Promise<void> {
     if (!isProvisional) this.#target = targetId;
@@ -173,11 +185,5 @@ export class InspectedPage {
   #settle(id: number, answer: Received): void {
     this.#waiting.get(id)?.resolve(answer);
     this.#waiting.delete(id);
-  }
-
-  #giveUp(targetID: string): void {
-    for (const [id, { target }] of this.#waiting) {
-      if (target === targetID) this.#settle(id, { error: { message: 'the page has gone' } });
-    }
   }
 }

@@ -6,6 +6,8 @@ import { inEachDocument } from './inEachDocument.js';
 import type { InspectedPage } from './webKitInspector.js';
 import type { Tab, WebKitSession } from './webKitSession.js';
 
+export const CANNOT_HOLD = 'the inspector of WebKit does not count what a page holds on to';
+
 export class WebKitPage implements Page, Tab {
   readonly requests: SentRequest[] = [];
   readonly console: string[] = [];
@@ -97,7 +99,7 @@ export class WebKitPage implements Page, Tab {
   }
 
   holds(): Promise<Held> {
-    return Promise.reject(new Error('WebKit does not tell what a page holds on to.'));
+    return Promise.reject(new Error(CANNOT_HOLD));
   }
 
   async screenshot(): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 /** Owns one browser's WebDriver and inspector, and that WebDriver does one thing at a time, in one window. */
 import type { WebDriver } from 'selenium-webdriver';
+import { keepCookies, restoreCookies } from './webKitCookies.js';
 import type { InspectedPage, Inspector } from './webKitInspector.js';
 
 /** WebKit counts the first page, which is left alone, and the automation itself. */
@@ -12,20 +13,26 @@ export interface Tab {
 export class WebKitSession {
   readonly #driver: WebDriver;
   readonly #inspector: Inspector;
+  readonly #profile: string | undefined;
   #opened = COUNTED_BEFORE;
+  #last: InspectedPage | null = null;
   #front: Tab | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(driver: WebDriver, inspector: Inspector) {
+  constructor(driver: WebDriver, inspector: Inspector, profile: string | undefined) {
     this.#driver = driver;
     this.#inspector = inspector;
+    this.#profile = profile;
   }
 
   openWindow(): Promise<{ window: string; inspected: InspectedPage }> {
     return this.#alone(async () => {
       await this.#driver.switchTo().newWindow('window');
       const window = await this.#driver.getWindowHandle();
-      return { window, inspected: await this.#inspector.inspect(++this.#opened) };
+      const inspected = await this.#inspector.inspect(++this.#opened);
+      if (this.#profile) await restoreCookies(inspected, this.#profile);
+      this.#last = inspected;
+      return { window, inspected };
     });
   }
 
@@ -44,6 +51,7 @@ export class WebKitSession {
   }
 
   async quit(): Promise<void> {
+    if (this.#profile && this.#last) await keepCookies(this.#last, this.#profile);
     await this.#alone(() => this.#driver.quit());
     this.#inspector.close();
   }
