@@ -35,41 +35,44 @@ export function webKit(): Driver {
   };
 }
 
-async function launch({ driver, browser, screen }: Programs, { profile }: LaunchOptions = {}): Promise<Browser> {
+async function launch(programs: Programs, { profile }: LaunchOptions = {}): Promise<Browser> {
   const processes: ChildProcess[] = [];
-  const start = (path: string, args: string[], environment: NodeJS.ProcessEnv) => {
-    processes.push(spawn(path, args, { env: { ...process.env, ...environment }, stdio: 'ignore' }));
+  const stop = () => {
+    for (const started of processes) started.kill();
   };
-  const { display, end } = await startScreen(screen);
+  try {
+    const session = await startSession(programs, processes, profile);
+    return {
+      newPage: (options) => WebKitPage.open(session, options),
+      close: () => session.quit().finally(stop),
+    };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+async function startSession({ driver, browser, screen }: Programs, processes: ChildProcess[], profile?: string) {
+  const start = (path: string, args: string[], environment: NodeJS.ProcessEnv = {}) => {
+    const env = { ...process.env, ...environment };
+    const started = spawn(path, args, { env, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    processes.push(started);
+    return started.stdio[3] as Readable;
+  };
+  const chosenDisplay = start(screen, ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp']);
+  const [display] = await once(chosenDisplay, 'data');
   const [inspectorPort, driverPort] = [await findFreePort(), await findFreePort()];
   const inspectorAddress = `127.0.0.1:${inspectorPort}`;
   start(browser, ['--automation'], {
-    DISPLAY: display,
+    DISPLAY: `:${String(display).trim()}`,
     WEBKIT_INSPECTOR_SERVER: inspectorAddress,
   });
   const inspector = await Inspector.connect(inspectorPort);
-  start(driver, [`--port=${driverPort}`, `--target=${inspectorAddress}`], {});
+  start(driver, [`--port=${driverPort}`, `--target=${inspectorAddress}`]);
   (await connectTo(driverPort)).destroy();
   const webDriver = await new Builder()
     .usingServer(`http://127.0.0.1:${driverPort}`)
     .withCapabilities({ browserName: 'MiniBrowser' })
     .build();
-  const session = new WebKitSession(webDriver, inspector, profile);
-  return {
-    newPage: (options) => WebKitPage.open(session, options),
-    async close() {
-      await session.quit();
-      for (const process of processes) process.kill();
-      end();
-    },
-  };
-}
-
-/** Ends by itself, too, when the browser does. */
-async function startScreen(path: string): Promise<{ display: string; end(): void }> {
-  const screen = spawn(path, ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp', '-terminate'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const [number] = await once(screen.stdio[3] as Readable, 'data');
-  return { display: `:${String(number).trim()}`, end: () => void screen.kill() };
+  return new WebKitSession(webDriver, inspector, profile);
 }

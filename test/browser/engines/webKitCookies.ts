@@ -1,7 +1,7 @@
 /** Owns the cookies that outlive a browser: under automation WebKit itself keeps nothing. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InspectedPage } from './webKitInspector.js';
+import type { InspectedPage } from './webKitInspectedPage.js';
 
 interface Cookie {
   readonly name: string;
@@ -10,7 +10,7 @@ interface Cookie {
 }
 
 export async function keepCookies(page: InspectedPage, profile: string): Promise<void> {
-  const { cookies }: { cookies: Cookie[] } = await page.send('Page.getCookies');
+  const { cookies } = await page.send<{ cookies: Cookie[] }>('Page.getCookies');
   writeFileSync(fileIn(profile), JSON.stringify(cookies.filter(({ session }) => !session)));
 }
 

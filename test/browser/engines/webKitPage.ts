@@ -3,10 +3,15 @@ import { Key, type WebDriver, type WebElement } from 'selenium-webdriver';
 import type { Held, Page, PageOptions, SentRequest } from '../driver.js';
 import { appears } from './appears.js';
 import { inEachDocument } from './inEachDocument.js';
-import type { InspectedPage } from './webKitInspector.js';
+import type { InspectedPage } from './webKitInspectedPage.js';
 import type { Tab, WebKitSession } from './webKitSession.js';
 
 export const CANNOT_HOLD = 'the inspector of WebKit does not count what a page holds on to';
+
+interface Logged {
+  text: string;
+  parameters?: { value?: unknown; description?: string }[];
+}
 
 export class WebKitPage implements Page, Tab {
   readonly requests: SentRequest[] = [];
@@ -137,12 +142,15 @@ export class WebKitPage implements Page, Tab {
   }
 
   async #listen(): Promise<void> {
-    this.#inspected.on('Network.requestWillBeSent', ({ request: { method, url, headers } }) => {
-      const lowerCase = Object.entries<string>(headers).map(([name, value]) => [name.toLowerCase(), value]);
-      this.requests.push({ method, url, headers: Object.fromEntries(lowerCase) });
-    });
-    this.#inspected.on('Console.messageAdded', ({ message: { text, parameters = [] } }) => {
-      const values = parameters.map(({ value, description }: Record<string, unknown>) => value ?? description);
+    this.#inspected.on<{ request: SentRequest }>(
+      'Network.requestWillBeSent',
+      ({ request: { method, url, headers } }) => {
+        const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+        this.requests.push({ method, url, headers: Object.fromEntries(lowerCase) });
+      },
+    );
+    this.#inspected.on<{ message: Logged }>('Console.messageAdded', ({ message: { text, parameters = [] } }) => {
+      const values = parameters.map(({ value, description }) => value ?? description);
       this.console.push([text, ...values].join(' '));
     });
     await this.#inspected.set('Network.enable');

@@ -1,7 +1,8 @@
 /** Owns one browser's WebDriver and inspector, and that WebDriver does one thing at a time, in one window. */
 import type { WebDriver } from 'selenium-webdriver';
 import { keepCookies, restoreCookies } from './webKitCookies.js';
-import type { InspectedPage, Inspector } from './webKitInspector.js';
+import type { InspectedPage } from './webKitInspectedPage.js';
+import type { Inspector } from './webKitInspector.js';
 
 /** WebKit counts the first page, which is left alone, and the automation itself. */
 const COUNTED_BEFORE = 2;
