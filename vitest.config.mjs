@@ -30,7 +30,8 @@ export default defineConfig({
         environment: 'node',
         testTimeout: 90_000,
         hookTimeout: 60_000,
-        fileParallelism: false,
+        // Two at a time: most of what they do is waiting.
+        maxWorkers: 2,
         // After the others: what a browser takes depends on who else is at work.
         sequence: { groupOrder: 1 },
       }),

@@ -1,16 +1,29 @@
-/** Owns which browsers the scenarios run in, and that a missing one is never passed over in silence. */
+/** Owns which browsers the scenarios run in, and that nothing is left out in silence. */
 import { describe } from 'vitest';
-import { chromium } from './chromium.js';
 import type { Driver } from './driver.js';
+import { chromium } from './engines/chromium.js';
+import { firefox } from './engines/firefox.js';
+import { webKit } from './engines/webKit.js';
 
-export const drivers: readonly Driver[] = [chromium()];
+export const drivers: readonly Driver[] = [chromium(), firefox(), webKit()];
 
 /** With `REQUIRE_BROWSER=1` a missing browser is a failure, otherwise its scenarios are skipped; `browsers.test.ts` says so. */
 export const isRequired = process.env['REQUIRE_BROWSER'] === '1';
 
+/** What needs a method that not every engine has; `browsers.test.ts` names it wherever it is left out. */
+const NEEDS = { 'the leak run (npm run test:leak)': 'holds' } as const;
+
 /** Defines the scenarios once for each browser. */
-export function inEachBrowser(scenarios: (driver: Driver) => void): void {
+export function inEachBrowser(scenarios: (driver: Driver) => void, title?: keyof typeof NEEDS): void {
   for (const driver of drivers) {
-    describe.skipIf(driver.missing && !isRequired)(`in ${driver.name}`, () => scenarios(driver));
+    const isOut = title !== undefined && driver.cannot[NEEDS[title]] !== undefined;
+    describe.skipIf(isOut || (driver.missing && !isRequired))(`in ${driver.name}`, () => scenarios(driver));
   }
+}
+
+/** One line for each scenario that the engine cannot do. */
+export function leftOut({ name, cannot }: Driver): string[] {
+  return Object.entries(NEEDS).flatMap(([title, method]) =>
+    cannot[method] ? `NOT IN ${name.toUpperCase()}: ${title}, because ${cannot[method]}.` : [],
+  );
 }

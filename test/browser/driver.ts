@@ -5,6 +5,8 @@ export interface Driver {
   readonly name: string;
   /** Null where it can run, otherwise how to get it. */
   readonly missing: string | null;
+  /** Why its pages cannot do something that those of others can. */
+  readonly cannot: { readonly [Method in keyof Page]?: string };
   launch(options?: LaunchOptions): Promise<Browser>;
 }
 
@@ -72,5 +74,4 @@ export interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
 }

@@ -1,0 +1,15 @@
+/** Owns how long a driver looks for what a person would look for. */
+
+const WITHIN_MS = 10_000;
+const POLL_MS = 50;
+
+/** @returns what `look` finds, as soon as it finds something */
+export async function appears<Found>(what: string, look: () => Promise<Found | null>): Promise<Found> {
+  const until = Date.now() + WITHIN_MS;
+  do {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  } while (Date.now() < until);
+  throw new Error(`Could not find the ${what} because none was visible within ${WITHIN_MS / 1000} s.`);
+}

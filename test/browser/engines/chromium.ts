@@ -1,0 +1,82 @@
+/** Owns how Chromium, Chrome or Edge is found and started, and what its own protocol alone can tell. */
+import { join } from 'node:path';
+import puppeteer, { type Page as Tab } from 'puppeteer-core';
+import type { Browser, Driver, Held, LaunchOptions } from '../driver.js';
+import { findInstalled } from './installed.js';
+import { drive } from './puppeteer.js';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function chromium(): Driver {
+  const executablePath = findInstalled('CHROMIUM_PATH', usualPlaces());
+  const missing = executablePath ? null : 'Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.';
+  return { name: 'Chromium', missing, cannot: {}, launch: (options) => launch(executablePath ?? '', options) };
+}
+
+function usualPlaces(): string[] {
+  if (process.platform === 'darwin') {
+    return ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
+      (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+    );
+  }
+  if (process.platform === 'win32') {
+    const { PROGRAMFILES, LOCALAPPDATA } = process.env;
+    const folders = [PROGRAMFILES, process.env['PROGRAMFILES(X86)'], LOCALAPPDATA].filter(
+      (folder) => folder !== undefined,
+    );
+    const files = [
+      'Chromium/Application/chrome.exe',
+      'Google/Chrome/Application/chrome.exe',
+      'Microsoft/Edge/Application/msedge.exe',
+    ];
+    return files.flatMap((file) => folders.map((folder) => join(folder, file)));
+  }
+  const names = [
+    'chromium',
+    'chromium-browser',
+    'google-chrome-stable',
+    'google-chrome',
+    'microsoft-edge-stable',
+    'microsoft-edge',
+  ];
+  return ['/usr/bin', '/usr/local/bin', '/snap/bin'].flatMap((folder) => names.map((name) => join(folder, name)));
+}
+
+async function launch(executablePath: string, { profile }: LaunchOptions = {}): Promise<Browser> {
+  const browser = await puppeteer.launch({
+    executablePath,
+    headless: true,
+    args: FLAGS,
+    ...(profile && { userDataDir: profile }),
+  });
+  return {
+    async newPage(options) {
+      const tab = await browser.newPage({ type: options?.isWindow ? 'window' : 'tab' });
+      await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options?.colorScheme ?? 'light' }]);
+      return { ...(await drive(tab, options)), holds: () => holdings(tab) };
+    },
+    close: () => browser.close(),
+  };
+}
+
+async function holdings(tab: Tab): Promise<Held> {
+  const session = await tab.createCDPSession();
+  try {
+    // What waits for a finalizer goes with the second.
+    await session.send('HeapProfiler.collectGarbage');
+    await session.send('HeapProfiler.collectGarbage');
+    const { jsEventListeners, nodes } = await session.send('Memory.getDOMCounters');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    return { listeners: jsEventListeners, nodes, heapBytes: usedSize };
+  } finally {
+    await session.detach();
+  }
+}

@@ -1,0 +1,51 @@
+/** Owns how Firefox is found and started. */
+import puppeteer, { type Browser as Firefox } from 'puppeteer-core';
+import type { Browser, Driver, LaunchOptions, PageOptions } from '../driver.js';
+import { findInstalled } from './installed.js';
+import { drive } from './puppeteer.js';
+
+const USUAL_PLACES = [
+  '/usr/bin/firefox-esr',
+  '/usr/bin/firefox',
+  '/usr/local/bin/firefox',
+  '/snap/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+/** As numbers in Firefox's own preference. */
+const COLOR_SCHEMES = { dark: 0, light: 1 };
+
+const CANNOT_HOLD = 'WebDriver BiDi does not tell what a page holds on to';
+
+export function firefox(): Driver {
+  const executablePath = findInstalled('FIREFOX_PATH', USUAL_PLACES);
+  const missing = executablePath ? null : 'Install Firefox (Debian: apt-get install firefox-esr) or set FIREFOX_PATH.';
+  return {
+    name: 'Firefox',
+    missing,
+    cannot: { holds: CANNOT_HOLD },
+    launch: async (options) => launch(executablePath ?? '', options),
+  };
+}
+
+function launch(executablePath: string, { profile }: LaunchOptions = {}): Browser {
+  let started: Promise<Firefox> | undefined;
+  /** With the first page, because a colour scheme is the whole browser's here. */
+  const start = ({ colorScheme = 'light' }: PageOptions = {}) =>
+    puppeteer.launch({
+      browser: 'firefox',
+      executablePath,
+      headless: true,
+      extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': COLOR_SCHEMES[colorScheme] },
+      ...(profile && { userDataDir: profile }),
+    });
+  return {
+    async newPage(options) {
+      started ??= start(options);
+      const browser = await started;
+      const page = await drive(await browser.newPage({ type: options?.isWindow ? 'window' : 'tab' }), options);
+      return { ...page, holds: () => Promise.reject(new Error(CANNOT_HOLD)) };
+    },
+    close: async () => (await started)?.close(),
+  };
+}

@@ -1,0 +1,46 @@
+/** Owns what the drivers run in each page: finding what a person would find, by accessible role and name, and logging in full. */
+import { computeAccessibleName, getRole, isInaccessible } from 'dom-accessibility-api';
+
+declare global {
+  interface Window {
+    accessible: typeof accessible;
+  }
+}
+
+const isShown = (element: Element) =>
+  element.checkVisibility({ visibilityProperty: true }) && !isInaccessible(element) && !element.closest('[inert]');
+const isNamed = (name: string) => (element: Element) => computeAccessibleName(element) === name;
+
+const accessible = {
+  /** What is shown of the role, and of the name where one is given, in the order of the page. */
+  byRole(role: string, name?: string | null): HTMLElement[] {
+    const ofRole = [...document.querySelectorAll<HTMLElement>('*')].filter((element) => getRole(element) === role);
+    return (name ? ofRole.filter(isNamed(name)) : ofRole).filter(isShown);
+  },
+  /** By their label alone: a password field has no role. */
+  fields(label: string): HTMLInputElement[] {
+    return [...document.querySelectorAll<HTMLInputElement>('input, textarea')].filter(isNamed(label)).filter(isShown);
+  },
+  /** Only `innerText` is what can be read, in the lines in which it is shown. */
+  texts(role: string, name?: string | null): string[] {
+    return this.byRole(role, name).map(({ innerText }) => innerText);
+  },
+};
+window.accessible = accessible;
+
+for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
+  const write = console[method].bind(console);
+  console[method] = (...values: unknown[]) => {
+    const objects = values.filter((value) => typeof value === 'object');
+    write(...values, ...objects.map((object) => JSON.stringify(everythingIn(object))));
+  };
+}
+
+/** Also what `JSON.stringify` leaves out of an error, and what not every engine tells of what is logged. */
+function everythingIn(value: unknown, seen = new Set<unknown>()): unknown {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (seen.has(value) || value instanceof Node || value instanceof Window) return '';
+  seen.add(value);
+  const names = Object.getOwnPropertyNames(value);
+  return Object.fromEntries(names.map((name) => [name, everythingIn(value[name as never], seen)]));
+}

@@ -1,0 +1,74 @@
+/** Owns the connection to WebKitGTK's inspector, which tells of a page what WebDriver cannot. */
+import type { Socket } from 'node:net';
+import { connectTo } from './ports.js';
+import { InspectedPage } from './webKitInspectedPage.js';
+
+/** The only one: all pages are of one process. */
+const CONNECTION_ID = 1;
+const LITTLE_ENDIAN = 1;
+/** The length of what follows the header, and its byte order. */
+const HEADER_BYTES = 5;
+/** Of the connection and of the page, before each message. */
+const IDS_BYTES = 16;
+
+export class Inspector {
+  readonly #socket: Socket;
+  readonly #pages = new Map<number, InspectedPage>();
+  #received = Buffer.alloc(0);
+
+  /** Waits until the browser listens. */
+  static async connect(port: number): Promise<Inspector> {
+    return new Inspector(await connectTo(port));
+  }
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    // The browser ends the connection when it ends.
+    socket.on('error', () => {});
+    socket.on('close', () => this.#pages.forEach((page) => void page.giveUp()));
+    socket.on('data', (data) => this.#receive(data));
+    this.#send('SetupInspectorClient', Buffer.from('\0'));
+  }
+
+  /** @param id as WebKit counts its pages: it tells them to WebDriver alone */
+  async inspect(id: number): Promise<InspectedPage> {
+    const ids = Buffer.alloc(IDS_BYTES);
+    ids.writeBigUInt64LE(BigInt(CONNECTION_ID));
+    ids.writeBigUInt64LE(BigInt(id), IDS_BYTES / 2);
+    const page = new InspectedPage((message) =>
+      this.#send('SendMessageToBackend', Buffer.concat([ids, Buffer.from(`${JSON.stringify(message)}\0`)])),
+    );
+    this.#pages.set(id, page);
+    this.#send('Setup', ids);
+    await page.start();
+    return page;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #send(name: string, parameters: Buffer): void {
+    const body = Buffer.concat([Buffer.from(`${name}\0`), parameters]);
+    const header = Buffer.alloc(HEADER_BYTES, LITTLE_ENDIAN);
+    header.writeUInt32BE(body.length);
+    this.#socket.write(Buffer.concat([header, body]));
+  }
+
+  #receive(data: Buffer): void {
+    this.#received = Buffer.concat([this.#received, data]);
+    while (this.#received.length >= HEADER_BYTES) {
+      const end = HEADER_BYTES + this.#received.readUInt32BE();
+      if (this.#received.length < end) return;
+      const body = this.#received.subarray(HEADER_BYTES, end);
+      this.#received = this.#received.subarray(end);
+      const name = body.toString('latin1', 0, body.indexOf(0));
+      if (name === 'SendMessageToFrontend') this.#dispatch(body.subarray(name.length + 1));
+    }
+  }
+
+  #dispatch(parameters: Buffer): void {
+    const id = Number(parameters.readBigUInt64LE(IDS_BYTES / 2));
+    this.#pages.get(id)?.receive(JSON.parse(parameters.toString('utf8', IDS_BYTES, parameters.length - 1)));
+  }
+}
