@@ -1,0 +1,26 @@
+/** Owns IBM's engine as the web chat of a page, in a DOM without layout. */
+import type { LoaderOptions, Page } from '../../src/testing/page.js';
+import { LOST, type WebChat } from '../contract/webChat.js';
+import { engineFile } from './engineFile.mjs';
+
+// Working out styles means looking at every rule of IBM's 2 MB of them, each time; nobody sees them here.
+window.getComputedStyle = () => document.body.style;
+await import(/* @vite-ignore */ engineFile);
+
+const page: Page = window;
+const LINE = '.WAC__sent--text, .WAC__received--text, .WAC__message-userDefinedResponse';
+
+export function startWebChat(): WebChat {
+  return {
+    load: async (options: LoaderOptions) => page.loadWatsonAssistantChat?.({ ...options }) ?? null,
+    lines: () => [...document.querySelectorAll('.WAC__message')].flatMap(textOf),
+    isBroken: () => document.querySelector('.WACCatastrophicError') !== null,
+    launcher: () => document.querySelector<HTMLElement>('.WACLauncher__Button'),
+    remove() {},
+  };
+}
+
+function textOf(message: Element): string[] {
+  const isLost = message.querySelector('.WAC__message-error-failed') !== null;
+  return [...message.querySelectorAll(LINE)].map((line) => `${line.textContent}${isLost ? LOST : ''}`);
+}
