@@ -5,11 +5,18 @@ import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
 export const ADDRESS = 'https://assistant.test';
 
 export class Service extends MemoryAssistant {
+  /** Holds back what is on its way to the page; a test sets it. */
+  delay: ((request: AssistantRequest) => Promise<void> | undefined) | null = null;
+  /** What the page's `fetch` was given beside the request itself. */
+  readonly inits: RequestInit[] = [];
   /** What a page's `fetch` does. IBM's analytics get nothing. */
   readonly fetch = async (input: unknown, init: RequestInit = {}): Promise<Response> => {
     const [, path] = /\/chat\/integration\/([^?]+)/.exec(String(input)) ?? [];
     if (!path) return new Response('', { status: 404 });
-    const { status, text } = await this.answer(readRequest(path, init));
+    this.inits.push(init);
+    const request = readRequest(path, init);
+    const { status, text } = await this.answer(request);
+    await this.delay?.(request);
     return new Response(text, { status });
   };
 
