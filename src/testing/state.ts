@@ -5,7 +5,8 @@ import type { Entry } from './messages.js';
 /** Kept in the tab for one user. */
 export interface Session {
   version: string;
-  sessionID: string | null;
+  /** Undefined before there was one. */
+  sessionID: string | null | undefined;
   sessionStartedTimestamp: number | null;
   hasSentNonWelcomeMessage: boolean;
 }
@@ -46,7 +47,7 @@ export const LAUNCHER_OPEN: ViewState = Object.freeze({ launcher: true, mainWind
 export const WINDOW_OPEN: ViewState = Object.freeze({ launcher: false, mainWindow: true, tour: false });
 
 export function newSession(): Session {
-  return { version: VERSION, sessionID: null, sessionStartedTimestamp: null, hasSentNonWelcomeMessage: false };
+  return { version: VERSION, sessionID: undefined, sessionStartedTimestamp: null, hasSentNonWelcomeMessage: false };
 }
 
 export function newLauncher(viewState: ViewState): Launcher {

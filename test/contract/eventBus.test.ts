@@ -151,7 +151,10 @@ describe('off', () => {
   test('takes one handler away, once', async () => {
     const { instance, seen, note, fire } = await startBus();
     const handler = note('a');
-    instance.on({ type, handler }).on({ type, handler }).on({ type, handler: note('b') });
+    instance
+      .on({ type, handler })
+      .on({ type, handler })
+      .on({ type, handler: note('b') });
     expect(instance.off({ type, handler })).toBe(instance);
     await fire();
     expect(seen).toEqual(['a', 'b']);

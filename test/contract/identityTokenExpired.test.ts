@@ -38,12 +38,14 @@ describe('the first token', () => {
   test('is asked for when a visitor clicks the launcher', async () => {
     const { identity, webChat } = await startPage();
     webChat.launcher()?.click();
-    await expect.poll(() => identity.asked).toBe(1);
+    await expect.poll(() => webChat.lines()).toHaveLength(1);
+    expect(identity.asked).toBe(1);
   });
 
   test('is asked for at once where the chat opens by default', async () => {
-    const { identity } = await startPage({ openChatByDefault: true });
-    await expect.poll(() => identity.asked).toBe(1);
+    const { identity, webChat } = await startPage({ openChatByDefault: true });
+    await expect.poll(() => webChat.lines()).toHaveLength(1);
+    expect(identity.asked).toBe(1);
   });
 
   test('is asked for by a message too, which takes the place of the greeting', async () => {

@@ -1,4 +1,5 @@
 /** Owns a page as IBM's samples write it: loads the web chat, registers its handlers, renders. */
+import Cookies from 'js-cookie';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { FullWebChatInstance, WebChatErrorDetail } from '../../src/ibm.js';
 import { testToken } from '../../src/testing/identityToken.js';
@@ -20,14 +21,16 @@ export function openPage() {
   for (const level of ['error', 'warn', 'info', 'log', 'debug'] as const) vi.spyOn(console, level).mockReturnValue();
   const errors: WebChatErrorDetail[] = [];
   const instances: FullWebChatInstance[] = [];
-  onTestFinished(() => {
+  onTestFinished(async () => {
     vi.useRealTimers();
+    service.isClosed = true;
+    await new Promise((resolve) => setTimeout(resolve));
     for (const instance of instances) instance.destroy();
     webChat.remove();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
     sessionStorage.clear();
-    document.cookie = 'IBM_WAC_ANONYMOUS_USER_ID=; Max-Age=0; Path=/';
+    Cookies.remove('IBM_WAC_ANONYMOUS_USER_ID');
     document.body.replaceChildren();
   });
 

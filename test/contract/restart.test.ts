@@ -184,19 +184,22 @@ describe('a message that restartConversation cancels', () => {
 });
 
 describe('restartConversation never settles', () => {
-  test.each(['pre:send', 'send', 'pre:receive', 'receive'])('while a handler of %s is at work on an earlier message', async (type) => {
-    const uncaught = uncaughtErrors();
-    const { instance, sent, release, webChat } = await startHolding(type);
-    const done = vi.fn();
-    instance.restartConversation().then(done, done);
-    expect(await sent).toMatchObject(CANCELLED);
-    await expect.poll(() => uncaught.length).toBe(1);
-    expect(String(uncaught[0])).toContain(`An event of type ${type} is already running.`);
-    release();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(done).not.toHaveBeenCalled();
-    expect(webChat.lines().join()).not.toContain('marmalade');
-    await instance.restartConversation();
-    expect(vi.mocked(console.warn).mock.calls.flat().join()).toContain('previous restart is still pending');
-  });
+  test.each(['pre:send', 'send', 'pre:receive', 'receive'])(
+    'while a handler of %s is at work on an earlier message',
+    async (type) => {
+      const uncaught = uncaughtErrors();
+      const { instance, sent, release, webChat } = await startHolding(type);
+      const done = vi.fn();
+      instance.restartConversation().then(done, done);
+      expect(await sent).toMatchObject(CANCELLED);
+      await expect.poll(() => uncaught.length).toBe(1);
+      expect(String(uncaught[0])).toContain(`An event of type ${type} is already running.`);
+      release();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(done).not.toHaveBeenCalled();
+      expect(webChat.lines().join()).not.toContain('marmalade');
+      await instance.restartConversation();
+      expect(vi.mocked(console.warn).mock.calls.flat().join()).toContain('previous restart is still pending');
+    },
+  );
 });

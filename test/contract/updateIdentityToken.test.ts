@@ -200,8 +200,6 @@ describe('updateUserID', () => {
     updateUserID(instance, 'x');
     updateUserID(instance, 'x');
     expect(instance.getState().userID).toBe('x');
-    expect(() => updateUserID(instance, 'y')).toThrow(
-      'The userID is already set to "x" and cannot be changed to "y"',
-    );
+    expect(() => updateUserID(instance, 'y')).toThrow('The userID is already set to "x" and cannot be changed to "y"');
   });
 });

@@ -1,10 +1,11 @@
 // Stands in for IBM's entry script, the one file that is not published: hands a page the genuine web chat under IBM's name for the loader.
 const VERSION = '0.3.3';
-const shared = (window.watsonAssistantChatSharedConfig ??= { namespaces: [], loadScriptPromises: {} });
+window.watsonAssistantChatSharedConfig ??= { namespaces: [], loadScriptPromises: {} };
+const { loadScriptPromises } = window.watsonAssistantChatSharedConfig;
 
 /** The engine hands over its class as IBM's entry expects it. */
 const engine = new Promise((doResolve) => {
-  shared.loadScriptPromises[VERSION] = { doResolve };
+  loadScriptPromises[VERSION] = { doResolve };
 });
 import('@carbon/ai-chat/dist/es/AppContainer.js');
 
@@ -13,7 +14,10 @@ window.loadWatsonAssistantChat = async ({ element, onLoad, onError, ...options }
   const WebChat = await engine;
   const initial = await initialConfiguration(options);
   window.watsonAssistantChatSharedConfig?.namespaces.push(options.namespace?.trim() ?? '');
-  const instance = await new WebChat(options, initial, element, { loadVersion: 'WatsonAssistantChatEntry', onError }).start();
+  const instance = await new WebChat(options, initial, element, {
+    loadVersion: 'WatsonAssistantChatEntry',
+    onError,
+  }).start();
   if (instance) onLoad?.(instance);
   return instance;
 };
