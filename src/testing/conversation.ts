@@ -89,18 +89,14 @@ export class Conversation {
 
   async #begin(first: Outgoing | undefined): Promise<MessageResponse | null> {
     const { state } = this.#core;
-    state.set({ isHydrating: true });
-    try {
-      const entries = this.#hasConfiguration ? null : await this.#loadFirstTime();
-      if (entries) state.set({ entries });
-      else if (!first) await this.#post({ request: createWelcomeRequest(), source: 'welcomeRequest' });
-      const answer = first ? await this.#post(first) : null;
-      state.set({ isHydrated: true });
-      this.#hasConfiguration = true;
-      return answer;
-    } finally {
-      state.set({ isHydrating: false });
-    }
+    state.set({ loadings: state.get().loadings + 1 });
+    const entries = this.#hasConfiguration ? null : await this.#loadFirstTime();
+    if (entries) state.set({ entries });
+    else if (!first) await this.#post({ request: createWelcomeRequest(), source: 'welcomeRequest' });
+    const answer = first ? await this.#post(first) : null;
+    state.set({ isHydrated: true, loadings: Math.max(0, state.get().loadings - 1) });
+    this.#hasConfiguration = true;
+    return answer;
   }
 
   async #loadFirstTime(): Promise<Entry[] | null> {

@@ -119,6 +119,10 @@ function viewMethods({ core, view }: Parts, isRendered: () => boolean) {
     openWindow: open,
     closeWindow: close,
     toggleOpen: () => (view.current.mainWindow ? close() : open()),
+    updateIsChatLoadingCounter(direction: 'increase' | 'decrease') {
+      const { loadings } = core.state.get();
+      core.state.set({ loadings: Math.max(0, loadings + (direction === 'increase' ? 1 : -1)) });
+    },
     updateCSSVariables(variables: Record<string, string>) {
       core.state.set({ cssVariables: { ...core.state.get().cssVariables, ...variables } });
     },

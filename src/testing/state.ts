@@ -28,7 +28,8 @@ export interface ChatState {
   entries: readonly Entry[];
   /** Of the assistant's last answer. */
   context: Record<string, unknown>;
-  isHydrating: boolean;
+  /** A loading screen covers the conversation while this is above 0. An opening that fails leaves its share behind. */
+  loadings: number;
   isHydrated: boolean;
   /** While a message is on its way. */
   isWaiting: boolean;
@@ -64,7 +65,7 @@ export class Store {
     launcher: newLauncher(ALL_CLOSED),
     entries: [],
     context: {},
-    isHydrating: false,
+    loadings: 0,
     isHydrated: false,
     isWaiting: false,
     catastrophicErrorType: null,

@@ -114,7 +114,7 @@ describe('a handler', () => {
     instance.on({
       type,
       // biome-ignore lint/suspicious/noThenProperty: another realm's promise looks like this.
-      handler: () => ({ then: (resolve: () => void) => queueMicrotask(() => resolve(note('a')())) }),
+      handler: () => ({ then: (resolve: (value: unknown) => void) => queueMicrotask(() => resolve(seen.push('a'))) }),
     });
     instance.on({ type, handler: note('b') });
     await fire();

@@ -11,7 +11,7 @@ export function startWebChat(): WebChat {
   return {
     load: async (options) => page.loadWatsonAssistantChat?.({ ...options }) ?? null,
     lines: () =>
-      [...document.querySelectorAll('.WACEntry')].map(
+      [...document.querySelectorAll('.WACLog:not([hidden]) .WACEntry')].map(
         (line) => `${line.textContent}${line.classList.contains('WACEntry--lost') ? LOST : ''}`,
       ),
     isBroken: () => document.querySelector('.WACPanel:not([hidden])') !== null,

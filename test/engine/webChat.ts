@@ -17,11 +17,16 @@ const LINE = '.WAC__sent--text, .WAC__received--text, .WAC__message-userDefinedR
 export function startWebChat(): WebChat {
   return {
     load: async (options: LoaderOptions) => page.loadWatsonAssistantChat?.({ ...options }) ?? null,
-    lines: () => [...document.querySelectorAll('.WAC__message')].flatMap(textOf),
+    lines: () => (isLoading() ? [] : [...document.querySelectorAll('.WAC__message')].flatMap(textOf)),
     isBroken: () => document.querySelector('.WACCatastrophicError') !== null,
     launcher: () => document.querySelector<HTMLElement>('.WACLauncher__Button'),
     remove() {},
   };
+}
+
+/** Whether its loading screen covers the conversation. */
+function isLoading(): boolean {
+  return document.querySelector('.WAC__overlay--Hydration .WAC__overlay-panel--open') !== null;
 }
 
 function textOf(message: Element): string[] {
