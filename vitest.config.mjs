@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', { environment: 'happy-dom' }),
+      project('contract', { environment: 'happy-dom' }),
       project('node', { environment: 'node' }),
       project('types', { environment: 'node', testTimeout: 120_000 }),
       project('docs', { environment: 'node', testTimeout: 120_000 }),

@@ -1,4 +1,5 @@
 /** Web chat's wire protocol: configuration, messages, history, and the end of a session. */
+import { randomUUID } from 'node:crypto';
 import express from 'express';
 import { z } from 'zod';
 import { answer } from './answer.js';
@@ -100,6 +101,7 @@ function readMessage(body) {
 function replyTo(text, identity, conversation) {
   const { subject, userPayload } = identity;
   return {
+    id: randomUUID(),
     output: { generic: [{ response_type: 'text', text: answer(text, identity) }], intents: [], entities: [] },
     user_id: subject,
     session_id: conversation.id,

@@ -89,7 +89,8 @@ export class ChatWindow {
     panel.hidden = !isBroken;
     panelText.textContent = PANEL_TEXTS[now.catastrophicErrorType ?? ''] ?? '';
     for (const part of [log, status, form]) part.hidden = isBroken;
-    status.textContent = now.isHydrating ? 'Connecting…' : now.isWaiting ? 'The assistant is typing…' : '';
+    if (now.loadings > 0) log.hidden = true;
+    status.textContent = now.loadings > 0 ? 'Connecting…' : now.isWaiting ? 'The assistant is typing…' : '';
     for (const [name, value] of Object.entries(now.cssVariables)) {
       container.style.setProperty(`--cds-chat-${name}`, value);
     }

@@ -12,8 +12,9 @@ import {
   type Entry,
   type MessageRequest,
   type MessageResponse,
+  type ResponseItem,
   requestEntries,
-  responseEntries,
+  textEntry,
 } from './messages.js';
 import { deleteServerSession } from './serverSession.js';
 import { LAUNCHER_OPEN, newLauncher, newSession } from './state.js';
@@ -88,18 +89,14 @@ export class Conversation {
 
   async #begin(first: Outgoing | undefined): Promise<MessageResponse | null> {
     const { state } = this.#core;
-    state.set({ isHydrating: true });
-    try {
-      const entries = this.#hasConfiguration ? null : await this.#loadFirstTime();
-      if (entries) state.set({ entries });
-      else if (!first) await this.#post({ request: createWelcomeRequest(), source: 'welcomeRequest' });
-      const answer = first ? await this.#post(first) : null;
-      state.set({ isHydrated: true });
-      this.#hasConfiguration = true;
-      return answer;
-    } finally {
-      state.set({ isHydrating: false });
-    }
+    state.set({ loadings: state.get().loadings + 1 });
+    const entries = this.#hasConfiguration ? null : await this.#loadFirstTime();
+    if (entries) state.set({ entries });
+    else if (!first) await this.#post({ request: createWelcomeRequest(), source: 'welcomeRequest' });
+    const answer = first ? await this.#post(first) : null;
+    state.set({ isHydrated: true, loadings: Math.max(0, state.get().loadings - 1) });
+    this.#hasConfiguration = true;
+    return answer;
   }
 
   async #loadFirstTime(): Promise<Entry[] | null> {
@@ -124,22 +121,31 @@ export class Conversation {
     if (restarts !== this.#core.restarts) return;
     if (!request.history.is_welcome_request) state.setSession({ hasSentNonWelcomeMessage: true });
     state.set({ context: response.context ?? {} });
-    this.#show([...responseEntries(response), ...(await this.#userDefinedEntries(response))]);
+    this.#showAnswer(response).catch((error: unknown) =>
+      console.error('[Chat] Error processing the message response', error),
+    );
     deepFreeze(response);
     await bus.fire({ type: 'receive', data: response });
   }
 
-  /** The page draws these itself, into an element of its own. */
-  async #userDefinedEntries(response: MessageResponse): Promise<Entry[]> {
-    const entries: Entry[] = [];
-    for (const message of response.output?.generic ?? []) {
-      if (message.response_type !== 'user_defined') continue;
-      const element = this.#core.page.document.createElement('div');
-      const data = { message, fullMessage: response, element, fullWidth: false };
-      await this.#core.bus.fire({ type: 'userDefinedResponse', data });
-      entries.push({ id: createID(), from: 'assistant', text: '', element });
+  /** One part after the other, for the page may take its time over those that are its own. */
+  async #showAnswer(response: MessageResponse): Promise<void> {
+    const { restarts } = this.#core;
+    for (const item of response.history?.silent ? [] : (response.output?.generic ?? [])) {
+      const entry = item.response_type === 'user_defined' ? await this.#ownPart(item, response) : textEntry(item);
+      if (restarts !== this.#core.restarts) return;
+      if (entry) this.#show([entry]);
     }
-    return entries;
+  }
+
+  /** The page draws these itself, into an element of its own. */
+  async #ownPart(message: ResponseItem, fullMessage: MessageResponse): Promise<Entry> {
+    const { bus, page } = this.#core;
+    const element = page.document.createElement('div');
+    const data = { message, fullMessage, element, fullWidth: false };
+    // The second is what the event was called before.
+    for (const type of ['userDefinedResponse', 'customResponse']) await bus.fire({ type, data });
+    return { id: createID(), from: 'assistant', text: '', element };
   }
 
   async #restart(): Promise<void> {

@@ -7,7 +7,7 @@ const RETRY_DELAYS_MS = [1000, 1000, 1000];
 const LIMIT_MS = 5000;
 
 interface History {
-  notes?: { body?: { message?: Partial<MessageRequest> & MessageResponse }[] }[];
+  notes?: { type: string; body?: { message?: Partial<MessageRequest> & MessageResponse }[] }[];
 }
 
 /** Null where there is none, `'lost'` where the session could not be read: then it is over. Knows no token refresh of its own. */
@@ -31,7 +31,9 @@ export async function loadHistory(core: Core): Promise<Entry[] | 'lost' | null> 
 }
 
 function toEntries({ notes = [] }: History): Entry[] {
-  const messages = notes.flatMap(({ body = [] }) => body.map(({ message }) => message));
+  const messages = notes
+    .filter(({ type }) => type === 'HISTORY')
+    .flatMap(({ body = [] }) => body.map(({ message }) => message));
   return messages.flatMap((message) => {
     if (!message) return [];
     return message.input ? requestEntries(message as MessageRequest) : responseEntries(message);

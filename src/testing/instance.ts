@@ -25,23 +25,31 @@ const VIEW_NAMES = ['launcher', 'mainWindow', 'tour'];
 export function createInstance(parts: Parts): FullWebChatInstance {
   let isRendered = false;
   const rendered = () => isRendered;
+  /** What methods return for chaining: nothing any more, once destroyed. */
+  let chained: FullWebChatInstance | undefined;
   const instance = {
     async render() {
       if (isRendered) console.error('[Chat] The render function has already been called!');
       const isFirst = !isRendered;
       isRendered = true;
       if (isFirst) await parts.render();
-      return instance;
+      return chained;
     },
-    ...subscriptions(parts, () => instance),
+    ...subscriptions(parts, () => chained),
     ...identityMethods(parts),
     ...conversationMethods(parts),
     ...viewMethods(parts, rendered),
+    // Neither the handlers nor the methods are taken away, as in web chat.
+    destroy() {
+      parts.unmount();
+      chained = undefined;
+    },
   } as unknown as FullWebChatInstance;
+  chained = instance;
   return instance;
 }
 
-function subscriptions({ core: { bus } }: Parts, instance: () => FullWebChatInstance) {
+function subscriptions({ core: { bus } }: Parts, instance: () => FullWebChatInstance | undefined) {
   return {
     on(added: Subscriptions) {
       bus.on(added);
@@ -65,15 +73,13 @@ function identityMethods({ identity }: Parts) {
   };
 }
 
-function conversationMethods({ core, conversation, unmount, locale }: Parts) {
+function conversationMethods({ core, conversation, locale }: Parts) {
   return {
     async send(message: string | WebChatMessage, { silent = false } = {}) {
       await conversation.send(createRequest(message, silent), 'instanceSend');
     },
     restartConversation: () => conversation.restart(),
     destroySession: () => conversation.destroySession({ keepsView: false }),
-    // Neither the handlers nor the methods are taken away, as in web chat.
-    destroy: unmount,
     async updateLocale(name: string) {
       locale.change(name);
     },
@@ -113,6 +119,10 @@ function viewMethods({ core, view }: Parts, isRendered: () => boolean) {
     openWindow: open,
     closeWindow: close,
     toggleOpen: () => (view.current.mainWindow ? close() : open()),
+    updateIsChatLoadingCounter(direction: 'increase' | 'decrease') {
+      const { loadings } = core.state.get();
+      core.state.set({ loadings: Math.max(0, loadings + (direction === 'increase' ? 1 : -1)) });
+    },
     updateCSSVariables(variables: Record<string, string>) {
       core.state.set({ cssVariables: { ...core.state.get().cssVariables, ...variables } });
     },

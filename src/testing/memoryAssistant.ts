@@ -1,7 +1,7 @@
 /** Owns an assistant that lives in memory, for unit tests: believes any well-formed token, until told otherwise. */
 import type { Assistant, AssistantReply, AssistantRequest } from './assistant.js';
 import { type Claims, readClaims } from './identityToken.js';
-import type { MessageRequest, MessageResponse } from './messages.js';
+import { createID, type MessageRequest, type MessageResponse } from './messages.js';
 
 interface Session {
   readonly id: string;
@@ -59,7 +59,7 @@ export class MemoryAssistant {
     if (request.path === 'message') return this.#converse(request.body as MessageBody, who);
     const session = this.#sessions.get(request.path.split('/')[1] ?? '');
     if (!session || !this.#owns(who, session)) return NO_SESSION;
-    if (request.method === 'GET') return json({ notes: [{ body: session.history }] });
+    if (request.method === 'GET') return json({ notes: [{ type: 'HISTORY', body: session.history }] });
     this.#sessions.delete(session.id);
     return { status: 200, text: '' };
   }
@@ -85,6 +85,7 @@ export class MemoryAssistant {
     const session = known ?? this.#begin(who.sub);
     const text = answer(value.input.text ?? '', who);
     const response: MessageResponse = {
+      id: createID(),
       output: { generic: [{ response_type: 'text', text }] },
       session_id: session.id,
       context: { global: { system: { turn_count: session.history.length / 2 + 1 } } },

@@ -65,6 +65,7 @@ export class MessageQueue {
     for (const pending of all) this.#lose(pending, new Error(CANCELLED));
   }
 
+  /** Where a handler fails, nobody catches it and the message waits for its time to run out, as in web chat. */
   async #next(): Promise<void> {
     const pending = this.#current ? undefined : this.#waiting.shift();
     if (!pending) return;
@@ -74,17 +75,14 @@ export class MessageQueue {
     pending.startedAt = Date.now();
     if (!request.history.is_welcome_request) {
       pending.stopClock = timers.after(ATTEMPT_WINDOW_MS, () => this.#timeOut(pending));
-      request.context = { ...state.get().context, ...request.context };
+      const { skills = {}, integrations = {} } = state.get().context;
+      request.context = { skills, integrations, ...request.context };
     }
     state.set({ isWaiting: true });
-    try {
-      await bus.fire({ type: 'pre:send', data: request, source });
-      if (pending.isDone) return;
-      deepFreeze(request);
-      await bus.fire({ type: 'send', data: request, source });
-    } catch (error) {
-      this.#lose(pending, error);
-    }
+    await bus.fire({ type: 'pre:send', data: request, source });
+    if (pending.isDone) return;
+    deepFreeze(request);
+    await bus.fire({ type: 'send', data: request, source });
     await this.#attempt(pending);
   }
 
@@ -95,15 +93,16 @@ export class MessageQueue {
     const value = this.#locale.addTo(pending.request, !session.sessionID);
     const body = { value, session_id: session.sessionID, user_id: userID };
     try {
-      const reply = await this.#core.ask({ method: 'POST', path: 'message', body });
-      if (isSuccess(reply)) await this.#answered(pending, JSON.parse(reply.text));
-      else await this.#failed(pending, reply.status, reply.text);
+      const { status, text } = await this.#core.ask({ method: 'POST', path: 'message', body });
+      if (isSuccess({ status, text })) void this.#answered(pending, JSON.parse(text));
+      else await this.#failed(pending, status, text);
     } catch {
       // As in web chat, a network that fails is not tried again.
       this.#giveUp(pending, 0, 'Stream incomplete');
     }
   }
 
+  /** Where a handler fails, the message stays unsettled and holds up all later ones, as in web chat. */
   async #answered(pending: Pending, response: MessageResponse): Promise<void> {
     if (pending.isDone) return;
     pending.stopClock();
@@ -113,13 +112,9 @@ export class MessageQueue {
     if (answeredID && !isKnown) {
       this.#core.state.setSession({ sessionID: answeredID, sessionStartedTimestamp: Date.now() });
     }
-    try {
-      // A welcome to a session that was there already has been shown before.
-      if (!(isKnown && pending.request.history.is_welcome_request)) await this.#receive(response, pending.request);
-      this.#finish(pending, () => pending.settle.resolve(response));
-    } catch (error) {
-      this.#finish(pending, () => pending.settle.reject(error));
-    }
+    // A welcome to a session that was there already has been shown before.
+    if (!(isKnown && pending.request.history.is_welcome_request)) await this.#receive(response, pending.request);
+    this.#finish(pending, () => pending.settle.resolve(response));
   }
 
   async #failed(pending: Pending, status: number, text: string): Promise<void> {

@@ -52,8 +52,11 @@ export function requestEntries({ id, input, history }: MessageRequest): Entry[] 
 
 export function responseEntries({ output, history }: MessageResponse): Entry[] {
   if (history?.silent) return [];
-  const texts = output?.generic?.filter(({ response_type, text }) => response_type === 'text' && text) ?? [];
-  return texts.map(({ text = '' }) => ({ id: createID(), from: 'assistant', text }));
+  return output?.generic?.flatMap((item) => textEntry(item) ?? []) ?? [];
+}
+
+export function textEntry({ response_type, text }: ResponseItem): Entry | null {
+  return response_type === 'text' && text ? { id: createID(), from: 'assistant', text } : null;
 }
 
 export function responseText(response: MessageResponse | null): string {

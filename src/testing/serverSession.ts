@@ -5,7 +5,7 @@ import type { Identity } from './identity.js';
 import type { ChatState } from './state.js';
 
 /** A failure is only logged: a session that cannot be deleted runs out by itself. */
-export async function deleteServerSession(identity: Identity, sessionID: string | null): Promise<void> {
+export async function deleteServerSession(identity: Identity, sessionID: string | null | undefined): Promise<void> {
   if (!sessionID) return;
   const complain = (reason: unknown) =>
     console.error('[Chat] Failed to delete server session or session is already deleted', reason);

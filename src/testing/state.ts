@@ -5,7 +5,8 @@ import type { Entry } from './messages.js';
 /** Kept in the tab for one user. */
 export interface Session {
   version: string;
-  sessionID: string | null;
+  /** Undefined before there was one. */
+  sessionID: string | null | undefined;
   sessionStartedTimestamp: number | null;
   hasSentNonWelcomeMessage: boolean;
 }
@@ -27,7 +28,8 @@ export interface ChatState {
   entries: readonly Entry[];
   /** Of the assistant's last answer. */
   context: Record<string, unknown>;
-  isHydrating: boolean;
+  /** A loading screen covers the conversation while this is above 0. An opening that fails leaves its share behind. */
+  loadings: number;
   isHydrated: boolean;
   /** While a message is on its way. */
   isWaiting: boolean;
@@ -46,7 +48,7 @@ export const LAUNCHER_OPEN: ViewState = Object.freeze({ launcher: true, mainWind
 export const WINDOW_OPEN: ViewState = Object.freeze({ launcher: false, mainWindow: true, tour: false });
 
 export function newSession(): Session {
-  return { version: VERSION, sessionID: null, sessionStartedTimestamp: null, hasSentNonWelcomeMessage: false };
+  return { version: VERSION, sessionID: undefined, sessionStartedTimestamp: null, hasSentNonWelcomeMessage: false };
 }
 
 export function newLauncher(viewState: ViewState): Launcher {
@@ -63,7 +65,7 @@ export class Store {
     launcher: newLauncher(ALL_CLOSED),
     entries: [],
     context: {},
-    isHydrating: false,
+    loadings: 0,
     isHydrated: false,
     isWaiting: false,
     catastrophicErrorType: null,

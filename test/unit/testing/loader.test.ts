@@ -114,7 +114,7 @@ describe('namespaces', () => {
 
 test('getState, getLocale and getWidgetVersion tell what a page may ask', async () => {
   const { instance } = await startPage();
-  expect(instance.getState()).toMatchObject({ hasUserSentMessage: false, userID: null, sessionID: null });
+  expect(instance.getState()).toMatchObject({ hasUserSentMessage: false, userID: null, sessionID: undefined });
   const more = instance as never as { getLocale(): string; getWidgetVersion(): string };
   expect(more.getLocale()).toBe('en');
   expect(more.getWidgetVersion()).toMatch(/simulator/);

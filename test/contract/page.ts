@@ -1,0 +1,122 @@
+/** Owns a page as IBM's samples write it: loads the web chat, registers its handlers, renders. */
+import Cookies from 'js-cookie';
+import { expect, onTestFinished, vi } from 'vitest';
+import type { FullWebChatInstance, WebChatErrorDetail } from '../../src/ibm.js';
+import { testToken } from '../../src/testing/identityToken.js';
+import type { LoaderOptions } from '../../src/testing/page.js';
+import { ADDRESS, Service } from './service.js';
+import { startWebChat } from './underTest.js';
+
+/** An event as handlers may find it. */
+export interface AnyEvent {
+  type: string;
+  [field: string]: unknown;
+}
+
+/** Nothing is loaded yet. Everything is undone when the test is over. */
+export function openPage() {
+  const webChat = startWebChat();
+  const service = new Service();
+  vi.stubGlobal('fetch', service.fetch);
+  for (const level of ['error', 'warn', 'info', 'log', 'debug'] as const) vi.spyOn(console, level).mockReturnValue();
+  const errors: WebChatErrorDetail[] = [];
+  const instances: FullWebChatInstance[] = [];
+  onTestFinished(async () => {
+    vi.useRealTimers();
+    service.isClosed = true;
+    await new Promise((resolve) => setTimeout(resolve));
+    for (const instance of instances) instance.destroy();
+    webChat.remove();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+    sessionStorage.clear();
+    Cookies.remove('IBM_WAC_ANONYMOUS_USER_ID');
+    document.body.replaceChildren();
+  });
+
+  /** As IBM types it: tests that expect no instance say so. */
+  const load = async (options: Partial<LoaderOptions> = {}) => {
+    const instance = await webChat.load({
+      integrationID: 'integration',
+      region: 'test',
+      servers: { assistantURLPrefix: ADDRESS },
+      onError: (detail) => void errors.push(detail),
+      ...options,
+    });
+    if (instance) instances.push(instance);
+    return instance as FullWebChatInstance;
+  };
+  return { service, errors, load, webChat, open: (instance: FullWebChatInstance) => open(instance, webChat) };
+}
+
+/** A rendered, closed chat whose page has a token at every request for one. */
+export async function startPage(options: Partial<LoaderOptions> = {}) {
+  const page = openPage();
+  const instance = await page.load(options);
+  const identity = { sub: 'anon-1', asked: 0 };
+  const giveToken = (event: { type: string }) => {
+    identity.asked += 1;
+    (event as AnyEvent)['identityToken'] = testToken({ sub: identity.sub });
+  };
+  instance.on({ type: 'identityTokenExpired', handler: giveToken });
+  await instance.render();
+  return { ...page, instance, identity, giveToken, say: say(instance) };
+}
+
+export type StartedPage = Awaited<ReturnType<typeof startPage>>;
+
+/** The same with the window open and the greeting there. */
+export async function startOpenPage(options: Partial<LoaderOptions> = {}) {
+  const page = await startPage(options);
+  await page.open(page.instance);
+  return page;
+}
+
+/** Without the second for which web chat lets an answer wait, so that it seems natural. */
+export function say(instance: FullWebChatInstance) {
+  return (text: string) => instance.send(text, { skipPause: true });
+}
+
+/** Opens the window and waits for the conversation or an error panel. */
+async function open(instance: FullWebChatInstance, webChat: { isBroken(): boolean }): Promise<void> {
+  const ready = vi.fn(() => {});
+  instance.once({ type: 'chat:ready', handler: ready });
+  await instance.changeView('mainWindow');
+  await expect.poll(() => ready.mock.calls.length > 0 || webChat.isBroken()).toBe(true);
+}
+
+/** For a promise whose failure is looked at later. */
+export function outcome(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'resolved',
+    (error: unknown) => error,
+  );
+}
+
+/** A promise that the test settles. */
+export function pending<Value = void>() {
+  let resolve: (value: Value) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<Value>((...settle) => ([resolve, reject] = settle));
+  return { promise, resolve, reject };
+}
+
+/** Errors that nobody caught, from now to the end of the test. */
+export function uncaughtErrors(): unknown[] {
+  const errors: unknown[] = [];
+  const others = process.listeners('unhandledRejection');
+  const note = (error: unknown) => void errors.push(error);
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
+  onTestFinished(() => {
+    process.off('unhandledRejection', note);
+    for (const other of others) process.on('unhandledRejection', other);
+  });
+  return errors;
+}
+
+/** The types of the events that are fired from now on, but for those of the window. */
+export function fired(instance: FullWebChatInstance, ...types: string[]): string[] {
+  const seen: string[] = [];
+  for (const type of types) instance.on({ type, handler: (event) => void seen.push(event.type) });
+  return seen;
+}

@@ -1,0 +1,18 @@
+/** Owns what a statement needs of a web chat, whoever made it. */
+import type { FullWebChatInstance } from '../../src/ibm.js';
+import type { LoaderOptions } from '../../src/testing/page.js';
+
+/** A page's web chat. It reaches its service through the page's `fetch`. */
+export interface WebChat {
+  /** As `window.loadWatsonAssistantChat`; null where no instance could be made. */
+  load(options: LoaderOptions): Promise<FullWebChatInstance | null>;
+  /** The conversation as it can be read, line by line; a message that was lost ends in `LOST`. */
+  lines(): string[];
+  /** Whether an error panel stands in place of the conversation. */
+  isBroken(): boolean;
+  /** What the visitor clicks to open the window. */
+  launcher(): HTMLElement | null;
+  remove(): void;
+}
+
+export const LOST = ' (lost)';

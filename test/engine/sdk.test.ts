@@ -1,0 +1,263 @@
+/** Owns the proof that the SDK and IBM's own engine get along: the built bundle in a real browser, the reference backend, real tokens. */
+import { expect, test } from 'vitest';
+import * as reference from '../browser/backends/reference.js';
+import * as userAsSubject from '../browser/backends/userAsSubject.js';
+import { inEachBrowser } from '../browser/browsers.js';
+import type { Driver, Page } from '../browser/driver.js';
+import { eventually } from '../browser/eventually.js';
+import { atFirst, tokenExpired, unavailable } from '../browser/front.js';
+import { errors, openSite, type SiteOptions, state } from '../browser/site.js';
+import { outcome, remains, submitLogin } from '../browser/visitor.js';
+import { engineFile } from './engineFile.mjs';
+import { ask, askWhoIAm, isBroken, lines, openChat } from './visitor.js';
+
+const WELCOME = /^Welcome to Lendyr! [^\n]*$/;
+
+async function openEngine(driver: Driver, options: SiteOptions = {}) {
+  const site = await openSite(driver, {
+    ...reference,
+    backend: () => reference.backend({ tokenLifetimeSeconds: 600 }),
+    ...options,
+    assistant: { ...options.assistant, scriptFile: engineFile },
+  });
+  if (options.loads !== false) await eventually(() => outcome(site.page)).toEqual(['Loaded']);
+  return { ...site, tokens: () => site.front.answered.filter(({ path }) => path === '/createJWT').length };
+}
+
+async function logIn(page: Page, username: 'cade' | 'ana' = 'cade'): Promise<void> {
+  await submitLogin(page, username);
+  await eventually(() => outcome(page)).toEqual(['Logged in']);
+}
+
+async function logOut(page: Page): Promise<void> {
+  await page.click('button', 'Log out');
+  await eventually(() => outcome(page)).toEqual(['Logged out']);
+}
+
+const containers = (page: Page) => page.evaluate(() => document.querySelectorAll('.WACContainer').length);
+
+inEachBrowser((driver) => {
+  test('load() renders the launcher and asks for no token; the first click on it does, once', async () => {
+    const { page, tokens, messages } = await openEngine(driver);
+    expect(await state(page)).toEqual({ phase: 'ready', user: null, subject: null, error: null });
+    expect(tokens()).toBe(0);
+    await openChat(page);
+    expect((await lines(page))[0]).toMatch(WELCOME);
+    expect(tokens()).toBe(1);
+    expect(messages()).toHaveLength(1);
+    expect(await errors(page)).toEqual([]);
+  });
+
+  test('a visitor who reaches for the launcher has the token before the click', async () => {
+    const { page, tokens } = await openEngine(driver);
+    await page.hover('button', 'Open the chat window');
+    await eventually(tokens).toBe(1);
+    await openChat(page);
+    expect(tokens()).toBe(1);
+  });
+
+  test('open() loads, opens and greets', async () => {
+    const { page } = await openEngine(driver, { loads: false });
+    expect(await containers(page)).toBe(0);
+    await page.evaluate(() => window.chat.open());
+    await eventually(() => lines(page)).toHaveLength(1);
+    expect((await state(page)).phase).toBe('ready');
+  });
+
+  test('a message whose token has expired goes through with a new one', async () => {
+    const { page, tokens, assistantFront, messages } = await openEngine(driver);
+    await openChat(page);
+    const before = await askWhoIAm(page);
+    assistantFront.break('/message', atFirst(1, tokenExpired));
+    expect(await askWhoIAm(page)).toEqual(before);
+    expect(tokens()).toBe(2);
+    expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
+    expect(await errors(page)).toEqual([]);
+  });
+
+  test('tokens that live 3 s are renewed while the visitor talks, in one session', async () => {
+    const backend = () => reference.backend({ tokenLifetimeSeconds: 3 });
+    const { page, messages } = await openEngine(driver, { backend });
+    await openChat(page);
+    const { subject } = await askWhoIAm(page);
+    const end = Date.now() + 8_000;
+    while (Date.now() < end) expect((await askWhoIAm(page)).subject).toBe(subject);
+    expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
+    expect(await errors(page)).toEqual([]);
+  });
+
+  test('a login in the middle of the conversation goes on in the same session, as the user', async () => {
+    const { page, messages } = await openEngine(driver);
+    await openChat(page);
+    const before = await askWhoIAm(page);
+    await logIn(page);
+    expect(await askWhoIAm(page)).toEqual({ subject: before.subject, customUserID: 'cade-id' });
+    expect(await lines(page)).toHaveLength(5);
+    expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
+    expect(await state(page)).toMatchObject({ phase: 'ready', user: { userName: 'Cade' }, error: null });
+    expect(await errors(page)).toEqual([]);
+  });
+
+  test('a login before the chat was ever opened asks nobody to open it', async () => {
+    const { page, messages } = await openEngine(driver);
+    await logIn(page);
+    expect(messages()).toEqual([]);
+    await openChat(page);
+    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+  });
+
+  test('a logout begins a new conversation, as nobody, with nothing of the old one left', async () => {
+    const { page, messages } = await openEngine(driver);
+    await openChat(page);
+    const anonymous = await askWhoIAm(page);
+    await logIn(page);
+    await ask(page, 'My secret is marmalade');
+    await logOut(page);
+    await eventually(() => lines(page)).toEqual([expect.stringMatching(WELCOME)]);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
+    expect(await askWhoIAm(page)).toEqual(anonymous);
+    const said = messages().filter(({ text }) => text);
+    expect(said.at(-1)?.sessionID).not.toBe(said[0]?.sessionID);
+    expect(await containers(page)).toBe(1);
+    expect(await errors(page)).toEqual([]);
+  });
+
+  test('a message in flight at the logout is not answered in the new conversation', async () => {
+    const { page, assistantFront } = await openEngine(driver);
+    await openChat(page);
+    await logIn(page);
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let isHeld = false;
+    assistantFront.break('/message', (request, _response, next) => {
+      if (isHeld) return next();
+      isHeld = true;
+      void held.then(() => next());
+      void request;
+    });
+    await page.evaluate(() => void window.chat.instance?.send('My secret is marmalade').catch(() => {}));
+    await eventually(() => isHeld).toBe(true);
+    await logOut(page);
+    answer();
+    await eventually(() => lines(page)).toEqual([expect.stringMatching(WELCOME)]);
+    await ask(page, 'Hello');
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
+  });
+
+  test('a logout gets through although a handler of the site’s keeps IBM’s restart from ever settling', async () => {
+    const { page } = await openEngine(driver);
+    await openChat(page);
+    await logIn(page);
+    await page.evaluate(() => {
+      window.chat.instance?.once({ type: 'receive', handler: () => new Promise(() => {}) });
+      void window.chat.instance?.send('My secret is marmalade', { skipPause: true }).catch(() => {});
+    });
+    await eventually(async () => (await lines(page)).at(-1)).toContain('marmalade');
+    await page.click('button', 'Log out');
+    await eventually(() => outcome(page), 20_000).toEqual(['Logged out']);
+    await eventually(() => lines(page)).toEqual([expect.stringMatching(WELCOME)]);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
+    expect(await containers(page)).toBe(1);
+    expect((await askWhoIAm(page)).customUserID).toMatch(/^anon-/);
+  });
+
+  test('another subject rebuilds the chat, open as it was; the session before is ended at the service', async () => {
+    const { page, messages, assistantFront } = await openEngine(driver, userAsSubject);
+    await openChat(page);
+    const anonymous = await askWhoIAm(page);
+    await logIn(page);
+    await eventually(() => lines(page)).toEqual([expect.stringMatching(/^Welcome to Lendyr, Cade!/)]);
+    expect(await askWhoIAm(page)).toEqual({ subject: 'cade-id', customUserID: 'cade-id' });
+    expect(await state(page)).toMatchObject({ phase: 'ready', subject: 'cade-id', error: null });
+    expect(await containers(page)).toBe(1);
+    const first = messages()[0]?.sessionID;
+    const ended = assistantFront.answered.filter(({ method, status }) => method === 'DELETE' && status === 200);
+    expect(ended.map(({ path }) => path)).toEqual([expect.stringContaining(String(first))]);
+    expect(await remains(page)).not.toContain(anonymous.subject);
+
+    await ask(page, 'My secret is marmalade');
+    await logOut(page);
+    await eventually(() => lines(page)).toEqual([expect.stringMatching(WELCOME)]);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
+    expect(await askWhoIAm(page)).toEqual(anonymous);
+    expect(await errors(page)).toEqual([]);
+  });
+
+  test('another subject while the token has expired still rebuilds', async () => {
+    const { page, assistantFront } = await openEngine(driver, userAsSubject);
+    await openChat(page);
+    await askWhoIAm(page);
+    assistantFront.break('/message', atFirst(1, tokenExpired));
+    for (const path of ['/config', '/sessions']) assistantFront.break(path, atFirst(1, tokenExpired));
+    await logIn(page);
+    await eventually(() => lines(page), 20_000).toEqual([expect.stringMatching(/^Welcome to Lendyr, Cade!/)]);
+    expect(await askWhoIAm(page)).toEqual({ subject: 'cade-id', customUserID: 'cade-id' });
+    expect(await containers(page)).toBe(1);
+  });
+
+  test('a token endpoint that is down when the chat opens: the error panel goes by itself when it is back', async () => {
+    const { page, front } = await openEngine(driver);
+    const mend = front.break('/createJWT', unavailable);
+    await page.click('button', 'Open the chat window');
+    await eventually(() => isBroken(page), 30_000).toBe(true);
+    mend();
+    await eventually(() => lines(page), 40_000).toEqual([expect.stringMatching(WELCOME)]);
+    expect(await isBroken(page)).toBe(false);
+  });
+
+  test('the next page in the tab shows the conversation again, to the same person', async () => {
+    const { page, url, messages } = await openEngine(driver);
+    await openChat(page);
+    const before = await askWhoIAm(page);
+    const shown = await lines(page);
+    await page.goto(url);
+    await eventually(() => lines(page)).toEqual(shown);
+    expect(messages()).toHaveLength(2);
+    expect(await askWhoIAm(page)).toEqual(before);
+  });
+
+  test('a page on which somebody else has come back shows nothing of the conversation before', async () => {
+    const { page, url } = await openEngine(driver);
+    await openChat(page);
+    await logIn(page);
+    await ask(page, 'My secret is marmalade');
+    await page.evaluate(() => fetch('/logout', { method: 'POST', headers: { 'content-type': 'application/json' } }));
+    await page.goto(url);
+    await eventually(() => lines(page)).toEqual([expect.stringMatching(WELCOME)]);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
+    expect((await askWhoIAm(page)).customUserID).toMatch(/^anon-/);
+  });
+
+  test('destroy() leaves no chat, no namespace, no session and no subject', async () => {
+    const { page, assistantFront } = await openEngine(driver);
+    await openChat(page);
+    const { subject } = await askWhoIAm(page);
+    await page.evaluate(() => window.chat.destroy());
+    expect(await containers(page)).toBe(0);
+    expect(await remains(page)).not.toContain(subject);
+    expect(await page.evaluate(() => window.watsonAssistantChatSharedConfig.namespaces)).toEqual([]);
+    const ended = assistantFront.answered.filter(({ method, status }) => method === 'DELETE' && status === 200);
+    expect(ended).toHaveLength(1);
+    expect((await state(page)).phase).toBe('destroyed');
+  });
+
+  test('destroy() half way through loading leaves nothing', async () => {
+    const { page, tokens } = await openEngine(driver, { loads: false });
+    await page.evaluate(async () => {
+      const loaded = window.chat.load().catch(() => {});
+      await window.chat.destroy();
+      await loaded;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    });
+    expect(await containers(page)).toBe(0);
+    expect(tokens()).toBe(0);
+  });
+});
+
+declare global {
+  interface Window {
+    watsonAssistantChatSharedConfig: { namespaces: string[] };
+  }
+}
