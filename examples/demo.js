@@ -2,8 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { createAssistant } from './assistant/assistant.js';
 import { createBackend } from './backend/backend.js';
+import { openDatabase } from './backend/database.js';
 import { demoUsers } from './backend/demoUsers.js';
-import { createMemoryStore } from './backend/store.js';
+import { createStore } from './backend/store.js';
 import { loadKeys } from './keys.js';
 import { listen } from './listen.js';
 
@@ -19,6 +20,8 @@ import { listen } from './listen.js';
  * @property {string} [keysFolder]
  * @property {number} [tokenLifetimeSeconds] Short, so that renewal can be watched.
  * @property {RealAssistant} [realAssistant] In place of the stand-in.
+ * @property {string} [databaseUrl] A PostgreSQL server, in place of the folder `.data`.
+ * @property {import('./backend/store.js').Store} [store] In place of both, for tests.
  * @property {BackendOptions} [backend] Anything else of the backend's, for tests.
  * @property {AssistantOptions} [assistant] Anything else of the stand-in's, for tests.
  */
@@ -35,14 +38,18 @@ export async function startDemo(options = {}) {
   const { port = 3001, host = 'localhost', tokenLifetimeSeconds = 10, keysFolder = pathTo('.keys') } = options;
   const { assistantPort = port && port + 1 } = options;
   const keys = loadKeys(keysFolder);
-  const assistant = options.realAssistant
-    ? connectRealAssistant(options.realAssistant, keys)
-    : await startStandIn(keys, { port: assistantPort, host }, options.assistant);
+  const memory = await openStore(options);
+  /** @type {{ close: () => Promise<void> }[]} */
+  const started = [memory];
 
   try {
+    const assistant = options.realAssistant
+      ? connectRealAssistant(options.realAssistant, keys)
+      : await startStandIn(keys, { port: assistantPort, host }, options.assistant);
+    started.push(assistant);
     const backend = createBackend({
       ...assistant.backendOptions,
-      store: createMemoryStore(demoUsers),
+      store: memory.store,
       tokenLifetimeSeconds,
       site: {
         folder: pathTo('site'),
@@ -52,6 +59,7 @@ export async function startDemo(options = {}) {
       ...options.backend,
     });
     const server = await listen(backend, { port, host });
+    started.push(server);
     return {
       url: server.url,
       assistantUrl: assistant.url,
@@ -59,12 +67,34 @@ export async function startDemo(options = {}) {
       requests: assistant.requests,
       backend,
       assistant: assistant.app,
-      close: async () => void (await Promise.all([server.close(), assistant.close()])),
+      close: () => closeAll(started),
     };
   } catch (error) {
-    await assistant.close();
+    await closeAll(started);
     throw error;
   }
+}
+
+/**
+ * The last first: what is still being answered needs the store.
+ *
+ * @param {{ close: () => Promise<void> }[]} started
+ */
+async function closeAll(started) {
+  for (const { close } of [...started].reverse()) await close();
+}
+
+/**
+ * With the demo's users in it.
+ *
+ * @param {DemoOptions} options
+ */
+async function openStore({ databaseUrl, store }) {
+  if (store) return { store, close: async () => {} };
+  const database = await openDatabase({ url: databaseUrl, folder: pathTo('.data') });
+  const opened = createStore(database);
+  for (const user of demoUsers) await opened.addUser(user);
+  return { store: opened, close: database.close };
 }
 
 /**

@@ -4,13 +4,14 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(1).max(65535).optional();
+const port = z.coerce.number().int().min(0).max(65535).optional();
 const text = z.string().optional();
 
 const Environment = z.object({
   PORT: port,
   ASSISTANT_PORT: port,
   HOST: text,
+  DATABASE_URL: text,
   TOKEN_LIFETIME_SECONDS: z.coerce.number().int().positive().optional(),
   INTEGRATION_ID: text,
   REGION: text,
@@ -35,9 +36,10 @@ export function readEnvironment(variables) {
     throw new Error(`Could not start because ${names} cannot be used; see examples/.env.example.`);
   }
   return {
-    ...(data.PORT && { port: data.PORT }),
-    ...(data.ASSISTANT_PORT && { assistantPort: data.ASSISTANT_PORT }),
+    ...(data.PORT !== undefined && { port: data.PORT }),
+    ...(data.ASSISTANT_PORT !== undefined && { assistantPort: data.ASSISTANT_PORT }),
     ...(data.HOST && { host: data.HOST }),
+    ...(data.DATABASE_URL && { databaseUrl: data.DATABASE_URL }),
     ...(data.TOKEN_LIFETIME_SECONDS && { tokenLifetimeSeconds: data.TOKEN_LIFETIME_SECONDS }),
     ...(data.INTEGRATION_ID && { realAssistant: readRealAssistant(data) }),
   };

@@ -67,7 +67,11 @@ export function createBackend(options) {
   const settings = { ...defaults, ...options };
   const { store, site } = settings;
   const cookies = createCookies(settings);
-  const { getOrSetAnonymousID, setNewAnonymousID } = createAnonymousIDs({ store, cookie: cookies.anonymousID });
+  const { getOrSetAnonymousID, setNewAnonymousID } = createAnonymousIDs({
+    store,
+    cookie: cookies.anonymousID,
+    now: settings.now,
+  });
   const sessions = createSessions({ ...settings, cookies });
   const createJWT = createTokenSigner(settings);
   const { shareWithAllowed, refuseForeignPages } = createOriginRules(settings.allowedOrigins);

@@ -7,13 +7,14 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type DemoOptions, startDemo } from '../../examples/demo.js';
 import { readEnvironment } from '../../examples/environment.js';
 import { payload } from './keys.js';
+import { freshStore } from './store.js';
 import { Visitor } from './visitor.js';
 
 const keysFolder = mkdtempSync(join(tmpdir(), 'demo-keys-'));
 afterAll(() => rmSync(keysFolder, { recursive: true }));
 
 async function start(options: DemoOptions = {}) {
-  const demo = await startDemo({ port: 0, keysFolder, ...options });
+  const demo = await startDemo({ port: 0, keysFolder, store: await freshStore(), ...options });
   onTestFinished(demo.close);
   return demo;
 }

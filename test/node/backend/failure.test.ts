@@ -1,11 +1,10 @@
 import { expect, test, vi } from 'vitest';
-import { demoUsers } from '../../../examples/backend/demoUsers.js';
-import { createMemoryStore } from '../../../examples/backend/store.js';
+import { freshStore } from '../store.js';
 import { startBackend } from './backend.js';
 
 test('a store that fails is answered with 500 and one clear sentence, and logged', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-  const store = { ...createMemoryStore(demoUsers), findUser: () => Promise.reject(new Error('the database is away')) };
+  const store = { ...(await freshStore()), findUser: () => Promise.reject(new Error('the database is away')) };
   const { visitor } = await startBackend({ store });
   const response = await visitor().login('cade');
 
