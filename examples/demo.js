@@ -1,5 +1,6 @@
 /** The whole demo as one thing that starts and stops: the backend with its site, and the assistant on another origin. */
 import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
 import { createAssistant } from './assistant/assistant.js';
 import { createBackend } from './backend/backend.js';
 import { openDatabase } from './backend/database.js';
@@ -8,7 +9,7 @@ import { createStore } from './backend/store.js';
 import { loadKeys } from './keys.js';
 import { listen } from './listen.js';
 
-/** @typedef {ReturnType<typeof loadKeys>} Keys */
+/** @typedef {Awaited<ReturnType<typeof loadKeys>>} Keys */
 /** @typedef {Partial<import('./backend/backend.js').BackendOptions>} BackendOptions */
 /** @typedef {Partial<import('./assistant/assistant.js').AssistantOptions>} AssistantOptions */
 
@@ -19,9 +20,10 @@ import { listen } from './listen.js';
  * @property {string} [host]
  * @property {string} [keysFolder]
  * @property {number} [tokenLifetimeSeconds] Short, so that renewal can be watched.
+ * @property {string} [logLevel] Pino's; `warn`, unless given.
  * @property {RealAssistant} [realAssistant] In place of the stand-in.
- * @property {string} [databaseUrl] A PostgreSQL server, in place of the folder `.data`.
- * @property {import('./backend/store.js').Store} [store] In place of both, for tests.
+ * @property {{ url?: string | undefined, folder?: string | undefined }} [database] In place of the folder `.data`.
+ * @property {import('./backend/store.js').Store} [store] In place of a database, for tests.
  * @property {BackendOptions} [backend] Anything else of the backend's, for tests.
  * @property {AssistantOptions} [assistant] Anything else of the stand-in's, for tests.
  */
@@ -37,7 +39,7 @@ import { listen } from './listen.js';
 export async function startDemo(options = {}) {
   const { port = 3001, host = 'localhost', tokenLifetimeSeconds = 10, keysFolder = pathTo('.keys') } = options;
   const { assistantPort = port && port + 1 } = options;
-  const keys = loadKeys(keysFolder);
+  const keys = await loadKeys(keysFolder);
   const memory = await openStore(options);
   /** @type {{ close: () => Promise<void> }[]} */
   const started = [memory];
@@ -51,6 +53,7 @@ export async function startDemo(options = {}) {
       ...assistant.backendOptions,
       store: memory.store,
       tokenLifetimeSeconds,
+      logger: pino({ level: options.logLevel ?? 'warn' }),
       site: {
         folder: pathTo('site'),
         sdkFile: pathTo('../dist/secure-web-chat.iife.min.js'),
@@ -89,9 +92,9 @@ async function closeAll(started) {
  *
  * @param {DemoOptions} options
  */
-async function openStore({ databaseUrl, store }) {
+async function openStore({ database: place = { folder: pathTo('.data') }, store }) {
   if (store) return { store, close: async () => {} };
-  const database = await openDatabase({ url: databaseUrl, folder: pathTo('.data') });
+  const database = await openDatabase(place);
   const opened = createStore(database);
   for (const user of demoUsers) await opened.addUser(user);
   return { store: opened, close: database.close };

@@ -91,7 +91,9 @@ test("with IBM's values no stand-in is started, and the page gets IBM's options 
 });
 
 test('an empty environment starts the demo as it is', () => {
-  expect(readEnvironment({ PORT: '', INTEGRATION_ID: '' })).toEqual({});
+  expect(readEnvironment({ PORT: '', INTEGRATION_ID: '' })).toEqual({
+    database: { folder: expect.stringMatching(/examples.\.data$/) },
+  });
 });
 
 test('the environment sets ports, and the four values of a real assistant', () => {

@@ -1,4 +1,5 @@
 /** Style (a): this project's reference backend. */
+import { pino } from 'pino';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
 import { freshStore } from '../../node/store.js';
 import { type PageNeeds, payload, signing } from '../site.js';
@@ -12,6 +13,7 @@ export const backend = (options: Partial<BackendOptions> = {}) =>
     signingKey: signing.privateKey,
     payloadKey: payload.publicKey,
     store,
+    logger: pino({ enabled: false }),
     ...options,
   });
 

@@ -1,6 +1,7 @@
 /** The reference backend on a port of its own, with a clock that tests can turn, until the test is over. */
 import { privateDecrypt } from 'node:crypto';
 import { decodeJwt, jwtVerify } from 'jose';
+import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
 import { listen } from '../../../examples/listen.js';
@@ -12,7 +13,7 @@ export async function startBackend(options: Partial<BackendOptions> = {}) {
   const clock = { now: Date.now() };
   const store = options.store ?? (await freshStore());
   const keys = { signingKey: signing.privateKey, payloadKey: payload.publicKey };
-  const app = createBackend({ ...keys, now: () => clock.now, ...options, store });
+  const app = createBackend({ ...keys, logger: pino({ enabled: false }), now: () => clock.now, ...options, store });
   const { url, close } = await listen(app, { port: 0, host: 'localhost' });
   onTestFinished(close);
   return { url, clock, store, visitor: (headers?: Record<string, string>) => new Visitor(url, headers) };
