@@ -131,7 +131,7 @@ function borrow(socket) {
    */
   async function ask(text, values = []) {
     socket.write(`${JSON.stringify({ text, values })}\n`);
-    const { value, done } = await answers.next();
+    const { value, done } = await answers.next().catch(() => ({ value: '', done: true }));
     if (done) throw new Error('The database was closed by the process that owns it; start again.');
     const { rows, message } = JSON.parse(value);
     if (rows === undefined) throw new Error(message);
