@@ -38,6 +38,8 @@ const Environment = z.object({
     .string()
     .transform((value) => (/^\d+$/.test(value) ? Number(value) : value))
     .optional(),
+  TOKENS_PER_MINUTE: count,
+  FAILED_LOGINS_PER_MINUTE: count,
   RETENTION_DAYS: count,
   ASSISTANT_URL: z.url().optional(),
   ASSISTANT_API_KEY: text,

@@ -54,8 +54,15 @@ function readOptions(environment) {
     ...(environment.TOKEN_LIFETIME_SECONDS && { tokenLifetimeSeconds: environment.TOKEN_LIFETIME_SECONDS }),
     ...(environment.ALLOWED_ORIGINS && { allowedOrigins: environment.ALLOWED_ORIGINS }),
     ...(environment.COOKIE_SAME_SITE && { cookieSameSite: environment.COOKIE_SAME_SITE }),
+    ...(environment.TOKENS_PER_MINUTE && { tokenLimit: perMinute(environment.TOKENS_PER_MINUTE) }),
+    ...(environment.FAILED_LOGINS_PER_MINUTE && { loginLimit: perMinute(environment.FAILED_LOGINS_PER_MINUTE) }),
     ...(environment.TRUST_PROXY && { trustProxy: environment.TRUST_PROXY }),
   };
+}
+
+/** @param {number} limit */
+function perMinute(limit) {
+  return { limit, windowMs: 60_000 };
 }
 
 /**
