@@ -16,40 +16,34 @@ const CLIENTS = 200;
 const SECONDS = 10;
 const KEY_BITS = [2048, 4096];
 
+interface Place {
+  name: string;
+  environment: { DATABASE_FOLDER: string } | { DATABASE_URL: string };
+  stop(): Promise<void>;
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'backend-figures-'));
 const [cpu] = cpus();
 console.log(
   `\n${cpu?.model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, load before: ${loadavg()[0]?.toFixed(1)}`,
 );
 const keys = await makeKeys();
-const places = [{ name: 'PGlite', environment: { DATABASE_FOLDER: join(folder, 'data') }, stop: async () => {} }];
+const places: Place[] = [
+  { name: 'PGlite', environment: { DATABASE_FOLDER: join(folder, 'data') }, stop: async () => {} },
+];
 if (!isMissing) {
   const { url, stop } = await startPostgres();
-  places.push({ name: 'PostgreSQL', environment: { DATABASE_URL: url } as never, stop });
+  places.push({ name: 'PostgreSQL', environment: { DATABASE_URL: url }, stop });
 }
 
 const tokens: string[][] = [];
 const others: string[][] = [];
-for (const { name, environment, stop } of places) {
-  await addUsers(environment);
-  for (const [bits, files] of keys) {
-    const server = await startServer({ ...environment, ...files });
-    const cookies = await visitors(server.url);
-    const label = [`RSA ${bits}`, name];
-    const alone = await otherRoutes(server.url);
-    const result = await load(server.url, cookies);
-    const [busy] = await Promise.all([otherRoutes(server.url), load(server.url, cookies)]);
-    tokens.push([...label, perSecond(result), ms(result.latency.p50), ms(result.latency.p99), `${server.memory()} MB`]);
-    others.push([
-      ...label,
-      ...alone.map(({ latency }, index) => `${ms(latency.p99)} → ${ms(busy[index]?.latency.p99)}`),
-    ]);
-    await server.stop();
-  }
-  await stop();
+try {
+  for (const place of places) for (const [bits, files] of keys) await compare(place, bits, files);
+} finally {
+  for (const { stop } of places) await stop();
+  rmSync(folder, { recursive: true });
 }
-rmSync(folder, { recursive: true });
-
 print(
   `GET /createJWT, one process, ${CLIENTS} clients`,
   ['Key', 'Database', 'Tokens/s', 'p50', 'p99', 'Memory'],
@@ -60,6 +54,26 @@ print(
   ['Key', 'Database', 'GET /health', 'POST /authenticate'],
   others,
 );
+
+async function compare({ name, environment }: Place, bits: number, files: Record<string, string>) {
+  await addUsers(environment);
+  const server = await startServer({ ...environment, ...files });
+  try {
+    const cookies = await visitors(server.url);
+    const alone = await otherRoutes(server.url);
+    const { requests, latency } = await load(server.url, cookies);
+    const memory = server.memory();
+    const [busy] = await Promise.all([otherRoutes(server.url), load(server.url, cookies)]);
+    const label = [`RSA ${bits}`, name];
+    tokens.push([...label, String(Math.round(requests.average)), ms(latency.p50), ms(latency.p99), `${memory} MB`]);
+    others.push([
+      ...label,
+      ...alone.map((before, index) => `${ms(before.latency.p99)} → ${ms(busy[index]?.latency.p99)}`),
+    ]);
+  } finally {
+    await server.stop();
+  }
+}
 
 /** A browser's worth of cookies for each client: returning visitors, as most are. */
 function visitors(url: string) {
@@ -99,7 +113,7 @@ function otherRoutes(url: string) {
 }
 
 async function measure(options: Options): Promise<Result> {
-  const result = await autocannon(options);
+  const result = await autocannon({ timeout: 60, ...options });
   if (result.errors + result.non2xx > 0)
     throw new Error(`${options.url}: ${result.errors} errors, ${result.non2xx} refusals`);
   return result;
@@ -114,8 +128,10 @@ async function makeKeys() {
   return Promise.all(pairs);
 }
 
-async function addUsers(environment: { DATABASE_FOLDER?: string; DATABASE_URL?: string }) {
-  const database = await openDatabase({ url: environment.DATABASE_URL, folder: environment.DATABASE_FOLDER });
+async function addUsers(environment: Place['environment']) {
+  const database = await openDatabase(
+    'DATABASE_URL' in environment ? { url: environment.DATABASE_URL } : { folder: environment.DATABASE_FOLDER },
+  );
   for (const user of demoUsers) await createStore(database).addUser(user);
   await database.close();
 }
@@ -142,10 +158,6 @@ async function startServer(environment: Record<string, string>) {
       await once(child, 'exit');
     },
   };
-}
-
-function perSecond({ requests }: Result) {
-  return String(Math.round(requests.average));
 }
 
 function ms(duration = Number.NaN) {
