@@ -1,13 +1,15 @@
 /** The whole demo as one thing that starts and stops: the backend with its site, and the assistant on another origin. */
 import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
 import { createAssistant } from './assistant/assistant.js';
 import { createBackend } from './backend/backend.js';
+import { openDatabase } from './backend/database.js';
 import { demoUsers } from './backend/demoUsers.js';
-import { createMemoryStore } from './backend/store.js';
+import { createStore } from './backend/store.js';
 import { loadKeys } from './keys.js';
 import { listen } from './listen.js';
 
-/** @typedef {ReturnType<typeof loadKeys>} Keys */
+/** @typedef {Awaited<ReturnType<typeof loadKeys>>} Keys */
 /** @typedef {Partial<import('./backend/backend.js').BackendOptions>} BackendOptions */
 /** @typedef {Partial<import('./assistant/assistant.js').AssistantOptions>} AssistantOptions */
 
@@ -18,7 +20,10 @@ import { listen } from './listen.js';
  * @property {string} [host]
  * @property {string} [keysFolder]
  * @property {number} [tokenLifetimeSeconds] Short, so that renewal can be watched.
+ * @property {string} [logLevel] Pino's; `warn`, unless given.
  * @property {RealAssistant} [realAssistant] In place of the stand-in.
+ * @property {{ url?: string | undefined, folder?: string | undefined }} [database] In place of the folder `.data`.
+ * @property {import('./backend/store.js').Store} [store] In place of a database, for tests.
  * @property {BackendOptions} [backend] Anything else of the backend's, for tests.
  * @property {AssistantOptions} [assistant] Anything else of the stand-in's, for tests.
  */
@@ -34,16 +39,21 @@ import { listen } from './listen.js';
 export async function startDemo(options = {}) {
   const { port = 3001, host = 'localhost', tokenLifetimeSeconds = 10, keysFolder = pathTo('.keys') } = options;
   const { assistantPort = port && port + 1 } = options;
-  const keys = loadKeys(keysFolder);
-  const assistant = options.realAssistant
-    ? connectRealAssistant(options.realAssistant, keys)
-    : await startStandIn(keys, { port: assistantPort, host }, options.assistant);
+  const keys = await loadKeys(keysFolder);
+  const memory = await openStore(options);
+  /** @type {{ close: () => Promise<void> }[]} */
+  const started = [memory];
 
   try {
+    const assistant = options.realAssistant
+      ? connectRealAssistant(options.realAssistant, keys)
+      : await startStandIn(keys, { port: assistantPort, host }, options.assistant);
+    started.push(assistant);
     const backend = createBackend({
       ...assistant.backendOptions,
-      store: createMemoryStore(demoUsers),
+      store: memory.store,
       tokenLifetimeSeconds,
+      logger: pino({ level: options.logLevel ?? 'warn' }),
       site: {
         folder: pathTo('site'),
         sdkFile: pathTo('../dist/secure-web-chat.iife.min.js'),
@@ -52,6 +62,7 @@ export async function startDemo(options = {}) {
       ...options.backend,
     });
     const server = await listen(backend, { port, host });
+    started.push(server);
     return {
       url: server.url,
       assistantUrl: assistant.url,
@@ -59,12 +70,34 @@ export async function startDemo(options = {}) {
       requests: assistant.requests,
       backend,
       assistant: assistant.app,
-      close: async () => void (await Promise.all([server.close(), assistant.close()])),
+      close: () => closeAll(started),
     };
   } catch (error) {
-    await assistant.close();
+    await closeAll(started);
     throw error;
   }
+}
+
+/**
+ * The last first: what is still being answered needs the store.
+ *
+ * @param {{ close: () => Promise<void> }[]} started
+ */
+async function closeAll(started) {
+  for (const { close } of [...started].reverse()) await close();
+}
+
+/**
+ * With the demo's users in it.
+ *
+ * @param {DemoOptions} options
+ */
+async function openStore({ database: place = { folder: pathTo('.data') }, store }) {
+  if (store) return { store, close: async () => {} };
+  const database = await openDatabase(place);
+  const opened = createStore(database);
+  for (const user of demoUsers) await opened.addUser(user);
+  return { store: opened, close: database.close };
 }
 
 /**

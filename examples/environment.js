@@ -1,46 +1,93 @@
-/** What `npm start` can be told by environment variables or `examples/.env`; `.env.example` describes them. */
+/** What the commands can be told by environment variables or `examples/.env`; `.env.example` describes them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(1).max(65535).optional();
+const port = z.coerce.number().int().min(0).max(65535).optional();
+const count = z.coerce.number().int().positive().optional();
 const text = z.string().optional();
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((value) => new Date(value))
+  .optional();
 
 const Environment = z.object({
   PORT: port,
   ASSISTANT_PORT: port,
   HOST: text,
-  TOKEN_LIFETIME_SECONDS: z.coerce.number().int().positive().optional(),
+  DATABASE_URL: text,
+  DATABASE_FOLDER: text,
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).optional(),
+  TOKEN_LIFETIME_SECONDS: count,
   INTEGRATION_ID: text,
   REGION: text,
   SERVICE_INSTANCE_ID: text,
   SUBSCRIPTION_ID: text,
   CLIENT_VERSION: text,
   SIGNING_KEY_FILE: text,
+  NEXT_SIGNING_KEY_FILE: text,
+  NEXT_SIGNING_KEY_STARTS_AT: instant,
   IBM_PUBLIC_KEY_FILE: text,
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .optional(),
+  COOKIE_SAME_SITE: z.enum(['lax', 'strict', 'none']).optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform((value) => (/^\d+$/.test(value) ? Number(value) : value))
+    .optional(),
+  TOKENS_PER_MINUTE: count,
+  FAILED_LOGINS_PER_MINUTE: count,
+  RETENTION_DAYS: count,
+  ASSISTANT_URL: z.url().optional(),
+  ASSISTANT_API_KEY: text,
+  ERASURES_PER_MINUTE: count,
 });
 /** @typedef {z.infer<typeof Environment>} Environment */
 
+/** What `examples/.env` says, where the environment says nothing. */
+export function loadEnvironmentFile() {
+  const file = pathTo('.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
 /**
+ * @param {Record<string, string | undefined>} variables
+ * @returns {Environment}
+ */
+export function parseEnvironment(variables) {
+  // An empty line in `.env` means: not set.
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
+  const { success, data, error } = Environment.safeParse(set);
+  if (success) return data;
+  const names = error.issues.map(({ path }) => path.join('.')).join(', ');
+  throw new Error(`Could not start because ${names} cannot be used; see examples/.env.example.`);
+}
+
+/**
+ * For `npm start`.
+ *
  * @param {Record<string, string | undefined>} variables
  * @returns {import('./demo.js').DemoOptions}
  */
 export function readEnvironment(variables) {
-  // An empty line in `.env` means: not set.
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
-  const { success, data, error } = Environment.safeParse(set);
-  if (!success) {
-    const names = error.issues.map(({ path }) => path.join('.')).join(', ');
-    throw new Error(`Could not start because ${names} cannot be used; see examples/.env.example.`);
-  }
+  const data = parseEnvironment(variables);
   return {
-    ...(data.PORT && { port: data.PORT }),
-    ...(data.ASSISTANT_PORT && { assistantPort: data.ASSISTANT_PORT }),
+    ...(data.PORT !== undefined && { port: data.PORT }),
+    ...(data.ASSISTANT_PORT !== undefined && { assistantPort: data.ASSISTANT_PORT }),
     ...(data.HOST && { host: data.HOST }),
+    database: placeOfDatabase(data),
+    ...(data.LOG_LEVEL && { logLevel: data.LOG_LEVEL }),
     ...(data.TOKEN_LIFETIME_SECONDS && { tokenLifetimeSeconds: data.TOKEN_LIFETIME_SECONDS }),
     ...(data.INTEGRATION_ID && { realAssistant: readRealAssistant(data) }),
   };
+}
+
+/** @param {Environment} environment */
+export function placeOfDatabase({ DATABASE_URL, DATABASE_FOLDER = '.data' }) {
+  return { url: DATABASE_URL, folder: pathTo(DATABASE_FOLDER) };
 }
 
 /** @param {Environment} environment */
@@ -69,8 +116,13 @@ function readRealAssistant(environment) {
  * @param {string} name
  * @param {string} file As written in `examples/.env`: relative to `examples`, or absolute.
  */
-function readKeyFile(name, file) {
-  const path = resolve(fileURLToPath(new URL('.', import.meta.url)), file);
+export function readKeyFile(name, file) {
+  const path = pathTo(file);
   if (existsSync(path)) return readFileSync(path, 'utf8');
   throw new Error(`Could not start because ${name} names no file: there is none at ${path}; correct it.`);
+}
+
+/** @param {string} file Relative to `examples`, or absolute. */
+function pathTo(file) {
+  return resolve(fileURLToPath(new URL('.', import.meta.url)), file);
 }

@@ -1,13 +1,9 @@
 /** `npm start`: the demo on the terminal, until it is interrupted. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { startDemo } from './demo.js';
-import { readEnvironment } from './environment.js';
-
-const environmentFile = fileURLToPath(new URL('.env', import.meta.url));
+import { loadEnvironmentFile, readEnvironment } from './environment.js';
 
 try {
-  if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
+  loadEnvironmentFile();
   const demo = await startDemo(readEnvironment(process.env));
   console.log(`
   Demo site   ${demo.url}

@@ -5,6 +5,7 @@ import { createConversations } from './conversations.js';
 import { createIdentityCheck } from './identity.js';
 import { speakProtocol } from './protocol.js';
 import { answerWithRefusal, Refusal } from './refusal.js';
+import { speakUserData } from './userData.js';
 
 /** @import { NextFunction, Request, Response } from 'express' */
 
@@ -14,6 +15,8 @@ import { answerWithRefusal, Refusal } from './refusal.js';
  * @property {import('node:crypto').KeyObject} payloadKey The private half of the key that user payloads are encrypted with.
  * @property {string} [scriptFile] What to serve as `WatsonAssistantChatEntry.js`.
  * @property {(request: import('./protocol.js').AnsweredRequest) => void} [onRequest] For tests.
+ * @property {string} [apiKey] What the site's own server deletes user data with.
+ * @property {number} [erasuresPerMinute] As at IBM, 4.
  * @property {number} [sessionTimeoutSeconds] As at IBM, 300.
  * @property {() => number} [now]
  */
@@ -25,6 +28,8 @@ export function createAssistant(options) {
     payloadKey,
     scriptFile,
     onRequest = () => {},
+    apiKey = 'stand-in',
+    erasuresPerMinute = 4,
     sessionTimeoutSeconds = 300,
     now = Date.now,
   } = options;
@@ -40,6 +45,7 @@ export function createAssistant(options) {
     );
   }
   app.use('/:subscriptionID/chat/:integrationID', speakProtocol({ identify, conversations, onRequest }));
+  app.use('/v2/user_data', speakUserData({ conversations, apiKey, erasuresPerMinute }));
   app.use(() => {
     throw new Refusal(404, 'not found');
   }, answerWithRefusal);

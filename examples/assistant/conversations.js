@@ -55,5 +55,10 @@ export function createConversations({ sessionTimeoutSeconds, now }) {
     conversations.delete(id);
   }
 
-  return { start, find, add, end, sessionTimeoutSeconds };
+  /** @param {string} subject */
+  function forget(subject) {
+    for (const conversation of conversations.values()) if (conversation.subject === subject) end(conversation);
+  }
+
+  return { start, find, add, end, forget, sessionTimeoutSeconds };
 }

@@ -9,8 +9,9 @@ const format = /^anon-[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]
  * @param {object} needs
  * @param {import('./store.js').Store} needs.store
  * @param {import('./cookies.js').Cookie} needs.cookie
+ * @param {() => number} needs.now
  */
-export function createAnonymousIDs({ store, cookie }) {
+export function createAnonymousIDs({ store, cookie, now }) {
   /**
    * The browser's ID, kept as long as it may be: one that is malformed, that this backend never gave out, or that belongs to
    * another customer is replaced, so that deleting one customer's data at IBM never touches another's.
@@ -21,7 +22,7 @@ export function createAnonymousIDs({ store, cookie }) {
    */
   async function getOrSetAnonymousID(request, response, customUserID) {
     const known = cookie.read(request);
-    if (known === undefined || !format.test(known) || !(await store.claimAnonymousID(known, customUserID))) {
+    if (known === undefined || !format.test(known) || !(await store.claimAnonymousID(known, customUserID, now()))) {
       return setNewAnonymousID(response, customUserID);
     }
     cookie.write(response, known);
@@ -34,7 +35,7 @@ export function createAnonymousIDs({ store, cookie }) {
    */
   async function setNewAnonymousID(response, customUserID) {
     const anonymousID = `anon-${randomUUID()}`;
-    await store.addAnonymousID(anonymousID, customUserID);
+    await store.addAnonymousID(anonymousID, customUserID, now());
     cookie.write(response, anonymousID);
     return anonymousID;
   }

@@ -1,12 +1,16 @@
 /** The reference backend: its options, its routes, and what stands in front of them. Made to be copied. */
 import cookieParser from 'cookie-parser';
 import express from 'express';
+import { pino } from 'pino';
 import { createAnonymousIDs } from './anonymousId.js';
 import { createSecurityHeaders } from './contentSecurityPolicy.js';
 import { createCookies } from './cookies.js';
+import { createHealthCheck } from './health.js';
 import { checkCredentials } from './login.js';
 import { createOriginRules } from './origin.js';
-import { answerWithRefusal, Refusal, refuseUnknownRoute } from './refusal.js';
+import { limitRate } from './rateLimit.js';
+import { answerWithRefusal, Refusal, refuseOtherMethods, refuseUnknownRoute } from './refusal.js';
+import { createRequestLog } from './requestLog.js';
 import { createSessions } from './session.js';
 import { serveSite } from './site.js';
 import { createTokenSigner } from './token.js';
@@ -21,6 +25,11 @@ import { createTokenSigner } from './token.js';
  */
 
 const defaults = {
+  /**
+   * Takes the place of `signingKey` at an instant: for changing keys while visitors chat.
+   * @type {import('./token.js').NextSigningKey | undefined}
+   */
+  nextSigningKey: undefined,
   tokenLifetimeSeconds: 3600,
   sessionLifetimeMs: 8 * 60 * 60 * 1000,
   /**
@@ -38,6 +47,16 @@ const defaults = {
    * @type {boolean | undefined}
    */
   secureCookies: undefined,
+  /**
+   * Failed logins from one address; a successful one does not count.
+   * @type {import('./rateLimit.js').RateLimit}
+   */
+  loginLimit: { limit: 10, windowMs: 60_000 },
+  /**
+   * Tokens to one address. Visitors of one company may share theirs.
+   * @type {import('./rateLimit.js').RateLimit}
+   */
+  tokenLimit: { limit: 600, windowMs: 60_000 },
   /** For shared computers. Each logout then costs a monthly active user at IBM. */
   rotateAnonymousIdOnLogout: false,
   /**
@@ -57,6 +76,11 @@ const defaults = {
    * @type {import('./site.js').Site | undefined}
    */
   site: undefined,
+  /**
+   * Where each request is logged.
+   * @type {import('pino').Logger}
+   */
+  logger: pino(),
   now: Date.now,
 };
 
@@ -65,39 +89,56 @@ const defaults = {
 /** @param {BackendOptions} options */
 export function createBackend(options) {
   const settings = { ...defaults, ...options };
-  const { store, site } = settings;
-  const cookies = createCookies(settings);
-  const { getOrSetAnonymousID, setNewAnonymousID } = createAnonymousIDs({ store, cookie: cookies.anonymousID });
-  const sessions = createSessions({ ...settings, cookies });
-  const createJWT = createTokenSigner(settings);
   const { shareWithAllowed, refuseForeignPages } = createOriginRules(settings.allowedOrigins);
 
   const app = express();
   app.set('trust proxy', settings.trustProxy);
-  app.use(createSecurityHeaders(settings), shareWithAllowed, cookieParser());
+  app.use(createRequestLog(settings.logger), createSecurityHeaders(settings), shareWithAllowed, cookieParser());
+  app.use(createRoutes(settings, refuseForeignPages));
+  if (settings.site) app.use(serveSite(settings.site));
+  app.use(refuseUnknownRoute, answerWithRefusal);
+  return app;
+}
 
-  app.get('/createJWT', neverStored, async (request, response) => {
+/**
+ * @param {RequiredOptions & typeof defaults} settings
+ * @param {import('express').RequestHandler} refuseForeignPages
+ */
+function createRoutes(settings, refuseForeignPages) {
+  const { store, now } = settings;
+  const cookies = createCookies(settings);
+  const { getOrSetAnonymousID, setNewAnonymousID } = createAnonymousIDs({ store, cookie: cookies.anonymousID, now });
+  const sessions = createSessions({ ...settings, cookies });
+  const createJWT = createTokenSigner(settings);
+  const limitTokens = limitRate(settings.tokenLimit);
+  const limitLogins = limitRate(settings.loginLimit, { countsFailuresOnly: true });
+
+  const routes = express.Router();
+  routes.all(['/createJWT', '/authenticate', '/logout', '/health'], neverStored);
+  routes.get('/health', createHealthCheck(store));
+
+  routes.get('/createJWT', limitTokens, async (request, response) => {
     const session = await sessions.read(request, response);
     const anonymousID = await getOrSetAnonymousID(request, response, session?.customUserID ?? null);
     response.type('text/plain').send(await createJWT(anonymousID, session));
   });
 
-  app.post('/authenticate', neverStored, refuseForeignPages, readJSON, async (request, response) => {
+  routes.post('/authenticate', refuseForeignPages, readJSON, limitLogins, async (request, response) => {
     const user = await checkCredentials(store, request.body);
     await sessions.start(request, response, user);
     await getOrSetAnonymousID(request, response, user.customUserID);
     response.json({ userName: user.userName, customUserID: user.customUserID });
   });
 
-  app.post('/logout', neverStored, refuseForeignPages, async (request, response) => {
+  routes.post('/logout', refuseForeignPages, async (request, response) => {
     await sessions.end(request, response);
     if (settings.rotateAnonymousIdOnLogout) await setNewAnonymousID(response, null);
     response.sendStatus(204);
   });
 
-  if (site) app.use(serveSite(site));
-  app.use(refuseUnknownRoute, answerWithRefusal);
-  return app;
+  routes.all(['/health', '/createJWT'], refuseOtherMethods('GET'));
+  routes.all(['/authenticate', '/logout'], refuseOtherMethods('POST'));
+  return routes;
 }
 
 const parseJSON = express.json({ limit: '2kb' });

@@ -41,7 +41,14 @@ function createCookie(name, maxAge, { sameSite, secure, readable = false }) {
   /** @param {Request} request */
   const nameFor = (request) => (isSecure(request) && !readable ? `__Host-${name}` : name);
   /** @type {(request: Request) => CookieOptions} */
-  const attributesFor = (request) => ({ path: '/', httpOnly: !readable, sameSite, secure: isSecure(request) });
+  const attributesFor = (request) => ({
+    path: '/',
+    httpOnly: !readable,
+    sameSite,
+    secure: isSecure(request),
+    // Within pages of another site browsers keep cookies only for that site, and many keep no others.
+    partitioned: sameSite === 'none',
+  });
 
   return {
     read(request) {

@@ -1,4 +1,5 @@
 /** Which sites' pages may call the backend with the visitor's cookies: its own, and those on an exact allow-list. */
+import cors from 'cors';
 import { Refusal } from './refusal.js';
 
 /** @import { NextFunction, Request, Response } from 'express' */
@@ -6,6 +7,15 @@ import { Refusal } from './refusal.js';
 /** @param {readonly string[]} allowedOrigins */
 export function createOriginRules(allowedOrigins) {
   allowedOrigins.forEach(assertOrigin);
+  const share = cors({
+    origin: (origin, answer) => answer(null, allowedOrigins.includes(origin ?? '')),
+    credentials: true,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['Content-Type'],
+    // The SDK corrects a wrong clock by the one and waits by the other.
+    exposedHeaders: ['Date', 'Retry-After'],
+    maxAge: 600,
+  });
 
   /**
    * Lets allowed pages read answers. The others get no header, so their browsers keep the answer from them.
@@ -16,20 +26,11 @@ export function createOriginRules(allowedOrigins) {
    */
   function shareWithAllowed(request, response, next) {
     response.vary('Origin');
-    const origin = request.get('origin');
-    if (origin !== undefined && allowedOrigins.includes(origin)) {
-      response.set({
-        'Access-Control-Allow-Origin': origin,
-        'Access-Control-Allow-Credentials': 'true',
-        'Access-Control-Allow-Methods': 'GET, POST',
-        'Access-Control-Allow-Headers': 'Content-Type',
-        'Access-Control-Max-Age': '600',
-        // The SDK corrects a wrong clock by the one and waits by the other.
-        'Access-Control-Expose-Headers': 'Date, Retry-After',
-      });
-    }
-    if (request.method === 'OPTIONS') response.sendStatus(204);
-    else next();
+    share(request, response, (error) => {
+      if (error) return next(error);
+      if (request.method === 'OPTIONS') response.sendStatus(204);
+      else next();
+    });
   }
 
   /**

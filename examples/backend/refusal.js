@@ -7,9 +7,10 @@ export class Refusal extends Error {
   /**
    * @param {number} status
    * @param {string} message
+   * @param {ErrorOptions} [options]
    */
-  constructor(status, message) {
-    super(message);
+  constructor(status, message, options) {
+    super(message, options);
     this.status = status;
   }
 }
@@ -17,6 +18,25 @@ export class Refusal extends Error {
 /** @param {Request} request */
 export function refuseUnknownRoute(request) {
   throw new Refusal(404, `There is nothing at ${request.method} ${request.path}; check the address.`);
+}
+
+/**
+ * For the methods that a route does not have.
+ *
+ * @param {'GET' | 'POST'} allowed
+ */
+export function refuseOtherMethods(allowed) {
+  /**
+   * @param {Request} request
+   * @param {Response} response
+   */
+  return (request, response) => {
+    response.set('Allow', allowed);
+    throw new Refusal(
+      405,
+      `The request was refused because ${request.path} does not take ${request.method}; use ${allowed}.`,
+    );
+  };
 }
 
 /**
@@ -28,7 +48,7 @@ export function refuseUnknownRoute(request) {
 export function answerWithRefusal(error, _request, response, _next) {
   if (response.headersSent) throw error;
   const status = error.status ?? 500;
-  if (status >= 500) console.error('Could not answer a request because the backend failed:', error);
+  if (status >= 500) response.locals['failure'] = error.cause ?? error;
   response.status(status).json({ error: error instanceof Refusal ? error.message : wordsFor(status) });
 }
 

@@ -4,14 +4,21 @@ import { readPrivateKey, readPublicKey } from './rsaKey.js';
 import { encryptUserPayload } from './userPayload.js';
 
 /**
+ * @typedef {object} NextSigningKey
+ * @property {import('./rsaKey.js').KeyMaterial} key
+ * @property {Date} startsAt When its public half takes the other's place in the assistant's security tab.
+ */
+
+/**
  * @param {object} needs
  * @param {import('./rsaKey.js').KeyMaterial} needs.signingKey
+ * @param {NextSigningKey | undefined} needs.nextSigningKey
  * @param {import('./rsaKey.js').KeyMaterial} needs.payloadKey
  * @param {number} needs.tokenLifetimeSeconds
  * @param {() => number} needs.now
  */
-export function createTokenSigner({ signingKey, payloadKey, tokenLifetimeSeconds, now }) {
-  const privateKey = readPrivateKey('signingKey', signingKey);
+export function createTokenSigner({ signingKey, nextSigningKey, payloadKey, tokenLifetimeSeconds, now }) {
+  const keyAt = createKeyChoice(signingKey, nextSigningKey);
   const ibmKey = readPublicKey('payloadKey', payloadKey);
 
   /**
@@ -27,11 +34,35 @@ export function createTokenSigner({ signingKey, payloadKey, tokenLifetimeSeconds
       custom_user_id: session?.customUserID ?? anonymousID,
     };
     const issuedAtSeconds = Math.floor(now() / 1000);
+    const { key, endsAtSeconds } = keyAt(now());
     return new SignJWT({ ...(session && { sid: session.sid }), user_payload: encryptUserPayload(payload, ibmKey) })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
       .setSubject(anonymousID)
       .setIssuedAt(issuedAtSeconds)
-      .setExpirationTime(issuedAtSeconds + tokenLifetimeSeconds)
-      .sign(privateKey);
+      .setExpirationTime(Math.min(issuedAtSeconds + tokenLifetimeSeconds, endsAtSeconds))
+      .sign(key);
   };
+}
+
+/**
+ * The assistant knows one public key at a time, and web chat does not ask again when a signature is refused. So no token
+ * outlives its key: it expires when the next key starts, and web chat asks for another.
+ *
+ * @param {import('./rsaKey.js').KeyMaterial} signingKey
+ * @param {NextSigningKey | undefined} nextSigningKey
+ */
+function createKeyChoice(signingKey, nextSigningKey) {
+  const current = readPrivateKey('signingKey', signingKey);
+  if (nextSigningKey === undefined) return () => ({ key: current, endsAtSeconds: Infinity });
+
+  const next = readPrivateKey('nextSigningKey', nextSigningKey.key);
+  // Whole seconds, as in tokens: in its last second a key would sign what has expired already.
+  const startsAtSeconds = Math.floor(nextSigningKey.startsAt.getTime() / 1000);
+  if (Number.isNaN(startsAtSeconds))
+    throw new TypeError('Could not use `nextSigningKey` because `startsAt` is no date.');
+  /** @param {number} at */
+  return (at) =>
+    Math.floor(at / 1000) < startsAtSeconds
+      ? { key: current, endsAtSeconds: startsAtSeconds }
+      : { key: next, endsAtSeconds: Infinity };
 }

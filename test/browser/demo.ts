@@ -6,6 +6,7 @@ import express from 'express';
 import { afterAll, onTestFinished } from 'vitest';
 import { type DemoOptions, startDemo } from '../../examples/demo.js';
 import { listen } from '../../examples/listen.js';
+import { freshStore } from '../node/store.js';
 import type { Driver, PageOptions } from './driver.js';
 import { Front } from './front.js';
 
@@ -21,7 +22,7 @@ afterAll(() => keys?.remove());
 /** Ends with the test. */
 export async function openDemo(driver: Driver, options: DemoOptions = {}, pageOptions?: PageOptions) {
   keys ??= temporaryFolder();
-  const demo = await startDemo({ port: 0, keysFolder: keys.path, ...options });
+  const demo = await startDemo({ port: 0, keysFolder: keys.path, store: await freshStore(), ...options });
   onTestFinished(demo.close);
   const front = new Front();
   const { url, close } = await listen(express().use(front.handle, demo.backend), { port: 0, host: 'localhost' });

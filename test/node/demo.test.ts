@@ -7,13 +7,14 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type DemoOptions, startDemo } from '../../examples/demo.js';
 import { readEnvironment } from '../../examples/environment.js';
 import { payload } from './keys.js';
+import { freshStore } from './store.js';
 import { Visitor } from './visitor.js';
 
 const keysFolder = mkdtempSync(join(tmpdir(), 'demo-keys-'));
 afterAll(() => rmSync(keysFolder, { recursive: true }));
 
 async function start(options: DemoOptions = {}) {
-  const demo = await startDemo({ port: 0, keysFolder, ...options });
+  const demo = await startDemo({ port: 0, keysFolder, store: await freshStore(), ...options });
   onTestFinished(demo.close);
   return demo;
 }
@@ -90,7 +91,9 @@ test("with IBM's values no stand-in is started, and the page gets IBM's options 
 });
 
 test('an empty environment starts the demo as it is', () => {
-  expect(readEnvironment({ PORT: '', INTEGRATION_ID: '' })).toEqual({});
+  expect(readEnvironment({ PORT: '', INTEGRATION_ID: '' })).toEqual({
+    database: { folder: expect.stringMatching(/examples.\.data$/) },
+  });
 });
 
 test('the environment sets ports, and the four values of a real assistant', () => {

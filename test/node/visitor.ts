@@ -1,11 +1,13 @@
 /** A visitor's browser as a server sees it: sends JSON, keeps cookies. */
 
 export class Visitor {
-  readonly cookies = new Map<string, string>();
+  readonly cookies: Map<string, string>;
   readonly #url: string;
   readonly #headers: Record<string, string>;
 
-  constructor(url: string, headers: Record<string, string> = {}) {
+  /** @param cookies another's, whose browser it is */
+  constructor(url: string, headers: Record<string, string> = {}, cookies = new Map<string, string>()) {
+    this.cookies = cookies;
     this.#url = url;
     this.#headers = headers;
   }

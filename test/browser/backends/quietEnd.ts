@@ -1,12 +1,9 @@
 /** Style (g): sessions end quietly on the server, so that the next token is an anonymous one. */
-import { demoUsers } from '../../../examples/backend/demoUsers.js';
-import { createMemoryStore } from '../../../examples/backend/store.js';
-import { backend as reference } from './reference.js';
+import { backend as reference, store } from './reference.js';
 
 export { script } from './reference.js';
 
 export function createQuietEnd() {
-  const store = createMemoryStore(demoUsers);
   let isOver = false;
   const backend = () =>
     reference({

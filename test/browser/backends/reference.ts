@@ -1,15 +1,19 @@
 /** Style (a): this project's reference backend. */
+import { pino } from 'pino';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
-import { demoUsers } from '../../../examples/backend/demoUsers.js';
-import { createMemoryStore } from '../../../examples/backend/store.js';
+import { freshStore } from '../../node/store.js';
 import { type PageNeeds, payload, signing } from '../site.js';
+
+/** One for all tests of a file: each visitor of theirs is a new one. */
+export const store = await freshStore();
 
 /** @param options what a test changes of it */
 export const backend = (options: Partial<BackendOptions> = {}) =>
   createBackend({
     signingKey: signing.privateKey,
     payloadKey: payload.publicKey,
-    store: createMemoryStore(demoUsers),
+    store,
+    logger: pino({ enabled: false }),
     ...options,
   });
 

@@ -1,19 +1,19 @@
 /** The reference backend on a port of its own, with a clock that tests can turn, until the test is over. */
 import { privateDecrypt } from 'node:crypto';
 import { decodeJwt, jwtVerify } from 'jose';
+import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
-import { demoUsers } from '../../../examples/backend/demoUsers.js';
-import { createMemoryStore } from '../../../examples/backend/store.js';
 import { listen } from '../../../examples/listen.js';
 import { payload, signing } from '../keys.js';
+import { freshStore } from '../store.js';
 import { Visitor } from '../visitor.js';
 
 export async function startBackend(options: Partial<BackendOptions> = {}) {
   const clock = { now: Date.now() };
-  const store = createMemoryStore(demoUsers);
+  const store = options.store ?? (await freshStore());
   const keys = { signingKey: signing.privateKey, payloadKey: payload.publicKey };
-  const app = createBackend({ ...keys, store, now: () => clock.now, ...options });
+  const app = createBackend({ ...keys, logger: pino({ enabled: false }), now: () => clock.now, ...options, store });
   const { url, close } = await listen(app, { port: 0, host: 'localhost' });
   onTestFinished(close);
   return { url, clock, store, visitor: (headers?: Record<string, string>) => new Visitor(url, headers) };

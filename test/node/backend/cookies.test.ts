@@ -53,12 +53,17 @@ test('a proxy that is not trusted cannot claim https', async () => {
   expect(setCookie(response, 'ANONYMOUS-USER-ID')).not.toMatch('Secure');
 });
 
-test('pages on another site can be served with SameSite=None, which is always Secure', async () => {
+test('pages on another site are served with SameSite=None, always Secure, and kept where browsers keep no other', async () => {
   const { visitor } = await startBackend({ cookieSameSite: 'none' });
-  const response = await visitor().get('/createJWT');
+  const cade = visitor();
+  const response = await cade.login('cade');
+  const embedded = ['HttpOnly', 'Partitioned', 'Path=/', 'SameSite=None', 'Secure'];
 
-  expect(attributes(setCookie(response, '__Host-ANONYMOUS-USER-ID'))).toContain('SameSite=None');
-  expect(attributes(setCookie(response, '__Host-ANONYMOUS-USER-ID'))).toContain('Secure');
+  expect(attributes(setCookie(response, '__Host-ANONYMOUS-USER-ID'))).toEqual(embedded);
+  expect(attributes(setCookie(response, '__Host-SESSION'))).toEqual(embedded);
+  expect(attributes(setCookie(response, 'SESSION_INFO'))).toEqual(['Partitioned', 'Path=/', 'SameSite=None', 'Secure']);
+  const cleared = await cade.post('/logout');
+  expect(attributes(setCookie(cleared, '__Host-SESSION'))).toEqual(embedded);
 });
 
 test('whether cookies are Secure can be decided once and for all', async () => {

@@ -1,5 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jwtVerify } from 'jose';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeKeyPair, whereKeysGo, writeKeyPair } from '../../../examples/backend/keyPair.js';
 import { payload, signing } from '../keys.js';
 import { claimsOf, startBackend } from './backend.js';
 
@@ -27,6 +32,58 @@ test.each([
   expect(String(refusal)).toMatch(`Could not use \`${name}\``);
   expect(String(refusal)).not.toMatch('AAAA');
 });
+
+const next = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+test('two keys sign in turn, and no token outlives the key that signed it', async () => {
+  const startsAt = new Date('2027-03-01T03:00:00Z');
+  const { visitor, clock } = await startBackend({
+    nextSigningKey: { key: next.privateKey, startsAt },
+    tokenLifetimeSeconds: 3600,
+  });
+  const someone = visitor();
+  const tokenAt = async (at: number) => {
+    clock.now = at;
+    return someone.token();
+  };
+  const verify = (token: string, { publicKey }: typeof next) =>
+    jwtVerify(token, publicKey, { currentDate: new Date(clock.now) }).then(({ payload }) => payload);
+
+  const long = await verify(await tokenAt(startsAt.getTime() - 7200_000), signing);
+  expect(long.exp).toBe(long.iat! + 3600);
+  for (const msBefore of [1000, 1, 600_000]) {
+    const last = await verify(await tokenAt(startsAt.getTime() - msBefore), signing);
+    expect(last.exp).toBe(startsAt.getTime() / 1000);
+  }
+  const first = await verify(await tokenAt(startsAt.getTime()), next);
+  expect(first.exp).toBe(first.iat! + 3600);
+  expect(first.sub).toBe(long.sub);
+});
+
+test('a next key without a date it starts at is refused at the start', async () => {
+  const startsAt = new Date('soon');
+  await expect(startBackend({ nextSigningKey: { key: next.privateKey, startsAt } })).rejects.toThrow('startsAt');
+});
+
+test('a new pair has 4096 bits, signs what its public half verifies, and only its owner can read it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keys-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const files = writeKeyPair(folder, 'signing', await makeKeyPair());
+  const privateKey = createPrivateKey(readFileSync(files.privateFile));
+  const publicKey = createPublicKey(readFileSync(files.publicFile));
+
+  expect(readFileSync(files.publicFile, 'utf8')).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
+  expect(privateKey.asymmetricKeyDetails?.modulusLength).toBe(4096);
+  expect(createPublicKey(privateKey).equals(publicKey)).toBe(true);
+  expect(statSync(files.privateFile).mode & 0o777).toBe(0o600);
+  const { visitor } = await startBackend({ signingKey: privateKey });
+  await jwtVerify(await visitor().token(), publicKey);
+
+  expect(() => writeKeyPair(folder, 'signing', { privateKey: 'other', publicKey: 'other' })).toThrow('EEXIST');
+  expect(createPrivateKey(readFileSync(files.privateFile)).equals(privateKey)).toBe(true);
+  expect(whereKeysGo(files)).toMatch(/signing\.pem[\s\S]*private[\s\S]*signing-public\.pem[\s\S]*Security/);
+  expect(whereKeysGo(files)).not.toMatch('BEGIN');
+}, 30_000);
 
 function shortKey() {
   return generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(pem);

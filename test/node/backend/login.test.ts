@@ -103,6 +103,11 @@ test.each([
   ['no password', 400, '{"username":"cade"}'],
   ['a password that is no text', 400, '{"username":"cade","password":{"$ne":""}}'],
   ['a list', 400, '[]'],
+  ['an empty username', 400, '{"username":"","password":"secret"}'],
+  ['a character that no database takes', 400, '{"username":"cade\\u0000","password":"secret"}'],
+  ['half a character', 401, '{"username":"\\ud800","password":"secret"}'],
+  ['null', 400, 'null'],
+  ['nothing', 400, ''],
   ['half a JSON text', 400, '{"username":"cade","password":"secret'],
   ['far too much', 413, JSON.stringify({ username: 'cade', password: 'x'.repeat(5000) })],
 ])('a body with %s is refused with %i and one clear sentence', async (_what, status, body) => {
@@ -118,14 +123,33 @@ test.each([
 
 test('an unknown address is answered with JSON too', async () => {
   const { visitor } = await startBackend();
-  const response = await visitor().get('/authenticate');
+  const response = await visitor().get('/authenticated');
 
   expect(response.status).toBe(404);
-  expect(await response.json()).toEqual({ error: expect.stringMatching('GET /authenticate') });
+  expect(await response.json()).toEqual({ error: expect.stringMatching('GET /authenticated') });
 });
 
+test.each([
+  ['POST', '/createJWT', 'GET'],
+  ['GET', '/authenticate', 'POST'],
+  ['DELETE', '/logout', 'POST'],
+  ['PUT', '/health', 'GET'],
+])('%s %s is refused with the method to use', async (method, path, allowed) => {
+  const { visitor } = await startBackend();
+  const response = await visitor().send(path, { method });
+
+  expect(response.status).toBe(405);
+  expect(response.headers.get('allow')).toBe(allowed);
+  expect(await response.json()).toEqual({ error: expect.stringMatching(`use ${allowed}`) });
+});
+
+/** The shortest of three: what else the machine did does not count. */
 async function durationMs(action: () => Promise<unknown>) {
-  const start = performance.now();
-  await action();
-  return performance.now() - start;
+  const durations = [];
+  for (const _ of '123') {
+    const start = performance.now();
+    await action();
+    durations.push(performance.now() - start);
+  }
+  return Math.min(...durations);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { demoUsers } from '../../../examples/backend/demoUsers.js';
-import { createMemoryStore } from '../../../examples/backend/store.js';
+import { freshStore } from '../store.js';
 import { claimsOf, startBackend } from './backend.js';
 
 test('a visitor who is not logged in gets a signed token that says so', async () => {
@@ -49,7 +49,7 @@ test('each login has a session name of its own', async () => {
 test('a payload larger than one RSA block is encrypted in several blocks', async () => {
   const userName = 'Ünïcödé '.repeat(80);
   const [cade] = demoUsers;
-  const { visitor } = await startBackend({ store: createMemoryStore([{ ...cade!, userName }]) });
+  const { visitor } = await startBackend({ store: await freshStore([{ ...cade!, userName }]) });
   const someone = visitor();
   await someone.login('cade');
   const { userPayload } = await claimsOf(await someone.token());

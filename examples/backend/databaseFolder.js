@@ -1,0 +1,149 @@
+/** A PostgreSQL in a folder (PGlite): the process that opens it first owns it, and lends it to the others on this machine. */
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join, relative, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PGlite } from '@electric-sql/pglite';
+import { migrate } from './migrate.js';
+
+/** @import { Server, Socket } from 'node:net' */
+/** @import { Database } from './database.js' */
+
+/**
+ * @param {string} folder
+ * @returns {Promise<Database>}
+ */
+export async function openFolder(folder) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const address = addressIn(folder);
+  const server = await listenAt(address);
+  if (server) return own(folder, server);
+  const socket = await connectTo(address);
+  if (socket) return borrow(socket);
+  // Its owner was killed, and left the address behind.
+  rmSync(address, { force: true });
+  return openFolder(folder);
+}
+
+/**
+ * Whoever holds this address owns the folder: two PostgreSQLs in one folder would destroy it.
+ *
+ * @param {string} folder
+ */
+function addressIn(folder) {
+  if (process.platform === 'win32') return join('\\\\?\\pipe', resolve(folder));
+  // Relative, because the system allows an address about a hundred characters.
+  return relative('', join(folder, 'owner.socket'));
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<Server | null>} null: the address is taken.
+ */
+async function listenAt(address) {
+  const server = createServer().listen(address);
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    if (codeOf(error) === 'EADDRINUSE') return null;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<Socket | null>} null: nobody answers there.
+ */
+async function connectTo(address) {
+  const socket = connect(address);
+  try {
+    await once(socket, 'connect');
+    return socket;
+  } catch (error) {
+    if (['ECONNREFUSED', 'ENOENT'].includes(codeOf(error))) return null;
+    throw error;
+  }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/**
+ * @param {string} folder
+ * @param {Server} server
+ * @returns {Promise<Database>}
+ */
+async function own(folder, server) {
+  const postgres = new PGlite(join(folder, 'postgres'));
+  const migrated = migrate(postgres);
+  /** @type {Set<Socket>} */
+  const sockets = new Set();
+  server.on('connection', (socket) => {
+    sockets.add(socket.once('close', () => sockets.delete(socket)));
+    migrated.then(() => lend(postgres, socket)).catch(() => socket.destroy());
+  });
+  await migrated;
+  return {
+    query: (text, values) => postgres.query(text, values),
+    async close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await postgres.close();
+    },
+  };
+}
+
+/**
+ * One query a line, answered in the order they came.
+ *
+ * @param {PGlite} postgres
+ * @param {Socket} socket
+ */
+async function lend(postgres, socket) {
+  for await (const line of createInterface({ input: socket })) {
+    const { text, values } = JSON.parse(line);
+    const answer = await postgres.query(text, values).then(
+      ({ rows }) => ({ rows }),
+      ({ message }) => ({ message }),
+    );
+    socket.write(`${JSON.stringify(answer)}\n`);
+  }
+}
+
+/**
+ * @param {Socket} socket
+ * @returns {Database}
+ */
+function borrow(socket) {
+  // A broken connection is noticed as the end of the answers.
+  socket.on('error', () => {});
+  const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
+  /** @type {Promise<unknown>} */
+  let before = Promise.resolve();
+
+  /**
+   * @param {string} text
+   * @param {unknown[]} [values]
+   */
+  async function ask(text, values = []) {
+    socket.write(`${JSON.stringify({ text, values })}\n`);
+    const { value, done } = await answers.next().catch(() => ({ value: '', done: true }));
+    if (done) throw new Error('The database was closed by the process that owns it; start again.');
+    const { rows, message } = JSON.parse(value);
+    if (rows === undefined) throw new Error(message);
+    return { rows };
+  }
+
+  return {
+    query(text, values) {
+      const answer = before.then(() => ask(text, values));
+      before = answer.catch(() => {});
+      return answer;
+    },
+    close: async () => void socket.destroy(),
+  };
+}

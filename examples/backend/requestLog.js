@@ -1,0 +1,40 @@
+/** One line of JSON for each request: what was asked, how it ended, how long it took; never by whom, with what, or for what. */
+
+/** @import { NextFunction, Request, Response } from 'express' */
+
+/** @param {import('pino').Logger} logger */
+export function createRequestLog(logger) {
+  /**
+   * @param {Request} request
+   * @param {Response} response
+   * @param {NextFunction} next
+   */
+  return function logRequest(request, response, next) {
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const failure = response.locals['failure'];
+      const line = {
+        method: request.method,
+        // Of routes only: an unknown address may hold anything.
+        route: request.route?.path,
+        status: response.statusCode,
+        // The visitor left before the answer was complete.
+        ...(!response.writableFinished && { aborted: true }),
+        durationMs: Math.round(performance.now() - startedAt),
+      };
+      if (failure) logger.error({ ...line, failure: describe(failure) }, 'request failed');
+      else logger.info(line, 'request answered');
+    });
+    next();
+  };
+}
+
+/**
+ * Database drivers hang the query's values on their errors, so nothing is taken but this.
+ *
+ * @param {unknown} failure
+ */
+function describe(failure) {
+  if (!(failure instanceof Error)) return { type: typeof failure };
+  return { type: failure.name, code: 'code' in failure ? failure.code : undefined, stack: failure.stack };
+}

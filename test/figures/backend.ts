@@ -1,0 +1,173 @@
+/** Owns the figures of the reference backend: one process, by key size and database, and what signing does to its other routes. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import autocannon, { type Options, type Result } from 'autocannon';
+import { openDatabase } from '../../examples/backend/database.js';
+import { demoUsers } from '../../examples/backend/demoUsers.js';
+import { makeKeyPair, writeKeyPair } from '../../examples/backend/keyPair.js';
+import { createStore } from '../../examples/backend/store.js';
+import { isMissing, startPostgres } from '../node/postgres.js';
+
+const CLIENTS = 200;
+const SECONDS = 10;
+const KEY_BITS = [2048, 4096];
+
+interface Place {
+  name: string;
+  environment: { DATABASE_FOLDER: string } | { DATABASE_URL: string };
+  stop(): Promise<void>;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'backend-figures-'));
+const [cpu] = cpus();
+console.log(
+  `\n${cpu?.model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, load before: ${loadavg()[0]?.toFixed(1)}`,
+);
+const keys = await makeKeys();
+const places: Place[] = [
+  { name: 'PGlite', environment: { DATABASE_FOLDER: join(folder, 'data') }, stop: async () => {} },
+];
+if (!isMissing) {
+  const { url, stop } = await startPostgres();
+  places.push({ name: 'PostgreSQL', environment: { DATABASE_URL: url }, stop });
+}
+
+const tokens: string[][] = [];
+const others: string[][] = [];
+try {
+  for (const place of places) for (const [bits, files] of keys) await compare(place, bits, files);
+} finally {
+  for (const { stop } of places) await stop();
+  rmSync(folder, { recursive: true });
+}
+print(
+  `GET /createJWT, one process, ${CLIENTS} clients`,
+  ['Key', 'Database', 'Tokens/s', 'p50', 'p99', 'Memory'],
+  tokens,
+);
+print(
+  `p99 of other routes, alone → while ${CLIENTS} clients ask for tokens without pause`,
+  ['Key', 'Database', 'GET /health', 'POST /authenticate'],
+  others,
+);
+
+async function compare({ name, environment }: Place, bits: number, files: Record<string, string>) {
+  await addUsers(environment);
+  const server = await startServer({ ...environment, ...files });
+  try {
+    const cookies = await visitors(server.url);
+    const alone = await otherRoutes(server.url);
+    const { requests, latency } = await load(server.url, cookies);
+    const memory = server.memory();
+    const [busy] = await Promise.all([otherRoutes(server.url), load(server.url, cookies)]);
+    const label = [`RSA ${bits}`, name];
+    tokens.push([...label, String(Math.round(requests.average)), ms(latency.p50), ms(latency.p99), `${memory} MB`]);
+    others.push([
+      ...label,
+      ...alone.map((before, index) => `${ms(before.latency.p99)} → ${ms(busy[index]?.latency.p99)}`),
+    ]);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A browser's worth of cookies for each client: returning visitors, as most are. */
+function visitors(url: string) {
+  return Promise.all(
+    Array.from({ length: CLIENTS }, async () => {
+      const { headers } = await fetch(`${url}/createJWT`);
+      return headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    }),
+  );
+}
+
+function load(url: string, cookies: string[]) {
+  let next = 0;
+  return measure({
+    url: `${url}/createJWT`,
+    connections: CLIENTS,
+    duration: SECONDS,
+    setupClient: (client) => client.setHeaders({ cookie: cookies[next++ % CLIENTS] }),
+  });
+}
+
+/** At a pace that leaves them idle most of the time. */
+function otherRoutes(url: string) {
+  const duration = SECONDS - 2;
+  return Promise.all([
+    measure({ url: `${url}/health`, connections: 4, overallRate: 40, duration }),
+    measure({
+      url: `${url}/authenticate`,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'cade', password: 'lendyr-demo' }),
+      connections: 2,
+      overallRate: 4,
+      duration,
+    }),
+  ]);
+}
+
+async function measure(options: Options): Promise<Result> {
+  const result = await autocannon({ timeout: 60, ...options });
+  if (result.errors + result.non2xx > 0)
+    throw new Error(`${options.url}: ${result.errors} errors, ${result.non2xx} refusals`);
+  return result;
+}
+
+async function makeKeys() {
+  const { publicFile } = writeKeyPair(folder, 'ibm', await makeKeyPair(2048));
+  const pairs = KEY_BITS.map(async (bits) => {
+    const { privateFile } = writeKeyPair(folder, `signing-${bits}`, await makeKeyPair(bits));
+    return [bits, { SIGNING_KEY_FILE: privateFile, IBM_PUBLIC_KEY_FILE: publicFile }] as const;
+  });
+  return Promise.all(pairs);
+}
+
+async function addUsers(environment: Place['environment']) {
+  const database = await openDatabase(
+    'DATABASE_URL' in environment ? { url: environment.DATABASE_URL } : { folder: environment.DATABASE_FOLDER },
+  );
+  for (const user of demoUsers) await createStore(database).addUser(user);
+  await database.close();
+}
+
+/** Its log goes to a file, as in production. */
+async function startServer(environment: Record<string, string>) {
+  const log = join(folder, 'log');
+  const limits = { TOKENS_PER_MINUTE: '100000000' };
+  const child = spawn(process.execPath, ['examples/server.js'], {
+    env: { PATH: process.env['PATH'], PORT: '0', ...limits, ...environment },
+    stdio: ['ignore', openSync(log, 'w'), 'inherit'],
+  });
+  let url: string | undefined;
+  while (url === undefined && child.exitCode === null) {
+    await sleep(50);
+    url = /"url":"([^"]+)"/.exec(readFileSync(log, 'utf8'))?.[1];
+  }
+  if (url === undefined) throw new Error(`The backend did not start:\n${readFileSync(log, 'utf8')}`);
+  return {
+    url,
+    memory: () => Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)])) / 1024),
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+function ms(duration = Number.NaN) {
+  return `${Math.round(duration)} ms`;
+}
+
+function print(title: string, head: string[], rows: string[][]) {
+  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  console.log(
+    [`\n${title}\n`, line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n'),
+  );
+}

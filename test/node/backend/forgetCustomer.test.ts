@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import { createErasure } from '../../../examples/backend/assistantData.js';
+import { forgetCustomer, type Progress } from '../../../examples/backend/forgetCustomer.js';
+import type { Store } from '../../../examples/backend/store.js';
+import { bearer, startAssistant } from '../assistant/assistant.js';
+import { freshStore } from '../store.js';
+import { claimsOf, startBackend } from './backend.js';
+
+const tokenLifetimeMs = 10_000;
+
+/** Cade talked under three anonymous IDs, Ana under one. `waits` tells how long it would have taken. */
+async function setUp() {
+  const store = await freshStore();
+  const ids = ['anon-1', 'anon-2', 'anon-3'];
+  for (const [index, id] of ids.entries()) await store.addAnonymousID(id, 'cade-id', index);
+  await store.addAnonymousID('anon-ana', 'ana-id', 1);
+  const clock = { now: 1_000_000 };
+  const waits: number[] = [];
+  const erased: string[] = [];
+  const progress: Progress[] = [];
+  const needs = {
+    store,
+    tokenLifetimeMs,
+    now: () => clock.now,
+    wait: async <Value>(ms = 0, value?: Value) => {
+      waits.push(ms);
+      clock.now += ms;
+      return value as Value;
+    },
+    erase: async (id: string): Promise<number | null> => {
+      erased.push(id);
+      return null;
+    },
+    report: (step: Progress) => void progress.push(step),
+  };
+  return { store, ids, clock, waits, erased, progress, needs };
+}
+
+test('every anonymous ID is erased at the assistant, four a minute, with progress; then all rows go', async () => {
+  const { store, ids, erased, waits, progress, needs } = await setUp();
+  await forgetCustomer('cade-id', needs);
+
+  expect(erased).toEqual(ids);
+  expect(waits).toEqual([15_000, 15_000]);
+  expect(progress.map((step) => `${step.erased}/${step.total}`)).toEqual(['0/3', '1/3', '2/3', '3/3']);
+  expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
+  expect(await store.findUser('cade')).toBeUndefined();
+  expect(await store.findUser('ana')).toBeDefined();
+  expect(await store.findAnonymousIDs('ana-id')).toHaveLength(1);
+});
+
+test('an anonymous ID is erased only when its last token has expired', async () => {
+  const { store, clock, waits, needs } = await setUp();
+  await store.claimAnonymousID('anon-1', 'cade-id', clock.now);
+  await forgetCustomer('cade-id', { ...needs, perMinute: 60_000 });
+
+  expect(waits.at(-1)).toBeGreaterThan(tokenLifetimeMs - 10);
+});
+
+test('an assistant that has had enough is asked again when it says', async () => {
+  const { erased, waits, needs } = await setUp();
+  let refusals = 1;
+  const erase = async (id: string) => (refusals-- > 0 ? 42_000 : needs.erase(id));
+  await forgetCustomer('cade-id', { ...needs, erase });
+
+  expect(erased).toHaveLength(3);
+  expect(waits[0]).toBe(42_000);
+});
+
+test('interrupted at any point and run again, nothing is lost: each ID was erased before its row went', async () => {
+  const { steps } = await interruptedAt(Number.POSITIVE_INFINITY);
+  expect(steps).toBe(10);
+  for (let step = 1; step <= steps; step += 1) {
+    const { store, needs, erased, ids } = await interruptedAt(step);
+    const left = (await store.findAnonymousIDs('cade-id')).map(({ anonymousID }) => anonymousID);
+    expect([...new Set([...erased, ...left])].sort()).toEqual(ids);
+
+    await forgetCustomer('cade-id', needs);
+    expect([...new Set(erased)].sort()).toEqual(ids);
+    expect(erased.length).toBeLessThanOrEqual(ids.length + 1);
+    expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
+    expect(await store.findUser('cade')).toBeUndefined();
+  }
+});
+
+/** Counts what is asked of store and assistant; after so many steps the process is gone. */
+async function interruptedAt(last: number) {
+  const scene = await setUp();
+  let steps = 0;
+  const counted = <Method extends (...args: never[]) => Promise<unknown>>(method: Method) =>
+    (async (...args: Parameters<Method>) => {
+      const answer = await method(...args);
+      steps += 1;
+      if (steps >= last) throw new Error('interrupted');
+      return answer;
+    }) as unknown as Method;
+  const methods = Object.entries(scene.store).map(([name, method]) => [name, counted(method)]);
+  const store = Object.fromEntries(methods) as unknown as Store;
+  await forgetCustomer('cade-id', { ...scene.needs, store, erase: counted(scene.needs.erase) }).catch(() => {});
+  return { ...scene, steps };
+}
+
+test('a customer who is being forgotten is logged out, and goes on as somebody new', async () => {
+  const { visitor, store, clock } = await startBackend({ tokenLifetimeSeconds: 10 });
+  const cade = visitor();
+  await cade.login('cade');
+  const before = await claimsOf(await cade.token());
+  const erased: string[] = [];
+  let during = before;
+  await forgetCustomer('cade-id', {
+    store,
+    tokenLifetimeMs,
+    now: () => clock.now,
+    async wait(ms = 0, value) {
+      during = await claimsOf(await cade.token());
+      clock.now += ms;
+      return value as never;
+    },
+    async erase(id) {
+      erased.push(id);
+      return null;
+    },
+  });
+
+  expect(during.userPayload.name).toBe('Anonymous');
+  expect(during.sub).not.toBe(before.sub);
+  expect(erased).toEqual([before.sub]);
+});
+
+test('a customer who logs in meanwhile is forgotten with what came to it', async () => {
+  const { store, erased, needs } = await setUp();
+  let isFirst = true;
+  const erase = async (id: string) => {
+    if (isFirst) await store.addAnonymousID('anon-new', 'cade-id', 2);
+    isFirst = false;
+    return needs.erase(id);
+  };
+  await forgetCustomer('cade-id', { ...needs, erase });
+
+  expect(erased).toContain('anon-new');
+  expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
+});
+
+test('the assistant deletes what was said, by order with the API key', async () => {
+  const { url, message, history } = await startAssistant();
+  const { store, needs } = await setUp();
+  const token = await bearer({ sub: 'anon-2' });
+  const { session_id } = await (await message(token, 'Hello')).json();
+  await forgetCustomer('cade-id', { ...needs, erase: createErasure({ url, apiKey: 'stand-in' }) });
+
+  expect((await history(token, session_id)).status).toBe(404);
+  expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
+});
+
+test('an assistant that refuses, is busy or is away: said without the ID', async () => {
+  const { url } = await startAssistant({ erasuresPerMinute: 1 });
+  const erase = createErasure({ url, apiKey: 'stand-in' });
+
+  await expect(createErasure({ url, apiKey: 'wrong' })('anon-1')).rejects.toThrow(/status 401.*ASSISTANT_API_KEY/);
+  await expect(createErasure({ url: 'http://localhost:1', apiKey: 'x' })('anon-1')).rejects.toThrow(/^((?!anon).)*$/);
+  expect(await erase('anon-1')).toBeNull();
+  expect(await erase('anon-2')).toBeGreaterThan(50_000);
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { freshStore } from '../store.js';
+import { startBackend } from './backend.js';
+
+test('a backend that can answer visitors says so', async () => {
+  const { visitor } = await startBackend();
+  const response = await visitor().get('/health');
+
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ status: 'ok' });
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(response.headers.getSetCookie()).toEqual([]);
+});
+
+test('a backend without its database says so, until it has it back', async () => {
+  let isAway = true;
+  const store = await freshStore();
+  const check = () => (isAway ? Promise.reject(new Error('away')) : store.check());
+  const { visitor } = await startBackend({ store: { ...store, check } });
+  const response = await visitor().get('/health');
+
+  expect(response.status).toBe(503);
+  expect(await response.json()).toEqual({ error: expect.stringMatching('cannot reach its database') });
+  isAway = false;
+  expect((await visitor().get('/health')).status).toBe(200);
+});

@@ -1,0 +1,207 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { type Database, openDatabase } from '../../../examples/backend/database.js';
+import type { Store } from '../../../examples/backend/store.js';
+import { bearer, startAssistant } from '../assistant/assistant.js';
+import { payload, signing } from '../keys.js';
+import { isMissing, startPostgres } from '../postgres.js';
+import { run } from '../process.js';
+import { freshStore } from '../store.js';
+import { Visitor } from '../visitor.js';
+import { claimsOf } from './backend.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'processes-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+/** Used by one test after the other: PostgreSQL takes seconds to make a new one. */
+const data = join(folder, 'data');
+const keys = { SIGNING_KEY_FILE: join(folder, 'signing.pem'), IBM_PUBLIC_KEY_FILE: join(folder, 'ibm.pem') };
+writeFileSync(keys.SIGNING_KEY_FILE, signing.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+writeFileSync(keys.IBM_PUBLIC_KEY_FILE, payload.publicKey.export({ type: 'spki', format: 'pem' }));
+
+async function startServer(environment: Record<string, string>) {
+  const server = run('examples/server.js', { PORT: '0', ...keys, ...environment });
+  const [, url = ''] = await server.prints(/"url":"([^"]+)"/);
+  return { ...server, url };
+}
+
+describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
+  let DATABASE_URL: string;
+  let database: Database;
+  let store: Store;
+  beforeAll(async () => {
+    const postgres = await startPostgres();
+    DATABASE_URL = postgres.url;
+    database = await openDatabase({ url: DATABASE_URL });
+    return async () => {
+      await database.close();
+      await postgres.stop();
+    };
+  }, 120_000);
+  beforeEach(async () => {
+    store = await freshStore(undefined, database);
+  });
+
+  test('two processes serve one visitor: login at one, token from the other, logout at the first', async () => {
+    const [one, other] = await Promise.all([startServer({ DATABASE_URL }), startServer({ DATABASE_URL })]);
+    const atOne = new Visitor(one.url);
+    const atOther = new Visitor(other.url, {}, atOne.cookies);
+    const before = await claimsOf(await atOther.token());
+    await atOne.login('cade');
+    const after = await claimsOf(await atOther.token());
+    const session = atOne.cookies.get('SESSION')!;
+    await atOne.post('/logout');
+    atOne.cookies.set('SESSION', session);
+    const last = await claimsOf(await atOther.token());
+
+    expect(before.userPayload.name).toBe('Anonymous');
+    expect(after.userPayload).toMatchObject({ name: 'Cade', custom_user_id: 'cade-id' });
+    expect(last.userPayload.name).toBe('Anonymous');
+    expect(new Set([before.sub, after.sub, last.sub]).size).toBe(1);
+  });
+
+  test('a server told to end takes no new request, answers the one under way, and exits with 0', async () => {
+    const server = await startServer({ DATABASE_URL });
+    const body = JSON.stringify({ username: 'cade', password: 'lendyr-demo' });
+    const socket = connect(Number(new URL(server.url).port), 'localhost');
+    await once(socket, 'connect');
+    socket.write(
+      `POST /authenticate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    // Any answer shows that the server has accepted the connection before.
+    await new Visitor(server.url).get('/health');
+    server.child.kill('SIGTERM');
+    await server.prints(/no new requests/);
+    await expect(new Visitor(server.url).get('/health')).rejects.toThrow('fetch failed');
+    socket.write(body);
+    const [answer] = await once(socket, 'data');
+
+    expect(String(answer)).toMatch(/^HTTP\/1.1 200/);
+    expect(await server.ended()).toBe(0);
+  });
+
+  test('"npm run forget" interrupted by Ctrl+C says what is left; run again, it ends the work', async () => {
+    const { url, message, history } = await startAssistant({ erasuresPerMinute: 100 });
+    const ids = ['anon-1', 'anon-2', 'anon-3'];
+    for (const [index, id] of ids.entries()) await store.addAnonymousID(id, 'cade-id', index);
+    const token = await bearer({ sub: 'anon-3' });
+    const { session_id } = await (await message(token, 'Hello')).json();
+    const environment = { DATABASE_URL, ASSISTANT_URL: url, ASSISTANT_API_KEY: 'stand-in' };
+
+    const first = run('examples/forget.js', environment, ['cade-id']);
+    await first.prints(/1 of 3 erased/);
+    first.child.kill('SIGINT');
+    expect(await first.ended()).toBe(1);
+    expect(first.output()).toMatch('2 anonymous IDs are left to erase. Run the same command again');
+    expect((await history(token, session_id)).status).toBe(200);
+
+    const second = run('examples/forget.js', { ...environment, ERASURES_PER_MINUTE: '60000' }, ['cade-id']);
+    expect(await second.ended()).toBe(0);
+    expect(second.output()).toMatch(/1 of 3 erased.*3 of 3 erased.*forgotten/s);
+    expect(second.output()).not.toMatch('anon-');
+    expect((await history(token, session_id)).status).toBe(404);
+    expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
+  });
+
+  test('"npm run forget" that the assistant refuses says why, and what is left', async () => {
+    const { url } = await startAssistant();
+    await store.addAnonymousID('anon-1', 'cade-id', 1);
+    const command = run('examples/forget.js', { DATABASE_URL, ASSISTANT_URL: url, ASSISTANT_API_KEY: 'wrong' }, [
+      'cade-id',
+    ]);
+
+    expect(await command.ended()).toBe(1);
+    expect(command.output()).toMatch(/status 401.*\n.*1 anonymous IDs are left/);
+    expect(await store.findUser('cade')).toBeDefined();
+  });
+});
+
+test.each([
+  ['no key', { SIGNING_KEY_FILE: '' }, 'SIGNING_KEY_FILE is not set'],
+  ['half a key change', { NEXT_SIGNING_KEY_FILE: keys.SIGNING_KEY_FILE }, 'NEXT_SIGNING_KEY_STARTS_AT'],
+  ['an instant without a zone', { NEXT_SIGNING_KEY_STARTS_AT: '2027-01-01T03:00' }, 'NEXT_SIGNING_KEY_STARTS_AT'],
+  ['a database that is away', { DATABASE_URL: 'postgres://cade:secret@localhost:1/x' }, 'check DATABASE_URL'],
+])(
+  'a server with %s does not start, and says so in one sentence',
+  async (_what, environment, words) => {
+    const server = run('examples/server.js', { ...keys, DATABASE_FOLDER: data, ...environment });
+
+    expect(await server.ended()).toBe(1);
+    expect(server.output()).toMatch(words);
+    expect(server.output()).not.toMatch(/secret|\n\s+at /);
+  },
+  30_000,
+);
+
+test('"npm start" needs no database server, keeps its data through a restart, and lends it to "npm run forget"', async () => {
+  const environment = { PORT: '0', DATABASE_FOLDER: data };
+  const first = run('examples/start.js', environment);
+  const cade = new Visitor(await urlOf(first));
+  await cade.login('cade');
+  const before = await cade.token();
+  first.child.kill('SIGTERM');
+  expect(await first.ended()).toBe(0);
+
+  const second = run('examples/start.js', environment);
+  const again = new Visitor(await urlOf(second), {}, cade.cookies);
+  const after = await again.token();
+  expect(sub(after)).toBe(sub(before));
+  expect(again.cookies.has('SESSION_INFO')).toBe(true);
+
+  const [, ASSISTANT_URL = ''] = await second.prints(/Assistant +(\S+)/);
+  const forget = run(
+    'examples/forget.js',
+    { DATABASE_FOLDER: data, ASSISTANT_URL, ASSISTANT_API_KEY: 'stand-in', TOKEN_LIFETIME_SECONDS: '1' },
+    ['cade-id'],
+  );
+  expect(await forget.ended()).toBe(0);
+  expect(forget.output()).toMatch('1 of 1 erased');
+  expect(sub(await again.token())).not.toBe(sub(before));
+
+  function sub(token: string) {
+    return JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).sub;
+  }
+}, 120_000);
+
+async function urlOf(started: ReturnType<typeof run>) {
+  const [, url = ''] = await started.prints(/Demo site +(\S+)/);
+  return url;
+}
+
+test('a folder whose owner was killed is opened again, with all that was in it', async () => {
+  const first = await startServer({ DATABASE_FOLDER: data });
+  const someone = new Visitor(first.url);
+  const { sub } = await claimsOf(await someone.token());
+  first.child.kill('SIGKILL');
+  await first.ended();
+
+  const second = await startServer({ DATABASE_FOLDER: data });
+  const again = new Visitor(second.url, {}, someone.cookies);
+  expect((await claimsOf(await again.token())).sub).toBe(sub);
+}, 120_000);
+
+test('a second process borrows the folder of the first, and is told when it ends', async () => {
+  const owner = await openDatabase({ folder: data });
+  onTestFinished(() => owner.close().catch(() => {}));
+  const guest = await openDatabase({ folder: data });
+  const store = await freshStore(undefined, guest);
+
+  expect(await store.findUser('cade')).toMatchObject({ customUserID: 'cade-id' });
+  await store.addSession({
+    key: 'k',
+    sid: 's',
+    userName: 'Cade',
+    customUserID: 'cade-id',
+    expiresAt: 1_700_000_000_123,
+  });
+  expect(await store.findSession('k')).toMatchObject({ expiresAt: 1_700_000_000_123 });
+  await expect(guest.query('SELECT nonsense')).rejects.toThrow('nonsense');
+  const answers = await Promise.all([1, 2, 3].map((number) => guest.query('SELECT $1::int AS number', [number])));
+  expect(answers.map(({ rows }) => rows[0].number)).toEqual([1, 2, 3]);
+  await owner.close();
+  await expect(store.findUser('cade')).rejects.toThrow('closed by the process that owns it');
+  await guest.close();
+}, 120_000);

@@ -1,0 +1,169 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../../examples/backend/database.js';
+import { demoUsers } from '../../../examples/backend/demoUsers.js';
+import { createStore, type Store } from '../../../examples/backend/store.js';
+import { isMissing, startPostgres } from '../postgres.js';
+import { freshStore, memory } from '../store.js';
+
+describe('on PGlite', () => contract(async () => memory));
+describe.skipIf(isMissing)('on a PostgreSQL server', () => {
+  let url: string;
+  let database: Database;
+  beforeAll(async () => {
+    const server = await startPostgres();
+    url = server.url;
+    database = await openDatabase({ url });
+    return async () => {
+      await database.close();
+      await server.stop();
+    };
+  }, 60_000);
+  contract(async () => database);
+
+  test('processes that start at the same time apply each migration once', async () => {
+    await database.query('DROP SCHEMA web_chat CASCADE');
+    const opened = await Promise.all([1, 2, 3].map(() => openDatabase({ url })));
+    const { rows } = await database.query('SELECT name FROM web_chat.migrations');
+    for (const each of opened) await each.close();
+
+    expect(rows).toEqual([{ name: '1-first-tables.sql' }]);
+  });
+
+  test('of two customers who claim one anonymous ID at the same time, one gets it', async () => {
+    const store = await freshStore([], database);
+    for (const anonymousID of Array.from({ length: 20 }, (_, index) => `anon-${index}`)) {
+      await store.addAnonymousID(anonymousID, null, 1);
+      const claims = ['ana-id', 'cade-id'].map((customer) => store.claimAnonymousID(anonymousID, customer, 2));
+      expect((await Promise.all(claims)).sort()).toEqual([false, true]);
+    }
+  });
+
+  test('a server that is away is named by its setting, not by its address', async () => {
+    const refusal = await openDatabase({ url: 'postgres://cade:secret@localhost:1/x' }).catch(String);
+
+    expect(refusal).toMatch('check DATABASE_URL');
+    expect(refusal).not.toMatch('secret');
+  });
+});
+
+function contract(open: () => Promise<Database>) {
+  let database: Database;
+  let store: Store;
+  beforeEach(async () => {
+    database = await open();
+    store = await freshStore(demoUsers, database);
+  });
+  const session = { key: 'key', sid: 'sid', userName: 'Cade', customUserID: 'cade-id', expiresAt: 1_700_000_000_123 };
+  const idsOf = async (customer: string) => (await store.findAnonymousIDs(customer)).map((id) => id.anonymousID);
+
+  test('it says whether it can be used', async () => {
+    await store.check();
+    const broken = createStore({ ...database, query: () => Promise.reject(new Error('away')) });
+    await expect(broken.check()).rejects.toThrow('away');
+  });
+
+  test('a user is found by the exact name, as added first', async () => {
+    await store.addUser({ ...demoUsers[0]!, userName: 'Somebody else' });
+
+    expect(await store.findUser('cade')).toEqual(demoUsers[0]);
+    expect(await store.findUser('Cade')).toBeUndefined();
+    expect(await store.findUser("' OR ''='")).toBeUndefined();
+  });
+
+  test('a session is found by its key as it was, to the millisecond, until it is removed', async () => {
+    await store.addSession(session);
+    expect(await store.findSession('key')).toEqual(session);
+
+    await store.removeSession('key');
+    expect(await store.findSession('key')).toBeUndefined();
+  });
+
+  test('sessions go in the millisecond in which they expire', async () => {
+    await store.addSession(session);
+    await store.removeSessionsExpiredAt(session.expiresAt - 1);
+    expect(await store.findSession('key')).toEqual(session);
+
+    await store.removeSessionsExpiredAt(session.expiresAt);
+    expect(await store.findSession('key')).toBeUndefined();
+  });
+
+  test('an anonymous ID belongs to the first customer who claims it, and to no other', async () => {
+    await store.addAnonymousID('anon-1', null, 1);
+
+    expect(await store.claimAnonymousID('anon-1', null, 2)).toBe(true);
+    expect(await store.claimAnonymousID('anon-1', 'cade-id', 3)).toBe(true);
+    expect(await store.claimAnonymousID('anon-1', 'ana-id', 4)).toBe(false);
+    expect(await store.claimAnonymousID('anon-1', null, 5)).toBe(true);
+    expect(await store.claimAnonymousID('anon-2', null, 6)).toBe(false);
+    expect(await idsOf('cade-id')).toEqual(['anon-1']);
+    expect(await idsOf('ana-id')).toEqual([]);
+  });
+
+  test('first and last use of an anonymous ID are kept; a refused claim is no use', async () => {
+    await store.addAnonymousID('anon-1', 'cade-id', 1000);
+    await store.claimAnonymousID('anon-1', null, 3000);
+    await store.claimAnonymousID('anon-1', 'ana-id', 9000);
+    // Clocks of two processes differ.
+    await store.claimAnonymousID('anon-1', null, 2999);
+
+    expect(await store.findAnonymousIDs('cade-id')).toEqual([
+      { anonymousID: 'anon-1', firstUsedAt: 1000, lastUsedAt: 3000, isErased: false },
+    ]);
+  });
+
+  test("a customer's anonymous IDs come in the order of their last use", async () => {
+    await store.addAnonymousID('anon-1', 'cade-id', 1);
+    await store.addAnonymousID('anon-2', 'cade-id', 2);
+    await store.addAnonymousID('anon-3', 'ana-id', 3);
+    await store.claimAnonymousID('anon-1', null, 4);
+
+    expect(await idsOf('cade-id')).toEqual(['anon-2', 'anon-1']);
+  });
+
+  test('anonymous IDs unused for long go, except those that are being forgotten', async () => {
+    await store.addAnonymousID('anon-1', null, 1000);
+    await store.addAnonymousID('anon-2', 'cade-id', 1999);
+    await store.addAnonymousID('anon-3', 'cade-id', 2000);
+    await store.addAnonymousID('anon-4', 'ana-id', 1000);
+    await store.retireCustomer('ana-id');
+    await store.removeAnonymousIDsUnusedSince(2000);
+
+    expect(await store.claimAnonymousID('anon-1', null, 1)).toBe(false);
+    expect(await idsOf('cade-id')).toEqual(['anon-3']);
+    expect(await idsOf('ana-id')).toEqual(['anon-4']);
+  });
+
+  test('a retired customer has no session, and no token can be signed for their anonymous IDs', async () => {
+    await store.addSession(session);
+    await store.addSession({ ...session, key: 'hers', customUserID: 'ana-id' });
+    await store.addAnonymousID('anon-1', 'cade-id', 1);
+    await store.addAnonymousID('anon-2', 'ana-id', 1);
+    await store.retireCustomer('cade-id');
+
+    expect(await store.findSession('key')).toBeUndefined();
+    expect(await store.findSession('hers')).toBeDefined();
+    expect(await store.claimAnonymousID('anon-1', 'cade-id', 2)).toBe(false);
+    expect(await store.claimAnonymousID('anon-1', null, 2)).toBe(false);
+    expect(await store.claimAnonymousID('anon-2', 'ana-id', 2)).toBe(true);
+  });
+
+  test("a customer's rows stay, all of them, until every anonymous ID is erased; then all go, and nobody else's", async () => {
+    await store.addSession(session);
+    for (const anonymousID of ['anon-1', 'anon-2']) await store.addAnonymousID(anonymousID, 'cade-id', 1);
+    await store.addAnonymousID('anon-3', 'ana-id', 1);
+    await store.markErased('anon-1');
+
+    expect(await store.removeCustomer('cade-id')).toBe(false);
+    expect(await store.findAnonymousIDs('cade-id')).toMatchObject([{ isErased: true }, { isErased: false }]);
+    expect(await store.findUser('cade')).toBeDefined();
+    expect(await store.findSession('key')).toBeDefined();
+
+    await store.markErased('anon-2');
+    expect(await store.removeCustomer('cade-id')).toBe(true);
+    expect(await idsOf('cade-id')).toEqual([]);
+    expect(await store.findUser('cade')).toBeUndefined();
+    expect(await store.findSession('key')).toBeUndefined();
+    expect(await store.findUser('ana')).toBeDefined();
+    expect(await idsOf('ana-id')).toEqual(['anon-3']);
+  });
+}

@@ -1,0 +1,15 @@
+/** A store with the demo's users, in the one PostgreSQL in memory that the tests of a process share: starting one takes seconds. */
+import { type Database, openDatabase } from '../../examples/backend/database.js';
+import { demoUsers } from '../../examples/backend/demoUsers.js';
+import { createStore, type Store, type User } from '../../examples/backend/store.js';
+
+/** Never closed: it ends with the process. */
+export const memory = await openDatabase();
+
+/** Empty but for these users; what another test left is gone. */
+export async function freshStore(users: readonly User[] = demoUsers, database: Database = memory): Promise<Store> {
+  await database.query('TRUNCATE web_chat.users, web_chat.sessions, web_chat.anonymous_ids');
+  const store = createStore(database);
+  for (const user of users) await store.addUser(user);
+  return store;
+}
