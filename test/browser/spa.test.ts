@@ -115,19 +115,24 @@ inEachBrowser((driver) => {
     expect(await pageErrors(page)).toEqual([]);
   });
 
-  test('in development: each edit of the module that holds the chat puts one chat in the place of the other', async () => {
+  test('in development: an edit of the module that holds the chat counts, and it is one chat with the same conversation', async () => {
     const { page } = await openSpa(driver, spa, 'dev');
     await openByOwnButton(page);
     await page.click('link', 'Account');
-    await page.fill('Username', 'cade');
+    await logIn(page, 'cade');
     await ask(page, 'Before the edit');
-    const isReplaced = await mark(page);
-    await spa.edit('src/chat.ts', "tokenEndpoint: '/createJWT',", "tokenEndpoint: '/createJWT', debug: false,");
-    await eventually(isReplaced)
-      .toBe(true)
-      .catch(() => {});
-    console.log(await page.evaluate(() => document.body.innerText));
-    console.log(await page.texts('button'), page.console, await pageErrors(page));
+    const conversation = await transcript(page);
+    const isReplaced = await markChat(page);
+    await spa.edit('src/chat.ts', 'logoutEndpoint:', "conversationAfterLogout: 'keep', logoutEndpoint:");
+    await eventually(isReplaced).toBe(true);
+
+    await eventually(() => transcript(page)).toBe(conversation);
+    expect(await ask(page, 'After the edit')).toMatch('You said “After the edit”');
+    expect(await chats(page)).toBe(1);
+    await logOut(page);
+    await ask(page, 'After the logout');
+    expect(await transcript(page)).toContain(conversation);
+    expect(await pageErrors(page)).toEqual([]);
   });
 });
 
@@ -140,7 +145,7 @@ async function openByOwnButton(page: Page): Promise<void> {
 const chats = (page: Page) => page.evaluate(() => document.querySelectorAll('.WACContainer').length);
 
 /** @returns whether the chat that is there now is another one */
-async function mark(page: Page): Promise<() => Promise<boolean>> {
+async function markChat(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => document.querySelector('.WACContainer')?.setAttribute('data-marked', ''));
   return () => page.evaluate(() => document.querySelector('.WACContainer:not([data-marked])') !== null);
 }

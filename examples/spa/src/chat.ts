@@ -19,7 +19,5 @@ export const chat = new SecureWebChat<User>({
   logoutEndpoint: '/logout',
 });
 
-// While you edit: the old chat goes, then whoever imports this module gets the new one. Vite disposes only of a module that
-// accepts its own update, and `invalidate` hands the update on to the components.
-import.meta.hot?.dispose(() => chat.destroy());
-import.meta.hot?.accept(() => import.meta.hot?.invalidate());
+// An edit of this module begins the page anew. Handed on to the components alone, it would leave the old chat running beside the new one.
+import.meta.hot?.accept(() => location.reload());
