@@ -27,8 +27,8 @@ export function App() {
         </nav>
         <OpenChatButton />
       </header>
-      <StatusLine />
       <main>
+        <StatusLine />
         <Routes>
           <Route path="/" element={<Home />} />
           <Route path="/loans" element={<Loans />} />

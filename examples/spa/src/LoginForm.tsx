@@ -31,9 +31,7 @@ export function LoginForm() {
       <p id="alert" role="alert">
         {isPending ? '' : alert}
       </p>
-      <button type="submit" disabled={isPending}>
-        Log in
-      </button>
+      <button type="submit">Log in</button>
     </form>
   );
 }

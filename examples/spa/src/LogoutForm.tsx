@@ -7,9 +7,7 @@ export function LogoutForm() {
   return (
     <form action={submit}>
       <p role="alert">{isPending ? '' : alert}</p>
-      <button type="submit" disabled={isPending}>
-        Log out
-      </button>
+      <button type="submit">Log out</button>
     </form>
   );
 }
