@@ -1,0 +1,40 @@
+/** What stays while the visitor goes from page to page: the head, and the chat beside it all. */
+import { useEffect } from 'react';
+import { NavLink, Route, Routes } from 'react-router';
+import { chat } from './chat';
+import { OpenChatButton } from './OpenChatButton';
+import { Account } from './pages/Account';
+import { Home } from './pages/Home';
+import { Loans } from './pages/Loans';
+import { StatusLine } from './StatusLine';
+
+export function App() {
+  // StrictMode runs this twice, and it is one chat all the same. What goes wrong is told by its state.
+  useEffect(() => {
+    chat.load().catch(() => {});
+  }, []);
+
+  return (
+    <>
+      <header>
+        <p className="brand">
+          <img src="/icon.svg" alt="" width="28" height="28" /> Lendyr
+        </p>
+        <nav>
+          <NavLink to="/">Home</NavLink>
+          <NavLink to="/loans">Loans</NavLink>
+          <NavLink to="/account">Account</NavLink>
+        </nav>
+        <OpenChatButton />
+      </header>
+      <main>
+        <StatusLine />
+        <Routes>
+          <Route path="/" element={<Home />} />
+          <Route path="/loans" element={<Loans />} />
+          <Route path="/account" element={<Account />} />
+        </Routes>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { LoginForm } from '../LoginForm';
+import { LogoutForm } from '../LogoutForm';
+import { useChat } from '../useChat';
+
+export function Account() {
+  const { user } = useChat();
+  return (
+    <section>
+      <h1>Your account</h1>
+      {user ? <LogoutForm /> : <LoginForm />}
+      <p className="hint">
+        There are two users, <code>cade</code> and <code>ana</code>. Both have the password <code>lendyr-demo</code>.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+/** Owns a copy of `examples/spa` with the packed package installed, as a stranger has it, and Vite serving it beside the demo. */
+import { execFile, spawn } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { openDemo, temporaryFolder } from './demo.js';
+import type { Driver } from './driver.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const execute = promisify(execFile);
+
+declare global {
+  interface Window {
+    /** What no code of the page caught, and what it wrote to `console.error`, since this document began. */
+    pageErrors: string[];
+  }
+}
+
+export type Spa = Awaited<ReturnType<typeof installSpa>>;
+
+/** Takes the built package as it is: another build would pull it away from the tests beside this one. */
+export async function installSpa() {
+  const { path, remove } = temporaryFolder();
+  const folder = join(path, 'spa');
+  const npm = (cwd: string, ...args: string[]) => execute('npm', args, { cwd, env: ownEnvironment() });
+  const pack = npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', path);
+  const isSource = (file: string) => !/[\\/](node_modules|dist)$/.test(file);
+  await cp(join(root, 'examples/spa'), folder, { recursive: true, filter: isSource });
+  const [{ filename }] = JSON.parse((await pack).stdout);
+  await npm(folder, 'install', '--prefer-offline', '--no-audit', '--no-fund', join('..', filename));
+  return {
+    remove,
+    run: (script: 'types' | 'build') => npm(folder, 'run', script),
+    /** Changes a file until the end of the test. */
+    async edit(file: string, from: string, to: string) {
+      const text = await readFile(join(folder, file), 'utf8');
+      if (!text.includes(from)) throw new Error(`Could not edit ${file} because it does not contain "${from}".`);
+      onTestFinished(() => writeFile(join(folder, file), text));
+      await writeFile(join(folder, file), text.replace(from, to));
+    },
+    serve: (command: 'dev' | 'preview', backendURL: string) => serve(folder, command, backendURL),
+  };
+}
+
+/** The application in a browser of its own; everything ends with the test. */
+export async function openSpa(driver: Driver, spa: Spa, command: 'dev' | 'preview') {
+  const demo = await openDemo(driver, { tokenLifetimeSeconds: 10 });
+  const url = await spa.serve(command, demo.url);
+  await demo.page.beforeEachDocument(() => {
+    const errors: string[] = [];
+    window.pageErrors = errors;
+    addEventListener('error', ({ message }) => errors.push(message));
+    addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
+    const log = console.error;
+    console.error = (...what) => {
+      errors.push(what.join(' '));
+      log(...what);
+    };
+  });
+  await demo.page.goto(url);
+  return { ...demo, tokens: () => demo.front.answered.filter(({ path }) => path === '/createJWT') };
+}
+
+/** @returns where the application is, once Vite says so */
+async function serve(folder: string, command: 'dev' | 'preview', backendURL: string): Promise<string> {
+  const vite = join(folder, 'node_modules/vite/bin/vite.js');
+  const env = { ...ownEnvironment(), BACKEND_URL: backendURL, NO_COLOR: '1' };
+  const server = spawn(process.execPath, [vite, command, '--port', '0'], { cwd: folder, env });
+  const ended = new Promise((resolve) => server.once('close', resolve));
+  onTestFinished(async () => {
+    server.kill();
+    await ended;
+  });
+  let said = '';
+  return new Promise((resolve, reject) => {
+    const listen = (words: Buffer) => {
+      said += words;
+      const url = /Local:\s+(\S+)/.exec(said)?.[1];
+      if (url) resolve(url);
+    };
+    server.stdout.on('data', listen);
+    server.stderr.on('data', listen);
+    void ended.then(() => reject(new Error(`Could not serve the application because Vite ended; it said: ${said}`)));
+  });
+}
+
+/** Without what Vitest tells those it starts: React and Vite build something else for tests. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_ENV$|VITEST)/.test(name)));
+}
