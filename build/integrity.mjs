@@ -6,11 +6,16 @@ export const integrity = {
   name: 'integrity',
   writeBundle() {
     const files = readdirSync('dist').filter((name) => name.endsWith('.js') && name !== 'cli.js');
-    writeFileSync('dist/sri.json', JSON.stringify(Object.fromEntries(files.map((name) => [name, hash(name)])), null, 2));
+    writeFileSync(
+      'dist/sri.json',
+      JSON.stringify(Object.fromEntries(files.map((name) => [name, hash(name)])), null, 2),
+    );
   },
 };
 
 function hash(name) {
-  const digest = createHash('sha384').update(readFileSync(`dist/${name}`)).digest('base64');
+  const digest = createHash('sha384')
+    .update(readFileSync(`dist/${name}`))
+    .digest('base64');
   return `sha384-${digest}`;
 }
