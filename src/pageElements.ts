@@ -62,7 +62,8 @@ async function act(event: Event, { chat, sendsFields, report }: PageElementsHost
   excuse(element);
   try {
     await action();
-    if (isForm) element.reset();
+    // A field may be named `reset`.
+    if (isForm) HTMLFormElement.prototype.reset.call(element);
   } catch (error) {
     for (const field of element.querySelectorAll<HTMLInputElement>('[type=password]')) field.value = '';
     if (chat.getState().phase === 'destroyed') return;

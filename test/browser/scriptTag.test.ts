@@ -215,6 +215,18 @@ inEachBrowser((driver) => {
     await eventually(() => status(page)).toContain('Hello, Cade');
   });
 
+  test('a login form empties itself, whatever its fields are called', async () => {
+    const body = (tag: string) => ELEMENTS.replace('<button>Log in', '<button name="reset">Log in') + tag;
+    await using site = await openPage(driver, { body });
+    const { page } = site;
+    await eventually(() => status(page)).toContain('You are not logged in');
+    await submitLogin(page, 'cade');
+    const value = () => page.evaluate(() => document.querySelector<HTMLInputElement>('[type=password]')?.value);
+    await eventually(value).toBe('');
+    expect(await page.evaluate(() => document.querySelector<HTMLInputElement>('[name=username]')?.value)).toBe('');
+    expect(await alerts(page)).toEqual([]);
+  });
+
   test('a logout that fails is told, and the visitor is not taken for logged out', async () => {
     await using site = await openPage(driver);
     const { page, front } = site;
