@@ -31,6 +31,7 @@ const guises = (['light', 'dark'] as const).flatMap((colorScheme) =>
 
 const PAGES = [
   'index',
+  'documents/Secure_Web_Chat',
   'documents/Enable_web_chat_security',
   'documents/Errors',
   'documents/Content_Security_Policy',
