@@ -55,7 +55,7 @@ inEachBrowser((driver) => {
       await judge(page, `demo-open ${guise}`);
     });
 
-    test('the documentation', async () => {
+    test('the documentation', { timeout: 240_000 }, async () => {
       const { url, browser } = await openDocs(() => driver.launch());
       const page = await browser.newPage(options);
       for (const path of PAGES) {
