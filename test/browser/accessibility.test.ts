@@ -31,6 +31,7 @@ const guises = (['light', 'dark'] as const).flatMap((colorScheme) =>
 
 const PAGES = [
   'index',
+  'documents/Secure_Web_Chat',
   'documents/Enable_web_chat_security',
   'documents/Errors',
   'documents/Content_Security_Policy',
@@ -54,7 +55,7 @@ inEachBrowser((driver) => {
       await judge(page, `demo-open ${guise}`);
     });
 
-    test('the documentation', async () => {
+    test('the documentation', { timeout: 240_000 }, async () => {
       const { url, browser } = await openDocs(() => driver.launch());
       const page = await browser.newPage(options);
       for (const path of PAGES) {

@@ -119,7 +119,10 @@ const PROGRAMS = ['node', 'npx', 'openssl', 'curl', 'git', 'cp', 'cd', 'mkdir'];
 
 function checkCommands({ text }: Block): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const lines = text.split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim());
+  const lines = text
+    .replaceAll(/\\\n/g, '')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim());
   for (const command of lines.filter(Boolean).flatMap((line) => line.split('&&'))) {
     const [program = '', verb = '', name = ''] = command.trim().split(/\s+/);
     if (program !== 'npm') expect(PROGRAMS).toContain(program);

@@ -1,6 +1,14 @@
-/** All that a code block may use without importing it: what the script tags define, and IBM's React package as one comes from it. */
+/** All that a code block may use without importing it: what the script tags define, a function of the site's own, and IBM's React package. */
 
-declare const SecureWebChat: typeof import('secure-web-chat').SecureWebChat;
+type Chat = import('secure-web-chat').SecureWebChat;
+declare const SecureWebChat: typeof import('secure-web-chat').SecureWebChat & { current: Chat | null };
+
+interface WindowEventMap {
+  'securewebchat:ready': CustomEvent<Chat>;
+}
+
+/** Where a site sends its errors. */
+declare function report(what: string): void;
 
 interface Window {
   SecureWebChat: typeof SecureWebChat;
