@@ -24,7 +24,7 @@ inEachBrowser((driver) => {
     const { page } = await openDemo(driver, { tokenLifetimeSeconds: 600 }, pageOptions);
     const shoot = async (suffix = '') => {
       const picture = await page.screenshot();
-      if (SCREENSHOTS) writeFileSync(`${SCREENSHOTS}/${name}${suffix}.png`, picture);
+      if (SCREENSHOTS) writeFileSync(`${SCREENSHOTS}/${driver.name}-${name}${suffix}.png`, picture);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       return picture;
     };
@@ -39,7 +39,7 @@ inEachBrowser((driver) => {
     const picture = await shoot();
 
     expect(picture.byteLength).toBeLessThan(LARGEST_BYTES);
-    if (UPDATE_SCREENSHOT && name === 'demo') {
+    if (UPDATE_SCREENSHOT && name === 'demo' && driver.name === 'Chromium') {
       mkdirSync(docs, { recursive: true });
       writeFileSync(`${docs}/demo.png`, picture);
     }

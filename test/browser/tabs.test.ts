@@ -221,7 +221,7 @@ inEachBrowser((driver) => {
     const idle = reasons(page).length;
     await page.hover('button', 'Restart conversation');
     await eventually(() => reasons(page).slice(idle)).toContain('renewal');
-  }, 60_000);
+  });
 
   test('the token is asked for as the pointer reaches the launcher, before the click; a chat nobody opens asks for none', async () => {
     const { openTab } = await openBrowser(driver, {}, { script });
