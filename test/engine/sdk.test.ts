@@ -228,7 +228,7 @@ inEachBrowser((driver) => {
     await page.evaluate(() => window.chat.destroy({ endSession: true }));
     expect(await containers(page)).toBe(0);
     expect(await remains(page)).not.toContain(subject);
-    expect(await page.evaluate(() => window.watsonAssistantChatSharedConfig.namespaces)).toEqual([]);
+    expect(await page.evaluate(() => window.watsonAssistantChatSharedConfig?.namespaces)).toEqual([]);
     const ended = assistantFront.answered.filter(({ method, status }) => method === 'DELETE' && status === 200);
     expect(ended).toHaveLength(1);
     expect((await state(page)).phase).toBe('destroyed');
@@ -246,9 +246,3 @@ inEachBrowser((driver) => {
     expect(tokens()).toBe(0);
   });
 });
-
-declare global {
-  interface Window {
-    watsonAssistantChatSharedConfig: { namespaces: string[] };
-  }
-}
