@@ -6,6 +6,8 @@ const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown
 export interface Container {
   hide(): void;
   show(): void;
+  /** Takes away what was last read out to a screen reader: IBM's restart leaves it in the page. */
+  hush(): void;
   /** Calls until the signal aborts. */
   onTouch(handle: () => void, signal: AbortSignal): void;
 }
@@ -19,6 +21,9 @@ export function createContainer(namespace = ''): Container {
   return {
     hide: () => find()?.style.setProperty('display', 'none', 'important'),
     show: () => find()?.style.removeProperty('display'),
+    hush() {
+      for (const region of find()?.querySelectorAll('.WACAriaAnnouncer > *') ?? []) region.replaceChildren();
+    },
     onTouch(handle, signal) {
       for (const type of TOUCHES) find()?.addEventListener(type, handle, { signal, passive: true });
     },

@@ -157,6 +157,8 @@ export interface FullWebChatInstance extends WebChatInstance {
   /** Synchronous; throws on a malformed token, another `sub`, and when security is off. */
   updateIdentityToken(token: string): void;
   destroySession(): Promise<void>;
+  /** How many reasons there are for the loading screen. */
+  updateIsChatLoadingCounter?(direction: 'increase' | 'decrease'): void;
   destroy(): void;
 }
 

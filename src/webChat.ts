@@ -125,6 +125,8 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     for (const event of events) event.identityToken = text;
   };
   let unanswered = 0;
+  /** Openings that failed. */
+  let panels = 0;
   let opening: Promise<void> | null = null;
 
   function on(type: string, handle: (event: { type: string }) => unknown): () => void {
@@ -173,6 +175,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
 
   function onError({ errorType, errorCode, otherData, catastrophicErrorType }: WebChatErrorDetail): void {
     if (signal.aborted) return;
+    if (catastrophicErrorType) panels++;
     const isIdentity = errorType === 'IDENTITY_TOKEN';
     const isRefusal = errorCode === 401 || errorCode === 403;
     if (catastrophicErrorType && (isIdentity || isRefusal)) host.onPanel();
@@ -234,6 +237,8 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     show: container.show,
     async restart() {
       let forget = () => {};
+      // Each has left a loading screen, which IBM's restart does not take away (before 8.12).
+      for (; panels > 0; panels--) instance.updateIsChatLoadingCounter?.('decrease');
       await within(RESTART_LIMIT_MS, signal, () => {
         const seen = new Promise<void>((resolve) => {
           forget = on('restartConversation', () => resolve());
@@ -246,6 +251,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
           throw asError(error, 'it did not restart');
         })
         .finally(() => forget());
+      container.hush();
       unanswered = 0;
     },
     forgetOthers() {

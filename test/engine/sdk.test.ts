@@ -5,7 +5,7 @@ import * as userAsSubject from '../browser/backends/userAsSubject.js';
 import { inEachBrowser } from '../browser/browsers.js';
 import type { Driver, Page } from '../browser/driver.js';
 import { eventually } from '../browser/eventually.js';
-import { atFirst, tokenExpired, unavailable } from '../browser/front.js';
+import { atFirst, silence, tokenExpired, unavailable } from '../browser/front.js';
 import { errors, openSite, type SiteOptions, state } from '../browser/site.js';
 import { outcome, remains, submitLogin } from '../browser/visitor.js';
 import { engineFile } from './engineFile.mjs';
@@ -126,21 +126,12 @@ inEachBrowser((driver) => {
     const { page, assistantFront } = await openEngine(driver);
     await openChat(page);
     await logIn(page);
-    let answer = () => {};
-    const held = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    let isHeld = false;
-    assistantFront.break('/message', (request, _response, next) => {
-      if (isHeld) return next();
-      isHeld = true;
-      void held.then(() => next());
-      void request;
-    });
+    const { fault, release, heard } = silence();
+    assistantFront.break('/message', atFirst(1, fault));
     await page.evaluate(() => void window.chat.instance?.send('My secret is marmalade').catch(() => {}));
-    await eventually(() => isHeld).toBe(true);
+    await eventually(heard).toBe(1);
     await logOut(page);
-    answer();
+    release();
     await eventually(() => lines(page)).toEqual([expect.stringMatching(WELCOME)]);
     await ask(page, 'Hello');
     expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
@@ -150,11 +141,10 @@ inEachBrowser((driver) => {
     const { page } = await openEngine(driver);
     await openChat(page);
     await logIn(page);
+    await ask(page, 'My secret is marmalade');
     await page.evaluate(() => {
-      window.chat.instance?.once({ type: 'receive', handler: () => new Promise(() => {}) });
-      void window.chat.instance?.send('My secret is marmalade', { skipPause: true }).catch(() => {});
+      window.chat.instance?.once({ type: 'pre:restartConversation', handler: () => new Promise(() => {}) });
     });
-    await eventually(async () => (await lines(page)).at(-1)).toContain('marmalade');
     await page.click('button', 'Log out');
     await eventually(() => outcome(page), 20_000).toEqual(['Logged out']);
     await eventually(() => lines(page)).toEqual([expect.stringMatching(WELCOME)]);
@@ -186,11 +176,12 @@ inEachBrowser((driver) => {
   });
 
   test('another subject while the token has expired still rebuilds', async () => {
-    const { page, assistantFront } = await openEngine(driver, userAsSubject);
+    const { page, assistantFront, messages } = await openEngine(driver, userAsSubject);
     await openChat(page);
     await askWhoIAm(page);
     assistantFront.break('/message', atFirst(1, tokenExpired));
-    for (const path of ['/config', '/sessions']) assistantFront.break(path, atFirst(1, tokenExpired));
+    const { sessionID } = messages()[0] ?? {};
+    assistantFront.break(`/sessions/${sessionID}`, atFirst(1, tokenExpired));
     await logIn(page);
     await eventually(() => lines(page), 20_000).toEqual([expect.stringMatching(/^Welcome to Lendyr, Cade!/)]);
     expect(await askWhoIAm(page)).toEqual({ subject: 'cade-id', customUserID: 'cade-id' });
@@ -230,14 +221,14 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toMatch(/^anon-/);
   });
 
-  test('destroy() leaves no chat, no namespace, no session and no subject', async () => {
+  test('destroy() that ends the session leaves no chat, no namespace, no session and no subject', async () => {
     const { page, assistantFront } = await openEngine(driver);
     await openChat(page);
     const { subject } = await askWhoIAm(page);
-    await page.evaluate(() => window.chat.destroy());
+    await page.evaluate(() => window.chat.destroy({ endSession: true }));
     expect(await containers(page)).toBe(0);
     expect(await remains(page)).not.toContain(subject);
-    expect(await page.evaluate(() => window.watsonAssistantChatSharedConfig.namespaces)).toEqual([]);
+    expect(await page.evaluate(() => window.watsonAssistantChatSharedConfig?.namespaces)).toEqual([]);
     const ended = assistantFront.answered.filter(({ method, status }) => method === 'DELETE' && status === 200);
     expect(ended).toHaveLength(1);
     expect((await state(page)).phase).toBe('destroyed');
@@ -255,9 +246,3 @@ inEachBrowser((driver) => {
     expect(tokens()).toBe(0);
   });
 });
-
-declare global {
-  interface Window {
-    watsonAssistantChatSharedConfig: { namespaces: string[] };
-  }
-}

@@ -87,6 +87,7 @@ test('the error panel for want of a token goes away when there is one', async ()
   expect(opening.result).not.toBe('pending');
   expect(codesOf(site.errors)).toContain('TOKEN_DENIED');
   await pass(120_000);
+  expect(site.simulator.transcript).toEqual(['Welcome! Ask me “Who am I?”']);
   expect(await site.simulator.say('Who am I?')).toContain('anon-1');
   expect(site.chat.getState().error).toBeNull();
 });

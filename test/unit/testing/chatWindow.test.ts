@@ -74,7 +74,7 @@ test('the restart button starts the conversation anew', async () => {
   await expect.poll(() => simulator.transcript.length).toBe(1);
 });
 
-test('the error panel takes the place of conversation and input, until "Try again" works', async () => {
+test('the error panel takes the place of conversation and input, until "Try again" leaves only the loading screen', async () => {
   const { simulator, assistant } = await startPage();
   assistant.refusal = { status: 401, text: 'token expired' };
   await simulator.open();
@@ -82,7 +82,7 @@ test('the error panel takes the place of conversation and input, until "Try agai
   assistant.refusal = null;
   find('.WACPanel button').click();
   await expect.poll(() => panel().hidden).toBe(true);
-  expect(log().hidden).toBe(false);
+  expect([log().hidden, find('[role="status"]').textContent]).toEqual([true, 'Connecting…']);
 });
 
 test('what the visitor wanted and did not get is only logged', async () => {

@@ -320,6 +320,7 @@ describe('identityTokenExpired', () => {
     await simulator.open();
     expect(simulator.transcript).toEqual(['The assistant is not available right now.']);
     await broken.restartConversation();
+    broken.updateIsChatLoadingCounter?.('decrease');
     expect(simulator.transcript).toEqual(['Welcome! Ask me “Who am I?”']);
   });
 });
