@@ -21,12 +21,15 @@ async function serve(environment) {
   const options = readOptions(environment);
   const database = await openDatabase(placeOfDatabase(environment));
   const store = createStore(database);
-  const retention = removeUnusedDaily({ store, days: environment.RETENTION_DAYS, logger });
   const server = await listen(createBackend({ ...options, store, logger }), {
     port: environment.PORT ?? 3001,
     host: environment.HOST ?? 'localhost',
     graceMs: 10_000,
+  }).catch(async (error) => {
+    await database.close();
+    throw error;
   });
+  const retention = removeUnusedDaily({ store, days: environment.RETENTION_DAYS, logger });
   logger.info({ url: server.url }, 'listening');
 
   const end = async () => {

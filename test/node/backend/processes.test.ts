@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -164,6 +164,17 @@ test('"npm start" needs no database server, keeps its data through a restart, an
   function sub(token: string) {
     return JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).sub;
   }
+}, 120_000);
+
+test('a server whose port is taken says so, and ends', async () => {
+  const other = createServer().listen(0, 'localhost');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as { port: number };
+  const server = run('examples/server.js', { ...keys, PORT: String(port), DATABASE_FOLDER: data });
+
+  expect(await server.ended()).toBe(1);
+  expect(server.output()).toMatch(`port ${port} is taken`);
 }, 120_000);
 
 async function urlOf(started: ReturnType<typeof run>) {
