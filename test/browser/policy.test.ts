@@ -2,10 +2,9 @@
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBackend } from '../../examples/backend/backend.js';
-import { demoUsers } from '../../examples/backend/demoUsers.js';
-import { createMemoryStore } from '../../examples/backend/store.js';
 import { startDemo } from '../../examples/demo.js';
 import { listen } from '../../examples/listen.js';
+import { freshStore } from '../node/store.js';
 import { inEachBrowser } from './browsers.js';
 import { temporaryFolder } from './demo.js';
 import type { Driver, Page } from './driver.js';
@@ -70,7 +69,7 @@ test("the guide's policy for IBM's own web chat is what the reference backend se
   const backend = createBackend({
     signingKey: signing.privateKey,
     payloadKey: payload.publicKey,
-    store: createMemoryStore(demoUsers),
+    store: await freshStore(),
   });
   const { url, close } = await listen(backend, { port: 0, host: 'localhost' });
   onTestFinished(close);
@@ -90,7 +89,12 @@ interface Missing {
 async function startPolicedDemo(driver: Driver) {
   const keys = temporaryFolder();
   onTestFinished(keys.remove);
-  const demo = await startDemo({ port: 0, keysFolder: keys.path, tokenLifetimeSeconds: 600 });
+  const demo = await startDemo({
+    port: 0,
+    keysFolder: keys.path,
+    tokenLifetimeSeconds: 600,
+    store: await freshStore(),
+  });
   onTestFinished(demo.close);
   let header = '';
   const site = express().use((_request, response, next) => {
