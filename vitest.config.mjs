@@ -17,8 +17,8 @@ export default defineConfig({
     projects: [
       project('unit', { environment: 'happy-dom' }),
       project('contract', { environment: 'happy-dom' }),
-      // Not isolated: the files share one database in memory, which takes seconds to start.
-      project('node', { environment: 'node', isolate: false }),
+      // Not isolated: the files share one database in memory, which takes seconds to start. Others start servers and databases of their own.
+      project('node', { environment: 'node', isolate: false, testTimeout: 60_000 }),
       project('types', { environment: 'node', testTimeout: 120_000 }),
       project('docs', { environment: 'node', testTimeout: 120_000 }),
       project('dist', { environment: 'happy-dom', testTimeout: 60_000 }),

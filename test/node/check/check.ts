@@ -2,13 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { parseCommandLine } from '../../../cli/commandLine.js';
 import { checkBackend, type Report } from '../../../cli/report.js';
 import { signing } from '../keys.js';
-
-// A run of the checker is some forty requests, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A folder for the length of a test. */
 export function openFolder(): string {

@@ -1,10 +1,6 @@
 /** The built command, run as somebody would run it. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
-
-// Starting Node takes its time where the machine is busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 const cli = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 
