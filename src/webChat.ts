@@ -45,7 +45,7 @@ export interface WebChatHost {
   onTouch(): void;
   /** The assistant refuses the token in a way that web chat does not ask for another. */
   onRejected(): void;
-  /** Web chat has put an error panel in place of its window, for want of a token. */
+  /** Web chat has put an error panel in place of its window, for want of a token, or does not get beyond its loading screen. */
   onPanel(): void;
   /** An error that the site should hear of. */
   onError(error: SecureWebChatError): void;
@@ -243,9 +243,11 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
         const seen = new Promise<void>((resolve) => {
           forget = on('restartConversation', () => resolve());
         });
+        const call = instance.restartConversation();
+        // Behind a message handler of the site's that is still at work, the new conversation never gets beyond its loading screen.
+        within(HANDLER_LIMIT_MS, signal, () => call).catch(({ name }) => name === 'TimeoutError' && host.onPanel());
         // Where IBM ignores the call, it returns without the event.
-        const returned = instance.restartConversation().then(() => Promise.reject(failed('it did not restart')));
-        return Promise.race([seen, returned]);
+        return Promise.race([seen, call.then(() => Promise.reject(failed('it did not restart')))]);
       })
         .catch((error: unknown) => {
           throw asError(error, 'it did not restart');

@@ -19,6 +19,8 @@ export function limitRate({ limit, windowMs }, { countsFailuresOnly = false } = 
     skipSuccessfulRequests: countsFailuresOnly,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // A browser that has gone away already has no address, which is nothing to report.
+    validate: { ip: false },
     handler(_request, response, next) {
       const seconds = response.getHeader('Retry-After');
       next(

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { FullWebChatInstance } from '../../src/ibm.js';
 import type { MessageRequest, MessageResponse } from '../../src/testing/messages.js';
-import { type AnyEvent, fired, outcome, pending, startOpenPage, startPage, uncaughtErrors } from './page.js';
+import { type AnyEvent, fired, outcome, pending, startOpenPage, startPage } from './page.js';
+import { uncaughtErrors } from './uncaughtErrors.js';
 import { LOST } from './webChat.js';
 
 const GREETING = 'Welcome! Ask me “Who am I?”';

@@ -101,19 +101,6 @@ export function pending<Value = void>() {
   return { promise, resolve, reject };
 }
 
-/** Errors that nobody caught, from now to the end of the test. */
-export function uncaughtErrors(): unknown[] {
-  const errors: unknown[] = [];
-  const others = process.listeners('unhandledRejection');
-  const note = (error: unknown) => void errors.push(error);
-  process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
-  onTestFinished(() => {
-    process.off('unhandledRejection', note);
-    for (const other of others) process.on('unhandledRejection', other);
-  });
-  return errors;
-}
-
 /** The types of the events that are fired from now on, but for those of the window. */
 export function fired(instance: FullWebChatInstance, ...types: string[]): string[] {
   const seen: string[] = [];

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { uncaughtErrors } from '../contract/uncaughtErrors.js';
 import {
   container,
   createSite,
@@ -48,6 +49,26 @@ describe('a restart of the conversation', () => {
     expect(logout.result).toBeUndefined();
     expect(site.chat.instance).not.toBe(before);
     expect(isInPage()).toBe(false);
+    expect(isOpen(site)).toBe(true);
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+  });
+
+  test('that a message handler of the site stops half way is followed by a new chat', async () => {
+    // IBM's event bus lets go of what the new conversation meets there.
+    uncaughtErrors();
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    let isStuck = true;
+    before?.on({ type: 'receive', handler: () => (isStuck ? new Promise(() => {}) : undefined) });
+    void outcome(site.simulator.say('Hello?'));
+    await settle();
+    const logout = outcome(site.chat.logout());
+    await pass(1_000);
+    expect(logout.result).toBeUndefined();
+    expect(isInPage()).toBe(false);
+    isStuck = false;
+    await pass(20_000);
+    expect(site.chat.instance).not.toBe(before);
     expect(isOpen(site)).toBe(true);
     expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });

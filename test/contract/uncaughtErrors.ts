@@ -1,0 +1,15 @@
+/** Owns the errors that nobody caught, where web chat lets them go. */
+import { onTestFinished } from 'vitest';
+
+/** From now to the end of the test. */
+export function uncaughtErrors(): unknown[] {
+  const errors: unknown[] = [];
+  const others = process.listeners('unhandledRejection');
+  const note = (error: unknown) => void errors.push(error);
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
+  onTestFinished(() => {
+    process.off('unhandledRejection', note);
+    for (const other of others) process.on('unhandledRejection', other);
+  });
+  return errors;
+}
