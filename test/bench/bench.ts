@@ -8,20 +8,23 @@ import { message } from './figures/message.js';
 import { opening } from './figures/opening.js';
 import { packages } from './figures/packages.js';
 import { unopened } from './figures/unopened.js';
-import type { Figure } from './table.js';
+import { type Figure, summary } from './table.js';
 
 const all = { opening, click, message, burst, unopened, packages, mainThread };
 const wanted = process.argv.slice(1).filter((word) => word in all) as (keyof typeof all)[];
 
+const figures: Figure[] = [];
 const browser = await launch();
-const figures: Figure[] = [machine(browser.version)];
-print(figures[0]!);
+const add = (figure: Figure) => {
+  print(figure);
+  figures.push(figure);
+};
 try {
+  add(machine(browser.version));
   for (const name of wanted.length > 0 ? wanted : (Object.keys(all) as (keyof typeof all)[])) {
-    const figure = await all[name](browser);
-    print(figure);
-    figures.push(figure);
+    add(await all[name](browser));
   }
+  if (wanted.length === 0) add(summary(figures));
 } finally {
   await browser.close();
 }

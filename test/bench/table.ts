@@ -4,12 +4,27 @@
 export interface Figure {
   name: string;
   table: string;
+  targets?: readonly Target[];
+}
+
+/** What was aimed at, and what came of it. */
+export interface Target {
+  what: string;
+  aim: string;
+  measured: string;
+  isMet: boolean;
 }
 
 /** @param alignment a letter for each column: `l` or `r` */
 export function table(alignment: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = [...alignment].map((side) => (side === 'r' ? '---:' : '---'));
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+export function summary(figures: readonly Figure[]): Figure {
+  const targets = figures.flatMap(({ targets = [] }) => targets);
+  const rows = targets.map(({ what, aim, measured, isMet }) => [what, aim, measured, isMet ? 'met' : '**missed**']);
+  return { name: 'targets', table: table('llll', ['what', 'target', 'measured', ''], rows) };
 }
 
 export const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;

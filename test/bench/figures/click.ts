@@ -6,19 +6,29 @@ import { type Figure, ms, table } from '../table.js';
 
 const TOKEN_DELAYS_MS = [100, 300, 800];
 const HOVER_MS = 400;
+/** Where the token endpoint is quicker than the visitor. */
+const TARGET_MS = 5;
 const NAMES = ['A', 'A2', 'SDK'] as const;
 
 export async function click(browser: Measuring): Promise<Figure> {
   const rows: string[][] = [];
+  const waits: number[] = [];
   for (const tokenDelayMs of TOKEN_DELAYS_MS) {
-    const seen = await alternate({ rounds: 5 }, NAMES, (name) => visit(browser, name, tokenDelayMs));
+    const seen = await alternate({ rounds: 4 }, NAMES, (name) => visit(browser, name, tokenDelayMs));
+    const wait = (name: (typeof NAMES)[number]) => medianOf(seen[name], ({ waitMs }) => waitMs);
+    if (tokenDelayMs < HOVER_MS) waits.push(wait('SDK'));
     for (const name of NAMES) {
-      const wait = ms(medianOf(seen[name], ({ waitMs }) => waitMs));
-      rows.push([ms(tokenDelayMs), name, wait, ms(medianOf(seen[name], ({ greetedMs }) => greetedMs))]);
+      rows.push([ms(tokenDelayMs), name, ms(wait(name)), ms(medianOf(seen[name], ({ greetedMs }) => greetedMs))]);
     }
   }
   const head = ['token endpoint', 'page', 'wait for the token after the click', 'click to greeting'];
-  return { name: 'click', table: table('rlrr', head, rows) };
+  const target = {
+    what: `Hovers for ${HOVER_MS} ms, then clicks: wait for the token, where the endpoint takes less than that`,
+    aim: `under ${TARGET_MS} ms`,
+    measured: waits.map(ms).join(', '),
+    isMet: Math.max(...waits) < TARGET_MS,
+  };
+  return { name: 'click', table: table('rlrr', head, rows), targets: [target] };
 }
 
 function visit(browser: Measuring, name: (typeof NAMES)[number], tokenDelayMs: number) {
