@@ -10,6 +10,8 @@ declare global {
   interface Window {
     /** When the conversation was there, counted from the navigation. */
     ready: Promise<number>;
+    /** When the window opened; web chat asks for its first token next. */
+    openedAt: number;
     instance: WebChatInstance;
     chat: SecureWebChat;
   }

@@ -15,6 +15,7 @@ const OBSERVED = `<script>
   window.ready = new Promise((resolve) => {
     window.observe = (instance) => {
       window.instance = instance;
+      instance.on({ type: 'view:change', handler: () => { window.openedAt = performance.now(); } });
       instance.on({ type: 'chat:ready', handler: () => resolve(performance.now()) });
     };
   });
