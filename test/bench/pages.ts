@@ -33,8 +33,8 @@ const document = (head: string, body: string) => `<!doctype html>
 <meta charset="utf-8">
 <title>A page with a chat</title>
 <link rel="icon" href="data:,">
-${OBSERVED}
 ${head}
+${OBSERVED}
 <p>A page.</p>
 ${body}
 `;
@@ -106,9 +106,8 @@ export const pages = {
     ),
   B: (options) =>
     document(
-      `<script>${FIRST_TOKEN}${byHand(options, 'nextToken()')}</script>
-<script async src="${SCRIPT}"></script>`,
-      '',
+      `<script>${FIRST_TOKEN}${byHand(options, 'nextToken()')}</script>`,
+      `<script async src="${SCRIPT}"></script>`,
     ),
   SDK: (options) => document('', `${SCRIPT_TAG}\n<script>${CREATED(options)}</script>`),
   'SDK, hints': (options) => document(hints(options), `${SCRIPT_TAG}\n<script>${CREATED(options)}</script>`),
