@@ -1,0 +1,31 @@
+/** Measures everything in one browser: `npm run bench`, with `-- --write` into docs/performance.md too, with names of figures only those. */
+import { launch } from './browser.js';
+import { machine, print, write } from './document.js';
+import { burst } from './figures/burst.js';
+import { click } from './figures/click.js';
+import { mainThread } from './figures/mainThread.js';
+import { message } from './figures/message.js';
+import { opening } from './figures/opening.js';
+import { packages } from './figures/packages.js';
+import { unopened } from './figures/unopened.js';
+import { type Figure, summary } from './table.js';
+
+const all = { opening, click, message, burst, unopened, packages, mainThread };
+const wanted = process.argv.slice(1).filter((word) => word in all) as (keyof typeof all)[];
+
+const figures: Figure[] = [];
+const browser = await launch();
+const add = (figure: Figure) => {
+  print(figure);
+  figures.push(figure);
+};
+try {
+  add(machine(browser.version));
+  for (const name of wanted.length > 0 ? wanted : (Object.keys(all) as (keyof typeof all)[])) {
+    add(await all[name](browser));
+  }
+  if (wanted.length === 0) add(summary(figures));
+} finally {
+  await browser.close();
+}
+if (process.argv.includes('--write')) write(figures);

@@ -1,0 +1,62 @@
+/** Owns the browser that measures, and the visitors in it who have nothing cached yet. */
+import puppeteer, { type Page as Tab } from 'puppeteer-core';
+import type { SecureWebChat, WebChatInstance } from 'secure-web-chat';
+import { type Site, type SiteOptions, startSite } from './server.js';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
+const VIEWPORT = { width: 1280, height: 800 };
+
+declare global {
+  interface Window {
+    /** When the conversation was there, counted from the navigation. */
+    ready: Promise<number>;
+    /** When the window opened; web chat asks for its first token next. */
+    openedAt: number;
+    instance: WebChatInstance;
+    chat: SecureWebChat;
+  }
+}
+
+/** @param goTo opens the page in a tab of its own, with what the visitor's earlier tabs have left in the cache */
+export type Look<Seen> = (goTo: () => Promise<Tab>, site: Site) => Promise<Seen>;
+
+export interface Measuring {
+  version: string;
+  /** Somebody who was never here before comes to a site of their own. Both are gone afterwards. */
+  visit<Seen>(options: SiteOptions, look: Look<Seen>): Promise<Seen>;
+  close(): Promise<void>;
+}
+
+export async function launch(): Promise<Measuring> {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+  const browser = await puppeteer.launch({ executablePath, headless: true, args: FLAGS });
+  return {
+    version: await browser.version(),
+    async visit(options, look) {
+      const site = await startSite(options);
+      const context = await browser.createBrowserContext();
+      const goTo = async () => {
+        const tab = await context.newPage();
+        await tab.setViewport(VIEWPORT);
+        await tab.goto(site.url, { waitUntil: 'domcontentloaded' });
+        return tab;
+      };
+      try {
+        return await look(goTo, site);
+      } finally {
+        await context.close();
+        await site.close();
+      }
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** Opens the window, and waits for the conversation. */
+export async function open(tab: Tab): Promise<void> {
+  await tab.waitForSelector('.WACLauncher', { visible: true });
+  await tab.evaluate(async () => {
+    await window.instance.changeView('mainWindow');
+    await window.ready;
+  });
+}

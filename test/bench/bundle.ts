@@ -1,0 +1,53 @@
+/** Owns how a package becomes the one file that a browser gets: the same way for every package. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build, type Format, type Plugin } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const sdk = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Peers come with the site: they are there before the package is. */
+const PEERS = ['react', 'react-dom'];
+
+const peers: Plugin = {
+  name: 'peers',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(${PEERS.join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'peers' }));
+    onLoad({ filter: /.*/, namespace: 'peers' }, ({ path }) => ({
+      contents: `module.exports = window.peers[${JSON.stringify(path)}]`,
+    }));
+  },
+};
+
+/** @param code a site's own line that takes what it needs of the package */
+export async function bundle(code: string, format: Format = 'iife', plugins: Plugin[] = [peers]): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: here },
+    alias: { 'secure-web-chat': sdk },
+    bundle: true,
+    minify: true,
+    write: false,
+    format,
+    ...(format === 'iife' && { globalName: 'bundled' }),
+    platform: 'browser',
+    target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    legalComments: 'none',
+    logLevel: 'error',
+    plugins,
+  });
+  return outputFiles[0]!.text;
+}
+
+/** What a site that has these packages would have on its page. */
+export function bundlePeers(): Promise<string> {
+  const entries = PEERS.map((name) => `${JSON.stringify(name)}: require('${name}')`);
+  return bundle(`window.peers = { ${entries} };`, 'iife', []);
+}
+
+export function versionOf(name: string): string {
+  const { dependencies } = require('./package.json') as { dependencies: Record<string, string> };
+  return dependencies[name] ?? (require('../../package.json') as { version: string }).version;
+}

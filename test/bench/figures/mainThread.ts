@@ -1,0 +1,90 @@
+/** What login, logout and renewal take of the main thread, and whether any of it is a long task. */
+import type { CDPSession, Page as Tab } from 'puppeteer-core';
+import { type Measuring, open } from '../browser.js';
+import { pages } from '../pages.js';
+import type { Site } from '../server.js';
+import { alternate, medianOf, pause } from '../statistics.js';
+import { type Figure, ms, table } from '../table.js';
+
+const SLOWDOWNS = ['1', '4', '6'] as const;
+const TOKEN_LIFETIME_SECONDS = 4;
+const OPERATIONS = ['login', 'logout', 'renewal'] as const;
+
+interface Cost {
+  /** All tasks of the page, web chat's own among them. */
+  busyMs: number;
+  longTasks: number;
+}
+type Costs = Record<(typeof OPERATIONS)[number], Cost>;
+
+export async function mainThread(browser: Measuring): Promise<Figure> {
+  const seen = await alternate({ rounds: 4, apartMs: 0 }, SLOWDOWNS, (slowdown) => visit(browser, Number(slowdown)));
+  const longTasks = (operation: (typeof OPERATIONS)[number], slowdown: (typeof SLOWDOWNS)[number]) =>
+    medianOf(seen[slowdown], (costs) => costs[operation].longTasks);
+  const rows = OPERATIONS.map((operation) => [
+    operation,
+    ...SLOWDOWNS.flatMap((slowdown) => [
+      ms(medianOf(seen[slowdown], (costs) => costs[operation].busyMs)),
+      String(longTasks(operation, slowdown)),
+    ]),
+  ]);
+  const counts = SLOWDOWNS.map((slowdown) => OPERATIONS.map((operation) => longTasks(operation, slowdown)));
+  const target = {
+    what: `Long tasks in login, logout and renewal at ${SLOWDOWNS.map((slowdown) => `${slowdown}×`).join(', ')}`,
+    aim: 'none',
+    measured: counts.map((of) => of.reduce((sum, count) => sum + count)).join(', '),
+    isMet: counts.flat().every((count) => count === 0),
+  };
+  const head = ['', ...SLOWDOWNS.flatMap((slowdown) => [`${slowdown}×`, 'long tasks'])];
+  return { name: 'mainThread', table: table('lrrrrrr', head, rows), targets: [target] };
+}
+
+function visit(browser: Measuring, slowdown: number): Promise<Costs> {
+  const page = pages.SDK({ opensByItself: false });
+  const options = { page, tokenDelayMs: 30, tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS };
+  return browser.visit(options, async (goTo, site) => {
+    const tab = await goTo();
+    await open(tab);
+    const session = await tab.createCDPSession();
+    // What the thread worked, not what passed while others had its processor.
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await tab.emulateCPUThrottling(slowdown);
+    const cost = (work: () => Promise<unknown>) => costOf(tab, session, work);
+    return {
+      login: await cost(() => tab.evaluate(() => window.chat.login({ username: 'cade', password: 'lendyr-demo' }))),
+      logout: await cost(() => tab.evaluate(() => window.chat.logout())),
+      renewal: await cost(() => renewed(tab, site)),
+    };
+  });
+}
+
+async function costOf(tab: Tab, session: CDPSession, work: () => Promise<unknown>): Promise<Cost> {
+  const count = await tab.evaluateHandle(() => {
+    let longTasks = 0;
+    const observer = new PerformanceObserver((list) => {
+      longTasks += list.getEntries().length;
+    });
+    observer.observe({ type: 'longtask' });
+    return () => longTasks + observer.takeRecords().length;
+  });
+  const before = await busyMs(session);
+  await work();
+  const after = await busyMs(session);
+  return { busyMs: after - before, longTasks: await count.evaluate((read) => read()) };
+}
+
+async function busyMs(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+}
+
+/** Until web chat has the next token, which nobody asked for. */
+async function renewed(tab: Tab, site: Site): Promise<void> {
+  const before = site.tokens.length;
+  while (site.tokens.length === before) await pause(50);
+  await tab.waitForFunction(
+    (expiresAt) => (window.chat.getState().expiresAt ?? 0) >= expiresAt,
+    { polling: 100 },
+    site.tokens.at(-1)?.expiresAt ?? 0,
+  );
+}

@@ -1,0 +1,103 @@
+/** Owns the site under measurement: one page, the reference backend, the assistant stand-in, and how long each answer takes. */
+import { generateKeyPairSync } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { decodeJwt } from 'jose';
+import { createAssistant } from '../../examples/assistant/assistant.js';
+import { createBackend } from '../../examples/backend/backend.js';
+import { demoUsers } from '../../examples/backend/demoUsers.js';
+import { createMemoryStore } from '../../examples/backend/store.js';
+import { listen } from '../../examples/listen.js';
+import { bundle } from './bundle.js';
+
+/** What the network takes there and back, for whatever has no time of its own. */
+export const ROUND_TRIP_MS = 30;
+/** IBM's script is large, and comes from elsewhere. */
+export const SCRIPT_MS = 250;
+
+const SCRIPT_PATH = '/assistant/versions/latest/WatsonAssistantChatEntry.js';
+const TOKEN_PATH = '/createJWT';
+const CACHED = { maxAge: 3_600_000, immutable: true };
+
+const signing = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const payload = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const dist = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
+const sdkModule = bundle(`export { SecureWebChat } from 'secure-web-chat';`, 'esm');
+
+export interface SiteOptions {
+  page: string;
+  tokenDelayMs: number;
+  tokenLifetimeSeconds?: number;
+}
+export interface IssuedToken {
+  text: string;
+  expiresAt: number;
+}
+export type Site = Awaited<ReturnType<typeof startSite>>;
+
+export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 3600 }: SiteOptions) {
+  const tokens: IssuedToken[] = [];
+  const revoked = new Set<string>();
+  const delays: Record<string, number> = { [SCRIPT_PATH]: SCRIPT_MS, [TOKEN_PATH]: tokenDelayMs };
+  const app = express();
+
+  app.use((request, _response, next) => {
+    setTimeout(next, delays[request.path] ?? ROUND_TRIP_MS);
+  });
+  app.get('/', (_request, response) => {
+    // Without them, the page's clock is too coarse for what takes less than a millisecond.
+    response.set({ 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' });
+    response.type('html').send(page);
+  });
+  app.get('/secure-web-chat.iife.min.js', (_request, response) =>
+    response.sendFile(dist('secure-web-chat.iife.min.js'), CACHED),
+  );
+  app.get('/secure-web-chat.js', async (_request, response) => {
+    response
+      .set('Cache-Control', 'max-age=3600, immutable')
+      .type('js')
+      .send(await sdkModule);
+  });
+  app.get(SCRIPT_PATH, (_request, response) =>
+    response.sendFile(dist('simulator/WatsonAssistantChatEntry.js'), CACHED),
+  );
+  app.use('/assistant', refuseRevoked);
+  app.use('/assistant', createAssistant({ publicKey: signing.publicKey, payloadKey: payload.privateKey }));
+  app.get(TOKEN_PATH, noteToken);
+  app.use(
+    createBackend({
+      signingKey: signing.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      payloadKey: payload.publicKey.export({ type: 'spki', format: 'pem' }),
+      store: createMemoryStore(demoUsers),
+      tokenLifetimeSeconds,
+    }),
+  );
+
+  /** As a service whose keys were changed, or which has thrown somebody out, in the one way that makes web chat ask again. */
+  function refuseRevoked(request: Request, response: Response, next: NextFunction): void {
+    const token = request.get('authorization')?.replace('Bearer ', '') ?? '';
+    if (revoked.has(token)) response.status(401).send('token expired');
+    else next();
+  }
+
+  function noteToken(_request: Request, response: Response, next: NextFunction): void {
+    const send = response.send.bind(response);
+    response.send = (text: string) => {
+      tokens.push({ text, expiresAt: (decodeJwt(text).exp ?? 0) * 1000 });
+      return send(text);
+    };
+    next();
+  }
+
+  const { url, close } = await listen(app, { port: 0, host: 'localhost' });
+  return {
+    url,
+    /** All that were given out, oldest first. */
+    tokens: tokens as readonly IssuedToken[],
+    /** The assistant refuses all of them from now on. */
+    revoke: () => {
+      for (const { text } of tokens) revoked.add(text);
+    },
+    close,
+  };
+}

@@ -1,0 +1,47 @@
+/** Owns how often something is measured, in which order, and what is made of it. */
+
+/** `BENCH_ROUNDS` stands for every figure's own number. */
+const roundsOf = (usual: number) => Number(process.env['BENCH_ROUNDS'] ?? usual);
+
+export interface Rounds {
+  rounds: number;
+  /** Left out: one after the other. Otherwise side by side, for visits that mostly wait, each this much after the one before. */
+  apartMs?: number;
+}
+
+/**
+ * Measures the variants in turn, A B A B, so that what slows the machine down for a while slows them all. The first round warms up and does not count.
+ */
+export async function alternate<Name extends string, Seen>(
+  { rounds, apartMs }: Rounds,
+  names: readonly Name[],
+  measure: (name: Name) => Promise<Seen>,
+): Promise<Record<Name, Seen[]>> {
+  const seen = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Seen[]>;
+  for (let round = 0; round <= roundsOf(rounds); round++) {
+    const results: Seen[] = [];
+    if (apartMs === undefined) for (const name of names) results.push(await measure(name));
+    else results.push(...(await sideBySide(names, measure, apartMs)));
+    if (round > 0) names.forEach((name, index) => void seen[name].push(results[index]!));
+  }
+  return seen;
+}
+
+function sideBySide<Name, Seen>(names: readonly Name[], measure: (name: Name) => Promise<Seen>, apartMs: number) {
+  return Promise.all(names.map((name, index) => pause(index * apartMs).then(() => measure(name))));
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The median of one thing among all that was seen of each. */
+export function medianOf<Seen>(seen: readonly Seen[], read: (one: Seen) => number): number {
+  return median(seen.map(read));
+}
