@@ -5,9 +5,8 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { decodeJwt } from 'jose';
 import { createAssistant } from '../../examples/assistant/assistant.js';
 import { createBackend } from '../../examples/backend/backend.js';
-import { demoUsers } from '../../examples/backend/demoUsers.js';
-import { createMemoryStore } from '../../examples/backend/store.js';
 import { listen } from '../../examples/listen.js';
+import { freshStore } from '../node/store.js';
 import { bundle } from './bundle.js';
 
 /** What the network takes there and back, for whatever has no time of its own. */
@@ -68,8 +67,9 @@ export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 360
     createBackend({
       signingKey: signing.privateKey.export({ type: 'pkcs8', format: 'pem' }),
       payloadKey: payload.publicKey.export({ type: 'spki', format: 'pem' }),
-      store: createMemoryStore(demoUsers),
+      store: await freshStore(),
       tokenLifetimeSeconds,
+      tokenLimit: { limit: 1_000_000, windowMs: 60_000 },
     }),
   );
 
