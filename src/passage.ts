@@ -64,12 +64,12 @@ export function createPassage(
   const running = createRunning(
     options,
     {
-      onStart: () => upkeep.start(),
-      beforeRender,
-      onLoad(instance) {
+      onStart() {
         store.set({ user: cookie.read() });
-        return onLoad(instance);
+        upkeep.start();
       },
+      beforeRender,
+      onLoad,
       async needToken(refused) {
         if (refused) breaker.refused(refused);
         return identity.next(refused ? 'expired' : 'open', refused);

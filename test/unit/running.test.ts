@@ -234,3 +234,11 @@ test('a chat that is opened again after a renewal goes on', async () => {
   await site.chat.open();
   expect(site.backend.asked).toEqual(['token open', 'token expired']);
 });
+
+test('who is logged in is known as soon as loading begins, also where web chat does not start', async () => {
+  const site = createSite({ style: 'cookie' });
+  site.backend.become({ user: 'cade' });
+  window.loadWatsonAssistantChat = () => Promise.reject(new Error('It does not start'));
+  await expect(site.chat.load()).rejects.toMatchObject({ code: 'WEB_CHAT_FAILED' });
+  expect(site.chat.getState()).toMatchObject({ phase: 'failed', user: { name: 'cade' } });
+});
