@@ -9,7 +9,9 @@ declare global {
 
 const isShown = (element: Element) =>
   element.checkVisibility({ visibilityProperty: true }) && !isInaccessible(element) && !element.closest('[inert]');
-const isNamed = (name: string) => (element: Element) => computeAccessibleName(element) === name;
+/** A placeholder is the name where there is no other, which the library leaves out. */
+const nameOf = (element: Element) => computeAccessibleName(element) || element.getAttribute('placeholder');
+const isNamed = (name: string) => (element: Element) => nameOf(element) === name;
 
 const accessible = {
   /** What is shown of the role, and of the name where one is given, in the order of the page. */
