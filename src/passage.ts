@@ -210,7 +210,8 @@ export function createPassage(
 
   /** Ends the session, so that nobody's conversation is left in this tab, and starts anew. */
   async function rebuild(open: boolean, isPrompted = true): Promise<void> {
-    marker.write(null);
+    // Before there is a chat, the mark is for the one that the last page left.
+    if (running.chat) marker.write(null);
     owner = null;
     await running.rebuild({ open, isPrompted });
   }

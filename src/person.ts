@@ -10,7 +10,7 @@ export type Cause = Reason | 'doubt';
 
 /** Where a token says nothing and there is no cookie, what the page told us is all there is: each event that may have changed the person has. */
 export function personOf(token: IdentityToken | null, cookie: string | null, before: Person, cause: Cause): Person {
-  const known = token?.loginID ?? cookie;
+  const known = token ? token.loginID : cookie;
   if (known !== null) return known;
   if (cause === 'login' || (cause === 'return' && token)) return Symbol('somebody');
   return typeof before === 'symbol' && cause !== 'logout' ? before : null;

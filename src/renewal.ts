@@ -39,7 +39,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
     if (!token || isRenewing || nextAtAgeMs === Number.POSITIVE_INFINITY || !isWanted()) return;
     waiting = new AbortController();
     const leftMs = nextAtAgeMs - token.ageMs();
-    sleep(Math.max(0, Math.min(leftMs, LONGEST_SLEEP_MS)), AbortSignal.any([life, waiting.signal])).then(
+    sleep(Math.max(1, Math.min(leftMs, LONGEST_SLEEP_MS)), AbortSignal.any([life, waiting.signal])).then(
       wake,
       () => {},
     );

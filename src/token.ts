@@ -11,7 +11,7 @@ export interface IdentityToken {
   readonly text: string;
   /** The claim `sub`. */
   readonly subject: string;
-  /** The optional claim `sid`: random for each login, absent when anonymous. */
+  /** What tells logins apart: the optional claim `sid` (random for each login, absent when anonymous), else the user cookie. */
   readonly loginID: string | null;
   /** By this device's clock, in milliseconds since epoch; null without `exp`. */
   readonly expiresAt: number | null;

@@ -35,7 +35,9 @@ export function createVisitor(
   const cookie = createUserCookie(options.userCookie);
   const identity = createIdentity(async (reason, signal) => {
     const { body, sentAt } = await askToken({ reason, signal, input: undefined });
-    return readToken(body, sentAt);
+    const token = readToken(body, sentAt);
+    // The cookie of this moment: by the time web chat asks for the token, it may be another's.
+    return { ...token, loginID: token.loginID ?? cookie.text() };
   }, life);
   const passage = createPassage({ options, store, cookie, identity, enqueue, onLoad }, life);
   const { running } = passage;

@@ -23,7 +23,12 @@ const FAULTS = [
   ['a late token is kept for the next caller', 'identity', 'if (current === epoch) held = token;', 'held = token;'],
   ['requests for a token are not shared', 'identity', 'inFlight ??= request(', 'inFlight = request('],
   ['the conversation is not restarted', 'passage', 'before !== person && !isKept()', 'before !== person && false'],
-  ['two persons are taken for one', 'person', 'token?.loginID ?? cookie', "(token?.loginID && 'x') ?? cookie"],
+  [
+    'two persons are taken for one',
+    'person',
+    'token ? token.loginID : cookie',
+    "token ? token.loginID && 'x' : cookie",
+  ],
   ["the last page's conversation is believed", 'passage', 'marker.isOf(identityKey(token, person))', 'true'],
   ['a login is sent again', 'visitor', "attempts: 1, rejected: 'LOGIN", "attempts: 3, rejected: 'LOGIN"],
   ['a page put aside is not hidden', 'upkeep', 'onLeave: () => host.chat()?.hide()', 'onLeave: () => {}'],
