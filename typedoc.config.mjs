@@ -26,6 +26,7 @@ const guides = {
     'docs/subjects-that-change.md',
     'docs/on-premises-and-proxies.md',
     'docs/storm.md',
+    'docs/performance.md',
   ],
 };
 const API = 'API reference';

@@ -27,7 +27,9 @@ export async function makeKeys(folder: string): Promise<string> {
     writeFileSync(privateFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { ...neverOver, mode: 0o600 });
     writeFileSync(publicFile, publicKey.export({ type: 'spki', format: 'pem' }), neverOver);
   } catch (error) {
-    throw new KeysError(`The pair could not be written to ${folder} (${(error as NodeJS.ErrnoException).code}).`);
+    throw new KeysError(
+      `The pair could not be written to ${folder} (${(error as NodeJS.ErrnoException).code}); name a folder that can be.`,
+    );
   }
   return `Made an RSA pair of ${BITS} bits.
 

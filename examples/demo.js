@@ -40,9 +40,9 @@ export async function startDemo(options = {}) {
   const { port = 3001, host = 'localhost', tokenLifetimeSeconds = 10, keysFolder = pathTo('.keys') } = options;
   const { assistantPort = port && port + 1 } = options;
   const keys = await loadKeys(keysFolder);
-  const memory = await openStore(options);
+  const storage = await openStore(options);
   /** @type {{ close: () => Promise<void> }[]} */
-  const started = [memory];
+  const started = [storage];
 
   try {
     const assistant = options.realAssistant
@@ -51,7 +51,7 @@ export async function startDemo(options = {}) {
     started.push(assistant);
     const backend = createBackend({
       ...assistant.backendOptions,
-      store: memory.store,
+      store: storage.store,
       tokenLifetimeSeconds,
       logger: pino({ level: options.logLevel ?? 'warn' }),
       site: {

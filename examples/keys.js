@@ -1,8 +1,10 @@
 /** The demo's two RSA key pairs: made at the first start, kept in a folder that git ignores, readable by their owner only. */
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeKeyPair, writeKeyPair } from './backend/keyPair.js';
+import { promisify } from 'node:util';
+
+const generate = promisify(generateKeyPair);
 
 /** @param {string} folder */
 export async function loadKeys(folder) {
@@ -21,7 +23,27 @@ export async function loadKeys(folder) {
 async function loadPair(folder, name) {
   const file = join(folder, `${name}.pem`);
   // Of 2048 bits, so that the first start does not wait for them.
-  if (!existsSync(file)) writeKeyPair(folder, name, await makeKeyPair(2048));
+  if (!existsSync(file)) await writeKeyPair(folder, name, 2048);
   const privateKey = createPrivateKey(readFileSync(file));
   return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+/**
+ * Never over an old key: tokens may still be signed with it.
+ *
+ * @param {string} folder
+ * @param {string} name
+ * @param {number} bits What a signature costs grows with their third power.
+ */
+export async function writeKeyPair(folder, name, bits) {
+  const { privateKey, publicKey } = await generate('rsa', {
+    modulusLength: bits,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const files = { privateFile: join(folder, `${name}.pem`), publicFile: join(folder, `${name}-public.pem`) };
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(files.privateFile, privateKey, { mode: 0o600, flag: 'wx' });
+  writeFileSync(files.publicFile, publicKey, { mode: 0o600, flag: 'wx' });
+  return files;
 }

@@ -1,7 +1,7 @@
 /** Owns what a support report says: the last transitions, and what the token was like. No token, no ID. */
 import type { IdentityToken } from './token.js';
 
-export const VERSION = '0.1.0';
+const VERSION = '0.1.0';
 const MOST_TRANSITIONS = 20;
 
 /** A report for support, without tokens or IDs. */

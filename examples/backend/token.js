@@ -59,7 +59,7 @@ function createKeyChoice(signingKey, nextSigningKey) {
   // Whole seconds, as in tokens: in its last second a key would sign what has expired already.
   const startsAtSeconds = Math.floor(nextSigningKey.startsAt.getTime() / 1000);
   if (Number.isNaN(startsAtSeconds))
-    throw new TypeError('Could not use `nextSigningKey` because `startsAt` is no date.');
+    throw new TypeError('Could not use `nextSigningKey` because `startsAt` is no date; give it a valid Date.');
   /** @param {number} at */
   return (at) =>
     Math.floor(at / 1000) < startsAtSeconds

@@ -1,11 +1,11 @@
 /** Owns the site under measurement: one page, the reference backend, the assistant stand-in, and how long each answer takes. */
-import { generateKeyPairSync } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { decodeJwt } from 'jose';
 import { createAssistant } from '../../examples/assistant/assistant.js';
 import { createBackend } from '../../examples/backend/backend.js';
 import { listen } from '../../examples/listen.js';
+import { payload, signing } from '../node/keys.js';
 import { freshStore } from '../node/store.js';
 import { bundle } from './bundle.js';
 
@@ -18,8 +18,6 @@ const SCRIPT_PATH = '/assistant/versions/latest/WatsonAssistantChatEntry.js';
 const TOKEN_PATH = '/createJWT';
 const CACHED = { maxAge: 3_600_000, immutable: true };
 
-const signing = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const payload = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const dist = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
 const sdkModule = bundle(`export { SecureWebChat } from 'secure-web-chat';`, 'esm');
 

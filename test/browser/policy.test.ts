@@ -4,13 +4,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBackend } from '../../examples/backend/backend.js';
 import { startDemo } from '../../examples/demo.js';
 import { listen } from '../../examples/listen.js';
+import { payload, signing } from '../node/keys.js';
 import { freshStore } from '../node/store.js';
 import { inEachBrowser } from './browsers.js';
 import { temporaryFolder } from './demo.js';
 import type { Driver, Page } from './driver.js';
 import { eventually } from './eventually.js';
 import { allow, type Policy, parsePolicy, policiesOfGuide, refuse, writePolicy } from './policy.js';
-import { payload, signing } from './site.js';
 import { password, status, transcript } from './visitor.js';
 
 declare global {

@@ -1,5 +1,4 @@
 /** Owns a site of a test's own: a page with a login and a chat, its backend, and the assistant stand-in on another origin. */
-import { generateKeyPairSync } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import type { SecureWebChat, WebChatOptions } from 'secure-web-chat';
@@ -7,11 +6,9 @@ import { onTestFinished } from 'vitest';
 import { type AssistantOptions, createAssistant } from '../../examples/assistant/assistant.js';
 import type { AnsweredRequest } from '../../examples/assistant/protocol.js';
 import { listen } from '../../examples/listen.js';
+import { payload, signing } from '../node/keys.js';
 import type { Driver, Page } from './driver.js';
 import { Front } from './front.js';
-
-export const signing = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const payload = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 declare global {
   interface Window {

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon, { type Options, type Result } from 'autocannon';
 import { openDatabase } from '../../examples/backend/database.js';
 import { demoUsers } from '../../examples/backend/demoUsers.js';
-import { makeKeyPair, writeKeyPair } from '../../examples/backend/keyPair.js';
 import { createStore } from '../../examples/backend/store.js';
+import { writeKeyPair } from '../../examples/keys.js';
 import { isMissing, startPostgres } from '../node/postgres.js';
 
 const CLIENTS = 200;
@@ -119,9 +119,9 @@ async function measure(options: Options): Promise<Result> {
 }
 
 async function makeKeys() {
-  const { publicFile } = writeKeyPair(folder, 'ibm', await makeKeyPair(2048));
+  const { publicFile } = await writeKeyPair(folder, 'ibm', 2048);
   const pairs = KEY_BITS.map(async (bits) => {
-    const { privateFile } = writeKeyPair(folder, `signing-${bits}`, await makeKeyPair(bits));
+    const { privateFile } = await writeKeyPair(folder, `signing-${bits}`, bits);
     return [bits, { SIGNING_KEY_FILE: privateFile, IBM_PUBLIC_KEY_FILE: publicFile }] as const;
   });
   return Promise.all(pairs);

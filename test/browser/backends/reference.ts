@@ -1,8 +1,9 @@
 /** Style (a): this project's reference backend. */
 import { pino } from 'pino';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
+import { payload, signing } from '../../node/keys.js';
 import { freshStore } from '../../node/store.js';
-import { type PageNeeds, payload, signing } from '../site.js';
+import type { PageNeeds } from '../site.js';
 
 /** One for all tests of a file: each visitor of theirs is a new one. */
 export const store = await freshStore();

@@ -1,7 +1,7 @@
 /** Owns the identity tokens of these backends: real RS256, as IBM's documentation says, and nothing of this project's own. */
 import { SignJWT } from 'jose';
 import { encryptUserPayload } from '../../../examples/backend/userPayload.js';
-import { payload, signing } from '../site.js';
+import { payload, signing } from '../../node/keys.js';
 
 export interface Customer {
   userName: string;

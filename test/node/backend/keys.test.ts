@@ -1,10 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
 import { jwtVerify } from 'jose';
-import { expect, onTestFinished, test } from 'vitest';
-import { makeKeyPair, whereKeysGo, writeKeyPair } from '../../../examples/backend/keyPair.js';
+import { expect, test } from 'vitest';
 import { payload, signing } from '../keys.js';
 import { claimsOf, startBackend } from './backend.js';
 
@@ -64,26 +60,6 @@ test('a next key without a date it starts at is refused at the start', async () 
   const startsAt = new Date('soon');
   await expect(startBackend({ nextSigningKey: { key: next.privateKey, startsAt } })).rejects.toThrow('startsAt');
 });
-
-test('a new pair has 4096 bits, signs what its public half verifies, and only its owner can read it', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'keys-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const files = writeKeyPair(folder, 'signing', await makeKeyPair());
-  const privateKey = createPrivateKey(readFileSync(files.privateFile));
-  const publicKey = createPublicKey(readFileSync(files.publicFile));
-
-  expect(readFileSync(files.publicFile, 'utf8')).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
-  expect(privateKey.asymmetricKeyDetails?.modulusLength).toBe(4096);
-  expect(createPublicKey(privateKey).equals(publicKey)).toBe(true);
-  expect(statSync(files.privateFile).mode & 0o777).toBe(0o600);
-  const { visitor } = await startBackend({ signingKey: privateKey });
-  await jwtVerify(await visitor().token(), publicKey);
-
-  expect(() => writeKeyPair(folder, 'signing', { privateKey: 'other', publicKey: 'other' })).toThrow('EEXIST');
-  expect(createPrivateKey(readFileSync(files.privateFile)).equals(privateKey)).toBe(true);
-  expect(whereKeysGo(files)).toMatch(/signing\.pem[\s\S]*private[\s\S]*signing-public\.pem[\s\S]*Security/);
-  expect(whereKeysGo(files)).not.toMatch('BEGIN');
-}, 30_000);
 
 function shortKey() {
   return generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export(pem);

@@ -49,5 +49,5 @@ test('a folder that cannot be written to is told in one line', async () => {
   const { status, stderr } = await run(['keys', join(file, 'keys')]);
 
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^The pair could not be written to .* \(ENOTDIR\)\.\n$/);
+  expect(stderr).toMatch(/^The pair could not be written to .* \(ENOTDIR\); name a folder that can be\.\n$/);
 });

@@ -1,3 +1,4 @@
+/** The visitor's account: where they log in and out. */
 import { LoginForm } from '../LoginForm';
 import { LogoutForm } from '../LogoutForm';
 import { useChat } from '../useChat';

@@ -1,3 +1,4 @@
+/** Where the visitor begins, and what to try. */
 export function Home() {
   return (
     <section>

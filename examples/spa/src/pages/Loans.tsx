@@ -1,3 +1,4 @@
+/** Another page, to go to and come back from with the chat open. */
 export function Loans() {
   return (
     <section>
