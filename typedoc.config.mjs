@@ -3,7 +3,7 @@ import { Converter, OptionDefaults, Renderer } from 'typedoc';
 import { makeAccessible } from './docs/site/accessible.mjs';
 
 const guides = {
-  'Start here': ['README.md', 'docs/enable-security.md'],
+  'Start here': ['README.md', 'docs/first-chat.md', 'docs/enable-security.md'],
   'For the site': [
     'docs/script-tag.md',
     'docs/content-security-policy.md',
