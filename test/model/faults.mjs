@@ -44,8 +44,7 @@ const FAULTS = [
   ['an error quotes the token', 'token', "throw invalid('it is not a JWT')", 'throw invalid(text)'],
 ];
 
-function copyWith([, module, found, put]) {
-  const copy = mkdtempSync(join(tmpdir(), 'secure-web-chat-fault-'));
+function putFault(copy, [, module, found, put]) {
   for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   const file = join(copy, 'src', `${module}.ts`);
@@ -55,7 +54,6 @@ function copyWith([, module, found, put]) {
     file,
     source.replace(found, () => put),
   );
-  return copy;
 }
 
 function play(copy) {
@@ -81,8 +79,9 @@ function play(copy) {
 
 let survived = 0;
 for (const fault of FAULTS) {
-  const copy = copyWith(fault);
+  const copy = mkdtempSync(join(tmpdir(), 'secure-web-chat-fault-'));
   try {
+    putFault(copy, fault);
     const { code, output } = await play(copy);
     // Caught by an invariant, not by a copy that does not even start.
     const because = /Violation: (.*)/.exec(output)?.[1];
