@@ -1,5 +1,5 @@
 /** Owns one running instance of web chat and the `sub` it is bound to. The only file that names IBM's globals; knows nothing of endpoints. */
-import { within } from './clock.js';
+import { sleep, within } from './clock.js';
 import { createContainer } from './container.js';
 import { isSecureWebChatError, SecureWebChatError } from './errors.js';
 import type {
@@ -28,6 +28,7 @@ const HANDLER_LIMIT_MS = 15_000;
 const MOST_LIVE_EVENTS = 10;
 const RESTART_LIMIT_MS = 5_000;
 const END_SESSION_LIMIT_MS = 3_000;
+const READ_OUT_MS = 1_000;
 
 /** What an instance needs from the SDK around it. None of it is called once the instance is stopped. */
 export interface WebChatHost {
@@ -253,7 +254,9 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
           throw asError(error, 'it did not restart');
         })
         .finally(() => forget());
+      // At once, and again: IBM reads a line out a moment after it was written.
       container.hush();
+      sleep(READ_OUT_MS, signal).then(container.hush, () => {});
       unanswered = 0;
     },
     forgetOthers() {

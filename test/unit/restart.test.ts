@@ -27,6 +27,21 @@ describe('a restart of the conversation', () => {
     expect(isHidden()).toBe(false);
   });
 
+  test('takes away what web chat reads out to a screen reader, also a moment later', async () => {
+    const site = await loggedInSite();
+    const region = document.createElement('p');
+    const announcer = document.createElement('div');
+    announcer.className = 'WACAriaAnnouncer';
+    announcer.append(region);
+    container()?.append(announcer);
+    region.textContent = 'before';
+    await site.chat.logout();
+    expect(region.textContent).toBe('');
+    region.textContent = 'a moment later';
+    await pass(1_000);
+    expect(region.textContent).toBe('');
+  });
+
   test('hides the chat also when another user logs in', async () => {
     const site = await loggedInSite();
     const restart = vi.spyOn(fullInstance(site), 'restartConversation').mockReturnValue(new Promise(() => {}));
