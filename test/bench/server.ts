@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { decodeJwt } from 'jose';
+import { pino } from 'pino';
 import { createAssistant } from '../../examples/assistant/assistant.js';
 import { createBackend } from '../../examples/backend/backend.js';
 import { listen } from '../../examples/listen.js';
@@ -66,6 +67,7 @@ export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 360
       signingKey: signing.privateKey.export({ type: 'pkcs8', format: 'pem' }),
       payloadKey: payload.publicKey.export({ type: 'spki', format: 'pem' }),
       store: await freshStore(),
+      logger: pino({ enabled: false }),
       tokenLifetimeSeconds,
       tokenLimit: { limit: 1_000_000, windowMs: 60_000 },
     }),
