@@ -5,9 +5,11 @@ import { decodeJwt } from 'jose';
 import { pino } from 'pino';
 import { createAssistant } from '../../examples/assistant/assistant.js';
 import { createBackend } from '../../examples/backend/backend.js';
+import { demoUsers } from '../../examples/backend/demoUsers.js';
+import { createStore } from '../../examples/backend/store.js';
 import { listen } from '../../examples/listen.js';
 import { payload, signing } from '../node/keys.js';
-import { freshStore } from '../node/store.js';
+import { memory } from '../node/store.js';
 import { bundle } from './bundle.js';
 
 /** What the network takes there and back, for whatever has no time of its own. */
@@ -66,7 +68,7 @@ export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 360
     createBackend({
       signingKey: signing.privateKey.export({ type: 'pkcs8', format: 'pem' }),
       payloadKey: payload.publicKey.export({ type: 'spki', format: 'pem' }),
-      store: await freshStore(),
+      store: await openStore(),
       logger: pino({ enabled: false }),
       tokenLifetimeSeconds,
       tokenLimit: { limit: 1_000_000, windowMs: 60_000 },
@@ -100,4 +102,11 @@ export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 360
     },
     close,
   };
+}
+
+/** Sites run side by side on one database, so none may empty it. */
+async function openStore() {
+  const store = createStore(memory);
+  for (const user of demoUsers) await store.addUser(user);
+  return store;
 }
