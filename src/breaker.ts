@@ -1,4 +1,4 @@
-/** Owns when to stop answering: web chat asks again without pause where its fresh tokens are refused. Is handed tokens, fetches none. */
+/** Owns when to stop answering: web chat asks again without pause where its fresh tokens are refused (facts D). Is handed tokens, fetches none. */
 import { stopwatch } from './clock.js';
 import { SecureWebChatError } from './errors.js';
 import type { IdentityToken } from './token.js';

@@ -1,4 +1,4 @@
-/** Owns which namespaces of web chat are taken in this page: IBM only logs a second chat under one name, and shows two. */
+/** Owns which namespaces of web chat are taken in this page: IBM only logs a second chat under one name, and shows two (facts A). */
 import { SecureWebChatError } from './errors.js';
 
 /** One list for the page, also when it holds two copies of this package. */

@@ -29,7 +29,7 @@ export interface IdentityToken {
 const LONGEST_TOKEN = 16_384;
 /** The year 5138 in seconds, and 1973 in milliseconds: larger values are milliseconds by mistake. */
 const LARGEST_SECONDS = 1e11;
-/** Visible ASCII without `;` and `=`: `sub` travels in a header of IBM's. */
+/** Visible ASCII without `;` and `=`: `sub` travels in a header of IBM's (facts E). */
 const LEGAL_SUBJECT = /^[!-:<>-~]+$/;
 const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 

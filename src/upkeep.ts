@@ -117,7 +117,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
   };
 }
 
-/** Web chat opens again by itself where the tab's last page left it open; its stored view says so. */
+/** Web chat opens again by itself where the tab's last page left it open; its stored view says so (facts E). */
 function wasOpen(integrationID: string): boolean {
   try {
     return Object.entries(sessionStorage).some(
