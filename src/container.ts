@@ -6,8 +6,8 @@ const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown
 export interface Container {
   hide(): void;
   show(): void;
-  /** Takes away what was last read out to a screen reader: IBM's restart leaves it in the page. */
-  hush(): void;
+  /** Takes away what was last read out to a screen reader, which IBM's restart leaves in the page, and whatever comes until the returned call. */
+  hush(): () => void;
   /** Calls until the signal aborts. */
   onTouch(handle: () => void, signal: AbortSignal): void;
 }
@@ -22,7 +22,14 @@ export function createContainer(namespace = ''): Container {
     hide: () => find()?.style.setProperty('display', 'none', 'important'),
     show: () => find()?.style.removeProperty('display'),
     hush() {
-      for (const region of find()?.querySelectorAll('.WACAriaAnnouncer > *') ?? []) region.replaceChildren();
+      const announcer = find()?.querySelector('.WACAriaAnnouncer');
+      const clear = () => {
+        for (const region of announcer?.children ?? []) region.replaceChildren();
+      };
+      const observer = new MutationObserver(clear);
+      if (announcer) observer.observe(announcer, { childList: true, subtree: true });
+      clear();
+      return () => observer.disconnect();
     },
     onTouch(handle, signal) {
       for (const type of TOUCHES) find()?.addEventListener(type, handle, { signal, passive: true });

@@ -28,7 +28,8 @@ const HANDLER_LIMIT_MS = 15_000;
 const MOST_LIVE_EVENTS = 10;
 const RESTART_LIMIT_MS = 5_000;
 const END_SESSION_LIMIT_MS = 3_000;
-const READ_OUT_MS = 1_000;
+/** IBM reads a line out 250 ms after it was written, also one that is gone by then. */
+const READ_OUT_MS = 300;
 
 /** What an instance needs from the SDK around it. None of it is called once the instance is stopped. */
 export interface WebChatHost {
@@ -238,6 +239,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     show: container.show,
     async restart() {
       let forget = () => {};
+      const speak = container.hush();
       // Each has left a loading screen, which IBM's restart does not take away (before 8.12).
       for (; panels > 0; panels--) instance.updateIsChatLoadingCounter?.('decrease');
       await within(RESTART_LIMIT_MS, signal, () => {
@@ -253,10 +255,10 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
         .catch((error: unknown) => {
           throw asError(error, 'it did not restart');
         })
-        .finally(() => forget());
-      // At once, and again: IBM reads a line out a moment after it was written.
-      container.hush();
-      sleep(READ_OUT_MS, signal).then(container.hush, () => {});
+        .finally(() => {
+          forget();
+          sleep(READ_OUT_MS, signal).then(speak, speak);
+        });
       unanswered = 0;
     },
     forgetOthers() {

@@ -27,7 +27,7 @@ describe('a restart of the conversation', () => {
     expect(isHidden()).toBe(false);
   });
 
-  test('takes away what web chat reads out to a screen reader, also a moment later', async () => {
+  test('takes away what web chat reads out to a screen reader, also what it reads out a moment later, until then', async () => {
     const site = await loggedInSite();
     const region = document.createElement('p');
     const announcer = document.createElement('div');
@@ -38,8 +38,12 @@ describe('a restart of the conversation', () => {
     await site.chat.logout();
     expect(region.textContent).toBe('');
     region.textContent = 'a moment later';
-    await pass(1_000);
+    await pass(0);
     expect(region.textContent).toBe('');
+    await pass(500);
+    region.textContent = 'of the new conversation';
+    await pass(500);
+    expect(region.textContent).toBe('of the new conversation');
   });
 
   test('hides the chat also when another user logs in', async () => {
