@@ -1,5 +1,5 @@
 /** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
-import { sleep, within } from './clock.js';
+import { sleep, stopwatch, within } from './clock.js';
 import { readCookie } from './cookie.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from './options.js';
@@ -42,7 +42,8 @@ export function connect(
   { attempts, rejected, failed }: Purpose,
   csrf: { cookie: string; header: string } | false,
 ): Exchange {
-  let quietUntil = 0;
+  let quietMs = 0;
+  let sinceQuiet = () => 0;
 
   async function attempt(context: EndpointContext): Promise<Answer> {
     const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, csrf, context));
@@ -50,12 +51,13 @@ export function connect(
   }
 
   return async (context) => {
-    const startedAt = Date.now();
+    const elapsedMs = stopwatch();
     for (let tried = 1; ; tried++) {
-      const leftMs = startedAt + EXCHANGE_LIMIT_MS - Date.now();
-      const quietMs = quietUntil - Date.now();
+      const leftMs = EXCHANGE_LIMIT_MS - elapsedMs();
+      const quietLeftMs = quietMs - sinceQuiet();
       try {
-        if (quietMs > 0) throw new Failure('it asked to be left alone', { status: 429, retryable: true }, quietMs);
+        if (quietLeftMs > 0)
+          throw new Failure('it asked to be left alone', { status: 429, retryable: true }, quietLeftMs);
         const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs) : leftMs;
         return await within(limitMs, context.signal, (signal) => attempt({ ...context, signal }));
       } catch (error) {
@@ -63,8 +65,11 @@ export function connect(
         const { because, detail, retryAfterMs } = explain(error);
         const { status = 0, retryable } = detail;
         const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
-        if (!retryable || tried === attempts || Date.now() + waitMs > startedAt + EXCHANGE_LIMIT_MS) {
-          if (attempts > 1 && retryable) quietUntil = Date.now() + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+        if (!retryable || tried === attempts || elapsedMs() + waitMs > EXCHANGE_LIMIT_MS) {
+          if (attempts > 1 && retryable) {
+            quietMs = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+            sinceQuiet = stopwatch();
+          }
           throw new SecureWebChatError(
             status >= 400 && status < 500 && !retryable ? rejected : failed,
             because,

@@ -551,6 +551,16 @@ describe('Retry-After', () => {
     expect(requests).toHaveLength(2);
   });
 
+  test('is over when it is over, also where the clock was set back meanwhile', async () => {
+    const requests = stubFetch(status(429, { 'retry-after': '60' }), new Response('a.b.c'));
+    const exchange = connect(GET_TOKEN, TOKEN, CSRF);
+    await failureOf(exchange(later));
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await exchange(later)).toMatchObject({ body: 'a.b.c' });
+    expect(requests).toHaveLength(2);
+  });
+
   test('is remembered for no longer than 5 min', async () => {
     const requests = stubFetch(status(503, { 'retry-after': '86400' }), new Response('a.b.c'));
     const exchange = connect(GET_TOKEN, TOKEN, CSRF);
