@@ -49,6 +49,8 @@ export interface Store<User = unknown> {
 /** @param note keeps a record of what changed */
 export function createStore<User>(note: (what: string) => void): Store<User> {
   const events = createNanoEvents<SecureWebChatEvents<User>>();
+  /** Those that are being told of: a handler's own change is told of after the one it hears of, so that nobody hears an older state last. */
+  const changes: [SecureWebChatState<User>, SecureWebChatState<User>][] = [];
   /** Equal on server and browser before `load()`. */
   let state: SecureWebChatState<User> = Object.freeze({
     phase: 'idle',
@@ -70,8 +72,10 @@ export function createStore<User>(note: (what: string) => void): Store<User> {
       if (isSame || previous.phase === 'destroyed') return;
       state = Object.freeze(next) as SecureWebChatState<User>;
       note([next.phase, next.busy, next.error?.code, ...Object.keys(change)].filter(Boolean).join(' '));
-      events.emit('change', state, previous);
-      if (next.phase === 'destroyed') events.events = {};
+      if (changes.push([state, previous]) > 1) return;
+      for (const change of changes) events.emit('change', ...change);
+      changes.length = 0;
+      if (state.phase === 'destroyed') events.events = {};
     },
     report(error) {
       note(error.code);

@@ -222,6 +222,16 @@ describe('on()', () => {
     for (const [index, [, previous]] of seen.entries()) if (index > 0) expect(previous).toBe(seen[index - 1]?.[0]);
   });
 
+  test('"change" comes in the same order to every handler, also where one of them changes something', async () => {
+    const { chat } = createSite();
+    const seen: string[] = [];
+    chat.on('change', ({ phase }) => phase === 'ready' && void chat.destroy());
+    chat.on('change', ({ phase }) => void seen.push(phase));
+    await chat.load().catch(() => {});
+    await settle();
+    expect(seen.slice(-2)).toEqual(['ready', 'destroyed']);
+  });
+
   test('"change" is not told where nothing changed', async () => {
     const { states } = await talkingSite();
     for (const [index, state] of states.entries()) {
