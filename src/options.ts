@@ -1,6 +1,6 @@
 /** Owns the options: what each means, its default, and all validation. */
 import type { WebChatOptions } from './ibm.js';
-import { ANY_OTHER, check, invalid, type Rules } from './rules.js';
+import { ANY_OTHER, check, invalid, isObject, type Rules } from './rules.js';
 import type { Token } from './token.js';
 
 /** What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS` there and then. */
@@ -145,7 +145,9 @@ export const RULES: Rules = {
  * @throws SecureWebChatError `INVALID_OPTIONS`
  */
 export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
-  check('', { ...options, webChat: options?.webChat ?? {}, csrf: options?.csrf || undefined }, RULES);
+  const isOff = options?.csrf === false;
+  const given = options?.webChat === undefined ? {} : options.webChat;
+  check('', { ...options, webChat: given, csrf: isOff ? undefined : options?.csrf }, RULES);
   const {
     webChat,
     loginEndpoint,
@@ -157,7 +159,10 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
     script = {},
     debug = false,
   } = options;
-  if (typeof script.url === 'string' && !isPlainAddress(script.url)) throw invalid('script.url is not an address');
+  if (script.url !== undefined && !isPlainAddress(script.url)) throw invalid('script.url is not an address');
+  if (webChat.cloudPrivateHostURL && !/^https?:/.test(webChat.cloudPrivateHostURL)) {
+    throw invalid('webChat.cloudPrivateHostURL does not begin with https://');
+  }
   return {
     webChat,
     tokenEndpoint: resolveEndpoint('tokenEndpoint', options.tokenEndpoint, 'GET'),
@@ -178,8 +183,13 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
  */
 export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {
   if (input === undefined) return;
-  const isOfPage = input instanceof Event || input instanceof Node;
+  const isOfPage = isObject(input) && ('nodeType' in input || 'currentTarget' in input);
   check('what login() is given', input, isOfPage ? 'no event or element' : 'string|object');
+  try {
+    JSON.stringify(input);
+  } catch {
+    throw invalid('what login() is given cannot be written as JSON');
+  }
   if (!to) throw invalid('login() was given credentials but there is no loginEndpoint');
   if ('method' in to && to.method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');
 }
@@ -188,16 +198,19 @@ function resolveEndpoint(name: string, value: Endpoint, defaultMethod: string): 
   if (typeof value === 'function') return value;
   const [, verb, address] = (typeof value === 'string' && /^([A-Za-z]+)\s+(\S+)$/.exec(value)) || [];
   const request = typeof value === 'string' || value instanceof URL ? { url: address ?? value, method: verb } : value;
-  const method = request.method === undefined ? defaultMethod : String(request.method).toUpperCase();
+  const { method: said = defaultMethod } = request;
+  const method = typeof said === 'string' ? said.toUpperCase() : said;
   check(name, { ...request, method }, REQUEST_RULES);
   if (!isPlainAddress(request.url)) throw invalid(`${name} must be an http(s) address without a user name or password`);
+  if (method === 'GET' && request.body) throw invalid(`${name} uses GET, which cannot carry a body`);
   return { ...request, method, url: String(request.url) };
 }
 
-function isPlainAddress(url: string | URL): boolean {
+/** A `URL` and a `TrustedScriptURL` are told from any other object by what they have in common. */
+function isPlainAddress(url: NonNullable<ScriptOptions['url']>): boolean {
   try {
-    const { protocol, username, password } = new URL(url, 'https://page');
-    return /^https?:$/.test(protocol) && !username && !password;
+    const { protocol, username, password } = new URL(String(url), 'https://page');
+    return (typeof url === 'string' || 'toJSON' in url) && /^https?:$/.test(protocol) && !username && !password;
   } catch {
     return false;
   }

@@ -226,6 +226,23 @@ describe('a wrong type', () => {
   );
 
   test.each([
+    ['csrf', { csrf: null }, 'csrf must be object; got nothing'],
+    ['csrf', { csrf: '' }, 'csrf must be object; got nothing'],
+    ['csrf', { csrf: true }, 'csrf must be object; got boolean'],
+    ['webChat', { webChat: null }, 'webChat must be object; got nothing'],
+    ['a method', { tokenEndpoint: { url: '/t', method: 5 } }, 'tokenEndpoint.method must be "GET" or'],
+    ['a method', { tokenEndpoint: { url: '/t', method: 5 } }, 'got number'],
+    ['an address', { tokenEndpoint: { url: {} } }, 'tokenEndpoint must be an http(s) address'],
+    ['an address', { tokenEndpoint: { url: [] } }, 'tokenEndpoint must be an http(s) address'],
+    ['an address', { loginEndpoint: { url: new URLSearchParams('a=1') } }, 'loginEndpoint must be an http(s) address'],
+    ['a body', { tokenEndpoint: { url: '/t', body: 'a' } }, 'tokenEndpoint uses GET, which cannot carry a body'],
+    ["the script's address", { script: { url: {} } }, 'script.url is not an address'],
+    ['a host', { webChat: { ...webChat, cloudPrivateHostURL: 'host.example' } }, 'begin with https://'],
+  ])('of %s is refused: %o', (_what, options, said) => {
+    expect(because({ ...minimal, ...options })).toContain(said);
+  });
+
+  test.each([
     ['nothing', undefined],
     ['null', null],
     ['text', 'options'],
@@ -355,8 +372,15 @@ describe('credentials', () => {
     expect(refused(input, login)).toContain('login()');
   });
 
-  test('may not be an event, which a click handler passes by mistake', () => {
+  test('may not be an event or a form, which a handler passes by mistake', () => {
     expect(refused(new Event('click'), login)).toMatch(/login\(\).*event/);
+    expect(refused(document.createElement('form'), login)).toMatch(/login\(\).*element/);
+  });
+
+  test('have to fit into JSON', () => {
+    const circle: Record<string, unknown> = { password: SECRET };
+    circle['circle'] = circle;
+    for (const input of [{ password: SECRET, amount: 1n }, circle]) expect(refused(input, login)).toContain('JSON');
   });
 
   test('need an endpoint to go to', () => {
