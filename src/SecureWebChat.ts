@@ -61,7 +61,10 @@ export class SecureWebChat<User = Record<string, unknown>> {
     const refusal = this.#refusal('open');
     if (refusal) throw refusal;
     await this.load();
-    await this.#visitor.running.chat?.open();
+    await this.#visitor.running.chat?.open().catch((error: unknown) => {
+      this.#life.signal.throwIfAborted();
+      throw error;
+    });
   }
 
   /**
@@ -103,10 +106,10 @@ export class SecureWebChat<User = Record<string, unknown>> {
    */
   destroy({ endSession = false }: { endSession?: boolean | undefined } = {}): Promise<void> {
     if (!this.#destroying) {
-      this.#store.set({ phase: 'destroyed', busy: null, user: null, subject: null, expiresAt: null });
       this.#life.abort(destroyed());
       this.#logins.abort(destroyed());
       this.#destroying = this.#visitor.running.stop({ endSession });
+      this.#store.set({ phase: 'destroyed', busy: null, user: null, subject: null, expiresAt: null });
     }
     return this.#destroying;
   }
@@ -132,6 +135,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
 
   #refusal(method: string): SecureWebChatError | null {
     if (this.#destroying) return destroyed();
+    if (typeof document === 'undefined')
+      return new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', 'there is no document');
     if (!this.#isInOnLoad) return null;
     return new SecureWebChatError('INVALID_OPTIONS', `${method}() was called in webChat.onLoad, which it waits for`);
   }

@@ -6,7 +6,7 @@ const HELP = 'https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/
 export type SecureWebChatErrorCode =
   /** An option, or what was passed to a method, is wrong, misspelt or unknown. The message names it. */
   | 'INVALID_OPTIONS'
-  /** `load()` was called where there is no document, for example on a server. */
+  /** A method was called where there is no document, for example on a server. */
   | 'UNSUPPORTED_ENVIRONMENT'
   /** `destroy()` was called before, or while the call was running. */
   | 'DESTROYED'
@@ -45,7 +45,7 @@ export interface ErrorDetail {
 /** What each code says could not be done, and what to do; the reason between them is for whoever throws it. */
 const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: string]> = {
   INVALID_OPTIONS: ['use SecureWebChat', 'correct it'],
-  UNSUPPORTED_ENVIRONMENT: ['load web chat', 'load() it in a browser'],
+  UNSUPPORTED_ENVIRONMENT: ['use web chat', 'do it in a browser'],
   DESTROYED: ['go on', 'make a new SecureWebChat'],
   SCRIPT_BLOCKED: ['load the script', 'allow its address in script-src, and "secure-web-chat" in trusted-types'],
   SCRIPT_FAILED: ['load the script', 'check the network and try again'],

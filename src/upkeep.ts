@@ -111,9 +111,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
       if (wasIdle) renewal.look();
       if (prefetchToken === 'intent') prefetch();
     },
-    tell() {
-      if (typeof document !== 'undefined') watch()();
-    },
+    tell: () => watch()(),
   };
 }
 

@@ -205,6 +205,56 @@ describe('destroy()', () => {
     await expectNothingLeft(site);
   });
 
+  test('at once after load() leaves nothing behind, not even a channel to other tabs', async () => {
+    const site = createSite();
+    const channel = vi.fn();
+    vi.stubGlobal('BroadcastChannel', channel);
+    const loading = outcome(site.chat.load());
+    await site.chat.destroy();
+    await settle();
+    expect(loading.result).toMatchObject({ code: 'DESTROYED' });
+    expect(channel).not.toHaveBeenCalled();
+    vi.unstubAllGlobals();
+  });
+
+  test('while the window opens, behind a handler that never ends, leaves no promise pending', async () => {
+    const site = createSite();
+    const instance = await site.chat.load();
+    instance.on({ type: 'view:pre:change', handler: () => new Promise(() => {}) });
+    const opening = outcome(site.chat.open());
+    await pass(60_000);
+    await site.chat.destroy();
+    await settle();
+    expect(opening.result).toMatchObject({ code: 'DESTROYED' });
+  });
+
+  test('by a handler that hears of it does not take back that the session is to be ended', async () => {
+    const { assistant, chat } = await talkingSite();
+    chat.on('change', ({ phase }) => phase === 'destroyed' && void chat.destroy());
+    await chat.destroy({ endSession: true });
+    expect(assistant.sessionIDs).toEqual([]);
+  });
+
+  test('with endSession leaves the next page nothing to look after', async () => {
+    const site = await loggedInSite();
+    await site.chat.destroy({ endSession: true });
+    await site.create().load();
+    await pass(1_000);
+    expect(site.backend.asked).toEqual([]);
+  });
+
+  test('with endSession, while IBM takes its time, does not keep the next chat from being hidden', async () => {
+    const site = await loggedInSite();
+    vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
+    void site.chat.destroy({ endSession: true });
+    const next = site.create();
+    await next.load();
+    await next.open();
+    window.dispatchEvent(new Event('pagehide'));
+    const containers = [...document.querySelectorAll<HTMLElement>('.WACContainer')];
+    expect(containers.map(({ style }) => style.display)).toEqual(['none', 'none']);
+  });
+
   test('may be called as often as one likes', async () => {
     const { chat } = await talkingSite();
     expect(chat.destroy()).toBe(chat.destroy());
