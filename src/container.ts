@@ -1,4 +1,5 @@
 /** Owns the element that IBM renders web chat into: hiding it, and noticing that somebody is there. */
+import type { WebChatOptions } from './ibm.js';
 
 /** The visitor did something in web chat, or is about to. */
 const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown'];
@@ -12,12 +13,13 @@ export interface Container {
   onTouch(handle: () => void, signal: AbortSignal): void;
 }
 
-/** The element is looked up each time: IBM makes it when it renders, and takes it away with the instance. */
-export function createContainer(namespace = ''): Container {
+/** The element is looked up each time: IBM makes it when it renders, and takes it away with the instance, which may be after the next has come. */
+export function createContainer({ namespace = '', element }: WebChatOptions): Container {
+  const root = (element?.getRootNode() ?? document) as ParentNode;
   const find = () =>
-    [...document.querySelectorAll<HTMLElement>('.WACContainer')].find(
-      ({ dataset }) => (dataset['namespace'] ?? '') === namespace,
-    );
+    [...root.querySelectorAll<HTMLElement>('.WACContainer')]
+      .filter(({ dataset }) => (dataset['namespace'] ?? '') === namespace)
+      .at(-1);
   return {
     hide: () => find()?.style.setProperty('display', 'none', 'important'),
     show: () => find()?.style.removeProperty('display'),

@@ -5,7 +5,7 @@ import type { SecureWebChatError } from './errors.js';
 import type { Identity, Reason } from './identity.js';
 import { createMarker } from './marker.js';
 import type { ResolvedOptions } from './options.js';
-import { type Cause, identityKey, type Person, personOf } from './person.js';
+import { type Cause, identityKey, type Person, personOf, somebody } from './person.js';
 import { createRunning, type Running, type RunningHost } from './running.js';
 import type { Store } from './state.js';
 import type { IdentityToken } from './token.js';
@@ -97,6 +97,10 @@ export function createPassage(
       },
       onRejected: () => store.report(breaker.diagnose(running.chat?.token ?? null)),
       onError: store.report,
+      onEnd() {
+        owner = null;
+        marker.write(null);
+      },
     },
     store,
     life,
@@ -134,7 +138,8 @@ export function createPassage(
       person = whoIs(token, 'open');
       const isSame = marker.isOf(identityKey(token, person));
       owner = isSame ? person : Symbol('of the last page');
-      if (isSame || isKept()) return;
+      // Of somebody of whom nothing is known, not even this: whether they have logged out.
+      if (isSame || (isKept() && !marker.isOf(identityKey(token, somebody())))) return;
       apply(chat, token);
     } catch (error) {
       life.throwIfAborted();
@@ -160,7 +165,12 @@ export function createPassage(
       life.throwIfAborted();
       if (signal.aborted) return;
       store.report(error as SecureWebChatError);
-      if (isPanelUp || (error as SecureWebChatError).retryable) retry(cause, tried);
+      const isTriedAgain = isPanelUp || (error as SecureWebChatError).retryable;
+      if (isTriedAgain) retry(cause, tried);
+      else if (owner !== null) return abandon();
+      else running.chat?.show();
+      // Nobody sees a user's conversation while it is not known whether they are that user still.
+      if (owner !== null && !isPanelUp) running.chat?.hide();
     }
   }
 
@@ -203,6 +213,8 @@ export function createPassage(
         life.throwIfAborted();
         return rebuild(chat.isOpen);
       }
+      // Web chat that has no token yet does not know of a conversation that the last page left in this tab.
+      if (!token) chat.forgetOthers();
     }
     mark(token);
     chat.show();
@@ -210,10 +222,12 @@ export function createPassage(
 
   /** Ends the session, so that nobody's conversation is left in this tab, and starts anew. */
   async function rebuild(open: boolean, isPrompted = true): Promise<void> {
-    // Before there is a chat, the mark is for the one that the last page left.
-    if (running.chat) marker.write(null);
-    owner = null;
     await running.rebuild({ open, isPrompted });
+  }
+
+  async function abandon(): Promise<void> {
+    person = null;
+    await rebuild(false);
   }
 
   /** Web chat that has no token yet needs none now: it will ask when it is opened. To be told so takes no time, in which it might ask. */
@@ -269,10 +283,7 @@ export function createPassage(
       const pending = tokenOfEpoch('logout');
       return whoIs(pending && (await pending), 'logout') === other;
     },
-    async abandon() {
-      person = null;
-      await rebuild(false);
-    },
+    abandon,
     interrupt,
     tell: upkeep.tell,
   };

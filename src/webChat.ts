@@ -22,6 +22,7 @@ declare global {
 }
 
 const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
+const START_LIMIT_MS = 60_000;
 const ON_LOAD_LIMIT_MS = 30_000;
 const HANDLER_LIMIT_MS = 15_000;
 /** Far more than overlap; older ones were read long ago. */
@@ -51,6 +52,8 @@ export interface WebChatHost {
   onPanel(): void;
   /** An error that the site should hear of. */
   onError(error: SecureWebChatError): void;
+  /** The instance is stopped, and its session ended: nobody's conversation is left in this tab. */
+  onEnd(): void;
 }
 
 export interface WebChat {
@@ -83,9 +86,9 @@ export async function createWebChat(
 ): Promise<WebChat> {
   let hear = (_detail: WebChatErrorDetail) => {};
   let made: FullWebChatInstance | null = null;
-  const instance = await within(Number.POSITIVE_INFINITY, signal, async (limit) => {
-    await loadScript(scriptAddress(options), script, options.cspNonce, () => !!window.loadWatsonAssistantChat, limit);
-    return new Promise<FullWebChatInstance>((resolve, reject) => {
+  const isReady = () => !!window.loadWatsonAssistantChat;
+  const start = (limit: AbortSignal) =>
+    new Promise<FullWebChatInstance>((resolve, reject) => {
       // Before there is an instance, an error is all that IBM tells of a failed start.
       hear = ({ errorType, catastrophicErrorType }) =>
         catastrophicErrorType && reject(failed(`it reported ${errorType}`));
@@ -102,11 +105,13 @@ export async function createWebChat(
         else reject(failed('it made no instance'));
       }, reject);
     });
-  }).catch((error: unknown) => {
-    made?.destroy();
-    signal.throwIfAborted();
-    throw asError(error, 'it did not start');
-  });
+  const instance = await loadScript(scriptAddress(options), script, options.cspNonce, isReady, signal)
+    .then(() => within(START_LIMIT_MS, signal, start))
+    .catch((error: unknown) => {
+      made?.destroy();
+      signal.throwIfAborted();
+      throw asError(error, 'it did not start');
+    });
   if (signal.aborted) instance.destroy();
   signal.throwIfAborted();
   const life = new AbortController();
@@ -194,7 +199,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
   }
 
   const isSession = (key: string) => key.endsWith(`:${options.integrationID}`);
-  const container = createContainer(options.namespace);
+  const container = createContainer(options);
 
   const chat: WebChat = {
     instance,
@@ -230,7 +235,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
         opening ??= instance.changeView('mainWindow').finally(() => {
           opening = null;
         });
-        await opening;
+        await within(Number.POSITIVE_INFINITY, signal, () => opening);
       } catch (error) {
         throw asError(error, 'it did not open');
       }
@@ -270,6 +275,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       // A slow handler of the site's must not bring a dead instance to life with the token that waits behind it.
       putIntoEvents(null);
       chat.hide();
+      if (endSession) host.onEnd();
       try {
         if (endSession)
           await within(END_SESSION_LIMIT_MS, new AbortController().signal, () => instance.destroySession());

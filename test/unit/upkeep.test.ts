@@ -2,8 +2,10 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answers, held } from './backend.js';
 import {
+  codesOf,
   container,
   createSite,
+  fullInstance,
   isInPage,
   isOpen,
   isShown,
@@ -132,6 +134,39 @@ describe('another tab', () => {
     expect(await site.simulator.say('Who am I?')).not.toContain('cade');
   });
 
+  test('in which the visitor logged out takes it also where the backend then has no token for anybody', async () => {
+    const site = await loggedInSite();
+    site.backend.become({ user: null });
+    site.backend.script.token.push(...Array(20).fill(answers(401)));
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(isInPage()).toBe(false);
+    expect(site.chat.getState()).toMatchObject({ phase: 'ready', user: null, subject: null });
+    expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
+  });
+
+  test('makes this one hide its conversation for as long as the backend is down', async () => {
+    const site = await loggedInSite();
+    site.backend.script.token.push(...Array(9).fill(answers(503)));
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(isShown(site)).toBe(false);
+    await pass(300_000);
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('leaves an anonymous conversation alone where the backend has no token to say whose it is', async () => {
+    const site = await talkingSite();
+    site.backend.script.token.push(answers(401));
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
+    expect(isShown(site)).toBe(true);
+  });
+
   test('is not told of what this one only found out', async () => {
     const site = await loggedInSite();
     const tab = otherTab();
@@ -212,6 +247,21 @@ describe('a page that was put aside', () => {
     await pass(60_000);
     expect(isShown(site)).toBe(true);
   });
+
+  test.each([
+    ['hides it for good, and has a chat that can be used', 'a user', loggedInSite, false],
+    ['shows it again', 'an anonymous visitor', talkingSite, true],
+  ])('%s, where the backend will not say whose the conversation of %s is', async (_what, _whose, before, isKept) => {
+    const site = await before();
+    site.backend.script.token.push(answers(400));
+    window.dispatchEvent(new Event('pagehide'));
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await pass(1_000);
+    expect(isShown(site)).toBe(isKept);
+    await site.chat.open();
+    expect(container()?.style.display).toBe('');
+    expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+  });
 });
 
 describe('the next page in the tab', () => {
@@ -253,6 +303,32 @@ describe('the next page in the tab', () => {
     await pass(1_000);
     expect(isInPage()).toBe(false);
     expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+  });
+
+  test.each(['sid', 'cookie', 'neither'] as const)(
+    'shows nothing of it after a logout on a page where the chat stayed closed, known by %s',
+    async (style) => {
+      const before = await loggedInSite({ style });
+      await fullInstance(before).changeView('launcher');
+      const between = await reload(before);
+      await between.chat.load();
+      await between.chat.logout();
+      const site = await reload(between);
+      await site.chat.load();
+      await site.chat.open();
+      await pass(5_000);
+      expect(isInPage()).toBe(false);
+    },
+  );
+
+  test("shows nothing of it where nobody can tell another user's login, also to a site that keeps conversations", async () => {
+    const before = await loggedInSite({ style: 'neither', conversationAfterLogout: 'keep' });
+    before.backend.become({ user: 'ana' });
+    const site = await reload(before);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
   });
 
   test('goes on with the conversation of an anonymous visitor who has logged in', async () => {

@@ -225,6 +225,31 @@ describe('a token that web chat does not take', () => {
   });
 });
 
+test('web chat that never starts is WEB_CHAT_FAILED after a minute, and load() may be called again', async () => {
+  const { chat } = createSite();
+  const real = window.loadWatsonAssistantChat;
+  window.loadWatsonAssistantChat = () => new Promise(() => {});
+  const loading = outcome(chat.load());
+  await pass(59_999);
+  expect(loading.result).toBe('pending');
+  await pass(1);
+  expect(loading.result).toMatchObject({ code: 'WEB_CHAT_FAILED' });
+  if (real) window.loadWatsonAssistantChat = real;
+  expect(await chat.load()).toBe(chat.instance);
+});
+
+test('web chat in a shadow root is hidden like any other', async () => {
+  const host = document.createElement('div');
+  const element = document.createElement('div');
+  host.attachShadow({ mode: 'open' }).append(element);
+  document.body.append(host);
+  const { chat } = createSite({ webChat: { element } });
+  await chat.load();
+  await chat.open();
+  window.dispatchEvent(new Event('pagehide'));
+  expect(element.querySelector<HTMLElement>('.WACContainer')?.style.display).toBe('none');
+});
+
 describe("IBM's options", () => {
   const seen = async (webChat: NonNullable<Parameters<typeof createSite>[0]>['webChat']) => {
     const { chat } = createSite({ ...(webChat && { webChat }) });
