@@ -103,6 +103,22 @@ inEachBrowser((driver) => {
     expect(await lastSeenAt(page)).toBeNull();
   });
 
+  test('after a logout on a page where the chat stayed closed, nobody sees the conversation on the next', async () => {
+    const { openTab, url } = await openBrowser(driver);
+    const page = await openTab('/');
+    await tellSecret(page);
+    await page.click('button', 'Close chat');
+
+    await page.goto(`${url}/?again`);
+    await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
+    await logOut(page);
+    await page.goto(`${url}/?later`);
+    await openChat(page);
+    expect((await askWhoIAm(page)).customUserID).toMatch(/^anon-/);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
+    expect(await lastSeenAt(page)).toBeNull();
+  });
+
   test('a user who logged in elsewhere, in place of another, never sees the other one’s conversation', async () => {
     const { openTab, url } = await openBrowser(driver);
     const page = await openTab('/');

@@ -122,6 +122,24 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
+  test('a logout on a page where the chat stayed closed leaves nothing of the conversation to the next page', async () => {
+    const { page, url } = await openEngine(driver);
+    await openChat(page);
+    await logIn(page);
+    await ask(page, 'My secret is marmalade');
+    await page.evaluate(() => window.chat.instance?.changeView('launcher'));
+
+    await page.goto(`${url}/?again`);
+    await eventually(() => outcome(page)).toEqual(['Loaded']);
+    await logOut(page);
+    await page.goto(`${url}/?later`);
+    await eventually(() => outcome(page)).toEqual(['Loaded']);
+    await openChat(page);
+    expect(await lines(page)).toEqual([expect.stringMatching(WELCOME)]);
+    expect((await askWhoIAm(page)).customUserID).toMatch(/^anon-/);
+    expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
+  });
+
   test('a message in flight at the logout is not answered in the new conversation', async () => {
     const { page, assistantFront } = await openEngine(driver);
     await openChat(page);
