@@ -2,8 +2,9 @@
 
 /** @param {string} html */
 export function makeAccessible(html) {
+  const framed = frameTables(html);
   return levelHeadings(
-    html
+    framed
       .replace('<div class="col-content">', '<div class="col-content" role="main">')
       .replace('<div class="page-menu">', '<div class="page-menu" role="navigation" aria-label="Page">')
       // What unfolds a section may not hold a link.
@@ -24,5 +25,26 @@ function levelHeadings(html) {
     const level = Number(text);
     before = Math.min(level, before + 1);
     return level === before ? heading : `${heading} aria-level="${before}"`;
+  });
+}
+
+/**
+ * A table may be wider than the screen: the keyboard reaches and scrolls it, under the name of the heading above it. A corner without a
+ * word is no heading of a column.
+ *
+ * @param {string} html
+ */
+function frameTables(html) {
+  let heading = '';
+  return html.replace(/<h[1-6]\b[^>]*>([\s\S]*?)<\/h[1-6]>|<table[\s\S]*?<\/table>/g, (found, words) => {
+    if (words !== undefined) {
+      heading = words
+        .replace(/<[^>]*>/g, '')
+        .trim()
+        .replaceAll('"', '&quot;');
+      return found;
+    }
+    const table = found.replace(/<th\b([^>]*)><\/th>/g, '<td$1></td>');
+    return `<div class="scrolling" role="group" aria-label="Table: ${heading}" tabindex="0">${table}</div>`;
   });
 }

@@ -1,5 +1,5 @@
 /** The demo and the documentation as everybody can use them: judged by axe, in light and dark, on a desk and in a hand. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
@@ -22,21 +22,30 @@ const site = fileURLToPath(new URL('../../site/', import.meta.url));
 /** Where the pictures go, to look at. */
 const { SCREENSHOTS } = process.env;
 
+const SIZES: PageOptions[] = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
 const guises = (['light', 'dark'] as const).flatMap((colorScheme) =>
-  [1280, 390].map((width): [string, PageOptions] => [
-    `${colorScheme}, ${width} pixels wide`,
-    { colorScheme, width, height: width === 390 ? 844 : 800 },
-  ]),
+  SIZES.map((size): [string, PageOptions] => [`${colorScheme}, ${size.width} pixels wide`, { colorScheme, ...size }]),
 );
+/** What axe has to say of colours. */
+const COLOURS = ['color-contrast', 'link-in-text-block'];
 
-const PAGES = [
-  'index',
-  'documents/Secure_Web_Chat',
-  'documents/Enable_web_chat_security',
-  'documents/Errors',
-  'documents/Content_Security_Policy',
-  'classes/secure-web-chat.SecureWebChat',
-  'types/secure-web-chat.SecureWebChatState',
+/** Every page of the site, from its root. */
+const pages = existsSync(site)
+  ? readdirSync(site, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.html'))
+      .sort()
+  : [];
+/** One of each kind: what a guise does to it, it does to the others. */
+const KINDS = [
+  'index.html',
+  'documents/Secure_Web_Chat.html',
+  'documents/Errors.html',
+  'documents/Performance.html',
+  'classes/secure-web-chat.SecureWebChat.html',
+  'types/secure-web-chat.SecureWebChatState.html',
 ];
 
 inEachBrowser((driver) => {
@@ -55,19 +64,30 @@ inEachBrowser((driver) => {
       await judge(page, `demo-open ${guise}`);
     });
 
-    test('the documentation', { timeout: 240_000 }, async () => {
+    test('the documentation: a page of each kind', async () => {
       const { url, browser } = await openDocs(() => driver.launch());
       const page = await browser.newPage(options);
-      for (const path of PAGES) {
-        await page.goto(`${url}/${path}.html`);
-        // The navigation is made by a script.
-        await eventually(() => page.evaluate(() => document.querySelectorAll('.tsd-navigation li').length)).not.toBe(0);
-        await judge(page, `${path.replace(/.*\//, '')} ${guise}`);
+      for (const path of KINDS) {
+        await openPage(page, `${url}/${path}`);
+        await judge(page, `${path} ${guise}`);
       }
     });
   });
 
   describe.skipIf(driver.name !== 'Chromium')('the documentation', () => {
+    test('every page, in light and with the colours of the dark', { timeout: 240_000 }, async () => {
+      expect(pages).toEqual(expect.arrayContaining(KINDS));
+      const { url, browser } = await openDocs(() => driver.launch());
+      const page = await browser.newPage({ colorScheme: 'light' });
+      for (const path of pages) {
+        await openPage(page, `${url}/${path}`);
+        await judge(page, path);
+        // As a reader chooses it on the page.
+        await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+        await judge(page, `${path}, dark`, COLOURS);
+      }
+    });
+
     test('is found by searching for a word that stands in a guide only', async () => {
       const { url, browser } = await openDocs(() => driver.launch());
       const page = await browser.newPage();
@@ -88,17 +108,24 @@ async function openDocs(launch: () => Promise<Browser>) {
   return { url, browser };
 }
 
-async function judge(page: Page, name: string): Promise<void> {
+/** The navigation is made by a script. */
+async function openPage(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await eventually(() => page.evaluate(() => document.querySelectorAll('.tsd-navigation li').length)).not.toBe(0);
+}
+
+/** @param rules all of them, if left out */
+async function judge(page: Page, name: string, rules?: readonly string[]): Promise<void> {
   if (SCREENSHOTS) {
     mkdirSync(SCREENSHOTS, { recursive: true });
     writeFileSync(join(SCREENSHOTS, `${name.replace(/\W+/g, '-')}.png`), await page.screenshot());
   }
   // As a function, whose text is sent to the page: its policy forbids to evaluate any other.
-  await page.evaluate(new Function(axe.source) as () => void);
-  const violations = await page.evaluate(async () => {
-    const found = await window.axe.run();
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(new Function(axe.source) as () => void);
+  const violations = await page.evaluate(async (rules) => {
+    const found = await window.axe.run({ resultTypes: ['violations'], ...(rules && { runOnly: [...rules] }) });
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
+  }, rules);
   expect(violations, name).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, `what stands out of the screen, ${name}`).toBeLessThanOrEqual(0);
