@@ -43,10 +43,10 @@ export interface Settings {
 
 /**
  * What the page's owner wrote, or null where no attribute is one of ours. One that looks like a misspelt one of ours is refused;
- * any other is told of and left alone, since consent managers and other tools put theirs on script elements.
+ * any other is left alone, since consent managers and other tools put theirs on script elements; the owner is warned of them all at once.
  * @throws SecureWebChatError `INVALID_OPTIONS` naming the attribute
  */
-export function readAttributes(element: HTMLOrSVGScriptElement, tell: (error: Error) => void): Settings | null {
+export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: string) => void): Settings | null {
   const given = [...element.attributes].filter(({ name }) => name.startsWith('data-'));
   const foreign = given.filter(({ name }) => !ATTRIBUTES.has(name));
   for (const { name } of foreign) {
@@ -54,7 +54,7 @@ export function readAttributes(element: HTMLOrSVGScriptElement, tell: (error: Er
     if (meant) throw invalid(`${name} is not an attribute of it; did you mean ${meant}?`);
   }
   if (foreign.length === given.length) return null;
-  for (const { name } of foreign) tell(invalid(`${name} is not an attribute of it`));
+  if (foreign.length > 0) warn(`ignores what is no attribute of it: ${foreign.map(({ name }) => name).join(', ')}.`);
 
   const values = new Map(given.map(({ name, value }) => [name, convert(value, ATTRIBUTES.get(name)?.rule ?? '')]));
   const isGiven = (name: string) => [...values.keys()].some((other) => other === name || other.startsWith(`${name}-`));

@@ -1,13 +1,15 @@
 /** Owns what the page's marked elements do: log in and out, and open the chat, also those that come into the page later. */
-import { isSecureWebChatError } from './errors.js';
+import { createPageCheck } from './pageCheck.js';
 import { showState } from './pageStatus.js';
-import { complain, excuse, excuseFields, MARK, markOf } from './pageWords.js';
+import { complain, excuse, excuseFields, isWrongPassword, MARK, markOf } from './pageWords.js';
 import type { SecureWebChat } from './SecureWebChat.js';
 
 export interface PageElementsHost {
   readonly chat: SecureWebChat;
   /** Whether the fields of a login form can be sent: a GET cannot carry them. */
   readonly sendsFields: boolean;
+  /** Whether a login has to send some: a button alone cannot. */
+  readonly needsFields: boolean;
   /** Whether there is a cookie that says who is logged in; without one, nothing is hidden and no status is written. */
   readonly hasUserCookie: boolean;
   /** For the page's owner. */
@@ -31,7 +33,11 @@ export function servePageElements(host: PageElementsHost): void {
     document.addEventListener(type, handle, { signal, capture: true });
   }
   let isUserKnown = false;
-  const show = () => showState(chat.getState(), hasUserCookie && isUserKnown);
+  const checkPage = createPageCheck(host.needsFields);
+  const show = () => {
+    checkPage();
+    showState(chat.getState(), hasUserCookie && isUserKnown);
+  };
   const observer = new MutationObserver((changes) => {
     if (changes.some(({ addedNodes }) => [...addedNodes].some(isMarked))) show();
   });
@@ -68,8 +74,7 @@ async function act(event: Event, { chat, sendsFields, report }: PageElementsHost
     for (const field of element.querySelectorAll<HTMLInputElement>('[type=password]')) field.value = '';
     if (chat.getState().phase === 'destroyed') return;
     complain(element, error);
-    // A wrong password is nothing that the page's owner could mend.
-    if (!isSecureWebChatError(error) || error.code !== 'LOGIN_REJECTED') report(error);
+    if (!isWrongPassword(error)) report(error);
   } finally {
     element.removeAttribute('aria-busy');
   }

@@ -2,6 +2,7 @@
 import { isSecureWebChatError } from './errors.js';
 
 export const MARK = 'data-secure-web-chat';
+export const MARKS: readonly string[] = ['login', 'logout', 'open', 'status', 'error'];
 
 /** An attribute of the element, such as `data-login-rejected="…"`, puts the page's own words in their place. */
 const WORDS = {
@@ -21,7 +22,7 @@ export const markOf = (element: Element): string => String(element.getAttribute(
 
 /** Says what went wrong, in the places the page has for it, otherwise where the browser shows an invalid field. */
 export function complain(element: HTMLElement, error: unknown): void {
-  const key = isSecureWebChatError(error) ? camelCase(error.code) : 'failed';
+  const key = keyOf(error);
   const places = placesFor(element);
   for (const place of places) place.textContent = wordsOf(place, key);
   if (places.length > 0) return;
@@ -32,6 +33,10 @@ export function complain(element: HTMLElement, error: unknown): void {
   field?.setCustomValidity(wordsOf(element, key));
   field?.reportValidity();
 }
+
+/** What a visitor can mend, and the page's owner cannot: any other 4xx of the login endpoint says that it was asked in the wrong way. */
+export const isWrongPassword = (error: unknown): boolean =>
+  isSecureWebChatError(error) && error.code === 'LOGIN_REJECTED' && error.status === 401;
 
 /** Another attempt begins. */
 export function excuse(element: HTMLElement): void {
@@ -55,5 +60,10 @@ function placesFor(element: HTMLElement): HTMLElement[] {
 
 const isField = (element: Element | null): element is HTMLInputElement | HTMLButtonElement =>
   element instanceof HTMLInputElement || element instanceof HTMLButtonElement;
+
+function keyOf(error: unknown): string {
+  if (!isSecureWebChatError(error)) return 'failed';
+  return error.code === 'LOGIN_REJECTED' && !isWrongPassword(error) ? 'loginFailed' : camelCase(error.code);
+}
 
 const camelCase = (code: string) => code.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

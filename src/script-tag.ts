@@ -13,9 +13,7 @@ const current = page.SecureWebChat?.current;
 const ours: ScriptTagClass = Object.assign(SecureWebChat, { current: null });
 
 if (current && current.getState().phase !== 'destroyed') {
-  console.warn(
-    'secure-web-chat: the script is on this page twice; the first chat goes on, and this one is not started.',
-  );
+  warn('the script is on this page twice; the first chat goes on, and this one is not started.');
 } else {
   page.SecureWebChat = ours;
   const element = window.document?.currentScript;
@@ -24,15 +22,17 @@ if (current && current.getState().phase !== 'destroyed') {
 
 function start(element: HTMLOrSVGScriptElement): void {
   try {
-    const settings = readAttributes(element, report);
+    const settings = readAttributes(element, warn);
     if (!settings) return;
     const { options, isManual } = settings;
     const chat = new SecureWebChat(options);
     ours.current = chat;
     chat.on('error', report);
+    const sendsFields = !isGet(options.loginEndpoint);
     servePageElements({
       chat,
-      sendsFields: !isGet(options.loginEndpoint),
+      sendsFields,
+      needsFields: sendsFields && options.loginEndpoint !== undefined,
       hasUserCookie: options.userCookie !== false,
       report,
     });
@@ -45,6 +45,10 @@ function start(element: HTMLOrSVGScriptElement): void {
 
 function isGet(endpoint: unknown): boolean {
   return isObject(endpoint) ? endpoint['method'] === 'GET' : /^GET\s/i.test(String(endpoint));
+}
+
+function warn(what: string): void {
+  console.warn(`secure-web-chat: ${what}`);
 }
 
 /** Where there is no code of the page's, its owner looks at the console. */

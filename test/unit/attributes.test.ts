@@ -4,8 +4,8 @@ import { ATTRIBUTES, readAttributes } from '../../src/attributes.js';
 import { refusalOf } from './fixtures.js';
 import { REQUIRED, scriptElement } from './tagPage.js';
 
-const read = (attributes: Readonly<Record<string, string>>, tell = vi.fn()) =>
-  readAttributes(scriptElement({ ...REQUIRED, ...attributes }), tell);
+const read = (attributes: Readonly<Record<string, string>>, warn = vi.fn()) =>
+  readAttributes(scriptElement({ ...REQUIRED, ...attributes }), warn);
 
 test("every option that is text, a number or yes/no has an attribute in IBM's spelling or ours", () => {
   expect([...ATTRIBUTES.keys()].filter((name) => !/-endpoint-/.test(name))).toMatchInlineSnapshot(`
@@ -171,19 +171,20 @@ test('a token endpoint in parts is a token endpoint', () => {
   expect(readAttributes(element, vi.fn())?.options.tokenEndpoint).toEqual({ url: '/t' });
 });
 
-test("another tool's attribute is told of, and stops nothing", () => {
-  const tell = vi.fn();
-  expect(read({ 'data-cookieconsent': 'statistics' }, tell)?.options.tokenEndpoint).toBe('/createJWT');
-  expect(tell.mock.calls.map(([error]) => [error.code, error.message])).toEqual([
-    ['INVALID_OPTIONS', expect.stringContaining('because data-cookieconsent is not an attribute of it;')],
+test("other tools' attributes stop nothing, and are named in one warning", () => {
+  const warn = vi.fn();
+  const theirs = { 'data-nscript': 'afterInteractive', 'data-turbo-track': 'reload', 'data-cfasync': 'false' };
+  expect(read(theirs, warn)?.options.tokenEndpoint).toBe('/createJWT');
+  expect(warn.mock.calls).toEqual([
+    ['ignores what is no attribute of it: data-nscript, data-turbo-track, data-cfasync.'],
   ]);
 });
 
 test.each([{}, { src: '/chat.js', async: '' }, { 'data-cfasync': 'false', 'data-src': '/chat.js' }])(
   '%j says nothing of a chat, so there is none and no complaint',
   (attributes) => {
-    const tell = vi.fn();
-    expect(readAttributes(scriptElement(attributes), tell)).toBeNull();
-    expect(tell).not.toHaveBeenCalled();
+    const warn = vi.fn();
+    expect(readAttributes(scriptElement(attributes), warn)).toBeNull();
+    expect(warn).not.toHaveBeenCalled();
   },
 );

@@ -105,6 +105,20 @@ test('trouble of the backend has other words, the page may give its own, and the
   expect(console.error.mock.calls.flat()).toContainEqual(expect.stringContaining('LOGIN_FAILED, see'));
 });
 
+test.each([400, 403, 404, 405, 415, 422])(
+  'an answer %i does not blame the password, and the owner reads of it with a link to what to do',
+  async (status) => {
+    const { answers, console } = await openPage();
+    answers.set('/authenticate', () => new Response('', { status }));
+    submit();
+    await vi.waitFor(() => expect(mark('error').textContent).toMatch(/could not be logged in just now/));
+    await settled();
+    expect(console.error.mock.calls.flat()).toEqual([
+      expect.stringMatching(new RegExp(`${status}.*LOGIN_REJECTED, see https:.*#login_rejected`)),
+    ]);
+  },
+);
+
 test('where the page has no place for the error, the browser shows it at the field, and it is not in the way afterwards', async () => {
   const { answers } = await openPage(LOGIN.replace(/<p.*<\/p>/, ''));
   answers.set('/authenticate', () => new Response('', { status: 401 }));
@@ -146,6 +160,35 @@ test('a button logs in whom the site itself has just logged in', async () => {
   setUser(CADE);
   click(mark('login'));
   await vi.waitFor(() => expect(chat.getState().user).toEqual(CADE));
+});
+
+test("a button that is to log in where the endpoint wants a form's fields is warned of, once", async () => {
+  const button = '<button data-secure-web-chat="login">Log in</button>';
+  const { chat, console } = await openPage(`<form method="post">${button}${button}</form>`);
+  expect(console.warn.mock.calls).toEqual([
+    [expect.stringMatching(/login" is on a <button>, so data-login-endpoint gets no username .* put it on the <form>/)],
+  ]);
+  await chat.login({ username: 'cade' });
+  expect(console.warn).toHaveBeenCalledTimes(1);
+});
+
+test.each([REQUIRED, { ...REQUIRED, 'data-login-endpoint': 'GET /authenticate' }])(
+  'with %j a button can log in, and nobody is warned',
+  async (attributes) => {
+    const { console } = await openPage('<button data-secure-web-chat="login">Go on</button>', attributes);
+    expect(console.warn).not.toHaveBeenCalled();
+  },
+);
+
+test('a misspelt mark is named once, with those that there are, also where it comes into the page later', async () => {
+  const { chat, console } = await openPage(`${PAGE}<button data-secure-web-chat="log-out">Log out</button>`);
+  const late = '<button data-secure-web-chat="lougot">Log out</button>';
+  document.body.insertAdjacentHTML('beforeend', late + late);
+  await vi.waitFor(() => expect(console.warn).toHaveBeenCalledTimes(2));
+  await chat.login({ username: 'cade' });
+  const warning = (mark: string) =>
+    `secure-web-chat: data-secure-web-chat="${mark}" does nothing; there are login, logout, open, status, error.`;
+  expect(console.warn.mock.calls.flat()).toEqual([warning('log-out'), warning('lougot')]);
 });
 
 test('the logout logs out, and the login takes its place', async () => {
