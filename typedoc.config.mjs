@@ -31,7 +31,10 @@ const guides = {
 };
 const API = 'API reference';
 
-/** Parts of types that are described with what they belong to. */
+/**
+ * Parts of types whose comment would say again what stands right above or beside them: the literal `type` of an event, the two halves of a
+ * pair, the names that one thing may go by. The comment of what they belong to is about them.
+ */
 const describedWithTheirOwner = [
   'WebChatEvents.chat:ready.__type.type',
   'WebChatEvents.pre:send.__type.type',
@@ -39,13 +42,7 @@ const describedWithTheirOwner = [
   'WebChatEvents.receive.__type.type',
   'WebChatEvents.receive.__type.data',
   'WebChatEvents.view:change.__type.type',
-  'WebChatEvents.view:change.__type.reason',
-  'WebChatEvents.view:change.__type.oldViewState',
-  'WebChatEvents.view:change.__type.newViewState',
   'WebChatEvents.userDefinedResponse.__type.type',
-  'WebChatEvents.userDefinedResponse.__type.data',
-  'WebChatEvents.userDefinedResponse.__type.data.__type.message',
-  'WebChatEvents.userDefinedResponse.__type.data.__type.element',
   'WebChatEvents.restartConversation.__type.type',
   'WebChatMessage.input.__type.text',
   'Diagnosis.transitions.__type.at',
@@ -64,7 +61,7 @@ const describedWithTheirOwner = [
 export default {
   name: 'Secure Web Chat',
   readme: 'docs/README.md',
-  entryPoints: ['src/index.ts', 'src/testing/index.ts'],
+  entryPoints: ['src/index.ts', 'src/global.ts', 'src/testing/index.ts'],
   projectDocuments: Object.values(guides).flat(),
   out: 'site',
   plugin: [arrangeGuides, fitPages],
@@ -77,7 +74,7 @@ export default {
   sortEntryPoints: false,
   navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
   // A link inside of what unfolds its branch cannot be reached by everybody.
-  navigationLeaves: ['secure-web-chat', 'secure-web-chat/testing'],
+  navigationLeaves: ['secure-web-chat', 'secure-web-chat/script-tag', 'secure-web-chat/testing'],
   includeHierarchySummary: false,
   highlightLanguages: [...OptionDefaults.highlightLanguages, 'vue'],
   ignoredHighlightLanguages: ['csp'],

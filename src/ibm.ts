@@ -73,12 +73,24 @@ export interface WebChatEvents {
   /** The launcher, the window or a tour has come or gone. */
   'view:change': {
     type: 'view:change';
+    /** IBM's name for what brought it about. */
     reason: string;
+    /** What was on screen before. */
     oldViewState: WebChatViewState;
+    /** What is now. */
     newViewState: WebChatViewState;
   };
   /** A response of a type of your own is to be shown in `element`. */
-  userDefinedResponse: { type: 'userDefinedResponse'; data: { message: unknown; element: HTMLElement } };
+  userDefinedResponse: {
+    type: 'userDefinedResponse';
+    /** One response of the assistant's, and its place in the conversation. */
+    data: {
+      /** As your action wrote it; IBM has what is yours under `user_defined`. */
+      message: unknown;
+      /** Empty, and yours to fill. It goes with the conversation. */
+      element: HTMLElement;
+    };
+  };
   /** The conversation starts anew. */
   restartConversation: { type: 'restartConversation' };
 }

@@ -6,7 +6,10 @@ import { isObject } from './rules.js';
 import { SecureWebChat } from './SecureWebChat.js';
 
 /** The class, and the chat that the attributes started, for code that comes later than the event `securewebchat:ready`. */
-export type ScriptTagClass = typeof SecureWebChat & { current: SecureWebChat | null };
+export type ScriptTagClass = typeof SecureWebChat & {
+  /** Null before the tag has started a chat, and where it has no attributes. */
+  current: SecureWebChat | null;
+};
 
 const page = window as unknown as { SecureWebChat?: ScriptTagClass };
 const current = page.SecureWebChat?.current;

@@ -1,4 +1,4 @@
-/** All that a code block may use without importing it: what the script tags define, a function of the site's own, and IBM's React package. */
+/** All that a code block may use without importing it: what the script tags define, a function of the site's own, React's other half, and IBM's React package. */
 
 type Chat = import('secure-web-chat').SecureWebChat;
 declare const SecureWebChat: typeof import('secure-web-chat').SecureWebChat & { current: Chat | null };
@@ -23,6 +23,14 @@ interface Window {
       render(): Promise<unknown>;
     }): Promise<void>;
   };
+}
+
+declare module 'react-dom' {
+  export function createPortal(
+    children: import('react').ReactNode,
+    container: Element,
+    key?: string,
+  ): import('react').ReactPortal;
 }
 
 declare module '@ibm-watson/assistant-web-chat-react' {
