@@ -1,4 +1,5 @@
 // Builds what is published: two ESM entries with types, the command, the script-tag file, and the simulator under the name of IBM's loader.
+import { readFileSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -6,6 +7,7 @@ import dts from 'rollup-plugin-dts';
 import { integrity } from './build/integrity.mjs';
 import { licences } from './build/licences.mjs';
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const dependencies = ['js-cookie', 'jwt-decode', 'nanoevents'];
 const entries = { index: 'src/index.ts', testing: 'src/testing/index.ts' };
 const modules = { dir: 'dist', format: 'es', hoistTransitiveImports: false };
@@ -30,10 +32,14 @@ export default [
     input: 'cli/main.ts',
     external: [/^node:/, ...dependencies],
     output: { file: 'dist/cli.js', format: 'es', banner: '#!/usr/bin/env node' },
-    plugins: [resolve(node), typescript({ tsconfig: 'cli/tsconfig.json' }), terser(), licences],
+    plugins: [resolve(node), typescript({ tsconfig: 'cli/tsconfig.json' }), terser(), licences('cli.licences.txt')],
   },
   script('src/testing/loader.ts', 'dist/simulator/WatsonAssistantChatEntry.js'),
-  script('src/script-tag.ts', 'dist/secure-web-chat.iife.min.js', integrity),
+  script('src/script-tag.ts', 'dist/secure-web-chat.iife.min.js', {
+    // Stays where the file is taken alone, from a CDN.
+    banner: `/*! secure-web-chat ${version} | MIT | with the packages in secure-web-chat.iife.licences.txt */`,
+    plugins: [licences('secure-web-chat.iife.licences.txt'), integrity],
+  }),
 ];
 
 /** `using` is in no library that a compiler takes by itself, and the bundler of the types drops a reference in the source. */
@@ -42,10 +48,10 @@ function nameLibrary({ name }) {
 }
 
 /** One self-contained, minified file for a `<script>` tag. */
-function script(input, file, ...plugins) {
+function script(input, file, { banner = '', plugins = [] } = {}) {
   return {
     input,
-    output: { file, format: 'iife', sourcemap: true },
+    output: { file, format: 'iife', sourcemap: true, banner },
     plugins: [resolve({ browser: true }), typescript({ sourceMap: true }), terser(), ...plugins],
   };
 }

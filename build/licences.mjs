@@ -1,12 +1,25 @@
-/** Owns the licences of what is bundled into the command: they are published beside it. */
-import { readFileSync } from 'node:fs';
+/** Owns the licences of what is bundled: they are published beside it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
-const FILES = ['jose/LICENSE.md', 'tldts/LICENSE', 'tldts-core/LICENSE', 'tough-cookie/LICENSE'];
+/** @param {string} fileName such as `cli.licences.txt` */
+export function licences(fileName) {
+  return {
+    name: 'licences',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap(({ modules = {} }) => Object.entries(modules));
+      const used = modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([id]) => packageOf(id));
+      const source = [...new Set(used)].filter(Boolean).sort().map(licenceOf).join('\n\n');
+      this.emitFile({ type: 'asset', fileName, source });
+    },
+  };
+}
 
-export const licences = {
-  name: 'licences',
-  generateBundle() {
-    const source = FILES.map((file) => `${file}\n\n${readFileSync(`node_modules/${file}`, 'utf8')}`).join('\n\n');
-    this.emitFile({ type: 'asset', fileName: 'cli.licences.txt', source });
-  },
-};
+/** Its folder; nothing for a file of our own. */
+const packageOf = (id) => /^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0];
+
+function licenceOf(folder) {
+  const name = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+  if (!name) throw new Error(`Could not publish ${basename(folder)} because it has no licence beside it; ask for one.`);
+  return `${basename(folder)}/${name}\n\n${readFileSync(join(folder, name), 'utf8')}`;
+}

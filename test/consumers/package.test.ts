@@ -29,6 +29,7 @@ test('npm pack lists what belongs and nothing else', () => {
     'dist/index.d.ts',
     'dist/index.js',
     'dist/script-tag.d.ts',
+    'dist/secure-web-chat.iife.licences.txt',
     'dist/secure-web-chat.iife.min.js',
     'dist/secure-web-chat.iife.min.js.map',
     'dist/sri.json',
@@ -48,6 +49,22 @@ test('what is installed has neither our development in it nor more than three pa
       .sort(),
   ).toEqual(['js-cookie', 'jwt-decode', 'nanoevents', 'secure-web-chat']);
   expect(readFileSync(join(stranger, 'dist/index.js'), 'utf8')).not.toContain(root);
+});
+
+test.each([
+  ['secure-web-chat.iife.licences.txt', ['js-cookie', 'jwt-decode', 'nanoevents']],
+  ['cli.licences.txt', ['jose', 'tldts', 'tldts-core', 'tough-cookie']],
+])('%s has the licence of each package that is bundled', (name, packages) => {
+  const text = readFileSync(join(stranger, 'dist', name), 'utf8');
+  expect([...text.matchAll(/^([\w-]+)\/LICEN[CS]E\S*$/gm)].map(([, named]) => named)).toEqual(packages);
+  expect(text.match(/Copyright/g)?.length).toBeGreaterThanOrEqual(packages.length);
+});
+
+test('the script file says whose code is in it, since a CDN serves it alone', () => {
+  const [first] = readFileSync(join(stranger, 'dist/secure-web-chat.iife.min.js'), 'utf8').split('\n');
+  expect(first).toContain(
+    `secure-web-chat ${manifest.version} | MIT | with the packages in secure-web-chat.iife.licences.txt`,
+  );
 });
 
 test('each entry names its types first, and every file named is there', () => {

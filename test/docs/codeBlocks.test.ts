@@ -51,6 +51,14 @@ test('the guide to the simulator shows a test that is run', () => {
   expect(shown?.text.replace(/^.*\n/, '')).toBe(run);
 });
 
+test('the guide to React shows the line by which the example survives an edit of its chat', () => {
+  const [shown] = readGuides().flatMap(({ blocks }) => blocks.filter(({ file }) => file.endsWith('hot.ts')));
+  const line = /^import\.meta\.hot.*$/m;
+  const run = readFileSync(join(root, 'examples/spa/src/chat.ts'), 'utf8');
+  expect(line.exec(shown?.text ?? '')?.[0]).toBe(line.exec(run)?.[0]);
+  expect(shown?.text).toMatch(line);
+});
+
 describe('the check itself', () => {
   const block = (language: string, text: string): Block => ({ language, text, place: '', file: '' });
 

@@ -35,6 +35,19 @@ describe.each(readGuides())('$path', ({ path }) => {
   });
 });
 
+test('what is in the package links to nothing that is not: that is at an address of its own', () => {
+  const isPacked = (target: string) =>
+    /^(README|CHANGELOG)\.md$|^LICENSE$|^docs\/[\w.-]+\.(md|yaml|svg|png)$/.test(target);
+  const packed = readGuides().filter(({ path }) => isPacked(path));
+  const leaving = packed.flatMap(({ path }) =>
+    linksOf(path)
+      .map((link) => link.replace(/#.*/, ''))
+      .filter((link) => !isPacked(join(dirname(path), link)))
+      .map((link) => `${path}: ${link}`),
+  );
+  expect(leaving).toEqual([]);
+});
+
 test('there are links to check', () => {
   expect(linksOf('docs/README.md')).toContain('enable-security.md');
 });
