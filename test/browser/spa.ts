@@ -1,15 +1,14 @@
 /** Owns a copy of `examples/spa` with the packed package installed, as a stranger has it, and Vite serving it beside the demo. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { openDemo, temporaryFolder } from './demo.js';
 import type { Driver } from './driver.js';
+import { install, npm, ownEnvironment, pack } from './packed.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const execute = promisify(execFile);
 
 declare global {
   interface Window {
@@ -20,16 +19,13 @@ declare global {
 
 export type Spa = Awaited<ReturnType<typeof installSpa>>;
 
-/** Takes the built package as it is: another build would pull it away from the tests beside this one. */
 export async function installSpa() {
   const { path, remove } = temporaryFolder();
   const folder = join(path, 'spa');
-  const npm = (cwd: string, ...args: string[]) => execute('npm', args, { cwd, env: ownEnvironment() });
-  const pack = npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', path);
+  const tarball = pack(path);
   const isSource = (file: string) => !/[\\/](node_modules|dist)$/.test(file);
   await cp(join(root, 'examples/spa'), folder, { recursive: true, filter: isSource });
-  const [{ filename }] = JSON.parse((await pack).stdout);
-  await npm(folder, 'install', '--prefer-offline', '--no-audit', '--no-fund', join('..', filename));
+  await install(folder, await tarball);
   return {
     remove,
     run: (script: 'types' | 'build') => npm(folder, 'run', script),
@@ -84,9 +80,4 @@ async function serve(folder: string, command: 'dev' | 'preview', backendURL: str
     server.stderr.on('data', listen);
     void ended.then(() => reject(new Error(`Could not serve the application because Vite ended; it said: ${said}`)));
   });
-}
-
-/** Without what Vitest tells those it starts: React and Vite build something else for tests. */
-function ownEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_ENV$|VITEST)/.test(name)));
 }

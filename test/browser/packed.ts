@@ -1,0 +1,25 @@
+/** Owns the package as a stranger has it: packed, and installed by npm. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const execute = promisify(execFile);
+
+export const npm = (folder: string, ...words: string[]) =>
+  execute('npm', words, { cwd: folder, env: ownEnvironment() });
+
+/** Takes the built package as it is: another build would pull it away from the tests beside this one. @returns the tarball */
+export async function pack(folder: string): Promise<string> {
+  const { stdout } = await npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
+  return join(folder, JSON.parse(stdout)[0].filename);
+}
+
+export const install = (folder: string, tarball: string) =>
+  npm(folder, 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball);
+
+/** Without what Vitest tells those it starts: React and Vite build something else for tests. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_ENV$|VITEST)/.test(name)));
+}
