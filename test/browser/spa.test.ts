@@ -1,9 +1,10 @@
 /** Owns the story of the single-page application: one chat through routes, StrictMode, a login, and the edits of whoever develops it. */
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
+import { serveGuideToReact } from './guideToReact.js';
 import { installSpa, openSpa, type Spa } from './spa.js';
 import {
   alerts,
@@ -30,6 +31,19 @@ test('the application compiles with the types of the packed package', async () =
 });
 
 inEachBrowser((driver) => {
+  test("the guide's component is rendered on a server, and the browser takes it over as it is", async () => {
+    const { url, html } = await serveGuideToReact(spa.folder);
+    expect(html).toMatch(/<form>.*Log in<\/button>/);
+    const browser = await driver.launch();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await page.goto(url);
+    const isTakenOver = () => Object.keys(window.fromServer).some((key) => key.startsWith('__reactProps'));
+    await eventually(() => page.evaluate(isTakenOver)).toBe(true);
+    expect(await page.evaluate(() => window.fromServer.isConnected)).toBe(true);
+    expect(page.console.filter((line) => /hydrat|mismatch|server/i.test(line))).toEqual([]);
+  });
+
   test('built: from page to page the window stays open, and a login on the way goes on in the same session', async () => {
     const { page, messages } = await openSpa(driver, spa, 'preview');
     await openByOwnButton(page);

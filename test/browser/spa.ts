@@ -27,6 +27,7 @@ export async function installSpa() {
   await cp(join(root, 'examples/spa'), folder, { recursive: true, filter: isSource });
   await install(folder, await tarball);
   return {
+    folder,
     remove,
     run: (script: 'types' | 'build') => npm(folder, 'run', script),
     /** Changes a file until the end of the test. */
