@@ -80,7 +80,7 @@ const CREATED = (options: PageOptions) => `
   });
   chat.load();`;
 
-/** As documented in docs/performance.md: the token's only where the chat opens by itself. */
+/** As documented in docs/performance.md: the token's only where the chat opens by itself. The bound has them too. */
 const hints = ({ opensByItself }: PageOptions) =>
   [
     `<link rel="preload" as="script" href="${SCRIPT}">`,
@@ -106,7 +106,7 @@ export const pages = {
     ),
   B: (options) =>
     document(
-      `<script>${FIRST_TOKEN}${byHand(options, 'nextToken()')}</script>`,
+      `${hints(options)}\n<script>${FIRST_TOKEN}${byHand(options, 'nextToken()')}</script>`,
       `<script async src="${SCRIPT}"></script>`,
     ),
   SDK: (options) => document('', `${SCRIPT_TAG}\n<script>${CREATED(options)}</script>`),

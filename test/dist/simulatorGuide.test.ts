@@ -40,7 +40,7 @@ test('the conversation survives a token that has expired', async () => {
   expect(simulator.transcript.join('\n')).toContain('Still there?');
 });
 
-test('a token that cannot be used is told of', async () => {
+test('a token that cannot be used is reported', async () => {
   const errors: string[] = [];
   const broken = new SecureWebChat({
     webChat: { integrationID: 'test', region: 'test', namespace: 'broken' },

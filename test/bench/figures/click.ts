@@ -6,7 +6,6 @@ import { type Figure, ms, table } from '../table.js';
 
 const TOKEN_DELAYS_MS = [100, 300, 800];
 const HOVER_MS = 400;
-/** Where the token endpoint is quicker than the visitor. */
 const TARGET_MS = 5;
 const NAMES = ['A', 'A2', 'SDK'] as const;
 
@@ -16,14 +15,14 @@ export async function click(browser: Measuring): Promise<Figure> {
   for (const tokenDelayMs of TOKEN_DELAYS_MS) {
     const seen = await alternate({ rounds: 4 }, NAMES, (name) => visit(browser, name, tokenDelayMs));
     const wait = (name: (typeof NAMES)[number]) => medianOf(seen[name], ({ waitMs }) => waitMs);
-    if (tokenDelayMs < HOVER_MS) waits.push(wait('SDK'));
+    waits.push(wait('SDK'));
     for (const name of NAMES) {
       rows.push([ms(tokenDelayMs), name, ms(wait(name)), ms(medianOf(seen[name], ({ greetedMs }) => greetedMs))]);
     }
   }
   const head = ['token endpoint', 'page', 'wait for the token after the click', 'click to greeting'];
   const target = {
-    what: `Hovers for ${HOVER_MS} ms, then clicks: wait for the token, where the endpoint takes less than that`,
+    what: `Hovers for ${HOVER_MS} ms, then clicks: wait for the token, endpoint of ${TOKEN_DELAYS_MS.join(', ')} ms`,
     aim: `under ${TARGET_MS} ms`,
     measured: waits.map(ms).join(', '),
     isMet: Math.max(...waits) < TARGET_MS,

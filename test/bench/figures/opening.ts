@@ -6,6 +6,7 @@ import { type Figure, ms, ratio, table } from '../table.js';
 
 const TOKEN_DELAYS_MS = [100, 300, 800];
 const HIGHEST_RATIO = 1.05;
+const OURS = ['SDK', 'SDK, hints'] as const;
 const NAMES = Object.keys(pages) as PageName[];
 
 interface Opening {
@@ -16,14 +17,16 @@ interface Opening {
 
 export async function opening(browser: Measuring): Promise<Figure> {
   const rows: string[][] = [];
-  const coldToB: number[] = [];
+  const coldToB: Record<(typeof OURS)[number], number[]> = { SDK: [], 'SDK, hints': [] };
   const cachedToA: number[] = [];
   for (const tokenDelayMs of TOKEN_DELAYS_MS) {
     const seen = await alternate({ rounds: 5 }, NAMES, (name) => visit(browser, name, tokenDelayMs));
     const cold = (name: PageName) => medianOf(seen[name], ({ coldMs }) => coldMs);
     const warm = (name: PageName) => medianOf(seen[name], ({ warmMs }) => warmMs);
-    coldToB.push(cold('SDK, hints') / cold('B'));
-    cachedToA.push(warm('SDK') / warm('A'), warm('SDK, hints') / warm('A'));
+    for (const name of OURS) {
+      coldToB[name].push(cold(name) / cold('B'));
+      cachedToA.push(warm(name) / warm('A'));
+    }
     for (const name of NAMES) {
       const times = [cold, warm].flatMap((of) => [ms(of(name)), ratio(of(name), of('A')), ratio(of(name), of('B'))]);
       const tokens = medianOf(seen[name], ({ tokens }) => tokens);
@@ -34,14 +37,20 @@ export async function opening(browser: Measuring): Promise<Figure> {
   return { name: 'opening', table: table('rlrrrrrrr', head, rows), targets: [...targets(coldToB, cachedToA)] };
 }
 
-function* targets(coldToB: readonly number[], cachedToA: readonly number[]) {
+function* targets(coldToB: Readonly<Record<(typeof OURS)[number], number[]>>, cachedToA: readonly number[]) {
   const delays = TOKEN_DELAYS_MS.join(', ');
-  yield {
-    what: `Opens by itself, first visit, token endpoint of ${delays} ms, with hints`,
-    aim: `at most ${HIGHEST_RATIO} of B`,
-    measured: coldToB.map((value) => value.toFixed(2)).join(', '),
-    isMet: Math.max(...coldToB) <= HIGHEST_RATIO,
-  };
+  for (const [how, name] of [
+    ['with hints', 'SDK, hints'],
+    ['without', 'SDK'],
+  ] as const) {
+    const ratios = coldToB[name];
+    yield {
+      what: `Opens by itself, first visit, token endpoint of ${delays} ms, ${how}`,
+      aim: `at most ${HIGHEST_RATIO} of B`,
+      measured: ratios.map((value) => value.toFixed(2)).join(', '),
+      isMet: Math.max(...ratios) <= HIGHEST_RATIO,
+    };
+  }
   yield {
     what: 'Opens by itself, files cached, with hints or without',
     aim: `at most ${HIGHEST_RATIO} of A`,
