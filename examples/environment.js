@@ -47,6 +47,9 @@ const Environment = z.object({
 });
 /** @typedef {z.infer<typeof Environment>} Environment */
 
+/** How long tokens live, unless told: in the demo short, so that renewal can be watched. */
+export const tokenLifetimeSeconds = { demo: 10, server: 3600 };
+
 /** What `examples/.env` says, where the environment says nothing. */
 export function loadEnvironmentFile() {
   const file = pathTo('.env');

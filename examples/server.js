@@ -4,7 +4,13 @@ import { createBackend } from './backend/backend.js';
 import { openDatabase } from './backend/database.js';
 import { removeUnusedDaily } from './backend/retention.js';
 import { createStore } from './backend/store.js';
-import { loadEnvironmentFile, parseEnvironment, placeOfDatabase, readKeyFile } from './environment.js';
+import {
+  loadEnvironmentFile,
+  parseEnvironment,
+  placeOfDatabase,
+  readKeyFile,
+  tokenLifetimeSeconds,
+} from './environment.js';
 import { listen } from './listen.js';
 
 try {
@@ -54,7 +60,7 @@ function readOptions(environment) {
     signingKey: requiredKey(environment, 'SIGNING_KEY_FILE'),
     payloadKey: requiredKey(environment, 'IBM_PUBLIC_KEY_FILE'),
     ...(nextKey && startsAt && { nextSigningKey: { key: readKeyFile('NEXT_SIGNING_KEY_FILE', nextKey), startsAt } }),
-    ...(environment.TOKEN_LIFETIME_SECONDS && { tokenLifetimeSeconds: environment.TOKEN_LIFETIME_SECONDS }),
+    tokenLifetimeSeconds: environment.TOKEN_LIFETIME_SECONDS ?? tokenLifetimeSeconds.server,
     ...(environment.ALLOWED_ORIGINS && { allowedOrigins: environment.ALLOWED_ORIGINS }),
     ...(environment.COOKIE_SAME_SITE && { cookieSameSite: environment.COOKIE_SAME_SITE }),
     ...(environment.TOKENS_PER_MINUTE && { tokenLimit: perMinute(environment.TOKENS_PER_MINUTE) }),

@@ -166,6 +166,42 @@ test('"npm start" needs no database server, keeps its data through a restart, an
   }
 }, 120_000);
 
+test('"npm run forget" waits as long as a server signs for, where neither is told how long', async () => {
+  const server = await startServer({ DATABASE_FOLDER: data });
+  const database = await openDatabase({ folder: data });
+  onTestFinished(() => database.close());
+  await freshStore(undefined, database);
+  const cade = new Visitor(server.url);
+  await cade.login('cade');
+  const { exp } = await claimsOf(await cade.token());
+  const { url } = await startAssistant();
+  const environment = { DATABASE_FOLDER: data, ASSISTANT_URL: url, ASSISTANT_API_KEY: 'stand-in' };
+  const forget = run('examples/forget.js', environment, ['cade-id']);
+  const [, nextAt = ''] = await forget.prints(/0 of 1 erased at the assistant, the next at (\S+)\n/);
+  forget.child.kill('SIGINT');
+
+  expect(Date.parse(nextAt)).toBeGreaterThanOrEqual(exp * 1000);
+  expect(await forget.ended()).toBe(1);
+}, 120_000);
+
+test('"npm run forget" of somebody whom nobody knows says so, and fails; one who never talked is forgotten', async () => {
+  const database = await openDatabase({ folder: data });
+  onTestFinished(() => database.close());
+  await freshStore(undefined, database);
+  const environment = { DATABASE_FOLDER: data, ASSISTANT_URL: 'http://localhost:1', ASSISTANT_API_KEY: 'x' };
+  const statusOf = async (customer: string) => {
+    const command = run('examples/forget.js', environment, [customer]);
+    return [await command.ended(), command.output()];
+  };
+
+  expect(await statusOf('typo')).toEqual([
+    1,
+    expect.stringMatching(/Nobody is known .* mistyped, or forgotten already/),
+  ]);
+  expect(await statusOf('cade-id')).toEqual([0, expect.stringMatching('is forgotten')]);
+  expect(await statusOf('cade-id')).toEqual([1, expect.not.stringMatching('is forgotten')]);
+}, 120_000);
+
 test('a server whose port is taken says so, and ends', async () => {
   const other = createServer().listen(0, 'localhost');
   await once(other, 'listening');
