@@ -63,6 +63,13 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
     expect(new Set([before.sub, after.sub, last.sub]).size).toBe(1);
   });
 
+  test('a server says that it uses a PostgreSQL server, and not where', async () => {
+    const server = await startServer({ DATABASE_URL });
+
+    expect(server.output()).toMatch('"database":"the server of DATABASE_URL"');
+    expect(server.output()).not.toMatch('postgres:');
+  });
+
   test('a server told to end takes no new request, answers the one under way, and exits with 0', async () => {
     const server = await startServer({ DATABASE_URL });
     const body = JSON.stringify({ username: 'cade', password: 'lendyr-demo' });
@@ -123,6 +130,8 @@ test.each([
   ['no key', { SIGNING_KEY_FILE: '' }, 'SIGNING_KEY_FILE is not set'],
   ['half a key change', { NEXT_SIGNING_KEY_FILE: keys.SIGNING_KEY_FILE }, 'NEXT_SIGNING_KEY_STARTS_AT'],
   ['an instant without a zone', { NEXT_SIGNING_KEY_STARTS_AT: '2027-01-01T03:00' }, 'NEXT_SIGNING_KEY_STARTS_AT'],
+  ['an origin that is none', { ALLOWED_ORIGINS: 'shop.example' }, 'not an exact origin'],
+  ['a proxy that is none', { TRUST_PROXY: 'true' }, 'TRUST_PROXY cannot be used'],
   ['a database that is away', { DATABASE_URL: 'postgres://cade:secret@localhost:1/x' }, 'check DATABASE_URL'],
 ])(
   'a server with %s does not start, and says so in one sentence',
@@ -217,6 +226,15 @@ async function urlOf(started: ReturnType<typeof run>) {
   const [, url = ''] = await started.prints(/Demo site +(\S+)/);
   return url;
 }
+
+test('a server without DATABASE_URL says which folder its data is in, and believes no proxy where it is told so', async () => {
+  const server = await startServer({ DATABASE_FOLDER: data, TRUST_PROXY: 'false', TOKENS_PER_MINUTE: '1' });
+  const statusOf = async (address: string) =>
+    (await new Visitor(server.url).get('/createJWT', { 'x-forwarded-for': address })).status;
+
+  expect(server.output()).toMatch(`"database":"the folder ${data}"`);
+  expect([await statusOf('192.0.2.1'), await statusOf('192.0.2.2')]).toEqual([200, 429]);
+}, 120_000);
 
 test('a folder whose owner was killed is opened again, with all that was in it', async () => {
   const first = await startServer({ DATABASE_FOLDER: data });
