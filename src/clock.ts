@@ -5,7 +5,7 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Settles as `work` does, or rejects at the limit (a `TimeoutError`) or with `parent`'s reason, whichever comes first.
- * Work that ignores its signal is left behind: what it does later changes nothing.
+ * The signal ends with it, and whatever was bound to it. Work that ignores it is left behind: what it does later changes nothing.
  */
 export async function within<Result>(
   limitMs: number,
@@ -19,17 +19,15 @@ export async function within<Result>(
     () => limit.abort(new DOMException('It took too long', 'TimeoutError')),
     Math.min(limitMs, LONGEST_DELAY_MS),
   );
-  let stop = () => {};
   const over = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason));
   });
-  signal.addEventListener('abort', stop);
   try {
     return await Promise.race([over, (async () => work(signal))()]);
   } finally {
     clearTimeout(timer);
     // A browser keeps a signal that somebody listens to for as long as its parent lives.
-    signal.removeEventListener('abort', stop);
+    limit.abort();
   }
 }
 

@@ -182,7 +182,7 @@ export function createPassage(
   async function become(cause: Cause, signal = life): Promise<void> {
     const reason = cause === 'doubt' ? 'return' : cause;
     const pending = tokenOfEpoch(reason);
-    const token = pending && (await within(Number.POSITIVE_INFINITY, signal, () => pending));
+    const token = pending && (await within(Infinity, signal, () => pending));
     const { chat } = running;
     const before = owner ?? (cause === 'logout' ? Symbol('not known') : null);
     person = whoIs(token, cause);

@@ -27,7 +27,7 @@ export interface Renewal {
  */
 export function createRenewal(renew: () => Promise<void>, isWanted: () => boolean, life: AbortSignal): Renewal {
   let token: IdentityToken | null = null;
-  let dueAtAgeMs = Number.POSITIVE_INFINITY;
+  let dueAtAgeMs = Infinity;
   /** The same, later after a failure. */
   let nextAtAgeMs = dueAtAgeMs;
   let failures = 0;
@@ -36,7 +36,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
 
   function look(): void {
     waiting.abort();
-    if (!token || isRenewing || nextAtAgeMs === Number.POSITIVE_INFINITY || !isWanted()) return;
+    if (!token || isRenewing || nextAtAgeMs === Infinity || !isWanted()) return;
     waiting = new AbortController();
     const leftMs = nextAtAgeMs - token.ageMs();
     sleep(Math.max(1, Math.min(leftMs, LONGEST_SLEEP_MS)), AbortSignal.any([life, waiting.signal])).then(
@@ -70,7 +70,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
     given(next) {
       token = next;
       failures = 0;
-      const lifetimeMs = next.lifetimeMs ?? Number.POSITIVE_INFINITY;
+      const lifetimeMs = next.lifetimeMs ?? Infinity;
       const leadMs = Math.min(Math.max(lifetimeMs * LEAD_SHARE, SHORTEST_LEAD_MS), LONGEST_LEAD_MS);
       nextAtAgeMs = dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), SHORTEST_PAUSE_MS);
       look();

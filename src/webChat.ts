@@ -83,7 +83,7 @@ export async function createWebChat(
 ): Promise<WebChat> {
   let hear = (_detail: WebChatErrorDetail) => {};
   let made: FullWebChatInstance | null = null;
-  const instance = await within(Number.POSITIVE_INFINITY, signal, async (limit) => {
+  const instance = await within(Infinity, signal, async (limit) => {
     await loadScript(scriptAddress(options), script, options.cspNonce, () => !!window.loadWatsonAssistantChat, limit);
     return new Promise<FullWebChatInstance>((resolve, reject) => {
       // Before there is an instance, an error is all that IBM tells of a failed start.
@@ -207,7 +207,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     async render() {
       try {
         await within(ON_LOAD_LIMIT_MS, signal, () => host.onLoad(instance));
-        await within(Number.POSITIVE_INFINITY, signal, () => instance.render());
+        await within(Infinity, signal, () => instance.render());
         container.onTouch(host.onTouch, signal);
       } catch (error) {
         throw asError(error, 'it did not render, or webChat.onLoad failed, or took 30 s');
