@@ -42,3 +42,6 @@ export function stopwatch(): () => number {
   const steadyAt = performance.now();
   return () => Math.max(Date.now() - wallAt, performance.now() - steadyAt);
 }
+
+/** A stopwatch for what has not happened yet. */
+export const never = () => Infinity;

@@ -1,5 +1,5 @@
 /** Owns which instance of web chat is running: its start, its replacement under another `sub`, and its end. */
-import { stopwatch } from './clock.js';
+import { never, stopwatch } from './clock.js';
 import { SecureWebChatError } from './errors.js';
 import type { WebChatInstance } from './ibm.js';
 import { claimNamespace } from './namespace.js';
@@ -36,7 +36,7 @@ export function createRunning(
 ): Running {
   let chat: WebChat | null = null;
   let loading: Promise<WebChatInstance> | null = null;
-  let sinceRebuild: (() => number) | null = null;
+  let sinceRebuild = never;
   let releaseNamespace: (() => void) | null = null;
 
   async function start(after?: Promise<void>): Promise<WebChatInstance> {
@@ -97,7 +97,7 @@ export function createRunning(
       const stopped = chat.stop({ endSession: true });
       chat = null;
       try {
-        if (!isPrompted && sinceRebuild && sinceRebuild() < SECOND_REBUILD_MS) {
+        if (!isPrompted && sinceRebuild() < SECOND_REBUILD_MS) {
           await stopped;
           const error = new SecureWebChatError(
             'SUBJECT_UNSTABLE',
