@@ -1,5 +1,5 @@
 /** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
-import { sleep, within } from './clock.js';
+import { sleep, stopwatch, within } from './clock.js';
 import { readCookie } from './cookie.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from './options.js';
@@ -20,12 +20,9 @@ export interface Answer {
 export type Exchange = (context: EndpointContext) => Promise<Answer>;
 
 /** Why an attempt failed, and whether another may go better. */
-class Failure {
-  constructor(
-    readonly because: string,
-    readonly detail: ErrorDetail = {},
-    readonly retryAfterMs = 0,
-  ) {}
+interface Failure extends ErrorDetail {
+  readonly because: string;
+  readonly retryAfterMs?: number;
 }
 
 export interface Purpose {
@@ -44,35 +41,31 @@ export function connect(
 ): Exchange {
   let quietUntil = 0;
 
-  async function attempt(context: EndpointContext): Promise<Answer> {
+  async function attempt(context: EndpointContext): Promise<Answer | Failure> {
     const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, csrf, context));
     return isResponse(answer) ? readResponse(answer, context.signal) : { body: answer, sentAt: null };
   }
 
   return async (context) => {
-    const startedAt = Date.now();
+    const sinceStart = stopwatch();
+    const leftMs = () => EXCHANGE_LIMIT_MS - sinceStart();
     for (let tried = 1; ; tried++) {
-      const leftMs = startedAt + EXCHANGE_LIMIT_MS - Date.now();
       const quietMs = quietUntil - Date.now();
-      try {
-        if (quietMs > 0) throw new Failure('it asked to be left alone', { status: 429, retryable: true }, quietMs);
-        const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs) : leftMs;
-        return await within(limitMs, context.signal, (signal) => attempt({ ...context, signal }));
-      } catch (error) {
-        context.signal.throwIfAborted();
-        const { because, detail, retryAfterMs } = explain(error);
-        const { status = 0, retryable } = detail;
-        const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
-        if (!retryable || tried === attempts || Date.now() + waitMs > startedAt + EXCHANGE_LIMIT_MS) {
-          if (attempts > 1 && retryable) quietUntil = Date.now() + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
-          throw new SecureWebChatError(
-            status >= 400 && status < 500 && !retryable ? rejected : failed,
-            because,
-            detail,
-          );
-        }
-        await sleep(waitMs, context.signal);
+      const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs()) : leftMs();
+      const result =
+        quietMs > 0
+          ? { because: 'it asked to be left alone', status: 429, retryable: true, retryAfterMs: quietMs }
+          : await within(limitMs, context.signal, (signal) => attempt({ ...context, signal })).catch(explain);
+      if ('body' in result) return result;
+      context.signal.throwIfAborted();
+      const { because, status = 0, retryable, retryAfterMs = 0 } = result;
+      const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
+      if (!retryable || tried === attempts || waitMs > leftMs()) {
+        if (attempts > 1 && retryable) quietUntil = Date.now() + Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+        const isRejected = status >= 400 && status < 500 && !retryable;
+        throw new SecureWebChatError(isRejected ? rejected : failed, because, result);
       }
+      await sleep(waitMs, context.signal);
     }
   };
 }
@@ -101,26 +94,25 @@ function isResponse(answer: unknown): answer is Response {
   return typeof (answer as Response | undefined)?.text === 'function';
 }
 
-async function readResponse(response: Response, signal: AbortSignal): Promise<Answer> {
+async function readResponse(response: Response, signal: AbortSignal): Promise<Answer | Failure> {
   const { status, headers } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new Failure('it redirects, perhaps to a login page', { status });
+    return { because: 'it redirects, perhaps to a login page', status };
   }
   if (!response.ok) {
     const retryable = status >= 500 || status === 408 || status === 429;
-    throw new Failure(
-      `it answered ${status || 'nothing readable'}`,
-      { status, retryable },
-      retryAfter(headers.get('retry-after')),
-    );
+    const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+    return { because: `it answered ${status || 'nothing readable'}`, status, retryable, retryAfterMs };
   }
-  if (response.bodyUsed) throw new Failure('its Response was read already');
+  if (response.bodyUsed) return { because: 'its Response was read already' };
   const text = await readText(response, signal);
-  if (/^\s*</.test(text)) throw new Failure('it answered HTML, perhaps a login page', { status });
+  if (text === null) return { because: 'its answer is larger than 64 kB' };
+  if (/^\s*</.test(text)) return { because: 'it answered HTML, perhaps a login page', status };
   return { body: parse(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
 }
 
-async function readText(response: Response, signal: AbortSignal): Promise<string> {
+/** @returns null where it is too large */
+async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
   const reader = response.body?.getReader();
   if (!reader) return response.text();
   // At the limit of this attempt, also where a function has ignored the signal, and once it failed.
@@ -133,7 +125,7 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
     size += value.byteLength;
     text += decoder.decode(value, { stream: true });
   }
-  throw new Failure('its answer is larger than 64 kB');
+  return null;
 }
 
 function parse(text: string): unknown {
@@ -145,17 +137,16 @@ function parse(text: string): unknown {
 }
 
 /** `Retry-After` is a number of seconds or a date. */
-function retryAfter(header: string | null): number {
+function readRetryAfter(header: string | null): number {
   return Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0);
 }
 
 /** What an attempt threw: `fetch` throws a `TypeError` where the network fails, and our own limit a `TimeoutError`. */
 function explain(error: unknown): Failure {
-  if (error instanceof Failure) return error;
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return new Failure('it did not answer in time', { retryable: true });
+    return { because: 'it did not answer in time', retryable: true };
   }
   return error instanceof TypeError
-    ? new Failure('it could not be reached', { retryable: true, cause: error })
-    : new Failure('its function threw', { cause: error });
+    ? { because: 'it could not be reached', retryable: true, cause: error }
+    : { because: 'its function threw', cause: error };
 }
