@@ -57,9 +57,8 @@ export function createPassage(
   /** Whose conversation is on screen: the last user's, also after a logout that keeps it. */
   let owner: Person = null;
   let retrying = new AbortController();
-  /** How often, since the last answer, web chat has put up its error panel for want of a token; and whether it is there now. */
-  let panels = 0;
-  let isPanelUp = false;
+  /** How often web chat has broken down since the last answer. */
+  let breakdowns = 0;
 
   const running = createRunning(
     options,
@@ -83,18 +82,15 @@ export function createPassage(
         else later(() => settle('expired'));
       },
       onAnswer() {
-        panels = 0;
+        breakdowns = 0;
         store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED');
       },
       onView() {
         upkeep.onView();
-        if (isPanelUp && running.chat?.isOpen) retry('expired', 0);
+        if (running.chat?.isBroken && running.chat.isOpen) retry('expired', 0);
       },
       onTouch: () => upkeep.onTouch(),
-      onPanel() {
-        isPanelUp = true;
-        retry('expired', panels++);
-      },
+      onBroken: () => retry('expired', breakdowns++),
       onRejected: () => store.report(breaker.diagnose(running.chat?.token ?? null)),
       onError: store.report,
     },
@@ -160,7 +156,7 @@ export function createPassage(
       life.throwIfAborted();
       if (signal.aborted) return;
       store.report(error as SecureWebChatError);
-      if (isPanelUp || (error as SecureWebChatError).retryable) retry(cause, tried);
+      if (running.chat?.isBroken || (error as SecureWebChatError).retryable) retry(cause, tried);
     }
   }
 
@@ -169,7 +165,7 @@ export function createPassage(
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tried, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2);
     sleep(delayMs, AbortSignal.any([life, retrying.signal])).then(
       // Nobody waits in front of a closed window.
-      () => (isPanelUp && !running.chat?.isOpen ? undefined : later(() => settle(cause, tried + 1))),
+      () => (running.chat?.isBroken && !running.chat.isOpen ? undefined : later(() => settle(cause, tried + 1))),
       () => {},
     );
   }
@@ -192,10 +188,9 @@ export function createPassage(
       return rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
     }
     if (token) owner = person ?? owner;
-    if (isPanelUp || (before !== null && before !== person && !isKept())) {
+    if (chat.isBroken || (before !== null && before !== person && !isKept())) {
       // From here on, since web chat may ask for a token, and be somebody else's, while it restarts.
       owner = person;
-      isPanelUp = false;
       chat.hide();
       try {
         await chat.restart();
@@ -219,8 +214,8 @@ export function createPassage(
   /** Web chat that has no token yet needs none now: it will ask when it is opened. To be told so takes no time, in which it might ask. */
   function tokenOfEpoch(reason: Reason): Promise<IdentityToken> | null {
     const { chat } = running;
-    if (!chat || !(chat.token || isPanelUp)) return null;
-    return identity.next(reason, reason === 'renewal' || isPanelUp ? chat.token : null);
+    if (!chat || !(chat.token || chat.isBroken)) return null;
+    return identity.next(reason, reason === 'renewal' || chat.isBroken ? chat.token : null);
   }
 
   /** @returns whether this instance can go on under the token */

@@ -48,10 +48,10 @@ export function createRunning(
     await after;
     await whenShown(life);
     host.onStart();
-    const started = await createWebChat(webChat, script, host, life);
-    if (life.aborted) void started.stop({ endSession: false });
+    const started = await createWebChat(webChat, script, host, life, (made) => {
+      chat = made;
+    });
     life.throwIfAborted();
-    chat = started;
     await host.beforeRender(started);
     await started.render();
     store.set({ phase: 'ready' });

@@ -6,7 +6,6 @@ import type {
   FullWebChatInstance,
   IdentityTokenExpiredEvent,
   WebChatErrorDetail,
-  WebChatHandler,
   WebChatInstance,
   WebChatLoader,
   WebChatOptions,
@@ -47,8 +46,8 @@ export interface WebChatHost {
   onTouch(): void;
   /** The assistant refuses the token in a way that web chat does not ask for another. */
   onRejected(): void;
-  /** Web chat has put an error panel in place of its window, for want of a token, or does not get beyond its loading screen. */
-  onPanel(): void;
+  /** It has come to be `isBroken`. */
+  onBroken(): void;
   /** An error that the site should hear of. */
   onError(error: SecureWebChatError): void;
 }
@@ -58,6 +57,8 @@ export interface WebChat {
   /** The token web chat has, or is about to have. Its subject cannot change for as long as the instance lives (facts C1). */
   readonly token: IdentityToken | null;
   readonly isOpen: boolean;
+  /** Until a restart, an error panel is in place of its window for want of a token, or it does not get beyond its loading screen. */
+  readonly isBroken: boolean;
   /** Runs the site's `onLoad`, then renders. @throws SecureWebChatError `WEB_CHAT_FAILED` */
   render(): Promise<void>;
   /** @throws SecureWebChatError `SECURITY_OFF`, `TOKEN_REJECTED`; web chat then keeps the token it had */
@@ -74,48 +75,47 @@ export interface WebChat {
   stop(how: { endSession: boolean }): Promise<void>;
 }
 
-/** Loads IBM's script if need be and makes an instance, not yet rendered. Aborted half way, it leaves nothing behind. */
+/**
+ * Loads IBM's script if need be and makes an instance, not yet rendered. Aborted half way, it leaves nothing behind.
+ * @param made is given the chat in the same moment, so that from then on whoever aborts can stop it
+ */
 export async function createWebChat(
   options: WebChatOptions,
   script: ScriptOptions,
   host: WebChatHost,
   signal: AbortSignal,
+  made: (chat: WebChat) => void,
 ): Promise<WebChat> {
-  let hear = (_detail: WebChatErrorDetail) => {};
-  let made: FullWebChatInstance | null = null;
-  const instance = await within(Infinity, signal, async (limit) => {
+  return within(Infinity, signal, async (limit) => {
     await loadScript(scriptAddress(options), script, options.cspNonce, () => !!window.loadWatsonAssistantChat, limit);
-    return new Promise<FullWebChatInstance>((resolve, reject) => {
+    return new Promise<WebChat>((resolve, reject) => {
       // Before there is an instance, an error is all that IBM tells of a failed start.
-      hear = ({ errorType, catastrophicErrorType }) =>
-        catastrophicErrorType && reject(failed(`it reported ${errorType}`));
+      let hear = ({ errorType, catastrophicErrorType }: WebChatErrorDetail) => {
+        if (catastrophicErrorType) reject(failed(`it reported ${errorType}`));
+      };
       const onError = (detail: WebChatErrorDetail) => {
         hear(detail);
         options.onError?.(detail);
       };
       const shouldSanitizeHTML = options.shouldSanitizeHTML ?? true;
       const settings = { ...options, shouldSanitizeHTML, onLoad: undefined, onError };
-      window.loadWatsonAssistantChat?.(settings).then((created) => {
-        made = created;
-        if (limit.aborted) created?.destroy();
-        else if (created) resolve(created);
-        else reject(failed('it made no instance'));
+      window.loadWatsonAssistantChat?.(settings).then((instance) => {
+        if (limit.aborted) return instance?.destroy();
+        if (!instance) return reject(failed('it made no instance'));
+        const { chat, onError } = run(instance, options, host);
+        hear = onError;
+        made(chat);
+        resolve(chat);
       }, reject);
     });
   }).catch((error: unknown) => {
-    made?.destroy();
     signal.throwIfAborted();
     throw asError(error, 'it did not start');
   });
-  if (signal.aborted) instance.destroy();
-  signal.throwIfAborted();
-  const life = new AbortController();
-  const { chat, onError } = run(instance, options, host, life);
-  hear = onError;
-  return chat;
 }
 
-function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost, life: AbortController) {
+function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost) {
+  const life = new AbortController();
   const { signal } = life;
   let token: IdentityToken | null = null;
   /**
@@ -127,35 +127,37 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     for (const event of events) event.identityToken = text;
   };
   let unanswered = 0;
-  /** Openings that failed. */
+  /** Openings that failed since the conversation began. */
   let panels = 0;
+  let isBroken = false;
   let opening: Promise<void> | null = null;
+  let onRestarted = () => {};
 
-  function on(type: string, handle: (event: { type: string }) => unknown): () => void {
-    const handler: WebChatHandler<string> = (event) => handle(event);
+  /** `destroy()` does not unsubscribe (facts C3). IBM complains of a handler that returns anything but a promise. */
+  const on = (type: string, handle: (event: IdentityTokenExpiredEvent) => void | Promise<void>) => {
+    const handler = (event: object) => (signal.aborted ? undefined : handle(event as IdentityTokenExpiredEvent));
     instance.on({ type, handler });
-    return () => instance.off({ type, handler });
-  }
-  /** `destroy()` does not unsubscribe (facts C3). */
-  const whileAlive = (handle: () => void) => () => {
-    if (!signal.aborted) handle();
   };
+
   const loseMessage = () => {
     unanswered = Math.max(0, unanswered - 1);
   };
+  const breakDown = () => {
+    isBroken = true;
+    host.onBroken();
+  };
   on('send', () => void unanswered++);
-  on('receive', loseMessage);
-  on('receive', whileAlive(host.onAnswer));
-  on('view:change', whileAlive(host.onView));
-  on(
-    'chat:ready',
-    whileAlive(() => {
-      if (!token) host.onError(securityOff());
-    }),
-  );
-  on('identityTokenExpired', async (asked) => {
+  on('receive', () => {
+    loseMessage();
+    host.onAnswer();
+  });
+  on('view:change', host.onView);
+  on('restartConversation', () => onRestarted());
+  on('chat:ready', () => {
+    if (!token) host.onError(securityOff());
+  });
+  on('identityTokenExpired', async (event) => {
     const refused = token;
-    const event = asked as IdentityTokenExpiredEvent;
     events = [...events, event].slice(-MOST_LIVE_EVENTS);
     const next = await within(HANDLER_LIMIT_MS, signal, () => host.needToken(refused)).catch((error: unknown) => {
       signal.throwIfAborted();
@@ -180,15 +182,13 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     if (catastrophicErrorType) panels++;
     const isIdentity = errorType === 'IDENTITY_TOKEN';
     const isRefusal = errorCode === 401 || errorCode === 403;
-    if (catastrophicErrorType && (isIdentity || isRefusal)) host.onPanel();
+    if (catastrophicErrorType && (isIdentity || isRefusal)) breakDown();
     // Ours came from `needToken`, and was told then.
-    if (isSecureWebChatError(otherData)) {
-      loseMessage();
-      return;
-    }
+    const isTold = isSecureWebChatError(otherData);
     // A second request that ran into a refresh under way; it matters only to a message, which is then lost.
-    if (/already running/.test(String(otherData)) && unanswered < 1) return;
+    if (!isTold && /already running/.test(String(otherData)) && unanswered < 1) return;
     loseMessage();
+    if (isTold) return;
     if (isRefusal || (isIdentity && !otherData)) host.onRejected();
     else host.onError(failed(`it reported ${errorType}`));
   }
@@ -203,6 +203,9 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     },
     get isOpen() {
       return instance.getState().isWebChatOpen;
+    },
+    get isBroken() {
+      return isBroken;
     },
     async render() {
       try {
@@ -238,27 +241,26 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     hide: container.hide,
     show: container.show,
     async restart() {
-      let forget = () => {};
+      isBroken = false;
       const speak = container.hush();
       // Each has left a loading screen, which IBM's restart does not take away (before 8.12).
       for (; panels > 0; panels--) instance.updateIsChatLoadingCounter?.('decrease');
-      await within(RESTART_LIMIT_MS, signal, () => {
-        const seen = new Promise<void>((resolve) => {
-          forget = on('restartConversation', () => resolve());
+      try {
+        await within(RESTART_LIMIT_MS, signal, () => {
+          const seen = new Promise<void>((resolve) => {
+            onRestarted = resolve;
+          });
+          const call = instance.restartConversation();
+          // Behind a message handler of the site's that is still at work, the new conversation never gets beyond its loading screen.
+          within(HANDLER_LIMIT_MS, signal, () => call).catch(({ name }) => name === 'TimeoutError' && breakDown());
+          // Where IBM ignores the call, it returns without the event.
+          return Promise.race([seen, call.then(() => Promise.reject(failed('it did not restart')))]);
         });
-        const call = instance.restartConversation();
-        // Behind a message handler of the site's that is still at work, the new conversation never gets beyond its loading screen.
-        within(HANDLER_LIMIT_MS, signal, () => call).catch(({ name }) => name === 'TimeoutError' && host.onPanel());
-        // Where IBM ignores the call, it returns without the event.
-        return Promise.race([seen, call.then(() => Promise.reject(failed('it did not restart')))]);
-      })
-        .catch((error: unknown) => {
-          throw asError(error, 'it did not restart');
-        })
-        .finally(() => {
-          forget();
-          sleep(READ_OUT_MS, signal).then(speak, speak);
-        });
+      } catch (error) {
+        throw asError(error, 'it did not restart');
+      } finally {
+        sleep(READ_OUT_MS, signal).then(speak, speak);
+      }
       unanswered = 0;
     },
     forgetOthers() {
