@@ -2,6 +2,7 @@
 
 /** Browsers fire a longer timer at once. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
+const LONGEST_BACKOFF_MS = 60_000;
 
 /**
  * Settles as `work` does, or rejects at the limit (a `TimeoutError`) or with `parent`'s reason, whichever comes first.
@@ -34,6 +35,16 @@ export async function within<Result>(
 /** Resolves after `delayMs`; rejects with the signal's reason once it aborts. */
 export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return within<void>(delayMs, signal, () => new Promise(() => {})).catch(() => signal.throwIfAborted());
+}
+
+/** Calls `work` after `delayMs`, unless the signal aborts before. */
+export function wake(delayMs: number, signal: AbortSignal, work: () => void): void {
+  sleep(delayMs, signal).then(work, () => {});
+}
+
+/** How long to wait before another try: twice as long each time, up to a minute, and never as long as everybody else. */
+export function backoffMs(firstMs: number, tried: number): number {
+  return Math.min(firstMs * 2 ** tried, LONGEST_BACKOFF_MS) * (0.5 + Math.random() / 2);
 }
 
 /** Starts a stopwatch. It reads the larger of monotonic and wall time: the first stands still in sleep, the second may be set back. */

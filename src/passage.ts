@@ -1,12 +1,12 @@
 /** Owns the one path by which the visitor becomes someone else: for login and logout, other tabs, restored pages, and sessions that end quietly. */
 import { createBreaker } from './breaker.js';
-import { sleep, within } from './clock.js';
+import { backoffMs, wake, within } from './clock.js';
 import type { SecureWebChatError } from './errors.js';
 import type { Identity, Reason } from './identity.js';
 import { createMarker } from './marker.js';
 import type { ResolvedOptions } from './options.js';
 import { type Cause, identityKey, type Person, personOf } from './person.js';
-import { createRunning, type Running, type RunningHost } from './running.js';
+import { createRunning, type Running } from './running.js';
 import type { Store } from './state.js';
 import type { IdentityToken } from './token.js';
 import { createUpkeep } from './upkeep.js';
@@ -14,7 +14,6 @@ import type { UserCookie } from './user.js';
 import type { WebChat } from './webChat.js';
 
 const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 60_000;
 
 /** What the path leads through. */
 export interface PassageHost {
@@ -24,8 +23,6 @@ export interface PassageHost {
   readonly identity: Identity;
   /** Runs an operation once those before it are done. */
   enqueue(operation: () => Promise<void>): Promise<void>;
-  /** Runs the site's `onLoad`. */
-  readonly onLoad: RunningHost['onLoad'];
 }
 
 export interface Passage {
@@ -46,10 +43,7 @@ export interface Passage {
   tell(): void;
 }
 
-export function createPassage(
-  { options, store, cookie, identity, enqueue, onLoad }: PassageHost,
-  life: AbortSignal,
-): Passage {
+export function createPassage({ options, store, cookie, identity, enqueue }: PassageHost, life: AbortSignal): Passage {
   const { webChat, conversationAfterLogout } = options;
   const breaker = createBreaker();
   const marker = createMarker(`${webChat.integrationID}:${webChat.namespace ?? ''}`);
@@ -68,7 +62,6 @@ export function createPassage(
         upkeep.start();
       },
       beforeRender,
-      onLoad,
       async needToken(refused) {
         if (refused) breaker.refused(refused);
         return identity.next(refused ? 'expired' : 'open', refused);
@@ -78,8 +71,10 @@ export function createPassage(
         const isSameSubject = !refused || token.subject === refused.subject;
         if (!refused) person = now;
         if (isSameSubject) owner = refused && owner && now && now !== owner ? Symbol('of several') : (owner ?? now);
-        if (now === person && isSameSubject) took(token);
-        else later(() => settle('expired'));
+        if (now === person && isSameSubject) {
+          mark(token);
+          took(token);
+        } else later(() => settle('expired'));
       },
       onAnswer() {
         breakdowns = 0;
@@ -162,12 +157,11 @@ export function createPassage(
 
   function retry(cause: Cause, tried: number): void {
     interrupt();
-    const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tried, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2);
-    sleep(delayMs, AbortSignal.any([life, retrying.signal])).then(
+    wake(backoffMs(FIRST_RETRY_MS, tried), AbortSignal.any([life, retrying.signal]), () => {
       // Nobody waits in front of a closed window.
-      () => (running.chat?.isBroken && !running.chat.isOpen ? undefined : later(() => settle(cause, tried + 1))),
-      () => {},
-    );
+      if (running.chat?.isBroken && !running.chat.isOpen) return;
+      later(() => settle(cause, tried + 1));
+    });
   }
 
   function interrupt(): void {
@@ -224,7 +218,7 @@ export function createPassage(
     try {
       if (chat.token !== token) chat.apply(token);
       breaker.pushed();
-      took(token, false);
+      took(token);
       return true;
     } catch (error) {
       store.report(error as SecureWebChatError);
@@ -232,12 +226,10 @@ export function createPassage(
     }
   }
 
-  /** @param isSettled whether the conversation on screen is the token's person's already */
-  function took(token: IdentityToken, isSettled = true): void {
+  function took(token: IdentityToken): void {
     if (token.expiresAt === null && !store.state.subject) {
       console.warn('secure-web-chat: the identity token has no claim "exp": it never expires.');
     }
-    if (isSettled) mark(token);
     store.set({ subject: token.subject, expiresAt: token.expiresAt, user: cookie.read() });
     store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');
     upkeep.given(token);

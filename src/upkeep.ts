@@ -1,5 +1,5 @@
 /** Owns when identity is looked at though nobody asked: intent, expiry ahead, other tabs, a page that was put aside. */
-import { never, sleep, stopwatch } from './clock.js';
+import { never, stopwatch, wake } from './clock.js';
 import type { ResolvedOptions } from './options.js';
 import { watchPage } from './page.js';
 import { createRenewal } from './renewal.js';
@@ -52,7 +52,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
         onLeave: () => host.chat()?.hide(),
         onReturn: host.look,
         onWake() {
-          renewal.hurry();
+          renewal.look();
           lookIfDue();
         },
         onOtherTab() {
@@ -71,16 +71,13 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
     if (!isLookDue || isLookWaiting || document.hidden) return;
     isLookWaiting = true;
     const pauseMs = Math.max(Math.random() * JITTER_MS, LOOK_PAUSE_MS - sinceLook());
-    sleep(pauseMs, life).then(
-      () => {
-        isLookWaiting = false;
-        if (document.hidden) return;
-        isLookDue = false;
-        sinceLook = stopwatch();
-        host.look();
-      },
-      () => {},
-    );
+    wake(pauseMs, life, () => {
+      isLookWaiting = false;
+      if (document.hidden) return;
+      isLookDue = false;
+      sinceLook = stopwatch();
+      host.look();
+    });
   }
 
   function prefetch(): void {

@@ -25,7 +25,7 @@ export interface Visitor {
 export function createVisitor(
   options: ResolvedOptions,
   store: Store,
-  { enqueue, onLoad }: Pick<PassageHost, 'enqueue' | 'onLoad'>,
+  enqueue: PassageHost['enqueue'],
   life: AbortSignal,
 ): Visitor {
   const { tokenEndpoint, loginEndpoint, logoutEndpoint, csrf, conversationAfterLogout } = options;
@@ -39,7 +39,7 @@ export function createVisitor(
     // The cookie of this moment: by the time web chat asks for the token, it may be another's.
     return { ...token, loginID: token.loginID ?? cookie.text() };
   }, life);
-  const passage = createPassage({ options, store, cookie, identity, enqueue, onLoad }, life);
+  const passage = createPassage({ options, store, cookie, identity, enqueue }, life);
   const { running } = passage;
 
   async function login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {

@@ -36,8 +36,6 @@ export interface WebChatHost {
   needToken(refused: IdentityToken | null): Promise<IdentityToken>;
   /** Web chat asked for a token and this is what came, in place of `refused`. */
   onToken(token: IdentityToken, refused: IdentityToken | null): void;
-  /** Runs the site's `onLoad`. */
-  onLoad(instance: WebChatInstance): void | Promise<void> | undefined;
   /** Web chat answered a message: whatever was wrong with it is over. */
   onAnswer(): void;
   /** The window was opened or closed. */
@@ -209,7 +207,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     },
     async render() {
       try {
-        await within(ON_LOAD_LIMIT_MS, signal, () => host.onLoad(instance));
+        await within(ON_LOAD_LIMIT_MS, signal, () => options.onLoad?.(instance));
         await within(Infinity, signal, () => instance.render());
         container.onTouch(host.onTouch, signal);
       } catch (error) {
