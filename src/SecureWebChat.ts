@@ -52,6 +52,9 @@ export class SecureWebChat<User = Record<string, unknown>> {
   load(): Promise<WebChatInstance> {
     try {
       this.#admit('load');
+      if (typeof document === 'undefined') {
+        throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', 'there is no document');
+      }
       return this.#visitor.running.load();
     } catch (error) {
       return Promise.reject(error);

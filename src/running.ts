@@ -40,9 +40,6 @@ export function createRunning(
   let releaseNamespace: (() => void) | null = null;
 
   async function start(after?: Promise<void>): Promise<WebChatInstance> {
-    if (typeof document === 'undefined') {
-      throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', 'there is no document');
-    }
     releaseNamespace ??= claimNamespace(webChat.namespace);
     store.set({ phase: 'loading', subject: null, expiresAt: null });
     await after;
@@ -71,7 +68,6 @@ export function createRunning(
 
   function giveUp(error: SecureWebChatError): void {
     void stop({ endSession: false });
-    if (error.code === 'UNSUPPORTED_ENVIRONMENT') return;
     store.set({ phase: 'failed', error, subject: null, expiresAt: null });
     if (error.code !== 'SCRIPT_FAILED') return;
     whenOnline(life)
