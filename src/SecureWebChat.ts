@@ -9,7 +9,7 @@ import {
   resolveOptions,
   type SecureWebChatOptions,
 } from './options.js';
-import { createStore, type SecureWebChatEvents, type SecureWebChatState, type Store } from './state.js';
+import { createStore, NOTHING, type SecureWebChatEvents, type SecureWebChatState, type Store } from './state.js';
 import { createVisitor, type Visitor } from './visitor.js';
 
 /** Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login. Constructing has no side effect (Node too). */
@@ -109,7 +109,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
   destroy({ endSession = false }: { endSession?: boolean | undefined } = {}): Promise<void> {
     if (!this.#destroying) {
       const destroyed = new SecureWebChatError('DESTROYED', 'destroy() was called');
-      this.#store.set({ phase: 'destroyed', busy: null, user: null, subject: null, expiresAt: null });
+      this.#store.set({ ...NOTHING, phase: 'destroyed' });
       this.#life.abort(destroyed);
       this.#logins.abort(destroyed);
       this.#destroying = this.#visitor.running.stop({ endSession });

@@ -5,7 +5,7 @@ import type { SecureWebChatError } from './errors.js';
 import type { Identity, Reason } from './identity.js';
 import { createMarker } from './marker.js';
 import type { ResolvedOptions } from './options.js';
-import { type Cause, identityKey, type Person, personOf } from './person.js';
+import { type Cause, identityKey, type Person, personOf, stranger } from './person.js';
 import { createRunning, type Running } from './running.js';
 import type { Store } from './state.js';
 import type { IdentityToken } from './token.js';
@@ -70,7 +70,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
         const now = whoIs(token, 'expired');
         const isSameSubject = !refused || token.subject === refused.subject;
         if (!refused) person = now;
-        if (isSameSubject) owner = refused && owner && now && now !== owner ? Symbol('of several') : (owner ?? now);
+        if (isSameSubject) owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
         if (now === person && isSameSubject) {
           mark(token);
           took(token);
@@ -124,7 +124,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       if (running.chat !== chat) return;
       person = whoIs(token, 'open');
       const isSame = marker.isOf(identityKey(token, person));
-      owner = isSame ? person : Symbol('of the last page');
+      owner = isSame ? person : stranger();
       if (isSame || isKept()) return;
       apply(chat, token);
     } catch (error) {
@@ -174,7 +174,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     const pending = tokenOfEpoch(reason);
     const token = pending && (await within(Infinity, signal, () => pending));
     const { chat } = running;
-    const before = owner ?? (cause === 'logout' ? Symbol('not known') : null);
+    const before = owner ?? (cause === 'logout' ? stranger() : null);
     person = whoIs(token, cause);
     store.set({ user: cookie.read() });
     if (!chat) return;

@@ -41,7 +41,7 @@ export function createRunning(
 
   async function start(after?: Promise<void>): Promise<WebChatInstance> {
     releaseNamespace ??= claimNamespace(webChat.namespace);
-    store.set({ phase: 'loading', subject: null, expiresAt: null });
+    store.set({ phase: 'loading', subject: null, expiresAt: null, error: null });
     await after;
     await whenShown(life);
     host.onStart();

@@ -46,32 +46,26 @@ export interface Store<User = unknown> {
   on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
 }
 
+/** What there is before `load()`, and after `destroy()`. */
+export const NOTHING = { busy: null, user: null, subject: null, expiresAt: null, error: null };
+
 /** @param note keeps a record of what changed */
 export function createStore<User>(note: (what: string) => void): Store<User> {
   const events = createNanoEvents<SecureWebChatEvents<User>>();
   /** Equal on server and browser before `load()`. */
-  let state: SecureWebChatState<User> = Object.freeze({
-    phase: 'idle',
-    busy: null,
-    user: null,
-    subject: null,
-    expiresAt: null,
-    error: null,
-  });
+  let state: SecureWebChatState<User> = Object.freeze({ ...NOTHING, phase: 'idle' });
   const store: Store<User> = {
     get state() {
       return state;
     },
     set(change) {
       const previous = state;
-      const next = { ...previous, ...change };
-      if (next.phase !== 'ready' && next.phase !== 'failed') next.error = null;
-      const isSame = Object.entries(next).every(([name, value]) => previous[name as keyof typeof previous] === value);
+      const isSame = Object.entries(change).every(([name, value]) => previous[name as keyof typeof previous] === value);
       if (isSame || previous.phase === 'destroyed') return;
-      state = Object.freeze(next) as SecureWebChatState<User>;
-      note([next.phase, next.busy, next.error?.code, ...Object.keys(change)].filter(Boolean).join(' '));
+      state = Object.freeze({ ...previous, ...change }) as SecureWebChatState<User>;
+      note([state.phase, state.busy, state.error?.code, ...Object.keys(change)].filter(Boolean).join(' '));
       events.emit('change', state, previous);
-      if (next.phase === 'destroyed') events.events = {};
+      if (change.phase === 'destroyed') events.events = {};
     },
     report(error) {
       note(error.code);
