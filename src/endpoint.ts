@@ -2,6 +2,7 @@
 import { sleep, stopwatch, within } from './clock.js';
 import { readCookie } from './cookie.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
+import { readJson } from './json.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from './options.js';
 
 const EXCHANGE_LIMIT_MS = 15_000;
@@ -108,7 +109,7 @@ async function readResponse(response: Response, signal: AbortSignal): Promise<An
   const text = await readText(response, signal);
   if (text === null) return { because: 'its answer is larger than 64 kB' };
   if (/^\s*</.test(text)) return { because: 'it answered HTML, perhaps a login page', status };
-  return { body: parse(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
+  return { body: readJson(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
 }
 
 /** @returns null where it is too large */
@@ -126,14 +127,6 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
     text += decoder.decode(value, { stream: true });
   }
   return null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** `Retry-After` is a number of seconds or a date. */

@@ -1,11 +1,15 @@
 /** Owns what the page's own life and other tabs tell us, and the one message that we tell them. */
 import { within } from './clock.js';
 
+declare global {
+  interface Document {
+    prerendering?: boolean;
+  }
+}
+
 /** Resolves at once, or when a page that the browser renders ahead of time is really shown. */
 export function whenShown(signal: AbortSignal): Promise<void> {
-  return 'prerendering' in document && document.prerendering
-    ? once(document, 'prerenderingchange', signal)
-    : Promise.resolve();
+  return document.prerendering ? once(document, 'prerenderingchange', signal) : Promise.resolve();
 }
 
 /** Resolves the next time the browser comes online. */

@@ -35,9 +35,8 @@ export function createVisitor(
   const cookie = createUserCookie(options.userCookie);
   const identity = createIdentity(async (reason, signal) => {
     const { body, sentAt } = await askToken({ reason, signal, input: undefined });
-    const token = readToken(body, sentAt);
     // The cookie of this moment: by the time web chat asks for the token, it may be another's.
-    return { ...token, loginID: token.loginID ?? cookie.text() };
+    return readToken(body, sentAt, cookie.text());
   }, life);
   const passage = createPassage({ options, store, cookie, identity, enqueue }, life);
   const { running } = passage;
