@@ -2,11 +2,12 @@
 import { never, stopwatch } from './clock.js';
 import { SecureWebChatError } from './errors.js';
 import type { WebChatInstance } from './ibm.js';
+import { createWebChat } from './loader.js';
 import { claimNamespace } from './namespace.js';
 import type { ResolvedOptions } from './options.js';
 import { whenOnline, whenShown } from './page.js';
 import type { Store } from './state.js';
-import { createWebChat, type WebChat, type WebChatHost } from './webChat.js';
+import type { WebChat, WebChatHost } from './webChat.js';
 
 const SECOND_REBUILD_MS = 600_000;
 

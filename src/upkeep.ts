@@ -3,6 +3,7 @@ import { never, stopwatch, wake } from './clock.js';
 import type { ResolvedOptions } from './options.js';
 import { watchPage } from './page.js';
 import { createRenewal } from './renewal.js';
+import { wasOpen } from './sessions.js';
 import type { IdentityToken } from './token.js';
 import type { WebChat } from './webChat.js';
 
@@ -108,15 +109,4 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
       if (typeof document !== 'undefined') watch()();
     },
   };
-}
-
-/** Web chat opens again by itself where the tab's last page left it open; its stored view says so (facts E). */
-function wasOpen(integrationID: string): boolean {
-  try {
-    return Object.entries(sessionStorage).some(
-      ([key, value]) => key.endsWith(integrationID) && /"mainWindow":true/.test(String(value)),
-    );
-  } catch {
-    return false;
-  }
 }

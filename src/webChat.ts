@@ -1,4 +1,4 @@
-/** Owns one running instance of web chat and the `sub` it is bound to. The only file that names IBM's globals; knows nothing of endpoints. */
+/** Owns one running instance of web chat and the `sub` it is bound to. Knows nothing of endpoints. */
 import { sleep, within } from './clock.js';
 import { createContainer } from './container.js';
 import { isSecureWebChatError, SecureWebChatError } from './errors.js';
@@ -7,20 +7,11 @@ import type {
   IdentityTokenExpiredEvent,
   WebChatErrorDetail,
   WebChatInstance,
-  WebChatLoader,
   WebChatOptions,
 } from './ibm.js';
-import type { ScriptOptions } from './options.js';
-import { loadScript } from './script.js';
+import { forgetSessions } from './sessions.js';
 import type { IdentityToken } from './token.js';
 
-declare global {
-  interface Window {
-    loadWatsonAssistantChat?: WebChatLoader;
-  }
-}
-
-const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
 const ON_LOAD_LIMIT_MS = 30_000;
 const HANDLER_LIMIT_MS = 15_000;
 /** Far more than overlap; older ones were read long ago. */
@@ -73,46 +64,8 @@ export interface WebChat {
   stop(how: { endSession: boolean }): Promise<void>;
 }
 
-/**
- * Loads IBM's script if need be and makes an instance, not yet rendered. Aborted half way, it leaves nothing behind.
- * @param made is given the chat in the same moment, so that from then on whoever aborts can stop it
- */
-export async function createWebChat(
-  options: WebChatOptions,
-  script: ScriptOptions,
-  host: WebChatHost,
-  signal: AbortSignal,
-  made: (chat: WebChat) => void,
-): Promise<WebChat> {
-  return within(Infinity, signal, async (limit) => {
-    await loadScript(scriptAddress(options), script, options.cspNonce, () => !!window.loadWatsonAssistantChat, limit);
-    return new Promise<WebChat>((resolve, reject) => {
-      // Before there is an instance, an error is all that IBM tells of a failed start.
-      let hear = ({ errorType, catastrophicErrorType }: WebChatErrorDetail) => {
-        if (catastrophicErrorType) reject(failed(`it reported ${errorType}`));
-      };
-      const onError = (detail: WebChatErrorDetail) => {
-        hear(detail);
-        options.onError?.(detail);
-      };
-      const shouldSanitizeHTML = options.shouldSanitizeHTML ?? true;
-      const settings = { ...options, shouldSanitizeHTML, onLoad: undefined, onError };
-      window.loadWatsonAssistantChat?.(settings).then((instance) => {
-        if (limit.aborted) return instance?.destroy();
-        if (!instance) return reject(failed('it made no instance'));
-        const { chat, onError } = run(instance, options, host);
-        hear = onError;
-        made(chat);
-        resolve(chat);
-      }, reject);
-    });
-  }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    throw asError(error, 'it did not start');
-  });
-}
-
-function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost) {
+/** @returns also the way to tell it of an error, which IBM has been given already when it made the instance */
+export function runWebChat(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost) {
   const life = new AbortController();
   const { signal } = life;
   let token: IdentityToken | null = null;
@@ -262,7 +215,7 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       unanswered = 0;
     },
     forgetOthers() {
-      forgetStored((key) => isSession(key) && !(token && key.includes(token.subject)));
+      forgetSessions((key) => isSession(key) && !(token && key.includes(token.subject)));
     },
     async stop({ endSession }) {
       if (signal.aborted) return;
@@ -282,35 +235,17 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
         // It is hidden all the same.
       }
       const { subject } = token ?? {};
-      if (endSession) forgetStored((key) => isSession(key) || (!!subject && key.includes(subject)));
+      if (endSession) forgetSessions((key) => isSession(key) || (!!subject && key.includes(subject)));
     },
   };
   return { chat, onError };
 }
 
-function scriptAddress({ clientVersion = 'latest', servers, cloudPrivateHostURL }: WebChatOptions): string {
-  const host =
-    servers?.webChatScriptPrefix ??
-    (cloudPrivateHostURL ? `${cloudPrivateHostURL}/static/webchat` : DEFAULT_SCRIPT_HOST);
-  return `${host}/versions/${clientVersion}/WatsonAssistantChatEntry.js`;
-}
-
-/** IBM leaves the `sub` in the names of the tab's storage keys: `<prefix><sub>:<integrationID>` (facts C2, E). */
-function forgetStored(isForgotten: (key: string) => boolean): void {
-  try {
-    for (const key of Object.keys(sessionStorage)) {
-      if (isForgotten(key)) sessionStorage.removeItem(key);
-    }
-  } catch {
-    // A sandboxed frame has no storage.
-  }
-}
-
-function failed(because: string, cause?: unknown): SecureWebChatError {
+export function failed(because: string, cause?: unknown): SecureWebChatError {
   return new SecureWebChatError('WEB_CHAT_FAILED', because, { cause });
 }
 
-function asError(error: unknown, because: string): SecureWebChatError {
+export function asError(error: unknown, because: string): SecureWebChatError {
   return isSecureWebChatError(error) ? error : failed(because, error);
 }
 
