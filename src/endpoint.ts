@@ -26,18 +26,13 @@ interface Failure extends ErrorDetail {
   readonly retryAfterMs?: number;
 }
 
-export interface Purpose {
-  readonly attempts: 1 | 3;
-  /** The code where the backend says 4xx. */
-  readonly rejected: SecureWebChatErrorCode;
-  /** The code where anything else goes wrong. */
-  readonly failed: SecureWebChatErrorCode;
-}
+/** How often an endpoint is asked, the code where the backend says 4xx, and the code where anything else goes wrong. */
+export type Purpose = readonly [attempts: 1 | 3, rejected: SecureWebChatErrorCode, failed: SecureWebChatErrorCode];
 
 /** Makes the one way to an endpoint; it remembers how long the backend asked to be left alone. */
 export function connect(
   endpoint: ResolvedEndpoint,
-  { attempts, rejected, failed }: Purpose,
+  [attempts, rejected, failed]: Purpose,
   csrf: { cookie: string; header: string } | false,
 ): Exchange {
   let quietUntil = 0;

@@ -202,7 +202,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     // Before there is a chat, the mark is for the one that the last page left.
     if (running.chat) marker.write(null);
     owner = null;
-    await running.rebuild({ open, isPrompted });
+    await running.rebuild(open, isPrompted);
   }
 
   /** Web chat that has no token yet needs none now: it will ask when it is opened. To be told so takes no time, in which it might ask. */

@@ -24,7 +24,7 @@ export interface Running {
   /** The same promise while loading or ready. */
   load(): Promise<WebChatInstance>;
   /** Ends the session and starts anew. One that nobody asked for may happen once in ten minutes. Never rejects. */
-  rebuild(how: { open: boolean; isPrompted: boolean }): Promise<void>;
+  rebuild(open: boolean, isPrompted: boolean): Promise<void>;
   /** Takes everything down. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
 }
@@ -89,7 +89,7 @@ export function createRunning(
       return chat;
     },
     load: () => loading ?? load(),
-    async rebuild({ open, isPrompted }) {
+    async rebuild(open, isPrompted) {
       if (!chat) return;
       const stopped = chat.stop({ endSession: true });
       chat = null;

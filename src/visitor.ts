@@ -10,9 +10,9 @@ import type { Store } from './state.js';
 import { readToken } from './token.js';
 import { createUserCookie } from './user.js';
 
-const TOKEN: Purpose = { attempts: 3, rejected: 'TOKEN_DENIED', failed: 'TOKEN_UNAVAILABLE' };
-const LOGIN: Purpose = { attempts: 1, rejected: 'LOGIN_REJECTED', failed: 'LOGIN_FAILED' };
-const LOGOUT: Purpose = { attempts: 1, rejected: 'LOGOUT_FAILED', failed: 'LOGOUT_FAILED' };
+const TOKEN: Purpose = [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'];
+const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
+const LOGOUT: Purpose = [1, 'LOGOUT_FAILED', 'LOGOUT_FAILED'];
 
 export interface Visitor {
   readonly running: Running;

@@ -135,11 +135,13 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
     const isRefusal = errorCode === 401 || errorCode === 403;
     if (catastrophicErrorType && (isIdentity || isRefusal)) breakDown();
     // Ours came from `needToken`, and was told then.
-    const isTold = isSecureWebChatError(otherData);
+    if (isSecureWebChatError(otherData)) {
+      loseMessage();
+      return;
+    }
     // A second request that ran into a refresh under way; it matters only to a message, which is then lost.
-    if (!isTold && /already running/.test(String(otherData)) && unanswered < 1) return;
+    if (/already running/.test(String(otherData)) && unanswered < 1) return;
     loseMessage();
-    if (isTold) return;
     if (isRefusal || (isIdentity && !otherData)) host.onRejected();
     else host.onError(failed(`it reported ${errorType}`));
   }
