@@ -72,7 +72,7 @@ export interface EndpointRequest {
 
 /** What an endpoint function is told. */
 export interface EndpointContext {
-  /** Aborts at the deadline, on `destroy()`, and when a newer login or logout makes the answer useless. */
+  /** Aborts at the deadline, on `destroy()`, when a newer login or logout makes the answer useless, and once the answer was read. */
   signal: AbortSignal;
   /** Why the SDK asks. */
   reason: 'open' | 'prefetch' | 'expired' | 'renewal' | 'login' | 'logout' | 'return';

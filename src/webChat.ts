@@ -85,9 +85,8 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
   let onRestarted = () => {};
 
   /** `destroy()` does not unsubscribe (facts C3). IBM complains of a handler that returns anything but a promise. */
-  const on = (type: string, handle: (event: IdentityTokenExpiredEvent) => void | Promise<void>) => {
-    const handler = (event: object) => (signal.aborted ? undefined : handle(event as IdentityTokenExpiredEvent));
-    instance.on({ type, handler });
+  const on = (type: string, handle: () => void) => {
+    instance.on({ type, handler: () => (signal.aborted ? undefined : handle()) });
   };
 
   const loseMessage = () => {
@@ -107,7 +106,8 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
   on('chat:ready', () => {
     if (!token) host.onError(securityOff());
   });
-  on('identityTokenExpired', async (event) => {
+  /** Rejects at once for a dead instance, so that no other handler of IBM's chain keeps its request waiting. */
+  async function answer(event: IdentityTokenExpiredEvent): Promise<void> {
     const refused = token;
     events = [...events, event].slice(-MOST_LIVE_EVENTS);
     const next = await within(HANDLER_LIMIT_MS, signal, () => host.needToken(refused)).catch((error: unknown) => {
@@ -126,7 +126,8 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
       token = next;
     }
     event.identityToken = token?.text ?? null;
-  });
+  }
+  instance.on({ type: 'identityTokenExpired', handler: (event) => answer(event as IdentityTokenExpiredEvent) });
 
   function onError({ errorType, errorCode, otherData, catastrophicErrorType }: WebChatErrorDetail): void {
     if (signal.aborted) return;
