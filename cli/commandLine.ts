@@ -111,11 +111,12 @@ function readOrigin(text: string | undefined, { url }: Endpoint): string {
 
 function readHeaders(lines: readonly string[]): Record<string, string> {
   try {
-    const pairs = lines.map((line) => [
-      line.slice(0, line.indexOf(':')).trim(),
-      line.slice(line.indexOf(':') + 1).trim(),
-    ]);
-    return Object.fromEntries(new Headers(pairs as [string, string][]));
+    // What has no value has no name either, and an empty one is refused.
+    const pairs = lines.map((line): [string, string] => {
+      const [, name = '', value = ''] = /^([^:]+):\s*(\S.*)$/.exec(line) ?? [];
+      return [name.trim(), value.trim()];
+    });
+    return Object.fromEntries(new Headers(pairs));
   } catch {
     throw new UsageError("--header is not a header; write it like 'X-Api-Version: 2'.");
   }

@@ -10,7 +10,8 @@ what to do. <token-url> may begin with a method: 'POST https://www.example.com/t
 
   --login <endpoint>       '/authenticate', 'PUT /session': an address or a path at the host of the token
                            endpoint; default method POST. Logs in and tries what has to be refused, so use
-                           a test user: it makes about ten attempts, some with a wrong password
+                           a test user: it makes about ten attempts, some with a wrong password, and
+                           one with the credentials in the address
   --login-body <source>    where the credentials are: @file, or - for standard input; a JSON object, or the
                            fields of a form. Without it: the variable SECURE_WEB_CHAT_LOGIN_BODY
   --logout <endpoint>      the same forms as --login

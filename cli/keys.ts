@@ -1,6 +1,6 @@
 /** Owns the RSA pair that a site signs its tokens with: made once, never overwritten, the private half readable by its owner only. */
 import { generateKeyPair } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -23,9 +23,10 @@ export async function makeKeys(folder: string): Promise<string> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: BITS });
   try {
     mkdirSync(folder, { recursive: true });
-    const neverOver = { flag: 'wx' };
-    writeFileSync(privateFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { ...neverOver, mode: 0o600 });
-    writeFileSync(publicFile, publicKey.export({ type: 'spki', format: 'pem' }), neverOver);
+    writeBoth([
+      { file: privateFile, text: privateKey.export({ type: 'pkcs8', format: 'pem' }), mode: 0o600 },
+      { file: publicFile, text: publicKey.export({ type: 'spki', format: 'pem' }), mode: 0o644 },
+    ]);
   } catch (error) {
     throw new KeysError(
       `The pair could not be written to ${folder} (${(error as NodeJS.ErrnoException).code}); name a folder that can be.`,
@@ -40,4 +41,20 @@ export async function makeKeys(folder: string): Promise<string> {
 
 The same tab gives you IBM's public key. Your backend encrypts user_payload with it.
 `;
+}
+
+/** Never over a file; where one cannot be written, none stays: half a pair is worth nothing, and would be in the way of the next. */
+function writeBoth(files: readonly { readonly file: string; readonly text: string | Buffer; readonly mode: number }[]) {
+  const made: string[] = [];
+  try {
+    for (const { file, text, mode } of files) {
+      const handle = openSync(file, 'wx', mode);
+      made.push(file);
+      writeFileSync(handle, text);
+      closeSync(handle);
+    }
+  } catch (error) {
+    for (const file of made) rmSync(file);
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 /** Owns what the login endpoint is asked that it has to refuse: wrong passwords, bad bodies, other sites' pages. */
 import { randomBytes } from 'node:crypto';
-import { type Answer, isSuccess } from './answer.js';
+import { type Answer, isHTML, isSuccess } from './answer.js';
 import type { Browser, Message } from './browser.js';
 import type { Endpoint } from './endpoint.js';
 import type { Sign } from './loginSign.js';
@@ -12,6 +12,8 @@ export interface Misuse {
   /** A user that there is not. */
   readonly unknownUser: Answer | null;
   readonly badBodies: readonly { readonly what: string; readonly answer: Answer }[];
+  /** The right credentials with GET, in the address; null where there are none. */
+  readonly inAddress: { readonly answer: Answer; readonly isLoggedIn: boolean } | null;
   /** The right credentials, in the forms in which another site's page can send them without a preflight, and whether they logged in. */
   readonly foreign: readonly { readonly what: string; readonly answer: Answer; readonly isLoggedIn: boolean }[];
   /** The right credentials without the CSRF header; null where the backend has no CSRF cookie. */
@@ -26,11 +28,12 @@ export async function visitWithMisuse(
   sign: Sign,
 ): Promise<Misuse> {
   const ask = (message: Message) => anonymous.copy().send(endpoint, message);
-  async function attack(message: Message) {
+  async function attack(message: Message, at = endpoint) {
     const browser = anonymous.copy();
-    const answer = await browser.send(endpoint, message);
+    const answer = await browser.send(at, message);
     const { token } = await browser.send(settings.tokenEndpoint);
-    const isLoggedIn = sign.isLoggedIn(token) ?? (isSuccess(answer) && answer.cookies.length > 0);
+    const looksLikeLogin = isSuccess(answer) && !isHTML(answer) && answer.cookies.length > 0;
+    const isLoggedIn = sign.isLoggedIn(token) ?? looksLikeLogin;
     return { answer, isLoggedIn };
   }
 
@@ -61,9 +64,16 @@ export async function visitWithMisuse(
     wrongPassword: secret === undefined ? null : await wrong([secret]),
     unknownUser: body ? await wrong(Object.keys(fields)) : null,
     badBodies,
+    inAddress: body && (await attack({}, inAddress(endpoint, fields))),
     foreign,
     withoutCSRF: body && hasCSRF ? await attack({ ...messageOf(fields, body), withoutCSRF: true }) : null,
   };
+}
+
+function inAddress(endpoint: Endpoint, fields: Readonly<Record<string, unknown>>): Endpoint {
+  const url = new URL(endpoint.url);
+  for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, String(value));
+  return { method: 'GET', url };
 }
 
 const plain = (body: string): Message => ({ body, contentType: 'text/plain' });

@@ -2,6 +2,7 @@
 import type { Cookie } from 'tough-cookie';
 import type { Answer } from './answer.js';
 import { type Browser, openBrowser } from './browser.js';
+import { type Forgery, forgeCookies } from './forgery.js';
 import { type LoginVisit, visitLogin } from './loginVisit.js';
 import type { Settings } from './settings.js';
 
@@ -13,10 +14,8 @@ export interface Visit {
   readonly second: Answer;
   /** Another visitor's first. */
   readonly other: Answer;
-  /** With the values of all cookies made up. */
-  readonly forged: Answer | null;
-  /** The made-up value. */
-  readonly forgedValue: string;
+  /** With cookies that the backend did not give out; none where it gives none. */
+  readonly forgeries: readonly Forgery[];
   /** Asked by a page of another site's. */
   readonly foreign: Answer;
   /** Asked with a method that the endpoint is not for. */
@@ -41,17 +40,30 @@ export async function visitBackend(settings: Settings): Promise<Visit> {
   if (first.isUnreachable) throw new Unreachable(first.trouble ?? 'it does not answer');
   const second = await browser.copy().send(tokenEndpoint);
   const other = await openBrowser(settings).send(tokenEndpoint);
-  const forgedValue = `made-up-${first.receivedAt}`;
   const identityCookies = await findIdentityCookies(settings, browser, first);
-  const hasCookies = browser.cookiesFor(tokenEndpoint.url).length > 0;
-  const forged = hasCookies ? await browser.copy(() => forgedValue).send(tokenEndpoint) : null;
+  const forgeries = await forge(settings, browser, first, identityCookies);
   const foreign = await openBrowser(settings).send(tokenEndpoint, { isForeign: true });
   const wrongMethodName = tokenEndpoint.method === 'PUT' ? 'PATCH' : 'PUT';
   const wrongMethod = await openBrowser(settings).send({ ...tokenEndpoint, method: wrongMethodName });
   const asked = await askBeforehand(settings);
   const login = first.token ? await visitLogin(settings, browser, second, identityCookies) : null;
-  const seen = { settings, first, second, other, forged, forgedValue, foreign, wrongMethod, wrongMethodName };
+  const seen = { settings, first, second, other, forgeries, foreign, wrongMethod, wrongMethodName };
   return { ...seen, ...asked, identityCookies, login };
+}
+
+async function forge(
+  { tokenEndpoint }: Settings,
+  browser: Browser,
+  first: Answer,
+  identityCookies: readonly Cookie[],
+): Promise<readonly Forgery[]> {
+  if (browser.cookiesFor(tokenEndpoint.url).length === 0) return [];
+  const forgeries: Forgery[] = [];
+  for (const { what, change } of forgeCookies(first, identityCookies)) {
+    const ask = () => browser.copy(change).send(tokenEndpoint);
+    forgeries.push({ what, answers: [await ask(), await ask()] });
+  }
+  return forgeries;
 }
 
 /** Where several cookies are set, each is tried alone. */

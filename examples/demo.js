@@ -6,6 +6,7 @@ import { createBackend } from './backend/backend.js';
 import { openDatabase } from './backend/database.js';
 import { demoUsers } from './backend/demoUsers.js';
 import { createStore } from './backend/store.js';
+import { tokenLifetimeSeconds as defaultLifetimes } from './environment.js';
 import { loadKeys } from './keys.js';
 import { listen } from './listen.js';
 
@@ -37,7 +38,8 @@ import { listen } from './listen.js';
 
 /** @param {DemoOptions} [options] */
 export async function startDemo(options = {}) {
-  const { port = 3001, host = 'localhost', tokenLifetimeSeconds = 10, keysFolder = pathTo('.keys') } = options;
+  const { port = 3001, host = 'localhost', keysFolder = pathTo('.keys') } = options;
+  const { tokenLifetimeSeconds = defaultLifetimes.demo } = options;
   const { assistantPort = port && port + 1 } = options;
   const keys = await loadKeys(keysFolder);
   const storage = await openStore(options);

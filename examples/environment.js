@@ -7,6 +7,14 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65535).optional();
 const count = z.coerce.number().int().positive().optional();
 const text = z.string().optional();
+const list = z.string().transform((items) => items.split(',').map((item) => item.trim()));
+const proxy = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+/** As Express takes it, but for `true`, with which everybody could choose the address that the limits count by. */
+const proxies = z.union([
+  z.literal('false').transform(() => false),
+  z.string().regex(/^\d+$/).transform(Number),
+  z.string().refine((items) => list.pipe(z.array(proxy)).safeParse(items).success),
+]);
 const instant = z.iso
   .datetime({ offset: true })
   .transform((value) => new Date(value))
@@ -29,15 +37,9 @@ const Environment = z.object({
   NEXT_SIGNING_KEY_FILE: text,
   NEXT_SIGNING_KEY_STARTS_AT: instant,
   IBM_PUBLIC_KEY_FILE: text,
-  ALLOWED_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .optional(),
+  ALLOWED_ORIGINS: list.optional(),
   COOKIE_SAME_SITE: z.enum(['lax', 'strict', 'none']).optional(),
-  TRUST_PROXY: z
-    .string()
-    .transform((value) => (/^\d+$/.test(value) ? Number(value) : value))
-    .optional(),
+  TRUST_PROXY: proxies.optional(),
   TOKENS_PER_MINUTE: count,
   FAILED_LOGINS_PER_MINUTE: count,
   RETENTION_DAYS: count,
@@ -46,6 +48,9 @@ const Environment = z.object({
   ERASURES_PER_MINUTE: count,
 });
 /** @typedef {z.infer<typeof Environment>} Environment */
+
+/** How long tokens live, unless told: in the demo short, so that renewal can be watched. */
+export const tokenLifetimeSeconds = { demo: 10, server: 3600 };
 
 /** What `examples/.env` says, where the environment says nothing. */
 export function loadEnvironmentFile() {

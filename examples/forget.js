@@ -3,7 +3,7 @@ import { createErasure } from './backend/assistantData.js';
 import { openDatabase } from './backend/database.js';
 import { forgetCustomer } from './backend/forgetCustomer.js';
 import { createStore } from './backend/store.js';
-import { loadEnvironmentFile, parseEnvironment, placeOfDatabase } from './environment.js';
+import { loadEnvironmentFile, parseEnvironment, placeOfDatabase, tokenLifetimeSeconds } from './environment.js';
 
 const [customUserID, ...rest] = process.argv.slice(2);
 const interruption = new AbortController();
@@ -13,7 +13,12 @@ try {
   if (customUserID === undefined || rest.length > 0)
     throw new Error('Say whom to forget: npm run forget -- <customer ID>');
   loadEnvironmentFile();
-  await forget(customUserID, parseEnvironment(process.env));
+  const wasKnown = await forget(customUserID, parseEnvironment(process.env));
+  if (!wasKnown)
+    throw new Error('Nobody is known by this customer ID: it is mistyped, or forgotten already. Nothing was changed.');
+  console.log(
+    'The customer is forgotten: nothing is left here. The assistant may take a day to delete what it was told to.',
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -24,24 +29,20 @@ try {
  * @param {import('./environment.js').Environment} environment
  */
 async function forget(customUserID, environment) {
-  const erase = createErasure(serviceOf(environment));
+  const { defaultLifetimeSeconds, ...service } = serviceOf(environment);
   const database = await openDatabase(placeOfDatabase(environment));
   const store = createStore(database);
   try {
     const { length } = await store.findAnonymousIDs(customUserID);
     console.log(`${length} anonymous IDs are known of this customer.`);
-    await forgetCustomer(customUserID, {
+    return await forgetCustomer(customUserID, {
       store,
-      erase,
-      // As `npm start` has it, unless told.
-      tokenLifetimeMs: (environment.TOKEN_LIFETIME_SECONDS ?? 10) * 1000,
+      erase: createErasure(service),
+      tokenLifetimeMs: (environment.TOKEN_LIFETIME_SECONDS ?? defaultLifetimeSeconds) * 1000,
       ...(environment.ERASURES_PER_MINUTE && { perMinute: environment.ERASURES_PER_MINUTE }),
-      report: ({ erased, total }) => console.log(`${erased} of ${total} erased at the assistant`),
+      report: tell,
       signal: interruption.signal,
     });
-    console.log(
-      'The customer is forgotten: nothing is left here. The assistant may take a day to delete what it was told to.',
-    );
   } catch (error) {
     if (!interruption.signal.aborted) console.error(error instanceof Error ? error.message : error);
     const left = (await store.findAnonymousIDs(customUserID)).filter(({ isErased }) => !isErased);
@@ -53,7 +54,17 @@ async function forget(customUserID, environment) {
   }
 }
 
-/** @param {import('./environment.js').Environment} environment */
+/** @param {import('./backend/forgetCustomer.js').Progress} progress */
+function tell({ erased, total, nextAt }) {
+  const next = nextAt === undefined ? '' : `, the next at ${new Date(nextAt).toISOString()}`;
+  console.log(`${erased} of ${total} erased at the assistant${next}`);
+}
+
+/**
+ * The service, and what its tokens live where nobody says: the stand-in's are the demo's.
+ *
+ * @param {import('./environment.js').Environment} environment
+ */
 function serviceOf({
   ASSISTANT_URL,
   ASSISTANT_API_KEY,
@@ -62,9 +73,13 @@ function serviceOf({
   PORT = 3001,
   HOST = 'localhost',
 }) {
-  if (ASSISTANT_URL && ASSISTANT_API_KEY) return { url: ASSISTANT_URL.replace(/\/$/, ''), apiKey: ASSISTANT_API_KEY };
+  const { demo, server } = tokenLifetimeSeconds;
+  if (ASSISTANT_URL && ASSISTANT_API_KEY) {
+    return { url: ASSISTANT_URL.replace(/\/$/, ''), apiKey: ASSISTANT_API_KEY, defaultLifetimeSeconds: server };
+  }
   if (!ASSISTANT_URL && !ASSISTANT_API_KEY && !INTEGRATION_ID) {
-    return { url: `http://${HOST}:${ASSISTANT_PORT ?? PORT + 1}`, apiKey: 'stand-in' };
+    const url = `http://${HOST}:${ASSISTANT_PORT ?? PORT + 1}`;
+    return { url, apiKey: 'stand-in', defaultLifetimeSeconds: demo };
   }
   throw new Error('Could not begin because ASSISTANT_URL or ASSISTANT_API_KEY is not set; see examples/.env.example.');
 }

@@ -4,7 +4,13 @@ import { createBackend } from './backend/backend.js';
 import { openDatabase } from './backend/database.js';
 import { removeUnusedDaily } from './backend/retention.js';
 import { createStore } from './backend/store.js';
-import { loadEnvironmentFile, parseEnvironment, placeOfDatabase, readKeyFile } from './environment.js';
+import {
+  loadEnvironmentFile,
+  parseEnvironment,
+  placeOfDatabase,
+  readKeyFile,
+  tokenLifetimeSeconds,
+} from './environment.js';
 import { listen } from './listen.js';
 
 try {
@@ -19,13 +25,18 @@ try {
 async function serve(environment) {
   const logger = pino({ level: environment.LOG_LEVEL ?? 'info' });
   const options = readOptions(environment);
-  const database = await openDatabase(placeOfDatabase(environment));
+  const place = placeOfDatabase(environment);
+  const database = await openDatabase(place);
+  // Not the address, which holds a password.
+  logger.info({ database: place.url ? 'the server of DATABASE_URL' : `the folder ${place.folder}` }, 'database opened');
   const store = createStore(database);
-  const server = await listen(createBackend({ ...options, store, logger }), {
-    port: environment.PORT ?? 3001,
-    host: environment.HOST ?? 'localhost',
-    graceMs: 10_000,
-  }).catch(async (error) => {
+  const start = async () =>
+    listen(createBackend({ ...options, store, logger }), {
+      port: environment.PORT ?? 3001,
+      host: environment.HOST ?? 'localhost',
+      graceMs: 10_000,
+    });
+  const server = await start().catch(async (error) => {
     await database.close();
     throw error;
   });
@@ -54,12 +65,12 @@ function readOptions(environment) {
     signingKey: requiredKey(environment, 'SIGNING_KEY_FILE'),
     payloadKey: requiredKey(environment, 'IBM_PUBLIC_KEY_FILE'),
     ...(nextKey && startsAt && { nextSigningKey: { key: readKeyFile('NEXT_SIGNING_KEY_FILE', nextKey), startsAt } }),
-    ...(environment.TOKEN_LIFETIME_SECONDS && { tokenLifetimeSeconds: environment.TOKEN_LIFETIME_SECONDS }),
+    tokenLifetimeSeconds: environment.TOKEN_LIFETIME_SECONDS ?? tokenLifetimeSeconds.server,
     ...(environment.ALLOWED_ORIGINS && { allowedOrigins: environment.ALLOWED_ORIGINS }),
     ...(environment.COOKIE_SAME_SITE && { cookieSameSite: environment.COOKIE_SAME_SITE }),
     ...(environment.TOKENS_PER_MINUTE && { tokenLimit: perMinute(environment.TOKENS_PER_MINUTE) }),
     ...(environment.FAILED_LOGINS_PER_MINUTE && { loginLimit: perMinute(environment.FAILED_LOGINS_PER_MINUTE) }),
-    ...(environment.TRUST_PROXY && { trustProxy: environment.TRUST_PROXY }),
+    ...(environment.TRUST_PROXY !== undefined && { trustProxy: environment.TRUST_PROXY }),
   };
 }
 

@@ -9,7 +9,7 @@ import {
   resolveOptions,
   type SecureWebChatOptions,
 } from './options.js';
-import { createStore, type SecureWebChatEvents, type SecureWebChatState, type Store } from './state.js';
+import { createStore, NOTHING, type SecureWebChatEvents, type SecureWebChatState, type Store } from './state.js';
 import { createVisitor, type Visitor } from './visitor.js';
 
 /** Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login. Constructing has no side effect (Node too). */
@@ -28,19 +28,20 @@ export class SecureWebChat<User = Record<string, unknown>> {
 
   /** @throws SecureWebChatError `INVALID_OPTIONS` naming the option, what was expected and what type came */
   constructor(options: SecureWebChatOptions) {
-    this.#options = resolveOptions(options);
-    this.#journal = createJournal(this.#options.debug);
-    this.#store = createStore(this.#journal.note);
-    const enqueue = (operation: () => Promise<void>) => this.#enqueue(null, operation);
+    const resolved = resolveOptions(options);
     const onLoad = (instance: WebChatInstance) => {
       this.#isInOnLoad = true;
       try {
-        return this.#options.webChat.onLoad?.(instance);
+        return resolved.webChat.onLoad?.(instance);
       } finally {
         this.#isInOnLoad = false;
       }
     };
-    this.#visitor = createVisitor(this.#options, this.#store, { enqueue, onLoad }, this.#life.signal);
+    this.#options = { ...resolved, webChat: { ...resolved.webChat, onLoad } };
+    this.#journal = createJournal(this.#options.debug);
+    this.#store = createStore(this.#journal.note);
+    const enqueue = (operation: () => Promise<void>) => this.#enqueue(null, operation);
+    this.#visitor = createVisitor(this.#options, this.#store, enqueue, this.#life.signal);
   }
 
   /**
@@ -49,8 +50,12 @@ export class SecureWebChat<User = Record<string, unknown>> {
    *   `INVALID_OPTIONS` where another live chat has the same `webChat.namespace`
    */
   load(): Promise<WebChatInstance> {
-    const refusal = this.#refusal('load');
-    return refusal ? Promise.reject(refusal) : this.#visitor.running.load();
+    try {
+      this.#admit('load');
+      return this.#visitor.running.load();
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -58,8 +63,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
    * @throws SecureWebChatError as `load()`
    */
   async open(): Promise<void> {
-    const refusal = this.#refusal('open');
-    if (refusal) throw refusal;
+    this.#admit('open');
     await this.load();
     await this.#visitor.running.chat?.open().catch((error: unknown) => {
       this.#life.signal.throwIfAborted();
@@ -75,8 +79,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
    * @throws SecureWebChatError `LOGIN_REJECTED`, `LOGIN_FAILED`, `DESTROYED`, `INVALID_OPTIONS` for credentials that cannot be sent
    */
   async login<Answer = unknown>(credentials?: Credentials): Promise<Answer> {
-    const refusal = this.#refusal('login');
-    if (refusal) throw refusal;
+    this.#admit('login');
     checkCredentials(credentials, this.#options.loginEndpoint);
     const { signal } = this.#logins;
     this.#visitor.interrupt();
@@ -89,9 +92,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
    * @throws SecureWebChatError `LOGOUT_FAILED` (with a 4xx `status`: nothing changed), `DESTROYED`
    */
   async logout(): Promise<void> {
-    const refusal = this.#refusal('logout');
-    if (refusal) throw refusal;
-    this.#logins.abort(overtaken());
+    this.#admit('logout');
+    this.#logins.abort(new SecureWebChatError('LOGIN_FAILED', 'logout() was called'));
     this.#logins = new AbortController();
     this.#visitor.interrupt();
     this.#loggingOut ??= this.#enqueue('logout', () => this.#visitor.logout()).finally(() => {
@@ -106,10 +108,11 @@ export class SecureWebChat<User = Record<string, unknown>> {
    */
   destroy({ endSession = false }: { endSession?: boolean | undefined } = {}): Promise<void> {
     if (!this.#destroying) {
-      this.#life.abort(destroyed());
-      this.#logins.abort(destroyed());
+      const destroyed = new SecureWebChatError('DESTROYED', 'destroy() was called');
+      this.#life.abort(destroyed);
+      this.#logins.abort(destroyed);
       this.#destroying = this.#visitor.running.stop({ endSession });
-      this.#store.set({ phase: 'destroyed', busy: null, user: null, subject: null, expiresAt: null });
+      this.#store.set({ ...NOTHING, phase: 'destroyed' });
     }
     return this.#destroying;
   }
@@ -133,12 +136,14 @@ export class SecureWebChat<User = Record<string, unknown>> {
     return this.#journal.diagnose(this.#visitor.running.chat?.token ?? null);
   }
 
-  #refusal(method: string): SecureWebChatError | null {
-    if (this.#destroying) return destroyed();
-    if (typeof document === 'undefined')
-      return new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', 'there is no document');
-    if (!this.#isInOnLoad) return null;
-    return new SecureWebChatError('INVALID_OPTIONS', `${method}() was called in webChat.onLoad, which it waits for`);
+  #admit(method: string): void {
+    this.#life.signal.throwIfAborted();
+    if (typeof document === 'undefined') {
+      throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', 'there is no document');
+    }
+    if (this.#isInOnLoad) {
+      throw new SecureWebChatError('INVALID_OPTIONS', `${method}() was called in webChat.onLoad, which it waits for`);
+    }
   }
 
   /** One operation at a time; one with a name shows as `busy`. */
@@ -153,6 +158,3 @@ export class SecureWebChat<User = Record<string, unknown>> {
     return result;
   }
 }
-
-const destroyed = () => new SecureWebChatError('DESTROYED', 'destroy() was called');
-const overtaken = () => new SecureWebChatError('LOGIN_FAILED', 'logout() was called');

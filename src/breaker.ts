@@ -1,5 +1,5 @@
 /** Owns when to stop answering: web chat asks again without pause where its fresh tokens are refused (facts D). Is handed tokens, fetches none. */
-import { stopwatch } from './clock.js';
+import { never, stopwatch } from './clock.js';
 import { SecureWebChatError } from './errors.js';
 import type { IdentityToken } from './token.js';
 
@@ -25,8 +25,8 @@ export interface Breaker {
 
 export function createBreaker(): Breaker {
   let refusals: (() => number)[] = [];
-  let sinceOpened: (() => number) | null = null;
-  let sincePushed: (() => number) | null = null;
+  let sinceOpened = never;
+  let sincePushed = never;
   let before: IdentityToken | null = null;
   let isReplayed = false;
 
@@ -40,14 +40,14 @@ export function createBreaker(): Breaker {
 
   return {
     refused(token) {
-      if (sinceOpened && sinceOpened() < OPEN_FOR_MS) throw diagnose(token);
+      if (sinceOpened() < OPEN_FOR_MS) throw diagnose(token);
       // Refused again because no other could be had: that is not the assistant's doing.
       if (before === token) return;
       isReplayed = before?.text === token.text;
       before = token;
       const isEarly = token.ageMs() < (token.lifetimeMs ?? UNKNOWN_LIFETIME_MS) / 2;
-      const isGrace = sincePushed && sincePushed() < GRACE_MS;
-      sincePushed = null;
+      const isGrace = sincePushed() < GRACE_MS;
+      sincePushed = never;
       if (!isEarly || isGrace) return;
       refusals = [...refusals.filter((since) => since() < COUNTED_FOR_MS), stopwatch()];
       if (refusals.length < MOST_REFUSALS) return;

@@ -2,10 +2,11 @@
 
 /** Browsers fire a longer timer at once. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
+const LONGEST_BACKOFF_MS = 60_000;
 
 /**
  * Settles as `work` does, or rejects at the limit (a `TimeoutError`) or with `parent`'s reason, whichever comes first.
- * Work that ignores its signal is left behind: what it does later changes nothing.
+ * The signal ends with it, and whatever was bound to it. Work that ignores it is left behind: what it does later changes nothing.
  */
 export async function within<Result>(
   limitMs: number,
@@ -19,17 +20,15 @@ export async function within<Result>(
     () => limit.abort(new DOMException('It took too long', 'TimeoutError')),
     Math.min(limitMs, LONGEST_DELAY_MS),
   );
-  let stop = () => {};
   const over = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason));
   });
-  signal.addEventListener('abort', stop);
   try {
     return await Promise.race([over, (async () => work(signal))()]);
   } finally {
     clearTimeout(timer);
     // A browser keeps a signal that somebody listens to for as long as its parent lives.
-    signal.removeEventListener('abort', stop);
+    limit.abort();
   }
 }
 
@@ -38,9 +37,22 @@ export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return within<void>(delayMs, signal, () => new Promise(() => {})).catch(() => signal.throwIfAborted());
 }
 
+/** Calls `work` after `delayMs`, unless the signal aborts before. */
+export function wake(delayMs: number, signal: AbortSignal, work: () => void): void {
+  sleep(delayMs, signal).then(work, () => {});
+}
+
+/** How long to wait before another try: twice as long each time, up to a minute, and never as long as everybody else. */
+export function backoffMs(firstMs: number, tried: number): number {
+  return Math.min(firstMs * 2 ** tried, LONGEST_BACKOFF_MS) * (0.5 + Math.random() / 2);
+}
+
 /** Starts a stopwatch. It reads the larger of monotonic and wall time: the first stands still in sleep, the second may be set back. */
 export function stopwatch(): () => number {
   const wallAt = Date.now();
   const steadyAt = performance.now();
   return () => Math.max(Date.now() - wallAt, performance.now() - steadyAt);
 }
+
+/** A stopwatch for what has not happened yet. */
+export const never = () => Infinity;

@@ -1,7 +1,8 @@
 /** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
-import { sleep, stopwatch, within } from './clock.js';
+import { never, sleep, stopwatch, within } from './clock.js';
 import { readCookie } from './cookie.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
+import { readJson } from './json.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from './options.js';
 
 const EXCHANGE_LIMIT_MS = 15_000;
@@ -20,64 +21,55 @@ export interface Answer {
 export type Exchange = (context: EndpointContext) => Promise<Answer>;
 
 /** Why an attempt failed, and whether another may go better. */
-class Failure {
-  constructor(
-    readonly because: string,
-    readonly detail: ErrorDetail = {},
-    readonly retryAfterMs = 0,
-  ) {}
+interface Failure extends ErrorDetail {
+  readonly because: string;
+  readonly retryAfterMs?: number;
 }
 
-export interface Purpose {
-  readonly attempts: 1 | 3;
-  /** The code where the backend says 4xx. */
-  readonly rejected: SecureWebChatErrorCode;
-  /** The code where anything else goes wrong. */
-  readonly failed: SecureWebChatErrorCode;
-}
+/** How often an endpoint is asked, the code where the backend says 4xx, and the code where anything else goes wrong. */
+export type Purpose = readonly [attempts: 1 | 3, rejected: SecureWebChatErrorCode, failed: SecureWebChatErrorCode];
 
 /** Makes the one way to an endpoint; it remembers how long the backend asked to be left alone. */
 export function connect(
   endpoint: ResolvedEndpoint,
-  { attempts, rejected, failed }: Purpose,
+  [attempts, rejected, failed]: Purpose,
   csrf: { cookie: string; header: string } | false,
 ): Exchange {
   let quietMs = 0;
-  let sinceQuiet = () => 0;
+  let sinceQuiet = never;
 
-  async function attempt(context: EndpointContext): Promise<Answer> {
+  async function attempt(context: EndpointContext, signal: AbortSignal): Promise<Answer | Failure> {
     const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, csrf, context));
-    return isResponse(answer) ? readResponse(answer, context.signal) : { body: answer, sentAt: null };
+    return isResponse(answer) ? readResponse(answer, signal) : { body: answer, sentAt: null };
   }
 
   return async (context) => {
-    const elapsedMs = stopwatch();
+    const sinceStart = stopwatch();
+    const leftMs = () => EXCHANGE_LIMIT_MS - sinceStart();
     for (let tried = 1; ; tried++) {
-      const leftMs = EXCHANGE_LIMIT_MS - elapsedMs();
+      // Not the attempt's own signal, which ends also where all went well.
+      const failing = new AbortController();
+      const signal = AbortSignal.any([context.signal, failing.signal]);
       const quietLeftMs = quietMs - sinceQuiet();
-      try {
-        if (quietLeftMs > 0)
-          throw new Failure('it asked to be left alone', { status: 429, retryable: true }, quietLeftMs);
-        const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs) : leftMs;
-        return await within(limitMs, context.signal, (signal) => attempt({ ...context, signal }));
-      } catch (error) {
-        context.signal.throwIfAborted();
-        const { because, detail, retryAfterMs } = explain(error);
-        const { status = 0, retryable } = detail;
-        const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
-        if (!retryable || tried === attempts || elapsedMs() + waitMs > EXCHANGE_LIMIT_MS) {
-          if (attempts > 1 && retryable) {
-            quietMs = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
-            sinceQuiet = stopwatch();
-          }
-          throw new SecureWebChatError(
-            status >= 400 && status < 500 && !retryable ? rejected : failed,
-            because,
-            detail,
-          );
+      const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs()) : leftMs();
+      const result =
+        quietLeftMs > 0
+          ? { because: 'it asked to be left alone', status: 429, retryable: true, retryAfterMs: quietLeftMs }
+          : await within(limitMs, context.signal, (limit) => attempt({ ...context, signal }, limit)).catch(explain);
+      if ('body' in result) return result;
+      failing.abort();
+      context.signal.throwIfAborted();
+      const { because, status = 0, retryable, retryAfterMs = 0 } = result;
+      const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
+      if (!retryable || tried === attempts || waitMs > leftMs()) {
+        if (attempts > 1 && retryable) {
+          quietMs = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+          sinceQuiet = stopwatch();
         }
-        await sleep(waitMs, context.signal);
+        const isRejected = status >= 400 && status < 500 && !retryable;
+        throw new SecureWebChatError(isRejected ? rejected : failed, because, result);
       }
+      await sleep(waitMs, context.signal);
     }
   };
 }
@@ -106,67 +98,51 @@ function isResponse(answer: unknown): answer is Response {
   return typeof (answer as Response | undefined)?.text === 'function';
 }
 
-async function readResponse(response: Response, signal: AbortSignal): Promise<Answer> {
+async function readResponse(response: Response, signal: AbortSignal): Promise<Answer | Failure> {
   const { status, headers } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new Failure('it redirects, perhaps to a login page', { status });
+    return { because: 'it redirects, perhaps to a login page', status };
   }
   if (!response.ok) {
     const retryable = status >= 500 || status === 408 || status === 429;
-    throw new Failure(
-      `it answered ${status || 'nothing readable'}`,
-      { status, retryable },
-      retryAfter(headers.get('retry-after')),
-    );
+    const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+    return { because: `it answered ${status || 'nothing readable'}`, status, retryable, retryAfterMs };
   }
-  if (response.bodyUsed) throw new Failure('its Response was read already');
+  if (response.bodyUsed) return { because: 'its Response was read already' };
   const text = await readText(response, signal);
-  if (/^\s*</.test(text)) throw new Failure('it answered HTML, perhaps a login page', { status });
-  return { body: parse(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
+  if (text === null) return { because: 'its answer is larger than 64 kB' };
+  if (/^\s*</.test(text)) return { because: 'it answered HTML, perhaps a login page', status };
+  return { body: readJson(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
 }
 
-async function readText(response: Response, signal: AbortSignal): Promise<string> {
+/** @returns null where it is too large */
+async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
   const reader = response.body?.getReader();
   if (!reader) return response.text();
-  const cancel = () => void reader.cancel().catch(() => {});
-  // A function may have ignored the signal.
-  signal.addEventListener('abort', cancel);
+  // At the limit of this attempt, also where a function has ignored the signal, and once it failed.
+  signal.addEventListener('abort', () => void reader.cancel().catch(() => {}));
   const decoder = new TextDecoder();
   let text = '';
-  try {
-    for (let size = 0; size <= LARGEST_BODY; ) {
-      const { done, value } = await reader.read();
-      if (done) return text;
-      size += value.byteLength;
-      text += decoder.decode(value, { stream: true });
-    }
-  } finally {
-    signal.removeEventListener('abort', cancel);
+  for (let size = 0; size <= LARGEST_BODY; ) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    size += value.byteLength;
+    text += decoder.decode(value, { stream: true });
   }
-  cancel();
-  throw new Failure('its answer is larger than 64 kB');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return null;
 }
 
 /** `Retry-After` is a number of seconds or a date. */
-function retryAfter(header: string | null): number {
+function readRetryAfter(header: string | null): number {
   return Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0);
 }
 
 /** What an attempt threw: `fetch` throws a `TypeError` where the network fails, and our own limit a `TimeoutError`. */
 function explain(error: unknown): Failure {
-  if (error instanceof Failure) return error;
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return new Failure('it did not answer in time', { retryable: true });
+    return { because: 'it did not answer in time', retryable: true };
   }
   return error instanceof TypeError
-    ? new Failure('it could not be reached', { retryable: true, cause: error })
-    : new Failure('its function threw', { cause: error });
+    ? { because: 'it could not be reached', retryable: true, cause: error }
+    : { because: 'its function threw', cause: error };
 }

@@ -1,6 +1,6 @@
 /** Owns which token web chat may have now: one request at a time, and nothing from an epoch that is over. Knows nothing of web chat. */
 import { within } from './clock.js';
-import { isSecureWebChatError } from './errors.js';
+import type { SecureWebChatError } from './errors.js';
 import type { EndpointContext } from './options.js';
 import type { IdentityToken } from './token.js';
 
@@ -66,7 +66,7 @@ export function createIdentity(
           if (current === epoch) return token;
         } catch (error) {
           // Whoever joined a request that had used up its attempts gets one of its own.
-          const isOver = hasJoined || !joins || !isSecureWebChatError(error) || !error.retryable;
+          const isOver = hasJoined || !joins || !(error as SecureWebChatError).retryable;
           if (current === epoch && isOver) throw error;
           hasJoined ||= current === epoch;
         }

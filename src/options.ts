@@ -24,7 +24,7 @@ export interface SecureWebChatOptions {
   conversationAfterLogout?: 'restart' | 'keep' | undefined;
   /**
    * When a token is fetched before web chat asks for one: as the visitor's pointer, finger or focus reaches the launcher, while the script
-   * loads, or never. A window that opens by itself always has it fetched while the script loads. @default 'intent'
+   * loads, or never. With `'intent'`, a window that opens by itself has it fetched while the script loads. @default 'intent'
    */
   prefetchToken?: 'intent' | 'load' | 'never' | undefined;
   /** How web chat's script is loaded. */

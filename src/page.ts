@@ -1,10 +1,15 @@
 /** Owns what the page's own life and other tabs tell us, and the one message that we tell them. */
+import { within } from './clock.js';
+
+declare global {
+  interface Document {
+    prerendering?: boolean;
+  }
+}
 
 /** Resolves at once, or when a page that the browser renders ahead of time is really shown. */
 export function whenShown(signal: AbortSignal): Promise<void> {
-  return 'prerendering' in document && document.prerendering
-    ? once(document, 'prerenderingchange', signal)
-    : Promise.resolve();
+  return document.prerendering ? once(document, 'prerenderingchange', signal) : Promise.resolve();
 }
 
 /** Resolves the next time the browser comes online. */
@@ -12,11 +17,9 @@ export function whenOnline(signal: AbortSignal): Promise<void> {
   return once(window, 'online', signal);
 }
 
-function once(target: EventTarget, type: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    target.addEventListener(type, () => resolve(), { once: true, signal });
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+function once(target: EventTarget, type: string, life: AbortSignal): Promise<void> {
+  return within(Infinity, life, (signal) => {
+    return new Promise((resolve) => target.addEventListener(type, () => resolve(), { signal }));
   });
 }
 

@@ -1,12 +1,12 @@
 /** Owns the one path by which the visitor becomes someone else: for login and logout, other tabs, restored pages, and sessions that end quietly. */
 import { createBreaker } from './breaker.js';
-import { sleep, within } from './clock.js';
+import { backoffMs, wake, within } from './clock.js';
 import type { SecureWebChatError } from './errors.js';
 import type { Identity, Reason } from './identity.js';
 import { createMarker } from './marker.js';
 import type { ResolvedOptions } from './options.js';
-import { type Cause, identityKey, type Person, personOf, somebody } from './person.js';
-import { createRunning, type Running, type RunningHost } from './running.js';
+import { type Cause, identityKey, type Person, personOf, stranger } from './person.js';
+import { createRunning, type Running } from './running.js';
 import type { Store } from './state.js';
 import type { IdentityToken } from './token.js';
 import { createUpkeep } from './upkeep.js';
@@ -14,7 +14,6 @@ import type { UserCookie } from './user.js';
 import type { WebChat } from './webChat.js';
 
 const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 60_000;
 
 /** What the path leads through. */
 export interface PassageHost {
@@ -24,8 +23,6 @@ export interface PassageHost {
   readonly identity: Identity;
   /** Runs an operation once those before it are done. */
   enqueue(operation: () => Promise<void>): Promise<void>;
-  /** Runs the site's `onLoad`. */
-  readonly onLoad: RunningHost['onLoad'];
 }
 
 export interface Passage {
@@ -46,10 +43,7 @@ export interface Passage {
   tell(): void;
 }
 
-export function createPassage(
-  { options, store, cookie, identity, enqueue, onLoad }: PassageHost,
-  life: AbortSignal,
-): Passage {
+export function createPassage({ options, store, cookie, identity, enqueue }: PassageHost, life: AbortSignal): Passage {
   const { webChat, conversationAfterLogout } = options;
   const breaker = createBreaker();
   const marker = createMarker(`${webChat.integrationID}:${webChat.namespace ?? ''}`);
@@ -57,9 +51,8 @@ export function createPassage(
   /** Whose conversation is on screen: the last user's, also after a logout that keeps it. */
   let owner: Person = null;
   let retrying = new AbortController();
-  /** How often, since the last answer, web chat has put up its error panel for want of a token; and whether it is there now. */
-  let panels = 0;
-  let isPanelUp = false;
+  /** How often web chat has broken down since the last answer. */
+  let breakdowns = 0;
 
   const running = createRunning(
     options,
@@ -69,7 +62,6 @@ export function createPassage(
         upkeep.start();
       },
       beforeRender,
-      onLoad,
       async needToken(refused) {
         if (refused) breaker.refused(refused);
         return identity.next(refused ? 'expired' : 'open', refused);
@@ -78,23 +70,22 @@ export function createPassage(
         const now = whoIs(token, 'expired');
         const isSameSubject = !refused || token.subject === refused.subject;
         if (!refused) person = now;
-        if (isSameSubject) owner = refused && owner && now && now !== owner ? Symbol('of several') : (owner ?? now);
-        if (now === person && isSameSubject) took(token);
-        else later(() => settle('expired'));
+        if (isSameSubject) owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
+        if (now === person && isSameSubject) {
+          mark(token);
+          took(token);
+        } else later(() => settle('expired'));
       },
       onAnswer() {
-        panels = 0;
+        breakdowns = 0;
         store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED');
       },
       onView() {
         upkeep.onView();
-        if (isPanelUp && running.chat?.isOpen) retry('expired', 0);
+        if (running.chat?.isBroken && running.chat.isOpen) retry('expired', 0);
       },
       onTouch: () => upkeep.onTouch(),
-      onPanel() {
-        isPanelUp = true;
-        retry('expired', panels++);
-      },
+      onBroken: () => retry('expired', breakdowns++),
       onRejected: () => store.report(breaker.diagnose(running.chat?.token ?? null)),
       onError: store.report,
       onEnd() {
@@ -137,9 +128,9 @@ export function createPassage(
       if (running.chat !== chat) return;
       person = whoIs(token, 'open');
       const isSame = marker.isOf(identityKey(token, person));
-      owner = isSame ? person : Symbol('of the last page');
+      owner = isSame ? person : stranger();
       // Of somebody of whom nothing is known, not even this: whether they have logged out.
-      if (isSame || (isKept() && !marker.isOf(identityKey(token, somebody())))) return;
+      if (isSame || (isKept() && !marker.isOf(identityKey(token, stranger())))) return;
       apply(chat, token);
     } catch (error) {
       life.throwIfAborted();
@@ -165,23 +156,22 @@ export function createPassage(
       life.throwIfAborted();
       if (signal.aborted) return;
       store.report(error as SecureWebChatError);
-      const isTriedAgain = isPanelUp || (error as SecureWebChatError).retryable;
+      const isTriedAgain = running.chat?.isBroken || (error as SecureWebChatError).retryable;
       if (isTriedAgain) retry(cause, tried);
       else if (owner !== null) return abandon();
       else running.chat?.show();
       // Nobody sees a user's conversation while it is not known whether they are that user still.
-      if (owner !== null && !isPanelUp) running.chat?.hide();
+      if (owner !== null && !running.chat?.isBroken) running.chat?.hide();
     }
   }
 
   function retry(cause: Cause, tried: number): void {
     interrupt();
-    const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tried, LONGEST_RETRY_MS) * (0.5 + Math.random() / 2);
-    sleep(delayMs, AbortSignal.any([life, retrying.signal])).then(
+    wake(backoffMs(FIRST_RETRY_MS, tried), AbortSignal.any([life, retrying.signal]), () => {
       // Nobody waits in front of a closed window.
-      () => (isPanelUp && !running.chat?.isOpen ? undefined : later(() => settle(cause, tried + 1))),
-      () => {},
-    );
+      if (running.chat?.isBroken && !running.chat.isOpen) return;
+      later(() => settle(cause, tried + 1));
+    });
   }
 
   function interrupt(): void {
@@ -192,9 +182,9 @@ export function createPassage(
   async function become(cause: Cause, signal = life): Promise<void> {
     const reason = cause === 'doubt' ? 'return' : cause;
     const pending = tokenOfEpoch(reason);
-    const token = pending && (await within(Number.POSITIVE_INFINITY, signal, () => pending));
+    const token = pending && (await within(Infinity, signal, () => pending));
     const { chat } = running;
-    const before = owner ?? (cause === 'logout' ? Symbol('not known') : null);
+    const before = owner ?? (cause === 'logout' ? stranger() : null);
     person = whoIs(token, cause);
     store.set({ user: cookie.read() });
     if (!chat) return;
@@ -202,10 +192,9 @@ export function createPassage(
       return rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
     }
     if (token) owner = person ?? owner;
-    if (isPanelUp || (before !== null && before !== person && !isKept())) {
+    if (chat.isBroken || (before !== null && before !== person && !isKept())) {
       // From here on, since web chat may ask for a token, and be somebody else's, while it restarts.
       owner = person;
-      isPanelUp = false;
       chat.hide();
       try {
         await chat.restart();
@@ -222,7 +211,7 @@ export function createPassage(
 
   /** Ends the session, so that nobody's conversation is left in this tab, and starts anew. */
   async function rebuild(open: boolean, isPrompted = true): Promise<void> {
-    await running.rebuild({ open, isPrompted });
+    await running.rebuild(open, isPrompted);
   }
 
   async function abandon(): Promise<void> {
@@ -233,8 +222,8 @@ export function createPassage(
   /** Web chat that has no token yet needs none now: it will ask when it is opened. To be told so takes no time, in which it might ask. */
   function tokenOfEpoch(reason: Reason): Promise<IdentityToken> | null {
     const { chat } = running;
-    if (!chat || !(chat.token || isPanelUp)) return null;
-    return identity.next(reason, reason === 'renewal' || isPanelUp ? chat.token : null);
+    if (!chat || !(chat.token || chat.isBroken)) return null;
+    return identity.next(reason, reason === 'renewal' || chat.isBroken ? chat.token : null);
   }
 
   /** @returns whether this instance can go on under the token */
@@ -243,7 +232,7 @@ export function createPassage(
     try {
       if (chat.token !== token) chat.apply(token);
       breaker.pushed();
-      took(token, false);
+      took(token);
       return true;
     } catch (error) {
       store.report(error as SecureWebChatError);
@@ -251,12 +240,10 @@ export function createPassage(
     }
   }
 
-  /** @param isSettled whether the conversation on screen is the token's person's already */
-  function took(token: IdentityToken, isSettled = true): void {
+  function took(token: IdentityToken): void {
     if (token.expiresAt === null && !store.state.subject) {
       console.warn('secure-web-chat: the identity token has no claim "exp": it never expires.');
     }
-    if (isSettled) mark(token);
     store.set({ subject: token.subject, expiresAt: token.expiresAt, user: cookie.read() });
     store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');
     upkeep.given(token);

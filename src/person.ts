@@ -5,17 +5,17 @@ import type { IdentityToken } from './token.js';
 /** A login's ID, the text of a user cookie, somebody of whom nothing else is known, or nobody. */
 export type Person = string | symbol | null;
 
+/** Somebody of whom nothing is known: another one each time. */
+export const stranger = (): Person => Symbol();
+
 /** Why the visitor may be someone else: as endpoints are told, or a login of which nobody knows how it ended. */
 export type Cause = Reason | 'doubt';
-
-/** Different from whoever else nothing is known of. */
-export const somebody = () => Symbol('somebody');
 
 /** Where a token says nothing and there is no cookie, what the page told us is all there is: each event that may have changed the person has. */
 export function personOf(token: IdentityToken | null, cookie: string | null, before: Person, cause: Cause): Person {
   const known = token ? token.loginID : cookie;
   if (known !== null) return known;
-  if (cause === 'login' || (cause === 'return' && token)) return somebody();
+  if (cause === 'login' || (cause === 'return' && token)) return stranger();
   return typeof before === 'symbol' && cause !== 'logout' ? before : null;
 }
 

@@ -1,5 +1,5 @@
 /** Owns when to ask for a token ahead of expiry. Is handed tokens, fetches none. */
-import { sleep } from './clock.js';
+import { backoffMs, wake } from './clock.js';
 import type { IdentityToken } from './token.js';
 
 /** How much of its life a token has left when it is renewed, and the bounds of that. */
@@ -10,15 +10,12 @@ const LONGEST_LEAD_MS = 60_000;
 const SHORTEST_PAUSE_MS = 1_000;
 /** Timers stand still in sleep, so the clock is looked at this often. */
 const LONGEST_SLEEP_MS = 60_000;
-const LONGEST_BACKOFF_MS = 60_000;
 
 export interface Renewal {
   /** Web chat has this token now. */
   given(token: IdentityToken): void;
-  /** Something changed that renewal depends on: attention, visibility. */
+  /** Something changed that renewal depends on: attention, visibility, the network. What failed is tried again without waiting. */
   look(): void;
-  /** What it failed for may be over: it is tried again without waiting. */
-  hurry(): void;
 }
 
 /**
@@ -27,58 +24,47 @@ export interface Renewal {
  */
 export function createRenewal(renew: () => Promise<void>, isWanted: () => boolean, life: AbortSignal): Renewal {
   let token: IdentityToken | null = null;
-  let dueAtAgeMs = Number.POSITIVE_INFINITY;
+  let dueAtAgeMs = Infinity;
   /** The same, later after a failure. */
-  let nextAtAgeMs = dueAtAgeMs;
+  let nextAtAgeMs = Infinity;
   let failures = 0;
   let isRenewing = false;
   let waiting = new AbortController();
 
-  function look(): void {
+  function wait(): void {
     waiting.abort();
-    if (!token || isRenewing || nextAtAgeMs === Number.POSITIVE_INFINITY || !isWanted()) return;
     waiting = new AbortController();
+
+    if (!token || isRenewing || nextAtAgeMs === Infinity || !isWanted()) return;
     const leftMs = nextAtAgeMs - token.ageMs();
-    sleep(Math.max(1, Math.min(leftMs, LONGEST_SLEEP_MS)), AbortSignal.any([life, waiting.signal])).then(
-      wake,
-      () => {},
-    );
+    if (leftMs > 0) wake(Math.min(leftMs, LONGEST_SLEEP_MS), AbortSignal.any([life, waiting.signal]), wait);
+    else void ask(token);
   }
 
-  function wake(): void {
-    if (!token || token.ageMs() < nextAtAgeMs || !isWanted()) {
-      look();
-      return;
-    }
-    const renewed = token;
+  async function ask(renewed: IdentityToken): Promise<void> {
     isRenewing = true;
-    renew()
-      .then(
-        () => 0,
-        () => ++failures,
-      )
-      .then((failed) => {
-        isRenewing = false;
-        // Also where nothing newer came: not again at once.
-        const pauseMs = Math.min(SHORTEST_PAUSE_MS * 2 ** failed, LONGEST_BACKOFF_MS) * (0.5 + Math.random() / 2);
-        if (token === renewed) nextAtAgeMs = renewed.ageMs() + pauseMs;
-        look();
-      });
+    const failed = await renew().then(
+      () => 0,
+      () => ++failures,
+    );
+    isRenewing = false;
+    // Also where nothing newer came: not again at once.
+    if (token === renewed) nextAtAgeMs = renewed.ageMs() + backoffMs(SHORTEST_PAUSE_MS, failed);
+    wait();
   }
 
   return {
     given(next) {
       token = next;
       failures = 0;
-      const lifetimeMs = next.lifetimeMs ?? Number.POSITIVE_INFINITY;
+      const lifetimeMs = next.lifetimeMs ?? Infinity;
       const leadMs = Math.min(Math.max(lifetimeMs * LEAD_SHARE, SHORTEST_LEAD_MS), LONGEST_LEAD_MS);
       nextAtAgeMs = dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), SHORTEST_PAUSE_MS);
-      look();
+      wait();
     },
-    look,
-    hurry() {
+    look() {
       nextAtAgeMs = dueAtAgeMs;
-      look();
+      wait();
     },
   };
 }

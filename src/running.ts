@@ -1,12 +1,13 @@
 /** Owns which instance of web chat is running: its start, its replacement under another `sub`, and its end. */
-import { stopwatch } from './clock.js';
+import { never, stopwatch } from './clock.js';
 import { SecureWebChatError } from './errors.js';
 import type { WebChatInstance } from './ibm.js';
+import { createWebChat } from './loader.js';
 import { claimNamespace } from './namespace.js';
 import type { ResolvedOptions } from './options.js';
 import { whenOnline, whenShown } from './page.js';
 import type { Store } from './state.js';
-import { createWebChat, type WebChat, type WebChatHost } from './webChat.js';
+import type { WebChat, WebChatHost } from './webChat.js';
 
 const SECOND_REBUILD_MS = 600_000;
 
@@ -23,7 +24,7 @@ export interface Running {
   /** The same promise while loading or ready. */
   load(): Promise<WebChatInstance>;
   /** Ends the session and starts anew. One that nobody asked for may happen once in ten minutes. Never rejects. */
-  rebuild(how: { open: boolean; isPrompted: boolean }): Promise<void>;
+  rebuild(open: boolean, isPrompted: boolean): Promise<void>;
   /** Takes everything down. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
 }
@@ -36,20 +37,20 @@ export function createRunning(
 ): Running {
   let chat: WebChat | null = null;
   let loading: Promise<WebChatInstance> | null = null;
-  let sinceRebuild: (() => number) | null = null;
+  let sinceRebuild = never;
   let releaseNamespace: (() => void) | null = null;
 
   async function start(after?: Promise<void>): Promise<WebChatInstance> {
     releaseNamespace ??= claimNamespace(webChat.namespace);
-    store.set({ phase: 'loading', subject: null, expiresAt: null });
+    store.set({ phase: 'loading', subject: null, expiresAt: null, error: null });
     await after;
     await whenShown(life);
     life.throwIfAborted();
     host.onStart();
-    const started = await createWebChat(webChat, script, host, life);
-    if (life.aborted) void started.stop({ endSession: false });
+    const started = await createWebChat(webChat, script, host, life, (made) => {
+      chat = made;
+    });
     life.throwIfAborted();
-    chat = started;
     await host.beforeRender(started);
     await started.render();
     store.set({ phase: 'ready' });
@@ -89,12 +90,12 @@ export function createRunning(
       return chat;
     },
     load: () => loading ?? load(),
-    async rebuild({ open, isPrompted }) {
+    async rebuild(open, isPrompted) {
       if (!chat) return;
       const stopped = chat.stop({ endSession: true });
       chat = null;
       try {
-        if (!isPrompted && sinceRebuild && sinceRebuild() < SECOND_REBUILD_MS) {
+        if (!isPrompted && sinceRebuild() < SECOND_REBUILD_MS) {
           await stopped;
           const error = new SecureWebChatError(
             'SUBJECT_UNSTABLE',

@@ -24,6 +24,7 @@ let policy: TrustedTypesPolicy | undefined;
 /**
  * Loads the script unless `isReady` says that it has run. An element for the same address that the page or another chat
  * put there is waited for rather than doubled.
+ * @param signal ends the attempt; its listeners last as long as the signal
  * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`
  */
 export async function loadScript(
@@ -34,27 +35,23 @@ export async function loadScript(
   signal: AbortSignal,
 ): Promise<void> {
   const { href } = new URL(String(url), document.baseURI);
-  const refusal = watchPolicy(href);
-  try {
-    for (let tried = 1; !isReady(); tried++) {
-      const existing = find(href);
-      const element = existing ?? create(url, href, integrity, nonce);
-      const failure = await within(timeoutMs, signal, (limit) => settled(element, limit)).then(
-        () => (isReady() ? null : 'it ran without defining web chat'),
-        () => 'it could not be fetched in time, or at all',
-      );
-      // Ours has done its work, or is in the way; one of the page's, or of another chat, only once it failed.
-      if (!existing || (failure && !signal.aborted)) element.remove();
-      if (!failure) return;
-      // Also the time in which the browser reports a refusal, which comes after the element's own error.
-      await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
-      if (refusal.isReported()) throw blocked();
-      if (tried === ATTEMPTS && !isReady()) {
-        throw new SecureWebChatError('SCRIPT_FAILED', failure, { retryable: true });
-      }
+  const isRefused = watchPolicy(href, signal);
+  for (let tried = 1; !isReady(); tried++) {
+    const existing = find(href);
+    const element = existing ?? create(url, href, integrity, nonce);
+    const failure = await within(timeoutMs, signal, (limit) => settled(element, limit)).then(
+      () => (isReady() ? null : 'it ran without defining web chat'),
+      () => 'it could not be fetched in time, or at all',
+    );
+    // Ours has done its work, or is in the way; one of the page's, or of another chat, only once it failed.
+    if (!existing || (failure && !signal.aborted)) element.remove();
+    if (!failure) return;
+    // Also the time in which the browser reports a refusal, which comes after the element's own error.
+    await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
+    if (isRefused()) throw blocked();
+    if (tried === ATTEMPTS && !isReady()) {
+      throw new SecureWebChatError('SCRIPT_FAILED', failure, { retryable: true });
     }
-  } finally {
-    refusal.forget();
   }
 }
 
@@ -95,22 +92,20 @@ function trusted(href: string): string {
 /** Listens before it inserts, since some environments settle a script while it is being inserted. */
 function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    element.addEventListener('load', () => resolve(), { once: true, signal });
-    element.addEventListener('error', reject, { once: true, signal });
+    element.addEventListener('load', () => resolve(), { signal });
+    element.addEventListener('error', reject, { signal });
     if (!element.isConnected) document.head.append(element);
   });
 }
 
-function watchPolicy(href: string): { isReported(): boolean; forget(): void } {
-  let reported = false;
+/** @returns whether the page's policy has refused the address since */
+function watchPolicy(href: string, signal: AbortSignal): () => boolean {
+  let isRefused = false;
   const hear = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
-    reported ||= disposition === 'enforce' && blockedURI !== '' && href.startsWith(blockedURI);
+    isRefused ||= disposition === 'enforce' && blockedURI !== '' && href.startsWith(blockedURI);
   };
-  document.addEventListener('securitypolicyviolation', hear);
-  return {
-    isReported: () => reported,
-    forget: () => document.removeEventListener('securitypolicyviolation', hear),
-  };
+  document.addEventListener('securitypolicyviolation', hear, { signal });
+  return () => isRefused;
 }
 
 function blocked(): SecureWebChatError {

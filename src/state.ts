@@ -46,34 +46,28 @@ export interface Store<User = unknown> {
   on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
 }
 
+/** What there is before `load()`, and after `destroy()`. */
+export const NOTHING = { busy: null, user: null, subject: null, expiresAt: null, error: null };
+
 /** @param note keeps a record of what changed */
 export function createStore<User>(note: (what: string) => void): Store<User> {
   const events = createNanoEvents<SecureWebChatEvents<User>>();
   /** Those that are being told of: a handler's own change is told of after the one it hears of, so that nobody hears an older state last. */
   const changes: [SecureWebChatState<User>, SecureWebChatState<User>][] = [];
   /** Equal on server and browser before `load()`. */
-  let state: SecureWebChatState<User> = Object.freeze({
-    phase: 'idle',
-    busy: null,
-    user: null,
-    subject: null,
-    expiresAt: null,
-    error: null,
-  });
+  let state: SecureWebChatState<User> = Object.freeze({ ...NOTHING, phase: 'idle' });
   const store: Store<User> = {
     get state() {
       return state;
     },
     set(change) {
       const previous = state;
-      const next = { ...previous, ...change };
-      if (next.phase !== 'ready' && next.phase !== 'failed') next.error = null;
-      const isSame = Object.entries(next).every(([name, value]) => previous[name as keyof typeof previous] === value);
+      const isSame = Object.entries(change).every(([name, value]) => previous[name as keyof typeof previous] === value);
       if (isSame || previous.phase === 'destroyed') return;
-      state = Object.freeze(next) as SecureWebChatState<User>;
-      note([next.phase, next.busy, next.error?.code, ...Object.keys(change)].filter(Boolean).join(' '));
+      state = Object.freeze({ ...previous, ...change }) as SecureWebChatState<User>;
+      note([state.phase, state.busy, state.error?.code, ...Object.keys(change)].filter(Boolean).join(' '));
       if (changes.push([state, previous]) > 1) return;
-      for (const change of changes) events.emit('change', ...change);
+      for (const pair of changes) events.emit('change', ...pair);
       changes.length = 0;
       if (state.phase === 'destroyed') events.events = {};
     },

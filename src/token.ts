@@ -36,9 +36,10 @@ const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /**
  * Reads and checks a token answer.
  * @param sentAt when the answer was sent by the server's own clock (its `Date` header), in milliseconds, or null
+ * @param user the text of the user cookie, or null
  * @throws SecureWebChatError `TOKEN_INVALID`
  */
-export function readToken(answer: unknown, sentAt: number | null): IdentityToken {
+export function readToken(answer: unknown, sentAt: number | null, user: string | null = null): IdentityToken {
   const found = isObject(answer) ? (answer['token'] ?? answer['identityToken'] ?? answer['jwt']) : answer;
   if (typeof found !== 'string') throw invalid('it is neither text nor JSON with "token", "identityToken" or "jwt"');
   const text = found.trim();
@@ -54,7 +55,7 @@ export function readToken(answer: unknown, sentAt: number | null): IdentityToken
   return {
     text,
     subject: sub,
-    loginID: typeof sid === 'string' && sid ? sid : null,
+    loginID: typeof sid === 'string' && sid ? sid : user,
     expiresAt: lifetimeMs === null ? null : Date.now() + lifetimeMs,
     lifetimeMs,
     clockSkewMs: serverAt === null ? null : Date.now() - serverAt,

@@ -1,8 +1,9 @@
 /** Owns when identity is looked at though nobody asked: intent, expiry ahead, other tabs, a page that was put aside. */
-import { sleep, stopwatch } from './clock.js';
+import { never, stopwatch, wake } from './clock.js';
 import type { ResolvedOptions } from './options.js';
 import { watchPage } from './page.js';
 import { createRenewal } from './renewal.js';
+import { wasOpen } from './sessions.js';
 import type { IdentityToken } from './token.js';
 import type { WebChat } from './webChat.js';
 
@@ -35,19 +36,15 @@ export interface Upkeep {
 
 export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: AbortSignal): Upkeep {
   const { webChat, prefetchToken, tokenEndpoint } = options;
-  let sinceTouch: (() => number) | null = null;
-  let sincePrefetch: (() => number) | null = null;
-  let sinceLook: (() => number) | null = null;
+  let sinceTouch = never;
+  let sincePrefetch = never;
+  let sinceLook = never;
   let isLookDue = false;
   let isLookWaiting = false;
   let tellTabs: (() => void) | null = null;
 
-  const isOver = (since: (() => number) | null, limitMs: number) => !since || since() > limitMs;
-  const renewal = createRenewal(
-    host.renew,
-    () => !!host.chat()?.isOpen && !document.hidden && !isOver(sinceTouch, ATTENTION_MS),
-    life,
-  );
+  const isAttended = () => sinceTouch() <= ATTENTION_MS;
+  const renewal = createRenewal(host.renew, () => !!host.chat()?.isOpen && !document.hidden && isAttended(), life);
 
   function watch(): () => void {
     const address = typeof tokenEndpoint === 'function' ? '' : tokenEndpoint.url;
@@ -56,7 +53,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
         onLeave: () => host.chat()?.hide(),
         onReturn: host.look,
         onWake() {
-          renewal.hurry();
+          renewal.look();
           lookIfDue();
         },
         onOtherTab() {
@@ -74,22 +71,19 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
   function lookIfDue(): void {
     if (!isLookDue || isLookWaiting || document.hidden) return;
     isLookWaiting = true;
-    const pauseMs = Math.max(Math.random() * JITTER_MS, sinceLook ? LOOK_PAUSE_MS - sinceLook() : 0);
-    sleep(pauseMs, life).then(
-      () => {
-        isLookWaiting = false;
-        if (document.hidden) return;
-        isLookDue = false;
-        sinceLook = stopwatch();
-        host.look();
-      },
-      () => {},
-    );
+    const pauseMs = Math.max(Math.random() * JITTER_MS, LOOK_PAUSE_MS - sinceLook());
+    wake(pauseMs, life, () => {
+      isLookWaiting = false;
+      if (document.hidden) return;
+      isLookDue = false;
+      sinceLook = stopwatch();
+      host.look();
+    });
   }
 
   function prefetch(): void {
     const chat = host.chat();
-    if (chat?.token || chat?.isOpen || !isOver(sincePrefetch, PREFETCH_PAUSE_MS)) return;
+    if (chat?.token || chat?.isOpen || sincePrefetch() <= PREFETCH_PAUSE_MS) return;
     sincePrefetch = stopwatch();
     host.prefetch();
   }
@@ -106,22 +100,11 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
       renewal.look();
     },
     onTouch() {
-      const wasIdle = isOver(sinceTouch, ATTENTION_MS);
+      const wasAttended = isAttended();
       sinceTouch = stopwatch();
-      if (wasIdle) renewal.look();
+      if (!wasAttended) renewal.look();
       if (prefetchToken === 'intent') prefetch();
     },
     tell: () => watch()(),
   };
-}
-
-/** Web chat opens again by itself where the tab's last page left it open; its stored view says so (facts E). */
-function wasOpen(integrationID: string): boolean {
-  try {
-    return Object.entries(sessionStorage).some(
-      ([key, value]) => key.endsWith(integrationID) && /"mainWindow":true/.test(String(value)),
-    );
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,7 @@
 /** Owns the readable user cookie: what the page may know of the user, for display only. */
 import { readCookie, removeCookie } from './cookie.js';
+import { readJson } from './json.js';
+import { isObject } from './rules.js';
 
 export interface UserCookie {
   /** The cookie's text, which tells one user from another, or null where there is none. */
@@ -18,19 +20,10 @@ export function createUserCookie(name: string | false): UserCookie {
     text,
     read() {
       const now = text();
-      if (now !== lastText) user = parse(now);
+      if (now !== lastText) user = readJson(now ?? '');
       lastText = now;
-      return user;
+      return isObject(user) ? user : null;
     },
     forget: () => name && removeCookie(name),
   };
-}
-
-function parse(text: string | null): unknown {
-  try {
-    const user: unknown = JSON.parse(text ?? '');
-    return typeof user === 'object' ? user : null;
-  } catch {
-    return null;
-  }
 }

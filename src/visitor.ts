@@ -10,9 +10,9 @@ import type { Store } from './state.js';
 import { readToken } from './token.js';
 import { createUserCookie } from './user.js';
 
-const TOKEN: Purpose = { attempts: 3, rejected: 'TOKEN_DENIED', failed: 'TOKEN_UNAVAILABLE' };
-const LOGIN: Purpose = { attempts: 1, rejected: 'LOGIN_REJECTED', failed: 'LOGIN_FAILED' };
-const LOGOUT: Purpose = { attempts: 1, rejected: 'LOGOUT_FAILED', failed: 'LOGOUT_FAILED' };
+const TOKEN: Purpose = [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'];
+const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
+const LOGOUT: Purpose = [1, 'LOGOUT_FAILED', 'LOGOUT_FAILED'];
 
 export interface Visitor {
   readonly running: Running;
@@ -25,7 +25,7 @@ export interface Visitor {
 export function createVisitor(
   options: ResolvedOptions,
   store: Store,
-  { enqueue, onLoad }: Pick<PassageHost, 'enqueue' | 'onLoad'>,
+  enqueue: PassageHost['enqueue'],
   life: AbortSignal,
 ): Visitor {
   const { tokenEndpoint, loginEndpoint, logoutEndpoint, csrf, conversationAfterLogout } = options;
@@ -35,11 +35,10 @@ export function createVisitor(
   const cookie = createUserCookie(options.userCookie);
   const identity = createIdentity(async (reason, signal) => {
     const { body, sentAt } = await askToken({ reason, signal, input: undefined });
-    const token = readToken(body, sentAt);
     // The cookie of this moment: by the time web chat asks for the token, it may be another's.
-    return { ...token, loginID: token.loginID ?? cookie.text() };
+    return readToken(body, sentAt, cookie.text());
   }, life);
-  const passage = createPassage({ options, store, cookie, identity, enqueue, onLoad }, life);
+  const passage = createPassage({ options, store, cookie, identity, enqueue }, life);
   const { running } = passage;
 
   async function login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {

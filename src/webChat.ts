@@ -1,4 +1,4 @@
-/** Owns one running instance of web chat and the `sub` it is bound to. The only file that names IBM's globals; knows nothing of endpoints. */
+/** Owns one running instance of web chat and the `sub` it is bound to. Knows nothing of endpoints. */
 import { sleep, within } from './clock.js';
 import { createContainer } from './container.js';
 import { isSecureWebChatError, SecureWebChatError } from './errors.js';
@@ -6,23 +6,12 @@ import type {
   FullWebChatInstance,
   IdentityTokenExpiredEvent,
   WebChatErrorDetail,
-  WebChatHandler,
   WebChatInstance,
-  WebChatLoader,
   WebChatOptions,
 } from './ibm.js';
-import type { ScriptOptions } from './options.js';
-import { loadScript } from './script.js';
+import { forgetSessions } from './sessions.js';
 import type { IdentityToken } from './token.js';
 
-declare global {
-  interface Window {
-    loadWatsonAssistantChat?: WebChatLoader;
-  }
-}
-
-const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
-const START_LIMIT_MS = 60_000;
 const ON_LOAD_LIMIT_MS = 30_000;
 const HANDLER_LIMIT_MS = 15_000;
 /** Far more than overlap; older ones were read long ago. */
@@ -38,8 +27,6 @@ export interface WebChatHost {
   needToken(refused: IdentityToken | null): Promise<IdentityToken>;
   /** Web chat asked for a token and this is what came, in place of `refused`. */
   onToken(token: IdentityToken, refused: IdentityToken | null): void;
-  /** Runs the site's `onLoad`. */
-  onLoad(instance: WebChatInstance): void | Promise<void> | undefined;
   /** Web chat answered a message: whatever was wrong with it is over. */
   onAnswer(): void;
   /** The window was opened or closed. */
@@ -48,8 +35,8 @@ export interface WebChatHost {
   onTouch(): void;
   /** The assistant refuses the token in a way that web chat does not ask for another. */
   onRejected(): void;
-  /** Web chat has put an error panel in place of its window, for want of a token, or does not get beyond its loading screen. */
-  onPanel(): void;
+  /** It has come to be `isBroken`. */
+  onBroken(): void;
   /** An error that the site should hear of. */
   onError(error: SecureWebChatError): void;
   /** The instance is stopped, and its session ended: nobody's conversation is left in this tab. */
@@ -61,6 +48,8 @@ export interface WebChat {
   /** The token web chat has, or is about to have. Its subject cannot change for as long as the instance lives (facts C1). */
   readonly token: IdentityToken | null;
   readonly isOpen: boolean;
+  /** Until a restart, an error panel is in place of its window for want of a token, or it does not get beyond its loading screen. */
+  readonly isBroken: boolean;
   /** Runs the site's `onLoad`, then renders. @throws SecureWebChatError `WEB_CHAT_FAILED` */
   render(): Promise<void>;
   /** @throws SecureWebChatError `SECURITY_OFF`, `TOKEN_REJECTED`; web chat then keeps the token it had */
@@ -77,50 +66,9 @@ export interface WebChat {
   stop(how: { endSession: boolean }): Promise<void>;
 }
 
-/** Loads IBM's script if need be and makes an instance, not yet rendered. Aborted half way, it leaves nothing behind. */
-export async function createWebChat(
-  options: WebChatOptions,
-  script: ScriptOptions,
-  host: WebChatHost,
-  signal: AbortSignal,
-): Promise<WebChat> {
-  let hear = (_detail: WebChatErrorDetail) => {};
-  let made: FullWebChatInstance | null = null;
-  const isReady = () => !!window.loadWatsonAssistantChat;
-  const start = (limit: AbortSignal) =>
-    new Promise<FullWebChatInstance>((resolve, reject) => {
-      // Before there is an instance, an error is all that IBM tells of a failed start.
-      hear = ({ errorType, catastrophicErrorType }) =>
-        catastrophicErrorType && reject(failed(`it reported ${errorType}`));
-      const onError = (detail: WebChatErrorDetail) => {
-        hear(detail);
-        options.onError?.(detail);
-      };
-      const shouldSanitizeHTML = options.shouldSanitizeHTML ?? true;
-      const settings = { ...options, shouldSanitizeHTML, onLoad: undefined, onError };
-      window.loadWatsonAssistantChat?.(settings).then((created) => {
-        made = created;
-        if (limit.aborted) created?.destroy();
-        else if (created) resolve(created);
-        else reject(failed('it made no instance'));
-      }, reject);
-    });
-  const instance = await loadScript(scriptAddress(options), script, options.cspNonce, isReady, signal)
-    .then(() => within(START_LIMIT_MS, signal, start))
-    .catch((error: unknown) => {
-      made?.destroy();
-      signal.throwIfAborted();
-      throw asError(error, 'it did not start');
-    });
-  if (signal.aborted) instance.destroy();
-  signal.throwIfAborted();
+/** @returns also the way to tell it of an error, which IBM has been given already when it made the instance */
+export function runWebChat(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost) {
   const life = new AbortController();
-  const { chat, onError } = run(instance, options, host, life);
-  hear = onError;
-  return chat;
-}
-
-function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost, life: AbortController) {
   const { signal } = life;
   let token: IdentityToken | null = null;
   /**
@@ -132,35 +80,37 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     for (const event of events) event.identityToken = text;
   };
   let unanswered = 0;
-  /** Openings that failed. */
+  /** Openings that failed since the conversation began. */
   let panels = 0;
+  let isBroken = false;
   let opening: Promise<void> | null = null;
+  let onRestarted = () => {};
 
-  function on(type: string, handle: (event: { type: string }) => unknown): () => void {
-    const handler: WebChatHandler<string> = (event) => handle(event);
-    instance.on({ type, handler });
-    return () => instance.off({ type, handler });
-  }
-  /** `destroy()` does not unsubscribe (facts C3). */
-  const whileAlive = (handle: () => void) => () => {
-    if (!signal.aborted) handle();
+  /** `destroy()` does not unsubscribe (facts C3). IBM complains of a handler that returns anything but a promise. */
+  const on = (type: string, handle: () => void) => {
+    instance.on({ type, handler: () => (signal.aborted ? undefined : handle()) });
   };
+
   const loseMessage = () => {
     unanswered = Math.max(0, unanswered - 1);
   };
+  const breakDown = () => {
+    isBroken = true;
+    host.onBroken();
+  };
   on('send', () => void unanswered++);
-  on('receive', loseMessage);
-  on('receive', whileAlive(host.onAnswer));
-  on('view:change', whileAlive(host.onView));
-  on(
-    'chat:ready',
-    whileAlive(() => {
-      if (!token) host.onError(securityOff());
-    }),
-  );
-  on('identityTokenExpired', async (asked) => {
+  on('receive', () => {
+    loseMessage();
+    host.onAnswer();
+  });
+  on('view:change', host.onView);
+  on('restartConversation', () => onRestarted());
+  on('chat:ready', () => {
+    if (!token) host.onError(securityOff());
+  });
+  /** Rejects at once for a dead instance, so that no other handler of IBM's chain keeps its request waiting. */
+  async function answer(event: IdentityTokenExpiredEvent): Promise<void> {
     const refused = token;
-    const event = asked as IdentityTokenExpiredEvent;
     events = [...events, event].slice(-MOST_LIVE_EVENTS);
     const next = await within(HANDLER_LIMIT_MS, signal, () => host.needToken(refused)).catch((error: unknown) => {
       signal.throwIfAborted();
@@ -178,14 +128,15 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       token = next;
     }
     event.identityToken = token?.text ?? null;
-  });
+  }
+  instance.on({ type: 'identityTokenExpired', handler: (event) => answer(event as IdentityTokenExpiredEvent) });
 
   function onError({ errorType, errorCode, otherData, catastrophicErrorType }: WebChatErrorDetail): void {
     if (signal.aborted) return;
     if (catastrophicErrorType) panels++;
     const isIdentity = errorType === 'IDENTITY_TOKEN';
     const isRefusal = errorCode === 401 || errorCode === 403;
-    if (catastrophicErrorType && (isIdentity || isRefusal)) host.onPanel();
+    if (catastrophicErrorType && (isIdentity || isRefusal)) breakDown();
     // Ours came from `needToken`, and was told then.
     if (isSecureWebChatError(otherData)) {
       loseMessage();
@@ -209,10 +160,13 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     get isOpen() {
       return instance.getState().isWebChatOpen;
     },
+    get isBroken() {
+      return isBroken;
+    },
     async render() {
       try {
-        await within(ON_LOAD_LIMIT_MS, signal, () => host.onLoad(instance));
-        await within(Number.POSITIVE_INFINITY, signal, () => instance.render());
+        await within(ON_LOAD_LIMIT_MS, signal, () => options.onLoad?.(instance));
+        await within(Infinity, signal, () => instance.render());
         container.onTouch(host.onTouch, signal);
       } catch (error) {
         throw asError(error, 'it did not render, or webChat.onLoad failed, or took 30 s');
@@ -243,31 +197,30 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     hide: container.hide,
     show: container.show,
     async restart() {
-      let forget = () => {};
+      isBroken = false;
       const speak = container.hush();
       // Each has left a loading screen, which IBM's restart does not take away (before 8.12).
       for (; panels > 0; panels--) instance.updateIsChatLoadingCounter?.('decrease');
-      await within(RESTART_LIMIT_MS, signal, () => {
-        const seen = new Promise<void>((resolve) => {
-          forget = on('restartConversation', () => resolve());
+      try {
+        await within(RESTART_LIMIT_MS, signal, () => {
+          const seen = new Promise<void>((resolve) => {
+            onRestarted = resolve;
+          });
+          const call = instance.restartConversation();
+          // Behind a message handler of the site's that is still at work, the new conversation never gets beyond its loading screen.
+          within(HANDLER_LIMIT_MS, signal, () => call).catch(({ name }) => name === 'TimeoutError' && breakDown());
+          // Where IBM ignores the call, it returns without the event.
+          return Promise.race([seen, call.then(() => Promise.reject(failed('it did not restart')))]);
         });
-        const call = instance.restartConversation();
-        // Behind a message handler of the site's that is still at work, the new conversation never gets beyond its loading screen.
-        within(HANDLER_LIMIT_MS, signal, () => call).catch(({ name }) => name === 'TimeoutError' && host.onPanel());
-        // Where IBM ignores the call, it returns without the event.
-        return Promise.race([seen, call.then(() => Promise.reject(failed('it did not restart')))]);
-      })
-        .catch((error: unknown) => {
-          throw asError(error, 'it did not restart');
-        })
-        .finally(() => {
-          forget();
-          sleep(READ_OUT_MS, signal).then(speak, speak);
-        });
+      } catch (error) {
+        throw asError(error, 'it did not restart');
+      } finally {
+        sleep(READ_OUT_MS, signal).then(speak, speak);
+      }
       unanswered = 0;
     },
     forgetOthers() {
-      forgetStored((key) => isSession(key) && !(token && key.includes(token.subject)));
+      forgetSessions((key) => isSession(key) && !(token && key.includes(token.subject)));
     },
     async stop({ endSession }) {
       if (signal.aborted) return;
@@ -288,35 +241,17 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
         // It is hidden all the same.
       }
       const { subject } = token ?? {};
-      if (endSession) forgetStored((key) => isSession(key) || (!!subject && key.includes(subject)));
+      if (endSession) forgetSessions((key) => isSession(key) || (!!subject && key.includes(subject)));
     },
   };
   return { chat, onError };
 }
 
-function scriptAddress({ clientVersion = 'latest', servers, cloudPrivateHostURL }: WebChatOptions): string {
-  const host =
-    servers?.webChatScriptPrefix ??
-    (cloudPrivateHostURL ? `${cloudPrivateHostURL}/static/webchat` : DEFAULT_SCRIPT_HOST);
-  return `${host}/versions/${clientVersion}/WatsonAssistantChatEntry.js`;
-}
-
-/** IBM leaves the `sub` in the names of the tab's storage keys: `<prefix><sub>:<integrationID>` (facts C2, E). */
-function forgetStored(isForgotten: (key: string) => boolean): void {
-  try {
-    for (const key of Object.keys(sessionStorage)) {
-      if (isForgotten(key)) sessionStorage.removeItem(key);
-    }
-  } catch {
-    // A sandboxed frame has no storage.
-  }
-}
-
-function failed(because: string, cause?: unknown): SecureWebChatError {
+export function failed(because: string, cause?: unknown): SecureWebChatError {
   return new SecureWebChatError('WEB_CHAT_FAILED', because, { cause });
 }
 
-function asError(error: unknown, because: string): SecureWebChatError {
+export function asError(error: unknown, because: string): SecureWebChatError {
   return isSecureWebChatError(error) ? error : failed(because, error);
 }
 

@@ -1,7 +1,9 @@
 /** Checks of the cookie that keeps a visitor's anonymous ID. */
 import type { Cookie } from 'tough-cookie';
+import type { Answer } from '../answer.js';
 import { type Check, type CheckGroup, fail, pass, skip, type Verdict, warn } from '../check.js';
-import { judgeHttpOnly, judgeSameSite, judgeSecure } from '../cookieRules.js';
+import { judgeHttpOnly, judgeSameSite, judgeSecure, worst } from '../cookieRules.js';
+import type { Forgery } from '../forgery.js';
 import type { Settings } from '../settings.js';
 
 const DAY_MS = 86_400_000;
@@ -59,17 +61,23 @@ export const anonymousCookieChecks: CheckGroup = {
       id: 'cookie-forgery',
       title: 'A made-up ID is not signed',
       remedy: 'Replace a cookie that you did not give out: look it up, or sign its value.',
-      run({ first, forged, forgedValue }) {
+      run({ first, forgeries }) {
         if (!first.token) return skip('there is no token to look at');
-        if (!forged) return skip('there is no cookie');
-        if (forged.status >= 500) return fail(`a made-up value makes it answer ${forged.status}`);
-        if (!forged.token) return warn(`whoever comes with a made-up value gets no token (${forged.status})`);
-        const isSigned = String(forged.token.claims['sub']).includes(forgedValue);
-        return isSigned ? fail('it signs whatever the cookie says, so anybody can be anybody') : pass('it is replaced');
+        if (forgeries.length === 0) return skip('there is no cookie');
+        return worst(forgeries.map((forgery) => judgeForgery(forgery, first)));
       },
     },
   ],
 };
+
+function judgeForgery({ what, answers }: Forgery, first: Answer): Verdict {
+  const bad = answers.find(({ token }) => !token);
+  if (bad && bad.status >= 500) return fail(`${what} makes it answer ${bad.status}`);
+  if (bad) return warn(`whoever comes with ${what} gets no token (${bad.status})`);
+  const [one, again] = answers.map(({ token }) => token?.claims['sub']);
+  const isTaken = one !== undefined && one === again && one !== first.token?.claims['sub'];
+  return isTaken ? fail(`it takes ${what}, so anybody can be anybody`) : pass('it is replaced');
+}
 
 /** 0 for a cookie that goes with the browser. */
 function lifeDays(cookie: Cookie): number {

@@ -1,5 +1,5 @@
 /** Checks of what the login has to refuse: wrong passwords, bad bodies, other sites' pages. */
-import { type Answer, describeStatus, isRateLimited, isRefusal } from '../answer.js';
+import { type Answer, describeStatus, isHTML, isRateLimited, isRefusal, isSuccess } from '../answer.js';
 import { type CheckGroup, fail, pass, skip, warn, withLogin } from '../check.js';
 
 export const misuseChecks: CheckGroup = {
@@ -19,7 +19,8 @@ export const misuseChecks: CheckGroup = {
     {
       id: 'login-enumeration',
       title: 'A refusal does not tell whether there is such a user',
-      remedy: 'Answer a wrong password and an unknown user alike: same status, same body, same time.',
+      remedy:
+        'Answer a wrong password and an unknown user alike: same status, same body; and after the same time, which is not measured here.',
       run: withLogin(({ misuse: { wrongPassword, unknownUser } }) => {
         if (!wrongPassword || !unknownUser) return skip('the credentials have no field for a password');
         if (![wrongPassword, unknownUser].every(isRefusal)) return skip('they are not refused');
@@ -27,7 +28,7 @@ export const misuseChecks: CheckGroup = {
         if (wrongPassword.status !== unknownUser.status)
           return fail(`${wrongPassword.status} for one, ${unknownUser.status} for the other`);
         return wrongPassword.text === unknownUser.text
-          ? pass('both are answered alike')
+          ? pass('the same status and body for both')
           : warn('the two answers differ');
       }),
     },
@@ -41,6 +42,21 @@ export const misuseChecks: CheckGroup = {
         if (bad) return fail(`to ${bad.what}, ${describeStatus(bad.answer)}`);
         const loud = badBodies.find(({ answer }) => tellsOfInside(answer));
         return loud ? warn(`its answer to ${loud.what} tells of its inside`) : pass('they are');
+      }),
+    },
+    {
+      id: 'login-method',
+      title: 'Credentials in an address do not log in',
+      remedy: 'Take them in the body of a POST only and answer 405 (or 404) to GET: logs and histories keep addresses.',
+      run: withLogin(({ misuse: { inAddress } }) => {
+        if (!inAddress) return skip('give --login-body');
+        const { answer, isLoggedIn } = inAddress;
+        if (isLoggedIn) return fail('GET with the credentials in the address does');
+        if (isRateLimited(answer)) return skip('it answered 429');
+        if (answer.status >= 500 || answer.status === 0) return fail(`to GET, ${describeStatus(answer)}`);
+        return isSuccess(answer) && !isHTML(answer)
+          ? warn(`to GET, ${describeStatus(answer)}, though nobody is logged in`)
+          : pass(`${answer.status} to GET`);
       }),
     },
     {

@@ -27,9 +27,20 @@ export function createErasure({ url, apiKey }) {
     });
     await response.body?.cancel();
     if (response.ok) return null;
-    if (response.status === 429) return Number(response.headers.get('retry-after') ?? 60) * 1000;
+    if (response.status === 429) return readPause(response.headers.get('retry-after'));
     throw new Error(
       `The assistant refused to delete data (status ${response.status}); check ASSISTANT_URL and ASSISTANT_API_KEY.`,
     );
   };
+}
+
+/**
+ * In milliseconds; a minute where the service does not say.
+ *
+ * @param {string | null} retryAfter Seconds, or a date.
+ */
+function readPause(retryAfter) {
+  if (/^\d+$/.test(retryAfter ?? '')) return Number(retryAfter) * 1000;
+  const at = Date.parse(retryAfter ?? '');
+  return Number.isNaN(at) ? 60_000 : Math.max(at - Date.now(), 0);
 }

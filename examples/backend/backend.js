@@ -14,6 +14,7 @@ import { createRequestLog } from './requestLog.js';
 import { createSessions } from './session.js';
 import { serveSite } from './site.js';
 import { createTokenSigner } from './token.js';
+import { createTurns } from './turns.js';
 
 /** @import { NextFunction, Request, Response } from 'express' */
 
@@ -110,6 +111,8 @@ function createRoutes(settings, refuseForeignPages) {
   const { getOrSetAnonymousID, setNewAnonymousID } = createAnonymousIDs({ store, cookie: cookies.anonymousID, now });
   const sessions = createSessions({ ...settings, cookies });
   const createJWT = createTokenSigner(settings);
+  // Half of Node's four threads are left for logins. A browser would not wait for the end of a longer queue.
+  const inTurn = createTurns({ atOnce: 2, waiting: 1000 });
   const limitTokens = limitRate(settings.tokenLimit);
   const limitLogins = limitRate(settings.loginLimit, { countsFailuresOnly: true });
 
@@ -117,10 +120,17 @@ function createRoutes(settings, refuseForeignPages) {
   routes.all(['/createJWT', '/authenticate', '/logout', '/health'], neverStored);
   routes.get('/health', createHealthCheck(store));
 
+  // Express would have the next route answer it, with a token made for nobody.
+  routes.head('/createJWT', refuseOtherMethods('GET'));
   routes.get('/createJWT', limitTokens, async (request, response) => {
-    const session = await sessions.read(request, response);
-    const anonymousID = await getOrSetAnonymousID(request, response, session?.customUserID ?? null);
-    response.type('text/plain').send(await createJWT(anonymousID, session));
+    const token = await inTurn(async () => {
+      // The visitor left while waiting.
+      if (response.destroyed) return;
+      const session = await sessions.read(request, response);
+      const anonymousID = await getOrSetAnonymousID(request, response, session?.customUserID ?? null);
+      return createJWT(anonymousID, session);
+    });
+    response.type('text/plain').send(token);
   });
 
   routes.post('/authenticate', refuseForeignPages, readJSON, limitLogins, async (request, response) => {
@@ -130,7 +140,7 @@ function createRoutes(settings, refuseForeignPages) {
     response.json({ userName: user.userName, customUserID: user.customUserID });
   });
 
-  routes.post('/logout', refuseForeignPages, async (request, response) => {
+  routes.post('/logout', refuseForeignPages, readJSONIfAny, async (request, response) => {
     await sessions.end(request, response);
     if (settings.rotateAnonymousIdOnLogout) await setNewAnonymousID(response, null);
     response.sendStatus(204);
@@ -151,10 +161,23 @@ const parseJSON = express.json({ limit: '2kb' });
  * @param {NextFunction} next
  */
 function readJSON(request, response, next) {
-  if (!request.is('application/json')) {
+  if (request.is('application/json') === false) {
     throw new Refusal(415, 'The request was refused because it is not JSON; send `Content-Type: application/json`.');
   }
   parseJSON(request, response, next);
+}
+
+/**
+ * A logout has nothing to say; what comes with one all the same has to be JSON too.
+ *
+ * @param {Request} request
+ * @param {Response} response
+ * @param {NextFunction} next
+ */
+function readJSONIfAny(request, response, next) {
+  const isBare = request.get('content-length') === '0' && request.get('content-type') === undefined;
+  if (isBare) next();
+  else readJSON(request, response, next);
 }
 
 /**

@@ -1,7 +1,15 @@
 /** Forgetting a customer: what was said under each of their anonymous IDs is deleted at the assistant, then their rows here. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** @typedef {{ erased: number, total: number }} Progress */
+/**
+ * @typedef {object} Progress
+ * @property {number} erased
+ * @property {number} total
+ * @property {number} [nextAt] When the next one's turn comes, in milliseconds since epoch.
+ */
+
+/** Node's timers take no more than 24 days. */
+const LONGEST_WAIT_MS = 86_400_000;
 
 /**
  * May be interrupted anywhere and called again: it goes on where it was. An erasure that was not written down is ordered again,
@@ -18,26 +26,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @param {AbortSignal} [needs.signal]
  * @param {() => number} [needs.now]
  * @param {typeof sleep} [needs.wait]
+ * @returns {Promise<boolean>} Whether there was anything to forget: false for an ID that nobody has, or has any more.
  */
 export async function forgetCustomer(customUserID, needs) {
   const { store, erase, tokenLifetimeMs, perMinute = 4, report = () => {}, now = Date.now, wait = sleep } = needs;
   const options = needs.signal && { signal: needs.signal };
   let nextOrderAt = 0;
 
-  // Again, if a login came in between: the rows go last, and only when nothing is left.
-  while (!(await store.removeCustomer(customUserID))) {
+  // The rows go last, and only when nothing is left.
+  let removed = await store.removeCustomer(customUserID);
+  while (removed === null) {
     await store.retireCustomer(customUserID);
     const ids = await store.findAnonymousIDs(customUserID);
     const left = ids.filter(({ isErased }) => !isErased);
     for (const [index, { anonymousID, lastUsedAt }] of left.entries()) {
-      report({ erased: ids.length - left.length + index, total: ids.length });
       // What is said with a token that is still good would come after the erasure.
-      await waitUntil(Math.max(nextOrderAt, lastUsedAt + tokenLifetimeMs));
+      const nextAt = Math.max(now(), nextOrderAt, lastUsedAt + tokenLifetimeMs);
+      report({ erased: ids.length - left.length + index, total: ids.length, nextAt });
+      await waitUntil(nextAt);
       await order(anonymousID);
       await store.markErased(anonymousID);
     }
     report({ erased: ids.length, total: ids.length });
+    // null: a login came in between.
+    removed = await store.removeCustomer(customUserID);
   }
+  return removed > 0;
 
   /** @param {string} anonymousID */
   async function order(anonymousID) {
@@ -45,14 +59,15 @@ export async function forgetCustomer(customUserID, needs) {
       nextOrderAt = now() + 60_000 / perMinute;
       const delayMs = await erase(anonymousID, needs.signal);
       if (delayMs === null) return;
-      await waitUntil(now() + delayMs);
+      await waitUntil(Math.max(nextOrderAt, now() + delayMs));
     }
   }
 
   /** @param {number} at */
   async function waitUntil(at) {
     needs.signal?.throwIfAborted();
-    const ms = at - now();
-    if (ms > 0) await wait(ms, undefined, options);
+    for (let ms = at - now(); ms > 0; ms = at - now()) {
+      await wait(Math.min(ms, LONGEST_WAIT_MS), undefined, options);
+    }
   }
 }

@@ -44,8 +44,8 @@
  *   All that a customer ever talked under, the one used longest ago first: what to delete at IBM when the customer asks for it.
  * @property {(customUserID: string) => Promise<void>} retireCustomer Ends all sessions and retires all anonymous IDs.
  * @property {(anonymousID: string) => Promise<void>} markErased
- * @property {(customUserID: string) => Promise<boolean>} removeCustomer
- *   All rows of the customer; none, and false, while an anonymous ID is not erased.
+ * @property {(customUserID: string) => Promise<number | null>} removeCustomer
+ *   All rows of the customer, and how many there were; none, and null, while an anonymous ID is not erased.
  */
 
 /**
@@ -192,13 +192,14 @@ function customers(query) {
         `WITH permission AS (
            SELECT WHERE NOT EXISTS (SELECT FROM web_chat.anonymous_ids WHERE custom_user_id = $1 AND NOT is_erased)
          ),
-         gone_user AS (DELETE FROM web_chat.users WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission)),
-         gone_sessions AS (DELETE FROM web_chat.sessions WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission)),
-         gone_ids AS (DELETE FROM web_chat.anonymous_ids WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission))
-         SELECT EXISTS (SELECT FROM permission) AS done`,
+         u AS (DELETE FROM web_chat.users WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission) RETURNING 1),
+         s AS (DELETE FROM web_chat.sessions WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission) RETURNING 1),
+         a AS (DELETE FROM web_chat.anonymous_ids WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission) RETURNING 1)
+         SELECT EXISTS (SELECT FROM permission) AS done,
+           (SELECT count(*)::int FROM (TABLE u UNION ALL TABLE s UNION ALL TABLE a) AS gone) AS count`,
         [customUserID],
       );
-      return rows[0].done;
+      return rows[0].done ? rows[0].count : null;
     },
   };
 }

@@ -15,7 +15,7 @@ const DOWN_AT = 10 * MINUTE;
 const UP_AT = 20 * MINUTE;
 const END_AT = 30 * MINUTE;
 
-const SAFE: Purpose = { attempts: 3, rejected: 'TOKEN_DENIED', failed: 'TOKEN_UNAVAILABLE' };
+const SAFE: Purpose = [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'];
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const TOKEN = `${encoded({ alg: 'RS256' })}.${encoded({ sub: 'anon-1', iat: 1e9, exp: 1e9 + LIFETIME_S })}.c2ln`;
 

@@ -30,7 +30,7 @@ const FAULTS = [
     "token ? token.loginID && 'x' : cookie",
   ],
   ["the last page's conversation is believed", 'passage', 'marker.isOf(identityKey(token, person))', 'true'],
-  ['a login is sent again', 'visitor', "attempts: 1, rejected: 'LOGIN", "attempts: 3, rejected: 'LOGIN"],
+  ['a login is sent again', 'visitor', 'LOGIN: Purpose = [1,', 'LOGIN: Purpose = [3,'],
   ['a page put aside is not hidden', 'upkeep', 'onLeave: () => host.chat()?.hide()', 'onLeave: () => {}'],
   ['renewal goes on after destroy()', 'renewal', 'AbortSignal.any([life, waiting.signal])', 'waiting.signal'],
   [

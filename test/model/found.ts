@@ -100,4 +100,14 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'next, loginEndpoint says 403',
     ],
   ],
+  'a request of a web chat that was gone waited for the site, in place of being refused': [
+    { ...USUAL, lifetime: 10, handler: 'takes 3 s' },
+    [
+      'open()',
+      'next, tokenEndpoint names another sub once',
+      'next, tokenEndpoint says 403',
+      '6 min pass',
+      'next, loginEndpoint says 403',
+    ],
+  ],
 };

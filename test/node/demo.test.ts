@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import express from 'express';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type DemoOptions, startDemo } from '../../examples/demo.js';
-import { readEnvironment } from '../../examples/environment.js';
+import { parseEnvironment, readEnvironment } from '../../examples/environment.js';
 import { payload } from './keys.js';
 import { freshStore } from './store.js';
 import { Visitor } from './visitor.js';
@@ -111,9 +112,24 @@ test('the environment sets ports, and the four values of a real assistant', () =
 
 test.each([
   [{ PORT: 'many' }, 'PORT'],
+  [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: 'loopback, nearby' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY'],
   [{ INTEGRATION_ID: 'a' }, 'REGION'],
   [{ INTEGRATION_ID: 'a', REGION: 'b', SERVICE_INSTANCE_ID: 'c' }, 'IBM_PUBLIC_KEY_FILE'],
   [{ INTEGRATION_ID: 'a', REGION: 'b', SERVICE_INSTANCE_ID: 'c', IBM_PUBLIC_KEY_FILE: 'none.pem' }, 'none.pem'],
 ])('an environment of %o is refused, naming %s', (variables, name) => {
   expect(() => readEnvironment(variables)).toThrow(name);
+});
+
+test.each([
+  ['2', 2],
+  ['0', 0],
+  ['false', false],
+  ['loopback, 10.0.0.0/8,2001:db8::1', 'loopback, 10.0.0.0/8,2001:db8::1'],
+])('TRUST_PROXY=%s is taken as Express takes it', (text, trusted) => {
+  const { TRUST_PROXY } = parseEnvironment({ TRUST_PROXY: text });
+
+  expect(TRUST_PROXY).toBe(trusted);
+  express().set('trust proxy', TRUST_PROXY);
 });

@@ -33,7 +33,8 @@ export function run(script: string, environment: Record<string, string>, args: s
       for (;;) {
         const match = pattern.exec(output);
         if (match) return match;
-        if (child.exitCode !== null) throw new Error(`It ended without printing ${pattern}:\n${output}`);
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`It ended without printing ${pattern}:\n${output}`);
         await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), exit]);
       }
     },

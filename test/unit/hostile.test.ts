@@ -9,7 +9,7 @@ import { jwt, NOW, stopClock } from './fixtures.js';
 const RUNS = Number(process.env['HOSTILE_RUNS'] ?? 4_000);
 const SEED = Number(process.env['HOSTILE_SEED'] ?? 20_261_121);
 const SECONDS = NOW / 1000;
-const TOKEN = { attempts: 3, rejected: 'TOKEN_DENIED', failed: 'TOKEN_UNAVAILABLE' } as const;
+const TOKEN = [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'] as const;
 const TYPED = ['TOKEN_DENIED', 'TOKEN_UNAVAILABLE', 'TOKEN_INVALID'];
 
 const prototypeKey = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then');

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
 import { createErasure } from '../../../examples/backend/assistantData.js';
 import { forgetCustomer, type Progress } from '../../../examples/backend/forgetCustomer.js';
 import type { Store } from '../../../examples/backend/store.js';
@@ -65,6 +66,43 @@ test('an assistant that has had enough is asked again when it says', async () =>
 
   expect(erased).toHaveLength(3);
   expect(waits[0]).toBe(42_000);
+});
+
+test('an assistant that asks for no pause is still not asked faster than it takes orders', async () => {
+  const { erased, waits, needs } = await setUp();
+  let refusals = 2;
+  const erase = async (id: string) => (refusals-- > 0 ? 0 : needs.erase(id));
+  await forgetCustomer('cade-id', { ...needs, erase });
+
+  expect(erased).toHaveLength(3);
+  expect(waits).toEqual([15_000, 15_000, 15_000, 15_000]);
+});
+
+test('a wait longer than a timer can be is waited for all the same', async () => {
+  const { store, clock, waits, needs } = await setUp();
+  const days = 86_400_000;
+  await store.claimAnonymousID('anon-1', 'cade-id', clock.now);
+  const startedAt = clock.now;
+  await forgetCustomer('cade-id', { ...needs, tokenLifetimeMs: 30 * days });
+
+  expect(Math.max(...waits)).toBeLessThan(2 ** 31);
+  expect(clock.now).toBeGreaterThanOrEqual(startedAt + 30 * days);
+});
+
+test('it tells when the next one is erased, and whether there was anybody to forget', async () => {
+  const { store, clock, progress, needs } = await setUp();
+  const lastUsedAt = clock.now;
+  await store.claimAnonymousID('anon-1', 'cade-id', lastUsedAt);
+
+  expect(await forgetCustomer('cade-id', needs)).toBe(true);
+  expect(progress.map(({ nextAt }) => nextAt)).toEqual([
+    lastUsedAt,
+    lastUsedAt + 15_000,
+    lastUsedAt + 30_000,
+    undefined,
+  ]);
+  expect(await forgetCustomer('cade-id', needs)).toBe(false);
+  expect(await forgetCustomer('ana-id', needs)).toBe(true);
 });
 
 test('interrupted at any point and run again, nothing is lost: each ID was erased before its row went', async () => {
@@ -161,3 +199,28 @@ test('an assistant that refuses, is busy or is away: said without the ID', async
   expect(await erase('anon-1')).toBeNull();
   expect(await erase('anon-2')).toBeGreaterThan(50_000);
 });
+
+test.each([
+  ['in seconds', () => '30', 30_000],
+  ['as a date', () => new Date(Date.now() + 30_000).toUTCString(), 30_000],
+  ['as a date that is over', () => new Date(0).toUTCString(), 0],
+  ['without saying', () => undefined, 60_000],
+  ['in words', () => 'soon', 60_000],
+])('an assistant that asks for a pause %s is understood', async (_how, pause, ms) => {
+  const erase = createErasure({ url: await startBusyAssistant(pause), apiKey: 'x' });
+  const told = await erase('anon-1');
+
+  expect(told).toBeGreaterThan(ms - 2000);
+  expect(told).toBeLessThanOrEqual(ms);
+});
+
+async function startBusyAssistant(pause: () => string | undefined): Promise<string> {
+  const server = createServer((_request, response) => {
+    const retryAfter = pause();
+    response.writeHead(429, retryAfter === undefined ? {} : { 'Retry-After': retryAfter }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  return `http://localhost:${port}`;
+}

@@ -20,3 +20,24 @@ test('a logout works for somebody who is not logged in', async () => {
 
   expect(response.status).toBe(204);
 });
+
+test.each([
+  ['nothing', 204, {}],
+  ['JSON', 204, { headers: { 'content-type': 'application/json' }, body: '{}' }],
+  ['JSON that is announced but does not come', 204, { headers: { 'content-type': 'application/json' } }],
+  ['a form', 415, { body: new URLSearchParams({ a: 'b' }) }],
+  ['an empty form', 415, { headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
+  ['text', 415, { body: 'a' }],
+  ['something without a type', 415, { body: new Uint8Array([1]) }],
+  ['half a JSON text', 400, { headers: { 'content-type': 'application/json' }, body: '{' }],
+  ['far too much', 413, { headers: { 'content-type': 'application/json' }, body: `["${'x'.repeat(5000)}"]` }],
+])('a logout that brings %s is answered with %i', async (_what, status, init) => {
+  const { visitor } = await startBackend();
+  const cade = visitor();
+  await cade.login('cade');
+  const response = await cade.send('/logout', { method: 'POST', ...init });
+
+  expect(response.status).toBe(status);
+  if (status !== 204) expect(await response.json()).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/) });
+  expect((await claimsOf(await cade.token())).userPayload.name).toBe(status === 204 ? 'Anonymous' : 'Cade');
+});

@@ -63,6 +63,13 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
     expect(new Set([before.sub, after.sub, last.sub]).size).toBe(1);
   });
 
+  test('a server says that it uses a PostgreSQL server, and not where', async () => {
+    const server = await startServer({ DATABASE_URL });
+
+    expect(server.output()).toMatch('"database":"the server of DATABASE_URL"');
+    expect(server.output()).not.toMatch('postgres:');
+  });
+
   test('a server told to end takes no new request, answers the one under way, and exits with 0', async () => {
     const server = await startServer({ DATABASE_URL });
     const body = JSON.stringify({ username: 'cade', password: 'lendyr-demo' });
@@ -123,6 +130,8 @@ test.each([
   ['no key', { SIGNING_KEY_FILE: '' }, 'SIGNING_KEY_FILE is not set'],
   ['half a key change', { NEXT_SIGNING_KEY_FILE: keys.SIGNING_KEY_FILE }, 'NEXT_SIGNING_KEY_STARTS_AT'],
   ['an instant without a zone', { NEXT_SIGNING_KEY_STARTS_AT: '2027-01-01T03:00' }, 'NEXT_SIGNING_KEY_STARTS_AT'],
+  ['an origin that is none', { ALLOWED_ORIGINS: 'shop.example' }, 'not an exact origin'],
+  ['a proxy that is none', { TRUST_PROXY: 'true' }, 'TRUST_PROXY cannot be used'],
   ['a database that is away', { DATABASE_URL: 'postgres://cade:secret@localhost:1/x' }, 'check DATABASE_URL'],
 ])(
   'a server with %s does not start, and says so in one sentence',
@@ -166,6 +175,42 @@ test('"npm start" needs no database server, keeps its data through a restart, an
   }
 }, 120_000);
 
+test('"npm run forget" waits as long as a server signs for, where neither is told how long', async () => {
+  const server = await startServer({ DATABASE_FOLDER: data });
+  const database = await openDatabase({ folder: data });
+  onTestFinished(() => database.close());
+  await freshStore(undefined, database);
+  const cade = new Visitor(server.url);
+  await cade.login('cade');
+  const { exp } = await claimsOf(await cade.token());
+  const { url } = await startAssistant();
+  const environment = { DATABASE_FOLDER: data, ASSISTANT_URL: url, ASSISTANT_API_KEY: 'stand-in' };
+  const forget = run('examples/forget.js', environment, ['cade-id']);
+  const [, nextAt = ''] = await forget.prints(/0 of 1 erased at the assistant, the next at (\S+)\n/);
+  forget.child.kill('SIGINT');
+
+  expect(Date.parse(nextAt)).toBeGreaterThanOrEqual(exp * 1000);
+  expect(await forget.ended()).toBe(1);
+}, 120_000);
+
+test('"npm run forget" of somebody whom nobody knows says so, and fails; one who never talked is forgotten', async () => {
+  const database = await openDatabase({ folder: data });
+  onTestFinished(() => database.close());
+  await freshStore(undefined, database);
+  const environment = { DATABASE_FOLDER: data, ASSISTANT_URL: 'http://localhost:1', ASSISTANT_API_KEY: 'x' };
+  const statusOf = async (customer: string) => {
+    const command = run('examples/forget.js', environment, [customer]);
+    return [await command.ended(), command.output()];
+  };
+
+  expect(await statusOf('typo')).toEqual([
+    1,
+    expect.stringMatching(/Nobody is known .* mistyped, or forgotten already/),
+  ]);
+  expect(await statusOf('cade-id')).toEqual([0, expect.stringMatching('is forgotten')]);
+  expect(await statusOf('cade-id')).toEqual([1, expect.not.stringMatching('is forgotten')]);
+}, 120_000);
+
 test('a server whose port is taken says so, and ends', async () => {
   const other = createServer().listen(0, 'localhost');
   await once(other, 'listening');
@@ -181,6 +226,15 @@ async function urlOf(started: ReturnType<typeof run>) {
   const [, url = ''] = await started.prints(/Demo site +(\S+)/);
   return url;
 }
+
+test('a server without DATABASE_URL says which folder its data is in, and believes no proxy where it is told so', async () => {
+  const server = await startServer({ DATABASE_FOLDER: data, TRUST_PROXY: 'false', TOKENS_PER_MINUTE: '1' });
+  const statusOf = async (address: string) =>
+    (await new Visitor(server.url).get('/createJWT', { 'x-forwarded-for': address })).status;
+
+  expect(server.output()).toMatch(`"database":"the folder ${data}"`);
+  expect([await statusOf('192.0.2.1'), await statusOf('192.0.2.2')]).toEqual([200, 429]);
+}, 120_000);
 
 test('a folder whose owner was killed is opened again, with all that was in it', async () => {
   const first = await startServer({ DATABASE_FOLDER: data });

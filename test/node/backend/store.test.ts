@@ -153,17 +153,18 @@ function contract(open: () => Promise<Database>) {
     await store.addAnonymousID('anon-3', 'ana-id', 1);
     await store.markErased('anon-1');
 
-    expect(await store.removeCustomer('cade-id')).toBe(false);
+    expect(await store.removeCustomer('cade-id')).toBeNull();
     expect(await store.findAnonymousIDs('cade-id')).toMatchObject([{ isErased: true }, { isErased: false }]);
     expect(await store.findUser('cade')).toBeDefined();
     expect(await store.findSession('key')).toBeDefined();
 
     await store.markErased('anon-2');
-    expect(await store.removeCustomer('cade-id')).toBe(true);
+    expect(await store.removeCustomer('cade-id')).toBe(4);
     expect(await idsOf('cade-id')).toEqual([]);
     expect(await store.findUser('cade')).toBeUndefined();
     expect(await store.findSession('key')).toBeUndefined();
     expect(await store.findUser('ana')).toBeDefined();
+    expect(await store.removeCustomer('cade-id')).toBe(0);
     expect(await idsOf('ana-id')).toEqual(['anon-3']);
   });
 }

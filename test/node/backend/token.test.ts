@@ -104,3 +104,16 @@ test('what the readable cookie says is not believed', async () => {
 
   expect(userPayload.name).toBe('Anonymous');
 });
+
+test('HEAD makes no token, no anonymous ID and no cookie', async () => {
+  const added: string[] = [];
+  const { store } = await startBackend();
+  const watched = { ...store, addAnonymousID: async (id: string) => void added.push(id) };
+  const { visitor } = await startBackend({ store: watched });
+  const response = await visitor().send('/createJWT', { method: 'HEAD' });
+
+  expect(response.status).toBe(405);
+  expect(response.headers.get('allow')).toBe('GET');
+  expect(response.headers.getSetCookie()).toEqual([]);
+  expect(added).toEqual([]);
+});

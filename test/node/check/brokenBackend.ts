@@ -34,6 +34,7 @@ export const good = {
   /** CORS: what is said to an origin. */
   cors: (origin: string): Record<string, string> => (origin === PAGE ? shared(origin) : {}),
   preflight: (response: Response): unknown => response.sendStatus(204),
+  loginMethods: 'post' as 'post' | 'all',
   takes: ['application/json'],
   isOwnPage: (origin: string | undefined) =>
     origin === undefined || origin === PAGE || /\/\/(localhost|0\.0\.0\.0):/.test(origin),
@@ -109,9 +110,10 @@ function createBrokenBackend(parts: Parts) {
     if (isForged) parts.refuse(response, 403);
     else next();
   };
-  app.post('/login', guard, express.text({ type: parts.takes }), (request, response) => {
-    if (!request.is(parts.takes)) return void parts.refuse(response, 415);
-    const user = parts.findUser(readFields(request.body));
+  app[parts.loginMethods]('/login', guard, express.text({ type: parts.takes }), (request, response) => {
+    const hasBody = request.method !== 'GET';
+    if (hasBody && !request.is(parts.takes)) return void parts.refuse(response, 415);
+    const user = parts.findUser(hasBody ? readFields(request.body) : request.query);
     if (typeof user === 'number') return void parts.refuse(response, user);
     const secret = parts.newSession(request.cookies['SESSION']);
     sessions.set(secret, { sid: parts.sidOf(secret) ?? '', user });

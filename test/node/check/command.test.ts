@@ -83,7 +83,7 @@ test('--json is one JSON text with every finding', async () => {
 
   expect(status).toBe(0);
   expect(report).toMatchObject({ ok: true, endpoint: `GET ${url}/createJWT`, count: { fail: 0 } });
-  expect(report.findings).toHaveLength(50);
+  expect(report.findings).toHaveLength(51);
   expect(report.findings[0]).toEqual({
     group: 'Token endpoint',
     id: 'https',
@@ -122,6 +122,12 @@ test.each([
   ['a key that is not there', ['check', 'https://example.com', '--public-key', '/none.pem'], 'cannot be read (ENOENT)'],
   ['a file that is no key', ['check', 'https://example.com', '--public-key', '/etc/hostname'], 'not the PEM file'],
   ['a header that is none', ['check', 'https://example.com', '--header', 'none at all'], '--header is not a header'],
+  ['a header without a value', ['check', 'https://example.com', '--header', 'Authorization'], 'X-Api-Version: 2'],
+  [
+    'a header with an empty value',
+    ['check', 'https://example.com', '--header', 'X-Site: '],
+    '--header is not a header',
+  ],
   ['a CSRF pair that is none', ['check', 'https://example.com', '--csrf', 'XSRF'], '--csrf names'],
   ['a timeout that is none', ['check', 'https://example.com', '--timeout', 'long'], '--timeout is not'],
 ])('%s is refused with 2 and one clear line', async (_what, args, told) => {

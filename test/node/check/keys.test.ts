@@ -1,6 +1,6 @@
 /** `npx secure-web-chat keys`: a pair that works, kept safely, never overwritten. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startBackend } from '../backend/backend.js';
@@ -41,6 +41,17 @@ test('a key that is there is not overwritten, nor half a pair left behind', asyn
   expect(stderr).toMatch(/signing-public\.pem is there already; nothing was changed\./);
   expect(readFileSync(join(folder, 'signing-public.pem'), 'utf8')).toBe('mine');
   expect(existsSync(join(folder, 'signing-private.pem'))).toBe(false);
+});
+
+test('where one half cannot be written, the other is not left behind', async () => {
+  const folder = openFolder();
+  // Nothing is there as long as nobody writes to it.
+  symlinkSync(join(folder, 'nowhere', 'key'), join(folder, 'signing-public.pem'));
+  const { status, stderr } = await run(['keys', folder]);
+
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^The pair could not be written to /);
+  expect(readdirSync(folder)).toEqual(['signing-public.pem']);
 });
 
 test('a folder that cannot be written to is told in one line', async () => {

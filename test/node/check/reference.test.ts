@@ -7,6 +7,7 @@ import { PAGE, type Parts, startBrokenBackend } from './brokenBackend.js';
 import { check, idsWith, writePublicKey } from './check.js';
 
 const cade = { username: 'cade', password: 'lendyr-demo' };
+const KEPT = Buffer.alloc(256, 7).toString('base64');
 const routes = ['--login', '/authenticate', '--logout', '/logout'];
 
 test('the reference backend passes without a login', async () => {
@@ -30,7 +31,7 @@ test('the reference backend passes for a page of another origin', async () => {
   const report = await check([`${url}/createJWT`, '--origin', PAGE, ...routes], cade);
 
   expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
-  expect(idsWith(report, 'skip')).toEqual(['signature', 'csrf-token']);
+  expect(idsWith(report, 'skip')).toEqual(['signature', 'login-payload', 'csrf-token']);
 });
 
 test('the reference backend passes where each logout makes a new visitor', async () => {
@@ -96,7 +97,8 @@ test('the backend that defects are planted in passes without one', async () => {
   const report = await check(args, { username: 'cade', password: 'secret-of-cade' });
 
   expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
-  expect(idsWith(report, 'skip')).toEqual(['csrf-token']);
+  // OAEP encrypts anew each time, whatever is in it.
+  expect(idsWith(report, 'skip')).toEqual(['login-payload', 'csrf-token']);
 });
 
 test('credentials can be the fields of a form', async () => {
@@ -116,3 +118,20 @@ test('headers of the site go along with each request of its page', async () => {
   expect(idsWith(await check([`${url}/token`]), 'fail')).toEqual(['status']);
   expect(idsWith(await check([`${url}/token`, '--header', 'X-Site: shop']), 'fail')).toEqual([]);
 });
+
+test.each([
+  ['only there for users', { claims: forAnonymous((claims) => delete claims['user_payload']) }],
+  ['kept while nobody is logged in', { claims: forAnonymous((claims) => (claims['user_payload'] = KEPT)) }],
+])('where user_payload is %s, it can be told that the assistant learns who logged in', async (_what, parts) => {
+  const url = await startBrokenBackend(parts);
+  const report = await check([`${url}/token`, '--login', '/login'], { username: 'cade', password: 'secret-of-cade' });
+
+  expect(idsWith(report, 'pass')).toContain('login-payload');
+});
+
+function forAnonymous(change: (claims: JWTPayload) => unknown): Parts['claims'] {
+  return (claims, session) => {
+    if (!session) change(claims);
+    return claims;
+  };
+}

@@ -1,4 +1,5 @@
 /** Defects in the anonymous ID cookie. */
+import { createHash } from 'node:crypto';
 import { good, newID, shared } from '../brokenBackend.js';
 import { testDefects } from './defect.js';
 
@@ -41,6 +42,27 @@ testDefects({
     args: ['--origin', 'https://shop.example'],
   },
   'signs any ID that comes': { fails: ['cookie-forgery'], parts: { findID: (cookie) => cookie ?? newID() } },
+  'signs any ID that looks like its own': {
+    fails: ['cookie-forgery'],
+    parts: { findID: (cookie) => (isWellFormed(cookie) ? cookie : newID()) },
+  },
+  'makes the subject of any ID that looks like its own': {
+    fails: ['cookie-forgery'],
+    parts: {
+      findID: (cookie) => (isWellFormed(cookie) ? cookie : newID()),
+      claims: (claims) => ({ ...claims, sub: createHash('sha256').update(String(claims.sub)).digest('hex') }),
+    },
+  },
+  'breaks on an ID that looks like its own': {
+    fails: ['cookie-forgery', 'login-bad-body'],
+    parts: {
+      findID(cookie, known) {
+        if (isWellFormed(cookie) && !known.has(cookie)) throw new Error('There is no such row.');
+        return good.findID(cookie, known);
+      },
+      crash: (_error, response) => response.sendStatus(500),
+    },
+  },
   'breaks on an ID that it does not know': {
     fails: ['cookie-forgery'],
     parts: {
@@ -49,3 +71,7 @@ testDefects({
     },
   },
 });
+
+function isWellFormed(cookie: string | undefined): cookie is string {
+  return /^anon-[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(cookie ?? '');
+}

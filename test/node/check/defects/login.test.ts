@@ -1,5 +1,6 @@
 /** Defects in the login. */
-import { good } from '../brokenBackend.js';
+import type { Response } from 'express';
+import { good, type Parts } from '../brokenBackend.js';
 import { testDefects } from './defect.js';
 
 testDefects({
@@ -69,6 +70,31 @@ testDefects({
     warns: ['login-bad-body'],
     parts: { crash: (error, response) => response.status(400).send(error.stack) },
   },
+  'logs in by an address with the credentials in it': {
+    fails: ['login-method'],
+    parts: { loginMethods: 'all' },
+  },
+  'logs in by an address, and does not tell in its tokens': {
+    fails: ['login-method'],
+    warns: ['login-id'],
+    parts: { loginMethods: 'all', sidOf: () => undefined },
+  },
+  'answers credentials in an address as a login': {
+    warns: ['login-method'],
+    parts: answersGet((response) => response.json({})),
+  },
+  'breaks on credentials in an address': {
+    fails: ['login-method'],
+    parts: answersGet((response) => response.sendStatus(500)),
+  },
+  'shows its login page where it takes logins, which is right': {
+    parts: answersGet((response) => response.cookie('CSRF', 'a').send('<!doctype html><title>Log in</title>')),
+  },
+  'tells the assistant the same before and after a login': {
+    fails: ['login-payload'],
+    warns: ['user-payload'],
+    parts: { userPayload: () => Buffer.alloc(256, 7).toString('base64') },
+  },
   "lets other sites' forms log in": {
     fails: ['login-csrf'],
     parts: {
@@ -86,3 +112,10 @@ testDefects({
   'hides the CSRF token from the page': { fails: ['csrf-token'], parts: { csrfCookie: { httpOnly: true } } },
   'does not ask for the CSRF token': { warns: ['csrf-token'], parts: { csrfCookie: {} } },
 });
+
+function answersGet(answer: (response: Response) => unknown): Partial<Parts> {
+  return {
+    before: (request, response, next) =>
+      request.path === '/login' && request.method === 'GET' ? void answer(response) : next(),
+  };
+}
