@@ -14,6 +14,7 @@ import { createRequestLog } from './requestLog.js';
 import { createSessions } from './session.js';
 import { serveSite } from './site.js';
 import { createTokenSigner } from './token.js';
+import { createTurns } from './turns.js';
 
 /** @import { NextFunction, Request, Response } from 'express' */
 
@@ -110,6 +111,8 @@ function createRoutes(settings, refuseForeignPages) {
   const { getOrSetAnonymousID, setNewAnonymousID } = createAnonymousIDs({ store, cookie: cookies.anonymousID, now });
   const sessions = createSessions({ ...settings, cookies });
   const createJWT = createTokenSigner(settings);
+  // Half of Node's four threads are left for logins. A browser would not wait for the end of a longer queue.
+  const inTurn = createTurns({ atOnce: 2, waiting: 1000 });
   const limitTokens = limitRate(settings.tokenLimit);
   const limitLogins = limitRate(settings.loginLimit, { countsFailuresOnly: true });
 
@@ -118,9 +121,14 @@ function createRoutes(settings, refuseForeignPages) {
   routes.get('/health', createHealthCheck(store));
 
   routes.get('/createJWT', limitTokens, async (request, response) => {
-    const session = await sessions.read(request, response);
-    const anonymousID = await getOrSetAnonymousID(request, response, session?.customUserID ?? null);
-    response.type('text/plain').send(await createJWT(anonymousID, session));
+    const token = await inTurn(async () => {
+      // The visitor left while waiting.
+      if (response.destroyed) return;
+      const session = await sessions.read(request, response);
+      const anonymousID = await getOrSetAnonymousID(request, response, session?.customUserID ?? null);
+      return createJWT(anonymousID, session);
+    });
+    response.type('text/plain').send(token);
   });
 
   routes.post('/authenticate', refuseForeignPages, readJSON, limitLogins, async (request, response) => {

@@ -7,11 +7,12 @@ export class Refusal extends Error {
   /**
    * @param {number} status
    * @param {string} message
-   * @param {ErrorOptions} [options]
+   * @param {ErrorOptions & { retryAfterSeconds?: number }} [options]
    */
-  constructor(status, message, options) {
+  constructor(status, message, { retryAfterSeconds, ...options } = {}) {
     super(message, options);
     this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -40,7 +41,7 @@ export function refuseOtherMethods(allowed) {
 }
 
 /**
- * @param {Error & { status?: number }} error
+ * @param {Error & { status?: number, retryAfterSeconds?: number }} error
  * @param {Request} _request
  * @param {Response} response
  * @param {NextFunction} _next Express knows an error handler by its four parameters.
@@ -48,6 +49,7 @@ export function refuseOtherMethods(allowed) {
 export function answerWithRefusal(error, _request, response, _next) {
   if (response.headersSent) throw error;
   const status = error.status ?? 500;
+  if (error.retryAfterSeconds) response.set('Retry-After', String(error.retryAfterSeconds));
   if (status >= 500) response.locals['failure'] = error.cause ?? error;
   response.status(status).json({ error: error instanceof Refusal ? error.message : wordsFor(status) });
 }

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import express from 'express';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { answerWithRefusal } from '../../../examples/backend/refusal.js';
+import { createTurns } from '../../../examples/backend/turns.js';
+import { listen } from '../../../examples/listen.js';
+import { freshStore } from '../store.js';
+import { startBackend } from './backend.js';
+
+const patient = { timeout: 20_000 };
+
+/** Takes no new visitor before it is opened. */
+async function closedStore() {
+  const store = await freshStore();
+  const seen = { all: 0, now: 0, most: 0 };
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    seen,
+    open,
+    store: {
+      ...store,
+      async addAnonymousID(...visitor: Parameters<typeof store.addAnonymousID>) {
+        seen.all++;
+        seen.most = Math.max(seen.most, ++seen.now);
+        await opened;
+        await store.addAnonymousID(...visitor);
+        seen.now--;
+      },
+    },
+  };
+}
+
+test('two tokens are made at once, whoever asks meanwhile waits and gets one, and other routes answer', async () => {
+  const { store, seen, open } = await closedStore();
+  const { visitor } = await startBackend({ store });
+  const answers = Array.from({ length: 20 }, () => visitor().get('/createJWT'));
+  await expect.poll(() => seen.now, patient).toBe(2);
+
+  expect((await visitor().get('/health')).status).toBe(200);
+  expect((await visitor().post('/logout')).status).toBe(204);
+  open();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+  expect(seen).toEqual({ all: 20, now: 0, most: 2 });
+});
+
+test('for a visitor who leaves while waiting no token is made', async () => {
+  const { store, seen, open } = await closedStore();
+  const log: string[] = [];
+  const write = (line: string) => void log.push(line);
+  const { url, visitor } = await startBackend({ store, logger: pino({}, { write }) });
+  const answers = Array.from({ length: 2 }, () => visitor().get('/createJWT'));
+  await expect.poll(() => seen.now, patient).toBe(2);
+
+  const socket = connect(Number(new URL(url).port), 'localhost');
+  await once(socket, 'connect');
+  socket.write('GET /createJWT HTTP/1.1\r\nHost: localhost\r\n\r\n', () => socket.destroy());
+  await expect.poll(() => log.join(''), patient).toMatch(/"route":"\/createJWT".*"aborted":true/);
+  open();
+  await Promise.all([...answers, visitor().get('/createJWT')]);
+  expect(seen.all).toBe(3);
+});
+
+test('a turn that fails is over, too', async () => {
+  const { store } = await closedStore();
+  const addAnonymousID = () => Promise.reject(new Error('away'));
+  const { visitor } = await startBackend({ store: { ...store, addAnonymousID } });
+  const statuses = [];
+  for (const _ of '1234') statuses.push((await visitor().get('/createJWT')).status);
+
+  expect(statuses).toEqual([500, 500, 500, 500]);
+});
+
+test('when too many wait, who comes is told when to come again', async () => {
+  const inTurn = createTurns({ atOnce: 1, waiting: 1 });
+  let open = () => {};
+  let asked = 0;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const app = express();
+  app.get('/', async (_request, response) => {
+    asked++;
+    await inTurn(() => opened);
+    response.sendStatus(200);
+  });
+  app.use(answerWithRefusal);
+  const { url, close } = await listen(app, { port: 0, host: 'localhost' });
+  onTestFinished(close);
+  const answers = [fetch(url), fetch(url)];
+  await expect.poll(() => asked, patient).toBe(2);
+
+  const refused = await fetch(url);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect(await refused.json()).toEqual({ error: expect.stringMatching('try again in 5 seconds') });
+  open();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+});
