@@ -36,7 +36,7 @@ export interface Passage {
   /** Whether the visitor, by the open epoch's token, is the same person still. */
   isStill(person: Person): Promise<boolean>;
   /** Ends the session, whoever's it was, and leaves a fresh, closed chat. */
-  abandon(): Promise<void>;
+  abandon(whoIsLeft: Person): Promise<void>;
   /** Another login or logout begins: what is still tried on behalf of the last one is over. */
   interrupt(): void;
   /** Lets the other tabs look at the backend. */
@@ -158,7 +158,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       store.report(error as SecureWebChatError);
       const isTriedAgain = running.chat?.isBroken || (error as SecureWebChatError).retryable;
       if (isTriedAgain) retry(cause, tried);
-      else if (owner !== null) return abandon();
+      else if (owner !== null) return abandon(stranger());
       else running.chat?.show();
       // Nobody sees a user's conversation while it is not known whether they are that user still.
       if (owner !== null && !running.chat?.isBroken) running.chat?.hide();
@@ -183,10 +183,11 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     const reason = cause === 'doubt' ? 'return' : cause;
     const pending = tokenOfEpoch(reason);
     const token = pending && (await within(Infinity, signal, () => pending));
-    const { chat } = running;
     const before = owner ?? (cause === 'logout' ? stranger() : null);
     person = whoIs(token, cause);
     store.set({ user: cookie.read() });
+    // Only now, since whoever is told of it may end the chat.
+    const { chat } = running;
     if (!chat) return;
     if (token && !apply(chat, token)) {
       return rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
@@ -203,9 +204,13 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
         return rebuild(chat.isOpen);
       }
       // Web chat that has no token yet does not know of a conversation that the last page left in this tab.
-      if (!token) chat.forgetOthers();
+      if (!token) {
+        chat.forgetOthers();
+        mark(null);
+      }
     }
-    mark(token);
+    // Without a token, the mark may be what the start of web chat has yet to look at.
+    if (token) mark(token);
     chat.show();
   }
 
@@ -214,8 +219,8 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     await running.rebuild(open, isPrompted);
   }
 
-  async function abandon(): Promise<void> {
-    person = null;
+  async function abandon(whoIsLeft: Person): Promise<void> {
+    person = whoIsLeft;
     await rebuild(false);
   }
 

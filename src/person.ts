@@ -15,8 +15,9 @@ export type Cause = Reason | 'doubt';
 export function personOf(token: IdentityToken | null, cookie: string | null, before: Person, cause: Cause): Person {
   const known = token ? token.loginID : cookie;
   if (known !== null) return known;
-  if (cause === 'login' || (cause === 'return' && token)) return stranger();
-  return typeof before === 'symbol' && cause !== 'logout' ? before : null;
+  const wasStranger = typeof before === 'symbol';
+  if (cause === 'login' || (cause === 'return' && token) || (cause === 'doubt' && wasStranger)) return stranger();
+  return wasStranger && cause !== 'logout' ? before : null;
 }
 
 /** Tells the conversations of two logins apart; null for a conversation that is nobody's. */

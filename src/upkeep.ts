@@ -74,7 +74,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
     const pauseMs = Math.max(Math.random() * JITTER_MS, LOOK_PAUSE_MS - sinceLook());
     wake(pauseMs, life, () => {
       isLookWaiting = false;
-      if (document.hidden) return;
+      if (document.hidden) return host.chat()?.hide();
       isLookDue = false;
       sinceLook = stopwatch();
       host.look();

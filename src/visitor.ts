@@ -4,7 +4,7 @@ import { isSecureWebChatError, SecureWebChatError } from './errors.js';
 import { createIdentity } from './identity.js';
 import type { Credentials, ResolvedOptions } from './options.js';
 import { createPassage, type PassageHost } from './passage.js';
-import type { Person } from './person.js';
+import { type Person, stranger } from './person.js';
 import type { Running } from './running.js';
 import type { Store } from './state.js';
 import { readToken } from './token.js';
@@ -34,9 +34,11 @@ export function createVisitor(
   const askLogout = logoutEndpoint && connect(logoutEndpoint, LOGOUT, csrf);
   const cookie = createUserCookie(options.userCookie);
   const identity = createIdentity(async (reason, signal) => {
+    const before = cookie.text();
     const { body, sentAt } = await askToken({ reason, signal, input: undefined });
-    // The cookie of this moment: by the time web chat asks for the token, it may be another's.
-    return readToken(body, sentAt, cookie.text());
+    // The cookie of this moment: by the time web chat asks for the token, it may be another's. One that changed meanwhile tells nothing.
+    const now = cookie.text();
+    return readToken(body, sentAt, before && before !== now ? String(Math.random()) : now);
   }, life);
   const passage = createPassage({ options, store, cookie, identity, enqueue }, life);
   const { running } = passage;
@@ -87,8 +89,9 @@ export function createVisitor(
       trouble = error;
     }
     // Whatever is not known to be over is treated as if it were: nobody sees the old conversation again.
-    await passage.abandon();
-    if (!trouble || failure) {
+    const isOver = trouble && !failure;
+    await passage.abandon(isOver ? null : stranger());
+    if (!isOver) {
       const because = 'the visitor may still be logged in at your backend';
       throw new SecureWebChatError('LOGOUT_FAILED', because, { retryable: true, cause: failure });
     }

@@ -124,6 +124,8 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
     // Whoever applied a token in the meantime had a newer one.
     if (token === refused) {
       host.onToken(next, refused);
+      // Who hears of it may end the chat.
+      signal.throwIfAborted();
       if (refused && refused.subject !== next.subject) throw failed('tokenEndpoint named another subject');
       token = next;
     }
@@ -235,13 +237,16 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
       } catch {
         // The session ends by itself, later.
       }
+      const { subject } = token ?? {};
+      const isOwn = (key: string) => !!subject && key.includes(subject);
       try {
+        // What was said too late has begun another session, with which whoever comes next would go on.
+        if (endSession) instance.on({ type: 'receive', handler: () => forgetSessions(isOwn) });
         instance.destroy();
       } catch {
         // It is hidden all the same.
       }
-      const { subject } = token ?? {};
-      if (endSession) forgetSessions((key) => isSession(key) || (!!subject && key.includes(subject)));
+      if (endSession) forgetSessions((key) => isSession(key) || isOwn(key));
     },
   };
   return { chat, onError };
