@@ -61,10 +61,10 @@ async function compare({ name, environment }: Place, bits: number, files: Record
   const server = await startServer({ ...environment, ...files });
   try {
     const clients = await makeClients(server.url);
+    const alone = await otherRoutes(server.url);
     const { requests, latency } = await crowd(`${server.url}/createJWT`, clients);
     const memory = server.memory();
     const rate = Math.round(requests.average);
-    const alone = await otherRoutes(server.url);
     const [unsigned] = await Promise.all([
       otherRoutes(server.url),
       crowd(`${server.url}/health`, clients, { overallRate: rate }),

@@ -9,6 +9,8 @@ import { listen } from '../../../examples/listen.js';
 import { freshStore } from '../store.js';
 import { startBackend } from './backend.js';
 
+const patient = { timeout: 20_000 };
+
 /** Takes no new visitor before it is opened. */
 async function closedStore() {
   const store = await freshStore();
@@ -35,7 +37,7 @@ test('two tokens are made at once, whoever asks meanwhile waits and gets one, an
   const { store, seen, open } = await closedStore();
   const { visitor } = await startBackend({ store });
   const answers = Array.from({ length: 20 }, () => visitor().get('/createJWT'));
-  await expect.poll(() => seen.now).toBe(2);
+  await expect.poll(() => seen.now, patient).toBe(2);
 
   expect((await visitor().get('/health')).status).toBe(200);
   expect((await visitor().post('/logout')).status).toBe(204);
@@ -48,14 +50,14 @@ test('for a visitor who leaves while waiting no token is made', async () => {
   const { store, seen, open } = await closedStore();
   const log: string[] = [];
   const write = (line: string) => void log.push(line);
-  const { url, visitor } = await startBackend({ store, logger: pino({ write }) });
+  const { url, visitor } = await startBackend({ store, logger: pino({}, { write }) });
   const answers = Array.from({ length: 2 }, () => visitor().get('/createJWT'));
-  await expect.poll(() => seen.now).toBe(2);
+  await expect.poll(() => seen.now, patient).toBe(2);
 
   const socket = connect(Number(new URL(url).port), 'localhost');
   await once(socket, 'connect');
   socket.write('GET /createJWT HTTP/1.1\r\nHost: localhost\r\n\r\n', () => socket.destroy());
-  await expect.poll(() => log.join('')).toMatch(/"route":"\/createJWT".*"aborted":true/);
+  await expect.poll(() => log.join(''), patient).toMatch(/"route":"\/createJWT".*"aborted":true/);
   open();
   await Promise.all([...answers, visitor().get('/createJWT')]);
   expect(seen.all).toBe(3);
@@ -86,7 +88,7 @@ test('when too many wait, who comes is told when to come again', async () => {
   const { url, close } = await listen(app, { port: 0, host: 'localhost' });
   onTestFinished(close);
   const answers = [fetch(url), fetch(url)];
-  await expect.poll(() => asked).toBe(2);
+  await expect.poll(() => asked, patient).toBe(2);
 
   const refused = await fetch(url);
   expect(refused.status).toBe(503);
