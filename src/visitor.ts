@@ -57,10 +57,11 @@ export function createVisitor(
     // Only a refusal says for sure that nobody has logged in.
     if (!isRefusal(failure)) {
       passage.tell();
-      store.set({ user: cookie.read() });
       // Whoever logged in in the place of another does not see the other's conversation while the token is late.
       if (passage.person() !== null) running.chat?.hide();
       await passage.settle(failure ? 'doubt' : 'login');
+      // Not before web chat has the token: whoever reads that they are logged in may write at once.
+      store.set({ user: cookie.read() });
     }
     if (failure) throw failure;
     return answer;

@@ -51,6 +51,19 @@ describe('login() answers as the backend does', () => {
   });
 });
 
+test('the state names the user once web chat knows them, so that nothing is said as nobody in between', async () => {
+  const site = await talkingSite({ style: 'cookie' });
+  const { answer, release } = held(() => ({ token: site.backend.sign() }));
+  site.backend.script.token.push(answer);
+  const login = outcome(site.chat.login({ username: 'cade' }));
+  await pass(1_000);
+  expect(site.chat.getState()).toMatchObject({ busy: 'login', user: null });
+  release();
+  await settle();
+  expect(login.result).toEqual({ hello: 'cade' });
+  expect(site.chat.getState()).toMatchObject({ busy: null, user: { name: 'cade' } });
+});
+
 describe('a login that fails', () => {
   test('with 4xx changes nothing: no token is asked for, and the conversation goes on', async () => {
     const site = await talkingSite();
