@@ -41,7 +41,6 @@ export function createRunning(
 
   async function start(after?: Promise<void>): Promise<WebChatInstance> {
     releaseNamespace ??= claimNamespace(webChat.namespace);
-    store.set({ phase: 'loading', subject: null, expiresAt: null });
     await after;
     await whenShown(life);
     life.throwIfAborted();
@@ -64,6 +63,8 @@ export function createRunning(
       throw life.reason ?? store.state.error ?? error;
     });
     loading = mine;
+    // Only now, since whoever is told of it may call load() too.
+    store.set({ phase: 'loading', subject: null, expiresAt: null });
     return mine;
   }
 

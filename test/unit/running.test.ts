@@ -13,6 +13,13 @@ describe('the first load()', () => {
   });
 
   test('puts one script of IBM on the page', async () => {
+  test('is the same one for whoever hears that it has begun and calls it too', async () => {
+    const { chat } = createSite();
+    chat.on('change', () => void outcome(chat.load()));
+    await chat.load();
+    expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
+  });
+
     const { chat } = createSite();
     const script = hostScript('runs');
     const loading = outcome(chat.load());
