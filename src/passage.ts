@@ -193,10 +193,11 @@ export function createPassage(
     const reason = cause === 'doubt' ? 'return' : cause;
     const pending = tokenOfEpoch(reason);
     const token = pending && (await within(Number.POSITIVE_INFINITY, signal, () => pending));
-    const { chat } = running;
     const before = owner ?? (cause === 'logout' ? Symbol('not known') : null);
     person = whoIs(token, cause);
     store.set({ user: cookie.read() });
+    // Only now, since whoever is told of it may end the chat.
+    const { chat } = running;
     if (!chat) return;
     if (token && !apply(chat, token)) {
       return rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');

@@ -174,6 +174,8 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
     // Whoever applied a token in the meantime had a newer one.
     if (token === refused) {
       host.onToken(next, refused);
+      // Who hears of it may end the chat.
+      signal.throwIfAborted();
       if (refused && refused.subject !== next.subject) throw failed('tokenEndpoint named another subject');
       token = next;
     }
