@@ -284,13 +284,16 @@ function run(instance: FullWebChatInstance, options: WebChatOptions, host: WebCh
       } catch {
         // The session ends by itself, later.
       }
+      const { subject } = token ?? {};
+      const forget = () => forgetStored((key) => isSession(key) || (!!subject && key.includes(subject)));
       try {
+        // What was said too late has begun another session, with which whoever comes next would go on.
+        if (endSession) on('receive', forget);
         instance.destroy();
       } catch {
         // It is hidden all the same.
       }
-      const { subject } = token ?? {};
-      if (endSession) forgetStored((key) => isSession(key) || (!!subject && key.includes(subject)));
+      if (endSession) forget();
     },
   };
   return { chat, onError };
