@@ -78,7 +78,10 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
     sleep(pauseMs, life).then(
       () => {
         isLookWaiting = false;
-        if (document.hidden) return;
+        if (document.hidden) {
+          host.chat()?.hide();
+          return;
+        }
         isLookDue = false;
         sinceLook = stopwatch();
         host.look();

@@ -157,6 +157,17 @@ describe('another tab', () => {
     expect(isShown(site)).toBe(true);
   });
 
+  test('has its conversation hidden also where it was itself hidden before it had looked', async () => {
+    const site = await loggedInSite();
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(document, 'hidden'));
+    await pass(10_000);
+    expect(isShown(site)).toBe(false);
+    expect(site.backend.asked).toEqual([]);
+  });
+
   test('leaves an anonymous conversation alone where the backend has no token to say whose it is', async () => {
     const site = await talkingSite();
     site.backend.script.token.push(answers(401));
