@@ -215,9 +215,13 @@ export function createPassage(
         return rebuild(chat.isOpen);
       }
       // Web chat that has no token yet does not know of a conversation that the last page left in this tab.
-      if (!token) chat.forgetOthers();
+      if (!token) {
+        chat.forgetOthers();
+        mark(null);
+      }
     }
-    mark(token);
+    // Without a token, the mark may be what the start of web chat has yet to look at.
+    if (token) mark(token);
     chat.show();
   }
 

@@ -1,6 +1,6 @@
 /** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers, held } from './backend.js';
+import { answers, hangs, held } from './backend.js';
 import {
   codesOf,
   container,
@@ -304,6 +304,24 @@ describe('the next page in the tab', () => {
     observer.disconnect();
     expect(seen).not.toContain(true);
     expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('shows nothing of it to another user where the page in between was left before it knew who was there', async () => {
+    const before = await loggedInSite();
+    const between = await reload(before);
+    before.backend.script.token.push(hangs);
+    void outcome(between.chat.load());
+    await settle();
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    before.backend.become({ user: 'ana' });
+    before.backend.script.token.push(hangs);
+    await pass(5_000);
+    const site = await reload(between);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
   });
 
   test('shows nothing of it to another user', async () => {
