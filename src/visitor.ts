@@ -34,10 +34,12 @@ export function createVisitor(
   const askLogout = logoutEndpoint && connect(logoutEndpoint, LOGOUT, csrf);
   const cookie = createUserCookie(options.userCookie);
   const identity = createIdentity(async (reason, signal) => {
+    const before = cookie.text();
     const { body, sentAt } = await askToken({ reason, signal, input: undefined });
     const token = readToken(body, sentAt);
-    // The cookie of this moment: by the time web chat asks for the token, it may be another's.
-    return { ...token, loginID: token.loginID ?? cookie.text() };
+    // The cookie of this moment: by the time web chat asks for the token, it may be another's. One that changed meanwhile tells nothing.
+    const now = cookie.text();
+    return { ...token, loginID: token.loginID ?? (before && before !== now ? String(Math.random()) : now) };
   }, life);
   const passage = createPassage({ options, store, cookie, identity, enqueue, onLoad }, life);
   const { running } = passage;

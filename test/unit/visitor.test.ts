@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyStyle } from './backend.js';
-import { isInPage, isOpen, isShown, loggedInSite, renew, type Site, settle, talkingSite } from './site.js';
+import { type KeyStyle, unreachable } from './backend.js';
+import { isInPage, isOpen, isShown, loggedInSite, renew, SECRET, type Site, settle, talkingSite } from './site.js';
 
 const STYLES: KeyStyle[] = ['sid', 'cookie', 'neither'];
 const storage = () => Object.keys(sessionStorage).join();
@@ -170,6 +170,19 @@ describe.each(['sid', 'cookie'] as const)('a session that ends quietly, where a 
     await expect(renew(site)).rejects.toThrow();
     await conversation.isRebuilt();
   });
+});
+
+test('a user cookie that changes while a token is on its way does not say whose the token is', async () => {
+  const site = await loggedInSite({ style: 'cookie' });
+  site.backend.become({ user: 'ana' });
+  site.backend.script.token.push(() => {
+    const token = site.backend.sign();
+    site.backend.become({ user: 'cade' });
+    return { token };
+  });
+  await renew(site).catch(() => {});
+  await settle();
+  expect(isInPage()).toBe(false);
 });
 
 describe('where nothing tells one login from another', () => {
