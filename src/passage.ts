@@ -39,7 +39,7 @@ export interface Passage {
   /** Whether the visitor, by the open epoch's token, is the same person still. */
   isStill(person: Person): Promise<boolean>;
   /** Ends the session, whoever's it was, and leaves a fresh, closed chat. */
-  abandon(): Promise<void>;
+  abandon(whoIsLeft: Person): Promise<void>;
   /** Another login or logout begins: what is still tried on behalf of the last one is over. */
   interrupt(): void;
   /** Lets the other tabs look at the backend. */
@@ -167,7 +167,7 @@ export function createPassage(
       store.report(error as SecureWebChatError);
       const isTriedAgain = isPanelUp || (error as SecureWebChatError).retryable;
       if (isTriedAgain) retry(cause, tried);
-      else if (owner !== null) return abandon();
+      else if (owner !== null) return abandon(somebody());
       else running.chat?.show();
       // Nobody sees a user's conversation while it is not known whether they are that user still.
       if (owner !== null && !isPanelUp) running.chat?.hide();
@@ -230,8 +230,8 @@ export function createPassage(
     await running.rebuild({ open, isPrompted });
   }
 
-  async function abandon(): Promise<void> {
-    person = null;
+  async function abandon(whoIsLeft: Person): Promise<void> {
+    person = whoIsLeft;
     await rebuild(false);
   }
 

@@ -15,8 +15,9 @@ export const somebody = () => Symbol('somebody');
 export function personOf(token: IdentityToken | null, cookie: string | null, before: Person, cause: Cause): Person {
   const known = token ? token.loginID : cookie;
   if (known !== null) return known;
-  if (cause === 'login' || (cause === 'return' && token)) return somebody();
-  return typeof before === 'symbol' && cause !== 'logout' ? before : null;
+  const wasSomebody = typeof before === 'symbol';
+  if (cause === 'login' || (cause === 'return' && token) || (cause === 'doubt' && wasSomebody)) return somebody();
+  return wasSomebody && cause !== 'logout' ? before : null;
 }
 
 /** Tells the conversations of two logins apart; null for a conversation that is nobody's. */

@@ -4,7 +4,7 @@ import { isSecureWebChatError, SecureWebChatError } from './errors.js';
 import { createIdentity } from './identity.js';
 import type { Credentials, ResolvedOptions } from './options.js';
 import { createPassage, type PassageHost } from './passage.js';
-import type { Person } from './person.js';
+import { type Person, somebody } from './person.js';
 import type { Running } from './running.js';
 import type { Store } from './state.js';
 import { readToken } from './token.js';
@@ -90,8 +90,9 @@ export function createVisitor(
       trouble = error;
     }
     // Whatever is not known to be over is treated as if it were: nobody sees the old conversation again.
-    await passage.abandon();
-    if (!trouble || failure) {
+    const isOver = trouble && !failure;
+    await passage.abandon(isOver ? null : somebody());
+    if (!isOver) {
       const because = 'the visitor may still be logged in at your backend';
       throw new SecureWebChatError('LOGOUT_FAILED', because, { retryable: true, cause: failure });
     }
