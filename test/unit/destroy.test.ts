@@ -235,6 +235,27 @@ describe('destroy()', () => {
     expect(assistant.sessionIDs).toEqual([]);
   });
 
+  test('by a handler that hears of the first token keeps it from web chat', async () => {
+    const { assistant, chat } = createSite();
+    await chat.load();
+    chat.on('change', ({ subject }) => subject && void chat.destroy());
+    void outcome(chat.open());
+    await pass(60_000);
+    expect(chat.getState().phase).toBe('destroyed');
+    expect(assistant.requests.filter(({ token }) => token)).toEqual([]);
+  });
+
+  test('by a handler that hears of another user keeps their token from web chat', async () => {
+    const site = await loggedInSite({ style: 'cookie' });
+    const update = vi.spyOn(fullInstance(site), 'updateIdentityToken');
+    site.chat.on('change', () => void site.chat.destroy());
+    site.backend.become({ user: 'ana' });
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await pass(1_000);
+    expect(site.chat.getState().phase).toBe('destroyed');
+    expect(update).not.toHaveBeenCalled();
+  });
+
   test('with endSession leaves the next page nothing to look after', async () => {
     const site = await loggedInSite();
     await site.chat.destroy({ endSession: true });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { answers } from './backend.js';
 import { hostScript } from './scriptHost.js';
-import { codesOf, container, createSite, outcome, pass, renew, settle, talkingSite } from './site.js';
+import { codesOf, container, createSite, loggedInSite, outcome, pass, renew, settle, talkingSite } from './site.js';
 
 describe('the first load()', () => {
   test('puts the launcher on the page and asks nothing of the backend', async () => {
@@ -10,6 +11,13 @@ describe('the first load()', () => {
     expect(container()?.isConnected).toBe(true);
     expect(backend.asked).toEqual([]);
     expect(states.map(({ phase }) => phase)).toEqual(['loading', 'ready']);
+  });
+
+  test('is the same one for whoever hears that it has begun and calls it too', async () => {
+    const { chat } = createSite();
+    chat.on('change', () => void outcome(chat.load()));
+    await chat.load();
+    expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
   });
 
   test('puts one script of IBM on the page', async () => {
@@ -171,6 +179,17 @@ describe('an instance that is gone', () => {
     expect(said.result).toBeInstanceOf(Error);
     expect(site.chat.getState()).toBe(state);
     expect(codesOf(site.errors)).toEqual([]);
+  });
+
+  test('leaves nothing of what was said too late to the chat that took its place', async () => {
+    const site = await loggedInSite();
+    const old = site.chat.instance;
+    site.backend.script.token.push(answers(403));
+    await site.chat.logout();
+    await old?.send('Said too late');
+    await site.chat.open();
+    await pass(1_000);
+    expect(site.simulator.transcript.join()).not.toContain('Said too late');
   });
 });
 

@@ -1,6 +1,6 @@
 /** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers, held } from './backend.js';
+import { answers, hangs, held } from './backend.js';
 import {
   codesOf,
   container,
@@ -157,6 +157,17 @@ describe('another tab', () => {
     expect(isShown(site)).toBe(true);
   });
 
+  test('has its conversation hidden also where it was itself hidden before it had looked', async () => {
+    const site = await loggedInSite();
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(document, 'hidden'));
+    await pass(10_000);
+    expect(isShown(site)).toBe(false);
+    expect(site.backend.asked).toEqual([]);
+  });
+
   test('leaves an anonymous conversation alone where the backend has no token to say whose it is', async () => {
     const site = await talkingSite();
     site.backend.script.token.push(answers(401));
@@ -293,6 +304,24 @@ describe('the next page in the tab', () => {
     observer.disconnect();
     expect(seen).not.toContain(true);
     expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('shows nothing of it to another user where the page in between was left before it knew who was there', async () => {
+    const before = await loggedInSite();
+    const between = await reload(before);
+    before.backend.script.token.push(hangs);
+    void outcome(between.chat.load());
+    await settle();
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    before.backend.become({ user: 'ana' });
+    before.backend.script.token.push(hangs);
+    await pass(5_000);
+    const site = await reload(between);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
   });
 
   test('shows nothing of it to another user', async () => {

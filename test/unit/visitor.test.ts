@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyStyle } from './backend.js';
-import { isInPage, isOpen, isShown, loggedInSite, renew, type Site, settle, talkingSite } from './site.js';
+import { type KeyStyle, unreachable } from './backend.js';
+import { isInPage, isOpen, isShown, loggedInSite, renew, SECRET, type Site, settle, talkingSite } from './site.js';
 
 const STYLES: KeyStyle[] = ['sid', 'cookie', 'neither'];
 const storage = () => Object.keys(sessionStorage).join();
@@ -172,7 +172,42 @@ describe.each(['sid', 'cookie'] as const)('a session that ends quietly, where a 
   });
 });
 
+test('a user cookie that changes while a token is on its way does not say whose the token is', async () => {
+  const site = await loggedInSite({ style: 'cookie' });
+  site.backend.become({ user: 'ana' });
+  site.backend.script.token.push(() => {
+    const token = site.backend.sign();
+    site.backend.become({ user: 'cade' });
+    return { token };
+  });
+  await renew(site).catch(() => {});
+  await settle();
+  expect(isInPage()).toBe(false);
+});
+
 describe('where nothing tells one login from another', () => {
+  test('a login of which nobody knows how it ended leaves nothing of the user before', async () => {
+    const site = await loggedInSite({ style: 'neither' });
+    const conversation = watch(site);
+    site.backend.script.login.push(unreachable);
+    await expect(site.chat.login({ username: 'ana' })).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
+    await conversation.isRestarted();
+  });
+
+  test('whoever is there after a login whose token cannot be used is somebody to the next page', async () => {
+    const before = await loggedInSite({ style: 'neither' });
+    before.backend.script.token.push(() => 'half a token');
+    await before.chat.login({ username: 'cade' });
+    await before.simulator.say(SECRET);
+    await before.chat.destroy();
+    before.backend.become({ user: null });
+    const site = { ...before, chat: before.create() };
+    await site.chat.load();
+    await site.chat.open();
+    await settle();
+    expect(isInPage()).toBe(false);
+  });
+
   test('a login in place of itself leaves an empty conversation', async () => {
     const site = await loggedInSite({ style: 'neither' });
     const conversation = watch(site);
