@@ -71,7 +71,10 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
         const isSameSubject = !refused || token.subject === refused.subject;
         if (!refused) person = now;
         if (isSameSubject) owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
-        if (now === person && isSameSubject) {
+        // The last page's user was there as this page began, and may have gone before web chat was opened.
+        const isOfAnother = !refused && owner !== now && !isKept();
+        if (isOfAnother) running.chat?.hide();
+        if (now === person && isSameSubject && !isOfAnother) {
           mark(token);
           took(token);
         } else later(() => settle('expired'));

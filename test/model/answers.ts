@@ -50,8 +50,9 @@ export const TOKEN_ANSWERS: Record<string, Deed> = {
 };
 
 const becomes = (person: Person): Deed => {
-  return (world) => {
-    world.become(person);
+  return (world, { signal }) => {
+    if (signal.aborted) world.becomeSilently(person);
+    else world.become(person);
     return { welcome: person.user };
   };
 };

@@ -2,6 +2,7 @@
 import { seededRandom } from '../unit/fixtures.js';
 
 const STARTS_AT = Date.parse('2026-11-21T12:00:00Z');
+const MOST_TURNS = 12;
 const turn = globalThis.setImmediate;
 
 interface Timer {
@@ -18,6 +19,7 @@ export class Clock {
   #count = 0;
   readonly #timers = new Map<number, Timer>();
   readonly #undo: () => void;
+  readonly #dice: () => number;
 
   /** Takes the place of the page's clock, timers and dice until {@link uninstall}. */
   constructor(seed: number) {
@@ -32,6 +34,7 @@ export class Clock {
     Date.now = () => STARTS_AT + this.steadyMs + this.#sleptMs;
     performance.now = () => this.steadyMs;
     Math.random = seededRandom(seed);
+    this.#dice = seededRandom(seed + 1);
     this.#undo = () => {
       Object.assign(globalThis, { setTimeout, clearTimeout });
       Date.now = now;
@@ -54,6 +57,11 @@ export class Clock {
   /** Lets everything happen that can happen without time passing. */
   settle(): Promise<void> {
     return new Promise((resolve) => turn(resolve));
+  }
+
+  /** A few microtasks, now more and now fewer, so that what comes at one instant comes in any order. */
+  async fewTurns(): Promise<void> {
+    for (let left = Math.floor(this.#dice() * MOST_TURNS); left > 0; left--) await null;
   }
 
   /** @param onTick looks at the world after everything that happened */

@@ -1,6 +1,6 @@
 /** Owns the site's endpoints: who the visitor is to the backend, what it answers next, and when it must not be asked. */
 import type { EndpointContext, SecureWebChatOptions } from '../../src/index.js';
-import { Backend, type Person } from '../unit/backend.js';
+import { Backend, type KeyStyle, type Person } from '../unit/backend.js';
 import type { Clock } from './clock.js';
 import type { Judge } from './judge.js';
 import { type Owner, ownerOf } from './lines.js';
@@ -39,7 +39,7 @@ export class Endpoints {
   constructor(
     judge: Judge,
     clock: Clock,
-    style: 'sid' | 'cookie',
+    style: KeyStyle,
     lifetime: number | null,
     answer: (name: Name, next: string | undefined, context: EndpointContext) => unknown,
     onToken: (token: string, epoch: number) => void,

@@ -1,6 +1,7 @@
 /** Owns what the visitors wrote, and who may read it. */
 import { inspect } from 'node:util';
 import { readClaims } from '../../src/testing/identityToken.js';
+import type { Clock } from './clock.js';
 import type { Judge } from './judge.js';
 
 /** Whose a token is. */
@@ -12,9 +13,14 @@ export interface Owner {
 /** What the visitor wrote, and as whom. */
 export interface Line {
   owner: Owner | null;
-  /** The SDK was told that whoever wrote it is gone. */
-  isOver: boolean;
+  /** Whether the SDK could know that a user wrote it. */
+  readonly isUserKnown: boolean;
+  /** From when on nobody may see it, since the SDK was told that whoever wrote it is gone. */
+  overAt: number;
 }
+
+/** How long the SDK may take to find out what another tab has told: a pause, some jitter, and its request. */
+const LOOK_LIMIT_MS = 2_000 + 500 + 15_000;
 
 export function ownerOf(token: string): Owner {
   const { sub = '', ...claims } = readClaims(token);
@@ -24,19 +30,32 @@ export function ownerOf(token: string): Owner {
 
 export class Lines {
   readonly #judge: Judge;
+  readonly #clock: Clock;
+  /** Whether a token or the user cookie tells one login from another. */
+  readonly #isTold: boolean;
   /** A conversation may go on when its user has logged out. */
   readonly #isKept: boolean;
   readonly #lines: Line[] = [];
 
-  constructor(judge: Judge, isKept: boolean) {
+  constructor(judge: Judge, clock: Clock, isTold: boolean, isKept: boolean) {
     this.#judge = judge;
+    this.#clock = clock;
+    this.#isTold = isTold;
     this.#isKept = isKept;
   }
 
-  /** @returns the line, and the text that it will be known by on screen */
-  write(): { line: Line; text: string } {
-    const line: Line = { owner: null, isOver: false };
+  /**
+   * @param isUserKnown whether the SDK has seen somebody log in: where nothing tells users apart, it is all that it can know
+   * @returns the line, and the text that it will be known by on screen
+   */
+  write(isUserKnown: boolean): { line: Line; text: string } {
+    const line: Line = { owner: null, isUserKnown: this.#isTold || isUserKnown, overAt: Number.POSITIVE_INFINITY };
     return { line, text: `line ${this.#lines.push(line) - 1}.` };
+  }
+
+  /** What nobody could know to be a user's is as if it were nobody's. */
+  ownedBy(line: Line, writer: Owner): void {
+    line.owner ??= line.isUserKnown ? writer : { ...writer, user: null };
   }
 
   /** The visitor is this person from now on. */
@@ -44,24 +63,33 @@ export class Lines {
     for (const line of this.#lines) {
       // What is kept when its writer has left belongs to nobody from then on, who may become anybody.
       if (line.owner && this.#isKeptBy(line.owner, person)) line.owner = { ...line.owner, user: null };
-      line.isOver &&= !this.#mayRead(line.owner, person);
+      if (this.#mayRead(line.owner, person)) line.overAt = Number.POSITIVE_INFINITY;
     }
   }
 
-  /** The page told the SDK that the visitor may be someone else: what others wrote is not to be seen again. */
-  endOthers(person: Owner): void {
-    for (const line of this.#lines) line.isOver ||= !this.#mayRead(line.owner, person);
+  /** The page told the SDK that the visitor may be someone else: what other users wrote is not to be seen again. */
+  endOthers(person: Owner, soonMs = 0): void {
+    this.#end((owner) => !this.#mayRead(owner, person), soonMs);
+  }
+
+  /** Another tab told so: a hidden tab hides it at once, others when they have looked, whether or not there was anything to be found out. */
+  endOthersSoon(person: Owner): void {
+    this.endOthers(person, document.hidden ? 0 : LOOK_LIMIT_MS);
+  }
+
+  /** What the SDK does for its caller comes before a look. */
+  postpone(): void {
+    const { steadyMs } = this.#clock;
+    for (const line of this.#lines) {
+      if (line.overAt > steadyMs && line.overAt < Number.POSITIVE_INFINITY) line.overAt = steadyMs + LOOK_LIMIT_MS;
+    }
   }
 
   /**
-   * A login or logout is over. An anonymous visitor's own lines may stay until the new token says under which `sub` they go on, and
-   * everybody's own until somebody else is there.
+   * A login or logout is over. Everybody's own lines may stay until somebody else is there.
    */
   changed(told: Owner, person: Owner): void {
-    for (const line of this.#lines) {
-      const { owner } = line;
-      line.isOver ||= !!owner?.user && !this.#mayRead(owner, told) && !this.#mayRead(owner, person);
-    }
+    this.#end((owner) => !this.#mayRead(owner, told) && !this.#mayRead(owner, person));
   }
 
   /** Nobody sees on screen what is not theirs. */
@@ -69,13 +97,27 @@ export class Lines {
     for (const text of transcript) {
       const line = this.#lines[Number(/line (\d+)\./.exec(text)?.[1] ?? Number.NaN)];
       if (!line) continue;
-      line.owner ??= reader;
+      if (reader) this.ownedBy(line, reader);
       const writer = inspect(line.owner);
-      if (reader && !this.#mayRead(line.owner, reader)) {
+      if (reader && !this.#mayBeShown(line.owner, reader)) {
         this.#judge.refuse(`what ${writer} wrote was visible to ${inspect(reader)}`);
       }
-      if (line.isOver) this.#judge.refuse(`what ${writer} wrote was visible after they had gone`);
+      if (line.overAt <= this.#clock.steadyMs)
+        this.#judge.refuse(`what ${writer} wrote was visible after they had gone`);
     }
+  }
+
+  /** An anonymous visitor's lines may stay until the new token says under which `sub` they go on. */
+  #end(isOver: (owner: Owner) => boolean, soonMs = 0): void {
+    const at = this.#clock.steadyMs + soonMs;
+    for (const line of this.#lines) {
+      if (line.owner?.user && isOver(line.owner)) line.overAt = Math.min(line.overAt, at);
+    }
+  }
+
+  /** Where nothing tells one login from another, the token of the next one does not either. */
+  #mayBeShown(owner: Owner | null, reader: Owner): boolean {
+    return this.#isTold ? this.#mayRead(owner, reader) : !owner || owner.sub === reader.sub;
   }
 
   #mayRead(owner: Owner | null, reader: Owner): boolean {

@@ -1,6 +1,6 @@
 /** Owns what can happen, each as a sentence: every public call, every outside event, every answer, and time. */
 import fc from 'fast-check';
-import { LOGIN_ANSWERS, LOGOUT_ANSWERS, TOKEN_ANSWERS } from './answers.js';
+import { LOGIN_ANSWERS, LOGOUT_ANSWERS, TOKEN_ANSWERS, USUAL } from './answers.js';
 import { type Setting, World } from './world.js';
 
 type Step = (world: World) => void | Promise<void>;
@@ -20,15 +20,23 @@ const ENDS: Record<string, Step> = {
   'destroy()': (world) => world.destroy(false),
   'destroy({ endSession })': (world) => world.destroy(true),
   'a new chat': (world) => world.renew(),
+};
+
+const PAGES: Record<string, Step> = {
   'the visitor goes to the next page': (world) => world.reload(),
   'the visitor goes to the next page, logged in there': (world) => {
-    world.become({ user: 'ana' });
+    world.becomeSilently({ user: 'ana' });
+    return world.reload();
+  },
+  'the visitor goes to the next page, logged out there': (world) => {
+    world.become({ user: null });
     return world.reload();
   },
 };
 
+const SPEECH: Record<string, Step> = { 'the visitor speaks': (world) => quietly(world.say()) };
+
 const VISITOR: Record<string, Step> = {
-  'the visitor speaks': (world) => quietly(world.say()),
   'the visitor opens the window': (world) =>
     quietly(world.visible?.view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' })),
   'the visitor closes the window': (world) =>
@@ -40,7 +48,7 @@ const VISITOR: Record<string, Step> = {
     void document.querySelector('.WACContainer')?.dispatchEvent(new Event('pointerover')),
 };
 
-const OUTSIDE: Record<string, Step> = {
+const SERVICE: Record<string, Step> = {
   'the service refuses the token': (world) => world.webChats.expireToken(),
   'the service refuses every token': (world) => {
     world.assistant.refusal = { status: 401, text: 'token expired' };
@@ -49,18 +57,34 @@ const OUTSIDE: Record<string, Step> = {
   'the service is well again': (world) => {
     world.assistant.refusal = null;
   },
-  'the session ends silently': (world) => world.become({ user: null }),
-  'Ana is logged in silently': (world) => world.become({ user: 'ana' }),
+  'the next web chat does not start': (world) => {
+    world.webChats.isNextBroken = true;
+  },
+  'tokenEndpoint is down': (world) => {
+    world.usual = { ...USUAL, token: 'says 503' };
+  },
+  'tokenEndpoint has no token for anybody': (world) => {
+    world.usual = { ...USUAL, token: 'says 403' };
+  },
+  'tokenEndpoint is well again': (world) => {
+    world.usual = USUAL;
+  },
+  'the network is back': (world) => world.page.tell('window', 'online'),
+};
+
+const OTHERS: Record<string, Step> = {
+  'the session ends silently': (world) => world.becomeSilently({ user: null }),
+  'Ana is logged in silently': (world) => world.becomeSilently({ user: 'ana' }),
   'the sub changes silently': (world) => world.become({ sub: 'other-3' }),
   'another tab logs out': (world) => {
     world.become({ user: null });
-    world.page.otherTab();
+    world.hearOtherTab();
   },
   'another tab logs Ana in': (world) => {
     world.become({ user: 'ana' });
-    world.page.otherTab();
+    world.hearOtherTab();
   },
-  'another tab cries wolf': (world) => world.page.otherTab(),
+  'another tab cries wolf': (world) => world.hearOtherTab(),
   'the page is put aside and taken out again': (world) => {
     world.page.tell('window', 'pagehide');
     world.clock.sleep(MINUTE);
@@ -80,10 +104,6 @@ const OUTSIDE: Record<string, Step> = {
   },
   'the tab is hidden': (world) => world.page.setHidden(true),
   'the tab is shown': (world) => world.page.setHidden(false),
-  'the next web chat does not start': (world) => {
-    world.webChats.isNextBroken = true;
-  },
-  'the network is back': (world) => world.page.tell('window', 'online'),
 };
 
 const TIME: Record<string, Step> = {
@@ -111,8 +131,11 @@ const LOGOUTS = next('logout', LOGOUT_ANSWERS);
 export const STEPS: Record<string, Step> = {
   ...CALLS,
   ...ENDS,
+  ...PAGES,
+  ...SPEECH,
   ...VISITOR,
-  ...OUTSIDE,
+  ...SERVICE,
+  ...OTHERS,
   ...TIME,
   ...TOKENS,
   ...LOGINS,
@@ -121,32 +144,55 @@ export const STEPS: Record<string, Step> = {
 
 const among = (steps: object) => fc.constantFrom(...Object.keys(steps));
 
+/**
+ * Most come when all that the last one led to has happened; others in the same tick (turn 0), or so many microtasks after it. So the
+ * sequences stay text that can be kept and read. fast-check's own scheduler only orders promises that it is handed, one after the other,
+ * and so comes neither into the same tick as a call nor between two awaits of the SDK's own.
+ */
+const inTurn = (steps: object) =>
+  fc
+    .tuple(
+      fc.oneof(
+        { weight: 2, arbitrary: fc.constant('') },
+        fc.nat(30).map((turn) => `in turn ${turn}, `),
+      ),
+      among(steps),
+    )
+    .map((parts) => parts.join(''));
+const duringChange = (steps: object) => among(steps).map((name) => `at the next change, ${name}`);
+
 const anyStep = fc.oneof(
-  { weight: 8, arbitrary: among(CALLS) },
-  { weight: 1, arbitrary: among(ENDS) },
-  { weight: 6, arbitrary: among(VISITOR) },
-  { weight: 4, arbitrary: among(OUTSIDE) },
+  { weight: 8, arbitrary: inTurn(CALLS) },
+  { weight: 1, arbitrary: inTurn(ENDS) },
+  { weight: 1, arbitrary: duringChange({ ...CALLS, ...ENDS }) },
+  { weight: 5, arbitrary: inTurn(PAGES) },
+  { weight: 5, arbitrary: inTurn(SPEECH) },
+  { weight: 3, arbitrary: inTurn(VISITOR) },
+  { weight: 4, arbitrary: inTurn(SERVICE) },
+  { weight: 5, arbitrary: inTurn(OTHERS) },
   { weight: 7, arbitrary: among(TIME) },
   { weight: 4, arbitrary: among(TOKENS) },
   { weight: 2, arbitrary: among(LOGINS) },
   { weight: 2, arbitrary: among(LOGOUTS) },
 );
 
-/** Half of them begin with a visitor who is talking already. */
+const TALKING = ['load()', 'the visitor speaks', 'login()', 'the visitor speaks'];
+
+/** Most of them begin with a visitor who is talking already, or has closed the chat and comes from another page. */
 export const anySequence = fc
   .tuple(
-    fc.constantFrom(
-      [],
-      ['load()', 'the visitor speaks'],
-      ['load()', 'the visitor speaks', 'login()', 'the visitor speaks'],
-    ),
+    fc.constantFrom([], ['load()', 'the visitor speaks'], TALKING, [
+      ...TALKING,
+      'the visitor closes the window',
+      'the visitor goes to the next page',
+    ]),
     fc.array(anyStep, { minLength: 1, maxLength: 24, size: 'max' }),
   )
   .map(([start, rest]) => [...start, ...rest]);
 
 export const anySetting: fc.Arbitrary<Setting> = fc.record({
   prefetchToken: fc.constantFrom('intent', 'load', 'never'),
-  style: fc.constantFrom('sid', 'cookie'),
+  style: fc.constantFrom('sid', 'sid', 'cookie', 'cookie', 'neither'),
   conversationAfterLogout: fc.constantFrom('restart', 'restart', 'restart', 'keep'),
   lifetime: fc.constantFrom(300, 2, 10, 43_200, null),
   handler: fc.constantFrom(
@@ -161,18 +207,23 @@ export const anySetting: fc.Arbitrary<Setting> = fc.record({
   chance: fc.nat(),
 });
 
+const SENTENCE = /^(?:in turn (\d+), )?(at the next change, )?(.*)$/;
+
 /** Runs one sequence, and then lets everything end well. @throws Violation */
 export async function play(setting: Setting, sequence: readonly string[]): Promise<void> {
   const world = new World(setting);
   try {
-    for (const name of sequence) {
+    for (const sentence of sequence) {
+      const [, turn, isDuringChange, name = ''] = SENTENCE.exec(sentence) ?? [];
       const step = STEPS[name];
       if (!step) throw new Error(`There is no step “${name}”`);
-      await step(world);
-      await world.clock.settle();
-      await world.clock.settle();
-      world.check();
+      if (turn === undefined) await world.settle();
+      for (let left = Number(turn); left > 0; left--) await null;
+      // Nothing is awaited that need not be: the next step may belong to the same tick.
+      const work = isDuringChange ? world.atNextChange(() => void step(world)) : step(world);
+      if (work) await work;
     }
+    await world.settle();
     await world.heal();
   } finally {
     await world.close();

@@ -1,10 +1,10 @@
 /** Owns the world of one sequence: a page with web chat on it, a backend, a visitor, and what the visitor does. */
 import { inspect, isDeepStrictEqual } from 'node:util';
 import Cookies from 'js-cookie';
-import { isSecureWebChatError, SecureWebChat } from '../../src/index.js';
+import { isSecureWebChatError, SecureWebChat, type SecureWebChatState } from '../../src/index.js';
 import type { Chat } from '../../src/testing/chat.js';
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
-import { type Person, USER_COOKIE } from '../unit/backend.js';
+import { type KeyStyle, type Person, USER_COOKIE } from '../unit/backend.js';
 import { DEEDS, USUAL } from './answers.js';
 import { Clock } from './clock.js';
 import { Endpoints, type Traffic } from './endpoints.js';
@@ -17,7 +17,7 @@ export interface Setting {
   prefetchToken: 'intent' | 'load' | 'never';
   conversationAfterLogout: 'restart' | 'keep';
   /** How the SDK can tell one login from another. */
-  style: 'sid' | 'cookie';
+  style: KeyStyle;
   /** Of a token, in seconds; null without `exp`. */
   lifetime: number | null;
   /** What the site's own handler of `identityTokenExpired` or `*` does. */
@@ -28,6 +28,12 @@ export interface Setting {
 /** One SDK on the page and what became of it. */
 interface Client extends Traffic {
   chat: SecureWebChat;
+  /** The state that it last told of. */
+  told: SecureWebChatState;
+  /** Whether it has seen somebody log in. */
+  isUserKnown: boolean;
+  /** What the site does while it is told of the next change. */
+  duringChange: (() => void)[];
 }
 
 const IBM = { integrationID: 'integration', region: 'us-south', serviceInstanceID: 'service' };
@@ -42,6 +48,8 @@ export class World {
   readonly endpoints: Endpoints;
   readonly webChats: WebChats;
   readonly page: Page;
+  /** What the endpoints answer where nothing else was said. */
+  usual = USUAL;
   client: Client;
   readonly #setting: Setting;
   readonly #lines: Lines;
@@ -58,14 +66,19 @@ export class World {
     this.clock = new Clock(chance);
     this.page = watchPage();
     this.#stopListening = this.judge.listen();
-    this.#lines = new Lines(this.judge, conversationAfterLogout === 'keep');
+    this.#lines = new Lines(this.judge, this.clock, style !== 'neither', conversationAfterLogout === 'keep');
     this.webChats = new WebChats(this.judge, this.clock, this.assistant);
     this.endpoints = new Endpoints(
       this.judge,
       this.clock,
       style,
       lifetime,
-      (name, next = USUAL[name], context) => DEEDS[name][next]?.(this, context),
+      async (name, next = this.usual[name], context) => {
+        await this.clock.fewTurns();
+        const answer = await DEEDS[name][next]?.(this, context);
+        await this.clock.fewTurns();
+        return answer;
+      },
       (token, epoch) => this.webChats.given(token, epoch),
     );
     this.client = this.#create();
@@ -79,6 +92,12 @@ export class World {
     if (this.#ticks > MOST_TICKS_A_SECOND) this.judge.refuse('something went on without pause');
     this.#look();
     this.judge.pronounce();
+  }
+
+  async settle(): Promise<void> {
+    await this.clock.settle();
+    await this.clock.settle();
+    this.check();
   }
 
   async pass(ms: number): Promise<void> {
@@ -105,6 +124,21 @@ export class World {
   become(person: Person): void {
     this.endpoints.become(person);
     this.#lines.becomes(this.endpoints.person);
+  }
+
+  /** Nothing tells the SDK. Where nothing tells one login from another either, it cannot know, and so it is not played. */
+  becomeSilently(person: Person): void {
+    if (this.#setting.style !== 'neither') this.become(person);
+  }
+
+  hearOtherTab(): void {
+    this.#lines.endOthersSoon(this.endpoints.person);
+    this.page.otherTab();
+  }
+
+  /** The site's own code does it, while it is told that the state has changed. */
+  atNextChange(work: () => void): void {
+    this.client.duringChange.push(work);
   }
 
   /** The SDK was told, by a call or by the page, that the visitor may be someone else. */
@@ -140,8 +174,7 @@ export class World {
   /** The visitor goes to another page of the site, which loads its own chat. */
   async reload(): Promise<void> {
     this.destroy(false);
-    await this.clock.settle();
-    await this.clock.settle();
+    await this.settle();
     this.webChats.leavePage();
     this.hint();
     this.renew();
@@ -162,21 +195,25 @@ export class World {
   async say(text?: string): Promise<string> {
     const chat = this.visible;
     if (!chat) return '';
-    const written = text === undefined ? this.#lines.write() : null;
+    const written = text === undefined ? this.#lines.write(this.client.isUserKnown) : null;
     await chat.view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' });
     await chat.conversation.settled();
     if (!chat.isOnPage) return '';
     // Where the backend knows somebody else by now, the line is whose token it will carry.
-    if (written && isDeepStrictEqual(userOf(chat), this.endpoints.person)) written.line.owner = this.endpoints.person;
+    if (written && isDeepStrictEqual(userOf(chat), this.endpoints.person)) {
+      this.#lines.ownedBy(written.line, this.endpoints.person);
+    }
     return chat.say(written?.text ?? text ?? '');
   }
 
   /** All is well from now on: every call settles, and after a login the assistant knows who it is. */
   async heal(): Promise<void> {
     for (const answers of Object.values(this.endpoints.script)) answers.length = 0;
+    this.usual = USUAL;
     this.assistant.refusal = null;
     this.webChats.isNextBroken = false;
     this.#isHandlerBad = false;
+    this.client.duringChange = [];
     this.page.setHidden(false);
     for (let ms = 0; this.#pending > 0 && ms < PATIENCE_MS; ms += 60_000) await this.pass(60_000);
     if (this.#pending > 0) throw new Violation(`${this.#pending} calls never settled`);
@@ -218,6 +255,7 @@ export class World {
     const isOvertaken = isSecureWebChatError(error) && error.code !== 'LOGOUT_FAILED' && !error.cause && status === 0;
     if ((status >= 400 && status < 500) || (error && isOvertaken)) return;
     this.#lines.changed(this.endpoints.told, this.endpoints.person);
+    if (!error) this.client.isUserKnown = true;
   };
 
   async #finish(name: string, work: () => Promise<unknown>): Promise<void> {
@@ -265,10 +303,19 @@ export class World {
       this.judge.hear(error);
       if (traffic.isDestroyed) this.judge.refuse('an error was told after destroy()');
     });
-    chat.on('change', (state) => {
-      if (traffic.isDestroyed) this.judge.refuse(`the state changed to ${state.phase} after destroy()`);
+    const client: Client = Object.assign(traffic, {
+      chat,
+      told: chat.getState(),
+      isUserKnown: false,
+      duringChange: [],
     });
-    return Object.assign(traffic, { chat });
+    chat.on('change', (state, previous) => {
+      if (client.told.phase === 'destroyed') this.judge.refuse(`the state changed to ${state.phase} after destroy()`);
+      if (previous !== client.told) this.judge.refuse('changes of the state were told out of order');
+      client.told = state;
+      for (const work of client.duringChange.splice(0)) work();
+    });
+    return client;
   }
 
   #onLoad(instance: Chat['instance']): void {
@@ -283,12 +330,15 @@ export class World {
           throw new Error('A bug of the site');
         }
         await new Promise<void>((resolve) => this.clock.after(handler.includes('20') ? 20_000 : 3_000, resolve));
+        await this.clock.fewTurns();
       },
     });
   }
 
   #look(): void {
-    const { chat, isDestroyed } = this.client;
+    const { chat, isDestroyed, told } = this.client;
+    if (told !== chat.getState()) this.judge.refuse('a change of the state was not told');
+    if (this.#pending > 0) this.#lines.postpone();
     const { live } = this.webChats;
     this.webChats.expectHandlersInTime();
     const { phase, subject } = chat.getState();

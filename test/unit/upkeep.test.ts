@@ -324,6 +324,21 @@ describe('the next page in the tab', () => {
     expect(isInPage()).toBe(false);
   });
 
+  test('shows nothing of it where the session ended between loading and opening', async () => {
+    const before = await loggedInSite();
+    await fullInstance(before).changeView('launcher');
+    const site = await reload(before);
+    await site.chat.load();
+    site.backend.become({ user: null });
+    await pass(3_600_000);
+    await site.chat.open();
+    expect(isShown(site)).toBe(false);
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+    expect(container()?.style.display).toBe('');
+    expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
   test('shows nothing of it to another user', async () => {
     const before = await loggedInSite();
     before.backend.become({ user: 'ana' });
