@@ -68,13 +68,13 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       },
       onToken(token, refused) {
         const now = whoIs(token, 'expired');
-        const isSameSubject = !refused || token.subject === refused.subject;
+        // Of the last page's user, as a rule, whose conversation comes back with the first token.
+        const isAnothers = owner !== null && now !== owner && !(now === null && conversationAfterLogout === 'keep');
+        if (isAnothers) running.chat?.hide();
         if (!refused) person = now;
+        const isSameSubject = !refused || token.subject === refused.subject;
         if (isSameSubject) owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
-        // The last page's user was there as this page began, and may have gone before web chat was opened.
-        const isOfAnother = !refused && owner !== now && !isKept();
-        if (isOfAnother) running.chat?.hide();
-        if (now === person && isSameSubject && !isOfAnother) {
+        if (now === person && isSameSubject && !isAnothers) {
           mark(token);
           took(token);
         } else later(() => settle('expired'));
@@ -130,7 +130,8 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       token = await identity.next('return', null);
       if (running.chat !== chat) return;
       person = whoIs(token, 'open');
-      const isSame = marker.isOf(identityKey(token, person));
+      // Two of whom nothing is known have the same key, and are two.
+      const isSame = typeof person !== 'symbol' && marker.isOf(identityKey(token, person));
       owner = isSame ? person : stranger();
       // Of somebody of whom nothing is known, not even this: whether they have logged out.
       if (isSame || (isKept() && !marker.isOf(identityKey(token, stranger())))) return;

@@ -193,4 +193,32 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'the visitor goes to the next page, logged out there',
     ],
   ],
+  'another user came before the chat of the next page was opened, on a site that keeps conversations': [
+    { ...USUAL, conversationAfterLogout: 'keep' },
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      'the visitor closes the window',
+      'the visitor goes to the next page',
+      'the page is put aside and taken out by Ana',
+      'the visitor speaks',
+    ],
+  ],
+  'whoever logged in before the next page had loaded its chat was taken for the user before': [
+    { ...USUAL, style: 'neither' },
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      'the visitor closes the window',
+      'destroy()',
+      'a new chat',
+      'next, loginEndpoint lets Ana in',
+      'login()',
+      'open()',
+    ],
+  ],
 };
