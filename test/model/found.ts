@@ -193,6 +193,20 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'the visitor goes to the next page, logged out there',
     ],
   ],
+  'the session had ended before the chat of the next page was opened': [
+    USUAL,
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      'the visitor closes the window',
+      'the visitor goes to the next page',
+      'an hour of sleep',
+      'the session ends silently',
+      'the visitor speaks',
+    ],
+  ],
   'another user came before the chat of the next page was opened, on a site that keeps conversations': [
     { ...USUAL, conversationAfterLogout: 'keep' },
     [

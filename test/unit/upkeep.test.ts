@@ -13,6 +13,7 @@ import {
   outcome,
   pass,
   type Site,
+  type SiteOptions,
   settle,
   talkingSite,
 } from './site.js';
@@ -325,10 +326,7 @@ describe('the next page in the tab', () => {
   });
 
   test('shows nothing of it where the session ended between loading and opening', async () => {
-    const before = await loggedInSite();
-    await fullInstance(before).changeView('launcher');
-    const site = await reload(before);
-    await site.chat.load();
+    const site = await closedSite({});
     site.backend.become({ user: null });
     await pass(3_600_000);
     await site.chat.open();
@@ -364,6 +362,39 @@ describe('the next page in the tab', () => {
       expect(isInPage()).toBe(false);
     },
   );
+
+  /** The same page, with the chat closed; it knows the user, but web chat has not asked for a token. */
+  async function closedSite(options: SiteOptions) {
+    const before = await loggedInSite(options);
+    await fullInstance(before).changeView('launcher');
+    const site = await reload(before);
+    await site.chat.load();
+    return site;
+  }
+
+  test.each(['restart', 'keep'] as const)(
+    'shows nothing of it to another user who had come before the chat was opened, with conversationAfterLogout "%s"',
+    async (conversationAfterLogout) => {
+      const site = await closedSite({ conversationAfterLogout });
+      site.backend.become({ user: 'ana' });
+      window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+      await settle();
+      await site.chat.open();
+      await pass(1_000);
+      expect(isInPage()).toBe(false);
+      expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+    },
+  );
+
+  test('shows nothing of it to whoever logged in before load(), where nothing tells one login from another', async () => {
+    const site = await reload(await loggedInSite({ style: 'neither' }));
+    site.backend.onLogin = { user: 'ana' };
+    await site.chat.login({ username: 'ana' });
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+  });
 
   test("shows nothing of it where nobody can tell another user's login, also to a site that keeps conversations", async () => {
     const before = await loggedInSite({ style: 'neither', conversationAfterLogout: 'keep' });
