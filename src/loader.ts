@@ -1,15 +1,9 @@
-/** Owns how IBM's loader makes an instance of web chat. The only file that names IBM's globals. */
+/** Owns how IBM's loader makes an instance of web chat. */
 import { within } from './clock.js';
-import type { WebChatErrorDetail, WebChatLoader, WebChatOptions } from './ibm.js';
+import type { WebChatErrorDetail, WebChatOptions } from './ibm.js';
 import type { ScriptOptions } from './options.js';
 import { loadScript } from './script.js';
-import { asError, failed, runWebChat, type WebChat, type WebChatHost } from './webChat.js';
-
-declare global {
-  interface Window {
-    loadWatsonAssistantChat?: WebChatLoader;
-  }
-}
+import { asError, failed, ibmLoader, runWebChat, type WebChat, type WebChatHost } from './webChat.js';
 
 const START_LIMIT_MS = 60_000;
 const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
@@ -37,7 +31,7 @@ export async function createWebChat(
       };
       const shouldSanitizeHTML = options.shouldSanitizeHTML ?? true;
       const settings = { ...options, shouldSanitizeHTML, onLoad: undefined, onError };
-      window.loadWatsonAssistantChat?.(settings).then((instance) => {
+      ibmLoader()?.(settings).then((instance) => {
         if (limit.aborted) return instance?.destroy();
         if (!instance) return reject(failed('it made no instance'));
         const { chat, onError } = runWebChat(instance, options, host);
@@ -46,7 +40,7 @@ export async function createWebChat(
         resolve(chat);
       }, reject);
     });
-  const isReady = () => !!window.loadWatsonAssistantChat;
+  const isReady = () => !!ibmLoader();
   return within(Infinity, signal, (limit) =>
     loadScript(scriptAddress(options), script, options.cspNonce, isReady, limit),
   )

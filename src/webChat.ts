@@ -1,4 +1,4 @@
-/** Owns one running instance of web chat and the `sub` it is bound to. Knows nothing of endpoints. */
+/** Owns one running instance of web chat and the `sub` it is bound to. The only file that names IBM's globals; knows nothing of endpoints. */
 import { sleep, within } from './clock.js';
 import { createContainer } from './container.js';
 import { isSecureWebChatError, SecureWebChatError } from './errors.js';
@@ -7,10 +7,20 @@ import type {
   IdentityTokenExpiredEvent,
   WebChatErrorDetail,
   WebChatInstance,
+  WebChatLoader,
   WebChatOptions,
 } from './ibm.js';
 import { forgetSessions } from './sessions.js';
 import type { IdentityToken } from './token.js';
+
+declare global {
+  interface Window {
+    loadWatsonAssistantChat?: WebChatLoader;
+  }
+}
+
+/** There once IBM's script has run. */
+export const ibmLoader = () => window.loadWatsonAssistantChat;
 
 const ON_LOAD_LIMIT_MS = 30_000;
 const HANDLER_LIMIT_MS = 15_000;
