@@ -37,7 +37,9 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
 
     if (!token || isRenewing || nextAtAgeMs === Infinity || !isWanted()) return;
     const leftMs = nextAtAgeMs - token.ageMs();
-    if (leftMs > 0) wake(Math.min(leftMs, LONGEST_SLEEP_MS), AbortSignal.any([life, waiting.signal]), wait);
+    // A timer of less than a millisecond may fire before any time has passed.
+    if (leftMs > 0)
+      wake(Math.max(1, Math.min(leftMs, LONGEST_SLEEP_MS)), AbortSignal.any([life, waiting.signal]), wait);
     else void ask(token);
   }
 

@@ -207,6 +207,16 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'the visitor speaks',
     ],
   ],
+  'renewal waited for less than a millisecond, again and again': [
+    { ...USUAL, chance: 879_031_708 },
+    [
+      'load()',
+      'the visitor speaks',
+      'tokenEndpoint is down',
+      '6 min pass',
+      'in turn 0, the visitor goes to the next page',
+    ],
+  ],
   'another user came before the chat of the next page was opened, on a site that keeps conversations': [
     { ...USUAL, conversationAfterLogout: 'keep' },
     [
