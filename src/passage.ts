@@ -74,10 +74,9 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
         if (!refused) person = now;
         const isSameSubject = !refused || token.subject === refused.subject;
         if (isSameSubject) owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
-        if (now === person && isSameSubject && !isAnothers) {
-          mark(token);
-          took(token);
-        } else later(() => settle('expired'));
+        if (now === person && isSameSubject && !isAnothers) mark(token);
+        else later(() => settle('expired'));
+        if (isSameSubject) took(token);
       },
       onAnswer() {
         breakdowns = 0;
@@ -272,7 +271,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
 
   return {
     running,
-    person: () => (running.chat?.token ? person : whoIs(null, 'return')),
+    person: () => (running.chat?.token ? person : whoIs(null, 'open')),
     become,
     settle,
     async isStill(other) {

@@ -16,7 +16,7 @@ export function personOf(token: IdentityToken | null, cookie: string | null, bef
   const known = token ? token.loginID : cookie;
   if (known !== null) return known;
   const wasStranger = typeof before === 'symbol';
-  if (cause === 'login' || (cause === 'return' && token) || (cause === 'doubt' && wasStranger)) return stranger();
+  if (cause === 'login' || cause === 'return' || (cause === 'doubt' && wasStranger)) return stranger();
   return wasStranger && cause !== 'logout' ? before : null;
 }
 

@@ -40,7 +40,8 @@ export function userOf(chat: Chat): Owner | null {
 export class WebChats {
   readonly #judge: Judge;
   readonly #clock: Clock;
-  readonly #timers: Timers;
+  readonly #assistant: MemoryAssistant;
+  #timers: Timers;
   readonly #all: Chat[] = [];
   readonly #expired = new Set<string>();
   /** When each handler call that is not over began. */
@@ -55,18 +56,8 @@ export class WebChats {
   constructor(judge: Judge, clock: Clock, assistant: MemoryAssistant) {
     this.#judge = judge;
     this.#clock = clock;
-    this.#timers = new WebChatTimers(clock);
-    const load = createLoader({
-      page: window,
-      connect: () => refusing(assistant.answer, this.#expired),
-      timers: this.#timers,
-      onChat: (chat) => this.#watch(chat),
-    });
-    window.loadWatsonAssistantChat = (options) => {
-      const isBroken = this.isNextBroken;
-      this.isNextBroken = false;
-      return isBroken ? Promise.reject(new Error('Web chat did not start')) : load(options);
-    };
+    this.#assistant = assistant;
+    this.#timers = this.#enterPage();
   }
 
   /** Those that the visitor could meet. */
@@ -84,9 +75,14 @@ export class WebChats {
     if (token) this.#expired.add(token);
   }
 
-  /** As a navigation does. */
+  /** As a navigation does: the scripts of the page that is left do nothing more, not even with an answer that was on its way. */
   leavePage(): void {
-    for (const chat of this.#all) chat.instance.destroy();
+    this.#timers.close();
+    for (const { instance, core } of this.#all) {
+      instance.destroy();
+      Object.assign(core.storage, { saveSession() {}, saveLauncher() {}, clearSession() {}, clearLauncher() {} });
+    }
+    this.#timers = this.#enterPage();
   }
 
   remove(): void {
@@ -114,6 +110,22 @@ export class WebChats {
     const { identityToken, userID } = current.core.state.get();
     if (this.#busRuns > 0 || !identityToken) return;
     if (subject !== userID) this.#judge.refuse(`the state names ${subject}, web chat ${userID}`);
+  }
+
+  #enterPage(): Timers {
+    const timers = new WebChatTimers(this.#clock);
+    const load = createLoader({
+      page: window,
+      connect: () => refusing(this.#assistant.answer, this.#expired),
+      timers,
+      onChat: (chat) => this.#watch(chat),
+    });
+    window.loadWatsonAssistantChat = (options) => {
+      const isBroken = this.isNextBroken;
+      this.isNextBroken = false;
+      return isBroken ? Promise.reject(new Error('Web chat did not start')) : load(options);
+    };
+    return timers;
   }
 
   #watch(chat: Chat): void {

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { type KeyStyle, unreachable } from './backend.js';
-import { isInPage, isOpen, isShown, loggedInSite, renew, SECRET, type Site, settle, talkingSite } from './site.js';
+import {
+  createSite,
+  isInPage,
+  isOpen,
+  isShown,
+  loggedInSite,
+  pass,
+  renew,
+  SECRET,
+  type Site,
+  settle,
+  talkingSite,
+} from './site.js';
 
 const STYLES: KeyStyle[] = ['sid', 'cookie', 'neither'];
 const storage = () => Object.keys(sessionStorage).join();
@@ -198,6 +210,22 @@ describe('where nothing tells one login from another', () => {
     const before = await loggedInSite({ style: 'neither' });
     before.backend.script.token.push(() => 'half a token');
     await before.chat.login({ username: 'cade' });
+    await before.simulator.say(SECRET);
+    await before.chat.destroy();
+    before.backend.become({ user: null });
+    const site = { ...before, chat: before.create() };
+    await site.chat.load();
+    await site.chat.open();
+    await settle();
+    expect(isInPage()).toBe(false);
+  });
+
+  test('whoever logged in elsewhere before this chat was first opened is somebody to the next page', async () => {
+    const before = createSite({ style: 'neither' });
+    await before.chat.load();
+    before.backend.become({ user: 'ana' });
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await pass(5_000);
     await before.simulator.say(SECRET);
     await before.chat.destroy();
     before.backend.become({ user: null });
