@@ -53,6 +53,9 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
   let retrying = new AbortController();
   /** How often web chat has broken down since the last answer. */
   let breakdowns = 0;
+  /** Until a look says whose the conversation is. */
+  let isCovered = false;
+  let isRestarting = false;
 
   const running = createRunning(
     options,
@@ -102,6 +105,10 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     options,
     {
       chat: () => running.chat,
+      cover() {
+        isCovered = true;
+        running.chat?.hide();
+      },
       look: () => later(look),
       prefetch: () => void identity.next('prefetch', null).catch(() => {}),
       renew: () =>
@@ -118,6 +125,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
   async function look(): Promise<void> {
     await identity.close();
     identity.open();
+    isCovered = false;
     await settle('return');
   }
 
@@ -140,7 +148,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       store.report(error as SecureWebChatError);
     }
     try {
-      await chat.restart();
+      await restart(chat);
     } catch (error) {
       await chat.stop({ endSession: true });
       throw error;
@@ -162,7 +170,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       const isTriedAgain = running.chat?.isBroken || (error as SecureWebChatError).retryable;
       if (isTriedAgain) retry(cause, tried);
       else if (owner !== null) return abandon(stranger());
-      else running.chat?.show();
+      else show();
       // Nobody sees a user's conversation while it is not known whether they are that user still.
       if (owner !== null && !running.chat?.isBroken) running.chat?.hide();
     }
@@ -201,7 +209,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       owner = person;
       chat.hide();
       try {
-        await chat.restart();
+        await restart(chat);
       } catch {
         life.throwIfAborted();
         return rebuild(chat.isOpen);
@@ -214,7 +222,20 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     }
     // Without a token, the mark may be what the start of web chat has yet to look at.
     if (token) mark(token);
-    chat.show();
+    show();
+  }
+
+  async function restart(chat: WebChat): Promise<void> {
+    isRestarting = true;
+    try {
+      await chat.restart();
+    } finally {
+      isRestarting = false;
+    }
+  }
+
+  function show(): void {
+    if (!isCovered) running.chat?.show();
   }
 
   /** Ends the session, so that nobody's conversation is left in this tab, and starts anew. */
@@ -258,6 +279,8 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
   }
 
   function mark(token: IdentityToken | null): void {
+    // The tab holds the conversation of whoever it was marked as until then, also for the next page.
+    if (isRestarting) return;
     if (token || owner === null) marker.write(token && identityKey(token, owner));
   }
 

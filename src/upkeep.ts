@@ -16,6 +16,8 @@ const JITTER_MS = 500;
 
 export interface UpkeepHost {
   chat(): WebChat | null;
+  /** Hides the conversation until it has looked. */
+  cover(): void;
   /** Takes a token in a new epoch and gives it to web chat, where that has one. */
   look(): void;
   /** Has a token at hand for when web chat asks. */
@@ -50,7 +52,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
     const address = typeof tokenEndpoint === 'function' ? '' : tokenEndpoint.url;
     tellTabs ??= watchPage(
       {
-        onLeave: () => host.chat()?.hide(),
+        onLeave: host.cover,
         onReturn: host.look,
         onWake() {
           renewal.look();
@@ -58,7 +60,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
         },
         onOtherTab() {
           isLookDue = true;
-          if (document.hidden) host.chat()?.hide();
+          if (document.hidden) host.cover();
           lookIfDue();
         },
       },
@@ -74,7 +76,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
     const pauseMs = Math.max(Math.random() * JITTER_MS, LOOK_PAUSE_MS - sinceLook());
     wake(pauseMs, life, () => {
       isLookWaiting = false;
-      if (document.hidden) return host.chat()?.hide();
+      if (document.hidden) return host.cover();
       isLookDue = false;
       sinceLook = stopwatch();
       host.look();

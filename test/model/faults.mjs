@@ -32,7 +32,7 @@ const FAULTS = [
   ],
   ["the last page's conversation is believed", 'passage', 'marker.isOf(identityKey(token, person))', 'true'],
   ['a login is sent again', 'visitor', 'LOGIN: Purpose = [1,', 'LOGIN: Purpose = [3,'],
-  ['a page put aside is not hidden', 'upkeep', 'onLeave: () => host.chat()?.hide()', 'onLeave: () => {}'],
+  ['a page put aside is not hidden', 'upkeep', 'onLeave: host.cover', 'onLeave: () => {}'],
   ['renewal goes on after destroy()', 'renewal', 'AbortSignal.any([life, waiting.signal])', 'waiting.signal'],
   [
     "web chat's request has no limit",

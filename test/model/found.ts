@@ -276,4 +276,30 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'the visitor opens the window',
     ],
   ],
+  'the page was left during a restart, in which web chat had asked for a token': [
+    { ...USUAL, handler: 'for all takes 3 s' },
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      '7 s pass',
+      'the service refuses every token',
+      'logout()',
+      'the visitor opens the window',
+      'in turn 0, the visitor goes to the next page',
+      'next, tokenEndpoint says 403',
+    ],
+  ],
+  'a token was renewed before a tab that had been hidden had looked': [
+    { ...USUAL, style: 'neither', lifetime: 10 },
+    [
+      'at the next change, load()',
+      'login()',
+      'the visitor speaks',
+      'the tab is hidden',
+      '16 s pass',
+      'in turn 0, another tab logs Ana in',
+    ],
+  ],
 };

@@ -10,6 +10,8 @@ import {
   loggedInSite,
   outcome,
   pass,
+  renew,
+  type Site,
   settle,
 } from './site.js';
 
@@ -102,6 +104,29 @@ describe('a restart of the conversation', () => {
     expect(site.chat.instance).not.toBe(before);
     expect(isInPage()).toBe(false);
   });
+
+  test.each([
+    ['after a logout', 'anybody', (site: Site) => site.chat.logout(), null],
+    ['after another user’s login', 'that user', (site: Site) => site.chat.login({ username: 'ana' }), 'ana'],
+  ])(
+    'that is under way %s leaves nothing for %s on the next page, also where web chat asked for a token meanwhile',
+    async (_when, _whom, begin, user) => {
+      const before = await loggedInSite();
+      before.chat.instance?.on({ type: 'pre:restartConversation', handler: () => new Promise(() => {}) });
+      before.backend.onLogin = { user: 'ana' };
+      void outcome(begin(before));
+      await settle();
+      await renew(before);
+      void before.chat.destroy();
+      await settle();
+      before.backend.become({ user });
+      const site = { ...before, chat: before.create() };
+      await site.chat.load();
+      await site.chat.open();
+      await pass(1_000);
+      expect(isInPage()).toBe(false);
+    },
+  );
 
   test.each([
     ['resolves without having happened', () => Promise.resolve()],

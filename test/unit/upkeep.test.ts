@@ -12,6 +12,7 @@ import {
   loggedInSite,
   outcome,
   pass,
+  renew,
   type Site,
   type SiteOptions,
   settle,
@@ -204,6 +205,26 @@ describe('another tab', () => {
     await pass(5_000);
     expect(isShown(site)).toBe(true);
     expect(site.backend.asked).toEqual(['token return']);
+  });
+
+  test('keeps the conversation hidden until this one has looked, also while its token is renewed', async () => {
+    const site = await loggedInSite({ style: 'neither' });
+    site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
+    await renew(site);
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(12_000);
+    site.backend.become({ user: 'ana', claims: {} });
+    site.backend.asked.length = 0;
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settle();
+    expect(site.backend.asked).toEqual(['token renewal']);
+    expect(isShown(site)).toBe(false);
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+    expect(container()?.style.display).toBe('');
   });
 
   test('makes a chat that was never opened ask for nothing', async () => {
