@@ -167,6 +167,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       life.throwIfAborted();
       if (signal.aborted) return;
       store.report(error as SecureWebChatError);
+      if (owner === null) suspect(cause);
       const isTriedAgain = running.chat?.isBroken || (error as SecureWebChatError).retryable;
       if (isTriedAgain) retry(cause, tried);
       else if (owner !== null) return abandon(stranger());
@@ -174,6 +175,13 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       // Nobody sees a user's conversation while it is not known whether they are that user still.
       if (owner !== null && !running.chat?.isBroken) running.chat?.hide();
     }
+  }
+
+  /** What is said from now on may be a user's, whose token did not come. */
+  function suspect(cause: Cause): void {
+    const token = running.chat?.token;
+    person = whoIs(null, cause);
+    if (token && person !== null) marker.write(identityKey(token, person));
   }
 
   function retry(cause: Cause, tried: number): void {

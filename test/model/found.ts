@@ -302,4 +302,21 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'in turn 0, another tab logs Ana in',
     ],
   ],
+  'whoever logged in was nobody to the next page, because their token had not come': [
+    { ...USUAL, style: 'neither' },
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      'the visitor closes the window',
+      'the visitor goes to the next page',
+      'next, tokenEndpoint says 403',
+      'in turn 0, login()',
+      'the visitor speaks',
+      'load()',
+      'in turn 0, the visitor goes to the next page, logged out there',
+      'at the next change, load()',
+    ],
+  ],
 };

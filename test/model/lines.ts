@@ -1,6 +1,7 @@
 /** Owns what the visitors wrote, and who may read it. */
 import { inspect } from 'node:util';
 import { readClaims } from '../../src/testing/identityToken.js';
+import type { KeyStyle } from '../unit/backend.js';
 import type { Clock } from './clock.js';
 import type { Judge } from './judge.js';
 
@@ -31,16 +32,16 @@ export function ownerOf(token: string): Owner {
 export class Lines {
   readonly #judge: Judge;
   readonly #clock: Clock;
-  /** Whether a token or the user cookie tells one login from another. */
-  readonly #isTold: boolean;
+  /** What tells one login from another. */
+  readonly #style: KeyStyle;
   /** A conversation may go on when its user has logged out. */
   readonly #isKept: boolean;
   readonly #lines: Line[] = [];
 
-  constructor(judge: Judge, clock: Clock, isTold: boolean, isKept: boolean) {
+  constructor(judge: Judge, clock: Clock, style: KeyStyle, isKept: boolean) {
     this.#judge = judge;
     this.#clock = clock;
-    this.#isTold = isTold;
+    this.#style = style;
     this.#isKept = isKept;
   }
 
@@ -49,7 +50,11 @@ export class Lines {
    * @returns the line, and the text that it will be known by on screen
    */
   write(isUserKnown: boolean): { line: Line; text: string } {
-    const line: Line = { owner: null, isUserKnown: this.#isTold || isUserKnown, overAt: Number.POSITIVE_INFINITY };
+    const line: Line = {
+      owner: null,
+      isUserKnown: this.#style !== 'neither' || isUserKnown,
+      overAt: Number.POSITIVE_INFINITY,
+    };
     return { line, text: `line ${this.#lines.push(line) - 1}.` };
   }
 
@@ -92,14 +97,18 @@ export class Lines {
     this.#end((owner) => !this.#mayRead(owner, told) && !this.#mayRead(owner, person));
   }
 
-  /** Nobody sees on screen what is not theirs. */
-  expectOwn(transcript: readonly string[], reader: Owner | null): void {
+  /**
+   * Nobody sees on screen what is not theirs.
+   * @param reader whose web chat is, by its token
+   * @param visitor whom the backend knows by now
+   */
+  expectOwn(transcript: readonly string[], reader: Owner | null, visitor: Owner): void {
     for (const text of transcript) {
       const line = this.#lines[Number(/line (\d+)\./.exec(text)?.[1] ?? Number.NaN)];
       if (!line) continue;
       if (reader) this.ownedBy(line, reader);
       const writer = inspect(line.owner);
-      if (reader && !this.#mayBeShown(line.owner, reader)) {
+      if (reader && !this.#mayBeShown(line.owner, reader, visitor)) {
         this.#judge.refuse(`what ${writer} wrote was visible to ${inspect(reader)}`);
       }
       if (line.overAt <= this.#clock.steadyMs)
@@ -115,9 +124,13 @@ export class Lines {
     }
   }
 
-  /** Where nothing tells one login from another, the token of the next one does not either. */
-  #mayBeShown(owner: Owner | null, reader: Owner): boolean {
-    return this.#isTold ? this.#mayRead(owner, reader) : !owner || owner.sub === reader.sub;
+  /**
+   * Where nothing tells one login from another, the token of the next one does not either. A cookie tells it before a token that was on
+   * its way does.
+   */
+  #mayBeShown(owner: Owner | null, reader: Owner, visitor: Owner): boolean {
+    if (this.#style === 'neither') return !owner || owner.sub === reader.sub;
+    return this.#mayRead(owner, reader) || (this.#style === 'cookie' && this.#mayRead(owner, visitor));
   }
 
   #mayRead(owner: Owner | null, reader: Owner): boolean {

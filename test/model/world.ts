@@ -66,7 +66,7 @@ export class World {
     this.clock = new Clock(chance);
     this.page = watchPage();
     this.#stopListening = this.judge.listen();
-    this.#lines = new Lines(this.judge, this.clock, style !== 'neither', conversationAfterLogout === 'keep');
+    this.#lines = new Lines(this.judge, this.clock, style, conversationAfterLogout === 'keep');
     this.webChats = new WebChats(this.judge, this.clock, this.assistant);
     this.endpoints = new Endpoints(
       this.judge,
@@ -345,7 +345,7 @@ export class World {
     if (isDestroyed !== (phase === 'destroyed')) this.judge.refuse(`the phase is ${phase} after destroy()`);
     if (live.length > 1) this.judge.refuse('two web chats were on the page');
     if (phase === 'ready') this.webChats.expectAgreement(chat.instance, subject);
-    for (const each of live) this.#lines.expectOwn(each.transcript, userOf(each));
+    for (const each of live) this.#lines.expectOwn(each.transcript, userOf(each), this.endpoints.person);
   }
 
   #expectNothingLeft(toleranceMs: number): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type KeyStyle, unreachable } from './backend.js';
+import { answers, type KeyStyle, unreachable } from './backend.js';
 import {
   createSite,
   isInPage,
@@ -212,6 +212,27 @@ describe('where nothing tells one login from another', () => {
     await before.chat.login({ username: 'cade' });
     await before.simulator.say(SECRET);
     await before.chat.destroy();
+    before.backend.become({ user: null });
+    const site = { ...before, chat: before.create() };
+    await site.chat.load();
+    await site.chat.open();
+    await settle();
+    expect(isInPage()).toBe(false);
+  });
+
+  test.each([
+    ['will not come', answers(403)],
+    ['is late', unreachable],
+  ])('whoever is there after a first login whose token %s is somebody to the next page', async (_what, answer) => {
+    const before = createSite({ style: 'neither' });
+    await before.chat.load();
+    await before.simulator.open();
+    before.backend.script.token.push(...Array(9).fill(answer));
+    void before.chat.login({ username: 'cade' });
+    await pass(10_000);
+    await before.simulator.say(SECRET);
+    await before.chat.destroy();
+    before.backend.script.token.length = 0;
     before.backend.become({ user: null });
     const site = { ...before, chat: before.create() };
     await site.chat.load();
