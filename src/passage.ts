@@ -76,10 +76,12 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
         if (isAnothers) running.chat?.hide();
         if (!refused) person = now;
         const isSameSubject = !refused || token.subject === refused.subject;
-        if (isSameSubject) owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
+        if (isSameSubject) {
+          owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
+          took(token);
+        }
         if (now === person && isSameSubject && !isAnothers) mark(token);
         else later(() => settle('expired'));
-        if (isSameSubject) took(token);
       },
       onAnswer() {
         breakdowns = 0;
@@ -170,8 +172,8 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       if (owner === null) suspect(cause);
       const isTriedAgain = running.chat?.isBroken || (error as SecureWebChatError).retryable;
       if (isTriedAgain) retry(cause, tried);
-      else if (owner !== null) return abandon(stranger());
-      else show();
+      else if (owner === null) show();
+      else return abandon(stranger());
       // Nobody sees a user's conversation while it is not known whether they are that user still.
       if (owner !== null && !running.chat?.isBroken) running.chat?.hide();
     }
@@ -181,7 +183,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
   function suspect(cause: Cause): void {
     const token = running.chat?.token;
     person = whoIs(null, cause);
-    if (token && person !== null) marker.write(identityKey(token, person));
+    if (token) mark(token, person);
   }
 
   function retry(cause: Cause, tried: number): void {
@@ -209,7 +211,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     const { chat } = running;
     if (!chat) return;
     if (token && !apply(chat, token)) {
-      return rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
+      return running.rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
     }
     if (token) owner = person ?? owner;
     if (chat.isBroken || (before !== null && before !== person && !isKept())) {
@@ -220,7 +222,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
         await restart(chat);
       } catch {
         life.throwIfAborted();
-        return rebuild(chat.isOpen);
+        return running.rebuild(chat.isOpen);
       }
       // Web chat that has no token yet does not know of a conversation that the last page left in this tab.
       if (!token) {
@@ -233,27 +235,20 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     show();
   }
 
-  async function restart(chat: WebChat): Promise<void> {
+  function restart(chat: WebChat): Promise<void> {
     isRestarting = true;
-    try {
-      await chat.restart();
-    } finally {
+    return chat.restart().finally(() => {
       isRestarting = false;
-    }
+    });
   }
 
   function show(): void {
     if (!isCovered) running.chat?.show();
   }
 
-  /** Ends the session, so that nobody's conversation is left in this tab, and starts anew. */
-  async function rebuild(open: boolean, isPrompted = true): Promise<void> {
-    await running.rebuild(open, isPrompted);
-  }
-
-  async function abandon(whoIsLeft: Person): Promise<void> {
+  function abandon(whoIsLeft: Person): Promise<void> {
     person = whoIsLeft;
-    await rebuild(false);
+    return running.rebuild(false);
   }
 
   /** Web chat that has no token yet needs none now: it will ask when it is opened. To be told so takes no time, in which it might ask. */
@@ -279,17 +274,17 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
 
   function took(token: IdentityToken): void {
     if (token.expiresAt === null && !store.state.subject) {
-      console.warn('secure-web-chat: the identity token has no claim "exp": it never expires.');
+      console.warn('secure-web-chat: the identity token never expires: it has no "exp".');
     }
     store.set({ subject: token.subject, expiresAt: token.expiresAt, user: cookie.read() });
     store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');
     upkeep.given(token);
   }
 
-  function mark(token: IdentityToken | null): void {
+  function mark(token: IdentityToken | null, whose = owner): void {
     // The tab holds the conversation of whoever it was marked as until then, also for the next page.
     if (isRestarting) return;
-    if (token || owner === null) marker.write(token && identityKey(token, owner));
+    if (token || whose === null) marker.write(token && identityKey(token, whose));
   }
 
   const isKept = () => person === null && conversationAfterLogout === 'keep';

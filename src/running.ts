@@ -23,8 +23,11 @@ export interface Running {
   readonly chat: WebChat | null;
   /** The same promise while loading or ready. */
   load(): Promise<WebChatInstance>;
-  /** Ends the session and starts anew. One that nobody asked for may happen once in ten minutes. Never rejects. */
-  rebuild(open: boolean, isPrompted: boolean): Promise<void>;
+  /**
+   * Ends the session, so that nobody's conversation is left in this tab, and starts anew. One that nobody asked for may happen once in
+   * ten minutes. Never rejects.
+   */
+  rebuild(open: boolean, isPrompted?: boolean): Promise<void>;
   /** Takes everything down. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
 }
@@ -91,7 +94,7 @@ export function createRunning(
       return chat;
     },
     load: () => loading ?? load(),
-    async rebuild(open, isPrompted) {
+    async rebuild(open, isPrompted = true) {
       if (!chat) return;
       const stopped = chat.stop({ endSession: true });
       chat = null;
