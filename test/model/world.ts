@@ -223,6 +223,8 @@ export class World {
     // Where its service was down, web chat works again when the visitor starts over (facts D).
     if (this.#hadOutage) this.visible?.conversation.restart().catch(() => {});
     await this.pass(10_000);
+    // Only then it may learn of a second change of sub, and be stopped.
+    await this.#finish('load()', () => this.client.chat.load());
     this.endpoints.script.login.push('lets Ana in');
     this.client.called.login++;
     await this.#finish('login()', () => this.client.chat.login({ username: 'ana' }));
