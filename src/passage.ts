@@ -39,6 +39,8 @@ export interface Passage {
   abandon(whoIsLeft: Person): Promise<void>;
   /** Another login or logout begins: what is still tried on behalf of the last one is over. */
   interrupt(): void;
+  /** It was refused, and so what was interrupted goes on. */
+  resume(): void;
   /** Lets the other tabs look at the backend. */
   tell(): void;
 }
@@ -53,7 +55,9 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
   let retrying = new AbortController();
   /** How often web chat has broken down since the last answer. */
   let breakdowns = 0;
-  /** Until a look says whose the conversation is. */
+  /** The event after which no token has said yet who is there. */
+  let due: Cause | null = null;
+  /** Nobody may see the conversation until the look that is to come. */
   let isCovered = false;
   let isRestarting = false;
 
@@ -76,6 +80,8 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
         if (isAnothers) running.chat?.hide();
         if (!refused) person = now;
         const isSameSubject = !refused || token.subject === refused.subject;
+        // Of somebody whom nobody knew until now, it says all that there is to say.
+        if (owner === null) due = null;
         if (isSameSubject) {
           owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
           took(token);
@@ -89,10 +95,12 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       },
       onView() {
         upkeep.onView();
-        if (running.chat?.isBroken && running.chat.isOpen) retry('expired', 0);
+        // As a window does that the last page has left open.
+        if (isCovered) running.chat?.hide();
+        if (running.chat?.isBroken && running.chat.isOpen) retry(0);
       },
       onTouch: () => upkeep.onTouch(),
-      onBroken: () => retry('expired', breakdowns++),
+      onBroken: () => retry(breakdowns++),
       onRejected: () => store.report(breaker.diagnose(running.chat?.token ?? null)),
       onError: store.report,
       onEnd() {
@@ -169,29 +177,30 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       life.throwIfAborted();
       if (signal.aborted) return;
       store.report(error as SecureWebChatError);
-      if (owner === null) suspect(cause);
-      const isTriedAgain = running.chat?.isBroken || (error as SecureWebChatError).retryable;
-      if (isTriedAgain) retry(cause, tried);
+      const isBroken = running.chat?.isBroken;
+      if (owner === null) suspect();
+      if (isBroken || (error as SecureWebChatError).retryable) retry(tried);
       else if (owner === null) show();
       else return abandon(stranger());
       // Nobody sees a user's conversation while it is not known whether they are that user still.
-      if (owner !== null && !running.chat?.isBroken) running.chat?.hide();
+      if (isBroken) show();
+      else if (owner !== null) running.chat?.hide();
     }
   }
 
   /** What is said from now on may be a user's, whose token did not come. */
-  function suspect(cause: Cause): void {
+  function suspect(): void {
     const token = running.chat?.token;
-    person = whoIs(null, cause);
+    person = whoIs(null, due ?? 'expired');
     if (token) mark(token, person);
   }
 
-  function retry(cause: Cause, tried: number): void {
+  function retry(tried: number): void {
     interrupt();
     wake(backoffMs(FIRST_RETRY_MS, tried), AbortSignal.any([life, retrying.signal]), () => {
       // Nobody waits in front of a closed window.
       if (running.chat?.isBroken && !running.chat.isOpen) return;
-      later(() => settle(cause, tried + 1));
+      later(() => settle('expired', tried + 1));
     });
   }
 
@@ -201,17 +210,22 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
   }
 
   async function become(cause: Cause, signal = life): Promise<void> {
-    const reason = cause === 'doubt' ? 'return' : cause;
-    const pending = tokenOfEpoch(reason);
+    const isEvent = cause !== 'expired' && cause !== 'renewal';
+    const wasDue = due;
+    if (isEvent) due = cause;
+    const why = due ?? cause;
+    const pending = tokenOfEpoch(why === 'doubt' ? 'return' : why);
     const token = pending && (await within(Infinity, signal, () => pending));
-    const before = owner ?? (cause === 'logout' ? stranger() : null);
-    person = whoIs(token, cause);
+    // Whoever came with the last event may have written, though no token has named them.
+    const before = owner ?? (why === 'logout' ? stranger() : isEvent && wasDue ? person : null);
+    person = whoIs(token, why);
+    due = null;
     store.set({ user: cookie.read() });
     // Only now, since whoever is told of it may end the chat.
     const { chat } = running;
     if (!chat) return;
     if (token && !apply(chat, token)) {
-      return running.rebuild(chat.isOpen, cause !== 'expired' && cause !== 'renewal');
+      return running.rebuild(chat.isOpen, isEvent);
     }
     if (token) owner = person ?? owner;
     if (chat.isBroken || (before !== null && before !== person && !isKept())) {
@@ -227,7 +241,8 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       // Web chat that has no token yet does not know of a conversation that the last page left in this tab.
       if (!token) {
         chat.forgetOthers();
-        mark(null);
+        // It may have come to have one meanwhile.
+        mark(chat.token);
       }
     }
     // Without a token, the mark may be what the start of web chat has yet to look at.
@@ -248,6 +263,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
 
   function abandon(whoIsLeft: Person): Promise<void> {
     person = whoIsLeft;
+    due = null;
     return running.rebuild(false);
   }
 
@@ -282,7 +298,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
   }
 
   function mark(token: IdentityToken | null, whose = owner): void {
-    // The tab holds the conversation of whoever it was marked as until then, also for the next page.
+    // Until it has restarted, the tab holds the conversation of whoever it is marked as, also for the next page.
     if (isRestarting) return;
     if (token || whose === null) marker.write(token && identityKey(token, whose));
   }
@@ -306,6 +322,9 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     },
     abandon,
     interrupt,
+    resume() {
+      if (due || running.chat?.isBroken) later(() => settle('expired'));
+    },
     tell: upkeep.tell,
   };
 }

@@ -24,8 +24,8 @@ export interface Running {
   /** The same promise while loading or ready. */
   load(): Promise<WebChatInstance>;
   /**
-   * Ends the session, so that nobody's conversation is left in this tab, and starts anew. One that nobody asked for may happen once in
-   * ten minutes. Never rejects.
+   * Ends the session, so that nobody's conversation is left in this tab, and starts anew. Never rejects.
+   * @param isPrompted By an event, as a rule: one that nobody asked for may happen once in ten minutes.
    */
   rebuild(open: boolean, isPrompted?: boolean): Promise<void>;
   /** Takes everything down. Never rejects. */

@@ -16,7 +16,7 @@ const JITTER_MS = 500;
 
 export interface UpkeepHost {
   chat(): WebChat | null;
-  /** Hides the conversation until it has looked. */
+  /** Hides the conversation until the next `look()`. */
   cover(): void;
   /** Takes a token in a new epoch and gives it to web chat, where that has one. */
   look(): void;

@@ -55,7 +55,8 @@ export function createVisitor(
     identity.open();
     signal.throwIfAborted();
     // Only a refusal says for sure that nobody has logged in.
-    if (!isRefusal(failure)) {
+    if (isRefusal(failure)) passage.resume();
+    else {
       passage.tell();
       // Whoever logged in in the place of another does not see the other's conversation while the token is late.
       if (passage.person() !== null) running.chat?.hide();
@@ -79,7 +80,10 @@ export function createVisitor(
     }
     identity.open();
     life.throwIfAborted();
-    if (isRefusal(failure)) throw failure;
+    if (isRefusal(failure)) {
+      passage.resume();
+      throw failure;
+    }
     passage.tell();
     if (failure || conversationAfterLogout === 'restart') running.chat?.hide();
     let trouble: unknown;

@@ -49,7 +49,7 @@ export interface WebChatHost {
   onBroken(): void;
   /** An error that the site should hear of. */
   onError(error: SecureWebChatError): void;
-  /** The instance is stopped, and its session ended: nobody's conversation is left in this tab. */
+  /** The instance is stopped, and its session about to end: nobody's conversation will be left in this tab. */
   onEnd(): void;
 }
 

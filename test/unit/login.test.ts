@@ -1,6 +1,33 @@
 import { describe, expect, test, vi } from 'vitest';
-import { answers, hangs, held, isDeaf, unreachable } from './backend.js';
-import { codesOf, createSite, isShown, outcome, pass, renew, SECRET, settle, talkingSite } from './site.js';
+import { answers, hangs, held, isDeaf, type KeyStyle, unreachable } from './backend.js';
+import {
+  codesOf,
+  createSite,
+  isInPage,
+  isShown,
+  loggedInSite,
+  outcome,
+  pass,
+  putAside,
+  renew,
+  SECRET,
+  settle,
+  shownWithin,
+  talkingSite,
+} from './site.js';
+
+const STYLES: KeyStyle[] = ['sid', 'cookie', 'neither'];
+
+/** Cade has logged in, was refused a token, and has said something all the same. */
+async function saidWithoutToken(style: KeyStyle) {
+  const site = createSite({ style });
+  await site.chat.load();
+  await site.simulator.open();
+  site.backend.script.token.push(answers(403));
+  await site.chat.login({ username: 'cade' });
+  await site.simulator.say(SECRET);
+  return site;
+}
 
 describe('login() answers as the backend does', () => {
   test('with what a function returns', async () => {
@@ -129,6 +156,40 @@ describe('a login that fails', () => {
   });
 });
 
+describe('a login that is refused', () => {
+  test.each([
+    ['an anonymous visitor', talkingSite],
+    ['a user', loggedInSite],
+  ])('shows %s the conversation that was hidden until the backend could say who is there', async (_who, before) => {
+    const site = await before();
+    site.backend.script.token.push(...Array(99).fill(answers(503)));
+    site.backend.script.login.push(answers(401));
+    putAside();
+    await pass(10_000);
+    expect(isShown(site)).toBe(false);
+    site.backend.script.token.length = 0;
+    const login = outcome(site.chat.login({ username: 'x' }));
+    await pass(20_000);
+    expect(login.result).toMatchObject({ code: 'LOGIN_REJECTED' });
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('lets the look go on that was under way', async () => {
+    const site = await talkingSite();
+    const { answer, release } = held(() => site.backend.sign());
+    site.backend.script.token.push(answer);
+    site.backend.script.login.push(answers(401));
+    putAside();
+    await settle();
+    const login = outcome(site.chat.login({ username: 'x' }));
+    await settle();
+    release();
+    await pass(5_000);
+    expect(login.result).toMatchObject({ code: 'LOGIN_REJECTED' });
+    expect(isShown(site)).toBe(true);
+  });
+});
+
 describe('trouble with the token after a good login', () => {
   test('leaves the login good, is reported, and tried again ever more slowly until it works', async () => {
     const site = await talkingSite();
@@ -162,6 +223,48 @@ describe('trouble with the token after a good login', () => {
     await pass(120_000);
     expect(codesOf(errors)).toEqual(['TOKEN_DENIED']);
     expect(backend.asked).toEqual(['token open', 'login', 'token login']);
+  });
+
+  test('hides the conversation from whoever logged in in place of another, also where a renewal comes first', async () => {
+    const site = await loggedInSite({ style: 'neither' });
+    site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
+    await renew(site);
+    site.backend.script.token.push(...Array(99).fill(answers(503)));
+    site.backend.onLogin = { user: 'ana', claims: {} };
+    void outcome(site.chat.login({ username: 'ana' }));
+    await pass(40_000);
+    expect(isShown(site)).toBe(false);
+    site.backend.script.token.length = 0;
+    window.dispatchEvent(new Event('online'));
+    expect(await shownWithin(site, 120_000)).toBe(false);
+    expect(isInPage()).toBe(false);
+  });
+
+  test.each(STYLES)('keeps what was said meanwhile from the next user (%s)', async (style) => {
+    const site = await saidWithoutToken(style);
+    site.backend.onLogin = { user: 'ana' };
+    await site.chat.login({ username: 'ana' });
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test.each(STYLES)('keeps what was said meanwhile from whoever comes by another page (%s)', async (style) => {
+    const site = await saidWithoutToken(style);
+    site.backend.become({ user: 'ana' });
+    putAside();
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test.each(STYLES)('lets an anonymous conversation go on when the token comes after all (%s)', async (style) => {
+    const site = await talkingSite({ style });
+    site.backend.script.token.push(...Array(3).fill(answers(503)));
+    void outcome(site.chat.login({ username: 'cade' }));
+    await pass(1_900);
+    const answer = outcome(renew(site));
+    await pass(60_000);
+    expect(answer.result).toContain('cade-id');
+    expect(isShown(site)).toBe(true);
   });
 
   test('is no longer tried once a logout begins', async () => {

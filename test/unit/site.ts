@@ -84,6 +84,15 @@ export const SECRET = 'My secret';
 /** Whether the secret can be read on screen. */
 export const isShown = ({ simulator }: Site) => simulator.transcript.includes(SECRET);
 
+/** Whether the secret can be read at any moment from now on. */
+export async function shownWithin(site: Site, ms: number): Promise<boolean> {
+  for (let left = ms; left > 0; left -= 100) {
+    await pass(100);
+    if (isShown(site)) return true;
+  }
+  return false;
+}
+
 /** Whether the secret is anywhere in the page, on screen or not. */
 export const isInPage = () => document.documentElement.outerHTML.includes(SECRET);
 
@@ -123,4 +132,18 @@ export const container = () => document.querySelector<HTMLElement>('.WACContaine
 /** IBM's instance with the methods that the public type leaves out. */
 export function fullInstance({ chat }: Site) {
   return chat.instance as unknown as FullWebChatInstance;
+}
+
+/** The page goes into the back/forward cache, and comes out again. */
+export function putAside(): void {
+  window.dispatchEvent(new Event('pagehide'));
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+}
+
+/** The next page in the tab: what a reload leaves is the tab's storage, and the backend. */
+export async function nextPage(site: Site): Promise<Site> {
+  await site.chat.destroy();
+  await settle();
+  site.backend.asked.length = 0;
+  return { ...site, chat: site.create() };
 }

@@ -10,12 +10,14 @@ import {
   isOpen,
   isShown,
   loggedInSite,
+  nextPage,
   outcome,
   pass,
+  putAside,
   renew,
-  type Site,
   type SiteOptions,
   settle,
+  shownWithin,
   talkingSite,
 } from './site.js';
 
@@ -227,6 +229,28 @@ describe('another tab', () => {
     expect(container()?.style.display).toBe('');
   });
 
+  test('has a hidden tab that is still loading keep the conversation hidden until it has looked', async () => {
+    const site = await nextPage(await loggedInSite());
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const cade = site.backend.sign();
+    const { answer, release } = held(() => cade);
+    site.backend.script.token.push(answer);
+    void outcome(site.chat.load());
+    await settle();
+    site.backend.become({ user: 'ana' });
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    release();
+    await pass(5_000);
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settle();
+    expect(isShown(site)).toBe(false);
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+    expect(container()?.style.display).toBe('');
+  });
+
   test('makes a chat that was never opened ask for nothing', async () => {
     const site = createSite();
     await site.chat.load();
@@ -273,12 +297,37 @@ describe('a page that was put aside', () => {
   test('stays hidden while nobody can say whose it is', async () => {
     const site = await loggedInSite();
     site.backend.script.token.push(...Array(3).fill(answers(503)));
-    window.dispatchEvent(new Event('pagehide'));
-    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    putAside();
     await pass(1_000);
     expect(isShown(site)).toBe(false);
     await pass(60_000);
     expect(isShown(site)).toBe(true);
+  });
+
+  test('stays hidden from the next user where nothing tells logins apart and a renewal comes before the next look', async () => {
+    const site = await loggedInSite({ style: 'neither' });
+    site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
+    await renew(site);
+    site.backend.script.token.push(...Array(99).fill(answers(503)));
+    site.backend.become({ user: 'ana', claims: {} });
+    putAside();
+    await pass(40_000);
+    site.backend.script.token.length = 0;
+    window.dispatchEvent(new Event('online'));
+    expect(await shownWithin(site, 120_000)).toBe(false);
+    expect(container()?.style.display).toBe('');
+  });
+
+  test('shows its launcher again where web chat had broken down and was closed', async () => {
+    const site = createSite();
+    await site.chat.load();
+    site.backend.script.token.push(...Array(99).fill(answers(503)));
+    void outcome(site.simulator.open());
+    await pass(60_000);
+    await fullInstance(site).changeView('launcher');
+    putAside();
+    await pass(60_000);
+    expect(container()?.style.display).toBe('');
   });
 
   test.each([
@@ -287,8 +336,7 @@ describe('a page that was put aside', () => {
   ])('%s, where the backend will not say whose the conversation of %s is', async (_what, _whose, before, isKept) => {
     const site = await before();
     site.backend.script.token.push(answers(400));
-    window.dispatchEvent(new Event('pagehide'));
-    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    putAside();
     await pass(1_000);
     expect(isShown(site)).toBe(isKept);
     await site.chat.open();
@@ -298,16 +346,8 @@ describe('a page that was put aside', () => {
 });
 
 describe('the next page in the tab', () => {
-  /** What a reload leaves: the tab's storage, and the backend. */
-  async function reload(site: Site) {
-    await site.chat.destroy();
-    await settle();
-    site.backend.asked.length = 0;
-    return { ...site, chat: site.create() };
-  }
-
   test('shows the conversation again to the same person', async () => {
-    const site = await reload(await loggedInSite());
+    const site = await nextPage(await loggedInSite());
     await site.chat.load();
     await pass(1_000);
     expect(isShown(site)).toBe(true);
@@ -317,7 +357,7 @@ describe('the next page in the tab', () => {
   test('shows nothing of it after a logout in between, not even for a moment', async () => {
     const before = await loggedInSite();
     before.backend.become({ user: null });
-    const site = await reload(before);
+    const site = await nextPage(before);
     const seen: boolean[] = [];
     const observer = new MutationObserver(() => void seen.push(isInPage()));
     observer.observe(document, { subtree: true, childList: true, characterData: true });
@@ -330,7 +370,7 @@ describe('the next page in the tab', () => {
 
   test('shows nothing of it to another user where the page in between was left before it knew who was there', async () => {
     const before = await loggedInSite();
-    const between = await reload(before);
+    const between = await nextPage(before);
     before.backend.script.token.push(hangs);
     void outcome(between.chat.load());
     await settle();
@@ -339,7 +379,7 @@ describe('the next page in the tab', () => {
     before.backend.become({ user: 'ana' });
     before.backend.script.token.push(hangs);
     await pass(5_000);
-    const site = await reload(between);
+    const site = await nextPage(between);
     await site.chat.load();
     await site.chat.open();
     await pass(1_000);
@@ -361,7 +401,7 @@ describe('the next page in the tab', () => {
   test('shows nothing of it to another user', async () => {
     const before = await loggedInSite();
     before.backend.become({ user: 'ana' });
-    const site = await reload(before);
+    const site = await nextPage(before);
     await site.chat.load();
     await pass(1_000);
     expect(isInPage()).toBe(false);
@@ -373,10 +413,10 @@ describe('the next page in the tab', () => {
     async (style) => {
       const before = await loggedInSite({ style });
       await fullInstance(before).changeView('launcher');
-      const between = await reload(before);
+      const between = await nextPage(before);
       await between.chat.load();
       await between.chat.logout();
-      const site = await reload(between);
+      const site = await nextPage(between);
       await site.chat.load();
       await site.chat.open();
       await pass(5_000);
@@ -388,7 +428,7 @@ describe('the next page in the tab', () => {
   async function closedSite(options: SiteOptions) {
     const before = await loggedInSite(options);
     await fullInstance(before).changeView('launcher');
-    const site = await reload(before);
+    const site = await nextPage(before);
     await site.chat.load();
     return site;
   }
@@ -408,7 +448,7 @@ describe('the next page in the tab', () => {
   );
 
   test('shows nothing of it to whoever logged in before load(), where nothing tells one login from another', async () => {
-    const site = await reload(await loggedInSite({ style: 'neither' }));
+    const site = await nextPage(await loggedInSite({ style: 'neither' }));
     site.backend.onLogin = { user: 'ana' };
     await site.chat.login({ username: 'ana' });
     await site.chat.load();
@@ -420,7 +460,7 @@ describe('the next page in the tab', () => {
   test("shows nothing of it where nobody can tell another user's login, also to a site that keeps conversations", async () => {
     const before = await loggedInSite({ style: 'neither', conversationAfterLogout: 'keep' });
     before.backend.become({ user: 'ana' });
-    const site = await reload(before);
+    const site = await nextPage(before);
     await site.chat.load();
     await site.chat.open();
     await pass(1_000);
@@ -430,7 +470,7 @@ describe('the next page in the tab', () => {
   test('goes on with the conversation of an anonymous visitor who has logged in', async () => {
     const before = await talkingSite();
     before.backend.become({ user: 'cade' });
-    const site = await reload(before);
+    const site = await nextPage(before);
     await site.chat.load();
     await pass(1_000);
     expect(isShown(site)).toBe(true);
@@ -438,7 +478,7 @@ describe('the next page in the tab', () => {
   });
 
   test('begins anew where nobody can say whose it was', async () => {
-    const site = await reload(await loggedInSite());
+    const site = await nextPage(await loggedInSite());
     site.backend.script.token.push(...Array(9).fill(answers(503)));
     const loading = outcome(site.chat.load());
     await pass(30_000);
@@ -449,7 +489,7 @@ describe('the next page in the tab', () => {
 
   test('shows nothing of it when the backend names another sub for once', async () => {
     const before = await loggedInSite();
-    const site = await reload(before);
+    const site = await nextPage(before);
     site.backend.become({ user: 'ana' });
     site.backend.script.token.push(() => ({ token: site.backend.sign({ sub: 'anon-2' }) }));
     await site.chat.load();
@@ -464,7 +504,7 @@ describe('the next page in the tab', () => {
   });
 
   test('shows nothing of it when the visitor logs out while it loads, and nobody knows how that ended', async () => {
-    const site = await reload(await loggedInSite());
+    const site = await nextPage(await loggedInSite());
     const { answer, release } = held(() => ({ token: site.backend.sign() }));
     site.backend.script.token.push(answer);
     site.backend.script.logout.push(answers(503));
@@ -481,6 +521,29 @@ describe('the next page in the tab', () => {
     expect(isInPage()).toBe(false);
   });
 
+  test.each(['sid', 'cookie', 'neither'] as const)(
+    'shows nothing to the user before of what another said who opened the chat while it was begun anew (%s)',
+    async (style) => {
+      const site = await closedSite({ style });
+      site.chat.instance?.on({
+        type: 'pre:restartConversation',
+        handler: () => new Promise((resolve) => setTimeout(resolve, 3_000)),
+      });
+      site.backend.become({ user: 'ana' });
+      putAside();
+      await settle();
+      await outcome(site.chat.open());
+      await pass(10_000);
+      await site.simulator.say('What Ana said');
+      site.backend.become({ user: 'cade' });
+      const next = await nextPage(site);
+      await next.chat.load();
+      await next.chat.open();
+      await pass(2_000);
+      expect(site.simulator.transcript.join()).not.toContain('What Ana said');
+    },
+  );
+
   test('finds neither token nor ID in what the last one left for it', async () => {
     const site = await loggedInSite();
     const left = Object.entries(sessionStorage).filter(([key]) => key.startsWith('secure-web-chat:'));
@@ -490,7 +553,7 @@ describe('the next page in the tab', () => {
   });
 
   test('keeps the window as it was', async () => {
-    const site = await reload(await loggedInSite());
+    const site = await nextPage(await loggedInSite());
     await site.chat.load();
     await pass(100);
     expect(isOpen(site)).toBe(true);
