@@ -45,8 +45,8 @@ const FAULTS = [
   [
     'a session is not forgotten at a logout before the chat is opened',
     'passage',
-    'chat.forgetOthers();\n        mark(null);',
-    'mark(null);',
+    'if (!token) {\n        chat.forgetOthers();',
+    'if (!token) {',
   ],
   [
     'a failed look leaves the conversation',
