@@ -6,7 +6,9 @@ import {
   isOpen,
   isShown,
   loggedInSite,
+  nextPage,
   pass,
+  putAside,
   renew,
   SECRET,
   type Site,
@@ -197,6 +199,16 @@ test('a user cookie that changes while a token is on its way does not say whose 
   expect(isInPage()).toBe(false);
 });
 
+/** Where nobody is logged in any more. */
+async function expectNothingOnNextPage(before: Site): Promise<void> {
+  before.backend.become({ user: null });
+  const site = await nextPage(before);
+  await site.chat.load();
+  await site.chat.open();
+  await settle();
+  expect(isInPage()).toBe(false);
+}
+
 describe('where nothing tells one login from another', () => {
   test('a login of which nobody knows how it ended leaves nothing of the user before', async () => {
     const site = await loggedInSite({ style: 'neither' });
@@ -211,13 +223,7 @@ describe('where nothing tells one login from another', () => {
     before.backend.script.token.push(() => 'half a token');
     await before.chat.login({ username: 'cade' });
     await before.simulator.say(SECRET);
-    await before.chat.destroy();
-    before.backend.become({ user: null });
-    const site = { ...before, chat: before.create() };
-    await site.chat.load();
-    await site.chat.open();
-    await settle();
-    expect(isInPage()).toBe(false);
+    await expectNothingOnNextPage(before);
   });
 
   test.each([
@@ -231,30 +237,18 @@ describe('where nothing tells one login from another', () => {
     void before.chat.login({ username: 'cade' });
     await pass(10_000);
     await before.simulator.say(SECRET);
-    await before.chat.destroy();
     before.backend.script.token.length = 0;
-    before.backend.become({ user: null });
-    const site = { ...before, chat: before.create() };
-    await site.chat.load();
-    await site.chat.open();
-    await settle();
-    expect(isInPage()).toBe(false);
+    await expectNothingOnNextPage(before);
   });
 
   test('whoever logged in elsewhere before this chat was first opened is somebody to the next page', async () => {
     const before = createSite({ style: 'neither' });
     await before.chat.load();
     before.backend.become({ user: 'ana' });
-    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    putAside();
     await pass(5_000);
     await before.simulator.say(SECRET);
-    await before.chat.destroy();
-    before.backend.become({ user: null });
-    const site = { ...before, chat: before.create() };
-    await site.chat.load();
-    await site.chat.open();
-    await settle();
-    expect(isInPage()).toBe(false);
+    await expectNothingOnNextPage(before);
   });
 
   test('a login in place of itself leaves an empty conversation', async () => {
