@@ -15,6 +15,9 @@ import type { WebChat } from './webChat.js';
 
 const FIRST_RETRY_MS = 2_000;
 
+/** Whether something happened that may have made the visitor someone else, and not only a token ran out. */
+const isEvent = (cause: Cause) => cause !== 'expired' && cause !== 'renewal';
+
 /** What the path leads through. */
 export interface PassageHost {
   readonly options: ResolvedOptions;
@@ -80,9 +83,9 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
         if (isAnothers) running.chat?.hide();
         if (!refused) person = now;
         const isSameSubject = !refused || token.subject === refused.subject;
-        // Of somebody whom nobody knew until now, it says all that there is to say.
-        if (owner === null) due = null;
         if (isSameSubject) {
+          // Of somebody whom nobody knew until now, it says all that there is to say.
+          if (owner === null) due = null;
           owner = refused && owner && now && now !== owner ? stranger() : (owner ?? now);
           took(token);
         }
@@ -178,12 +181,12 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       if (signal.aborted) return;
       store.report(error as SecureWebChatError);
       const isBroken = running.chat?.isBroken;
+      const { retryable } = error as SecureWebChatError;
       if (owner === null) suspect();
-      if (isBroken || (error as SecureWebChatError).retryable) retry(tried);
-      else if (owner === null) show();
-      else return abandon(stranger());
+      if (isBroken || retryable) retry(tried);
+      else if (owner !== null) return abandon(stranger());
       // Nobody sees a user's conversation while it is not known whether they are that user still.
-      if (isBroken) show();
+      if (isBroken || !retryable) show();
       else if (owner !== null) running.chat?.hide();
     }
   }
@@ -210,14 +213,13 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
   }
 
   async function become(cause: Cause, signal = life): Promise<void> {
-    const isEvent = cause !== 'expired' && cause !== 'renewal';
     const wasDue = due;
-    if (isEvent) due = cause;
+    if (isEvent(cause)) due = cause;
     const why = due ?? cause;
     const pending = tokenOfEpoch(why === 'doubt' ? 'return' : why);
     const token = pending && (await within(Infinity, signal, () => pending));
     // Whoever came with the last event may have written, though no token has named them.
-    const before = owner ?? (why === 'logout' ? stranger() : isEvent && wasDue ? person : null);
+    const before = owner ?? (why === 'logout' ? stranger() : isEvent(cause) && wasDue ? person : null);
     person = whoIs(token, why);
     due = null;
     store.set({ user: cookie.read() });
@@ -225,7 +227,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     const { chat } = running;
     if (!chat) return;
     if (token && !apply(chat, token)) {
-      return running.rebuild(chat.isOpen, isEvent);
+      return running.rebuild(chat.isOpen, isEvent(why));
     }
     if (token) owner = person ?? owner;
     if (chat.isBroken || (before !== null && before !== person && !isKept())) {

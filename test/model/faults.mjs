@@ -51,7 +51,7 @@ const FAULTS = [
   [
     'a failed look leaves the conversation',
     'passage',
-    /else if \(owner === null\) show\(\);[\s\S]*?chat\?\.hide\(\);/,
+    /else if \(owner !== null\) return abandon[\s\S]*?chat\?\.hide\(\);/,
     '',
   ],
   ['an error quotes the token', 'token', "throw invalid('it is not a JWT')", 'throw invalid(text)'],

@@ -267,6 +267,18 @@ describe('trouble with the token after a good login', () => {
     expect(isShown(site)).toBe(true);
   });
 
+  test('does not make a login that names another sub one that nobody asked for', async () => {
+    const site = await talkingSite();
+    for (const sub of ['other-1', 'other-2']) {
+      site.backend.onLogin = { user: 'cade', sub };
+      site.backend.script.token.push(...Array(3).fill(answers(503)));
+      void outcome(site.chat.login({ username: 'cade' }));
+      await pass(60_000);
+      await site.simulator.open();
+      expect(site.chat.getState()).toMatchObject({ phase: 'ready', subject: sub });
+    }
+  });
+
   test('is no longer tried once a logout begins', async () => {
     const { backend, chat, simulator } = await talkingSite({ style: 'neither' });
     vi.spyOn(Math, 'random').mockReturnValue(1);
