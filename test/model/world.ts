@@ -30,7 +30,7 @@ interface Client extends Traffic {
   chat: SecureWebChat;
   /** The state that it last told of. */
   told: SecureWebChatState;
-  /** Whether it has seen somebody log in. */
+  /** Whether it has seen somebody log in, and not out again: where nothing tells users apart, it has to believe the backend. */
   isUserKnown: boolean;
   /** What the site does while it is told of the next change. */
   duringChange: (() => void)[];
@@ -149,13 +149,21 @@ export class World {
   login(): void {
     const { client } = this;
     client.called.login++;
-    this.call('login()', () => client.chat.login({ username: 'cade' }), this.#onChanged);
+    this.call(
+      'login()',
+      () => client.chat.login({ username: 'cade' }),
+      (error) => this.#onChanged(error, true),
+    );
   }
 
   logout(): void {
     const { client } = this;
     client.called.logout++;
-    this.call('logout()', () => client.chat.logout(), this.#onChanged);
+    this.call(
+      'logout()',
+      () => client.chat.logout(),
+      (error) => this.#onChanged(error, false),
+    );
   }
 
   destroy(endSession: boolean): void {
@@ -252,13 +260,13 @@ export class World {
     document.body.replaceChildren();
   }
 
-  readonly #onChanged = (error: unknown) => {
+  #onChanged(error: unknown, isUserKnown: boolean): void {
     const status = isSecureWebChatError(error) ? (error.status ?? 0) : 0;
     const isOvertaken = isSecureWebChatError(error) && error.code !== 'LOGOUT_FAILED' && !error.cause && status === 0;
     if ((status >= 400 && status < 500) || (error && isOvertaken)) return;
     this.#lines.changed(this.endpoints.told, this.endpoints.person);
-    if (!error) this.client.isUserKnown = true;
-  };
+    if (!error) this.client.isUserKnown = isUserKnown;
+  }
 
   async #finish(name: string, work: () => Promise<unknown>): Promise<void> {
     let isOver = false;
