@@ -1,6 +1,6 @@
 /** IBM's contract as types: the web chat's options, instance, events and errors. No code. */
 
-/** IBM's own options for `loadWatsonAssistantChat`, passed through, except where a line says otherwise. */
+/** IBM's own options of web chat, passed through, except where a line says otherwise. */
 export interface WebChatOptions {
   /** The web chat's ID, a UUID from its embed script. Not secret. */
   integrationID: string;
@@ -180,5 +180,5 @@ export interface IdentityTokenExpiredEvent {
   identityToken: string | null;
 }
 
-/** What `window.loadWatsonAssistantChat` is once IBM's script has run. */
+/** The function that IBM's script puts on the page. */
 export type WebChatLoader = (options: Record<string, unknown>) => Promise<FullWebChatInstance | null>;

@@ -4,7 +4,8 @@ import type { Endpoint, EndpointContext } from '../../src/index.js';
 import { testToken } from '../../src/testing/identityToken.js';
 
 /** How the SDK can tell one login from another: the claim `sid`, the readable user cookie, or not at all. */
-export type KeyStyle = 'sid' | 'cookie' | 'neither';
+export const STYLES = ['sid', 'cookie', 'neither'] as const;
+export type KeyStyle = (typeof STYLES)[number];
 
 export interface Person {
   /** The claim `sub`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { answers, hangs, held, isDeaf, type KeyStyle, unreachable } from './backend.js';
+import { answers, hangs, held, isDeaf, type KeyStyle, STYLES, unreachable } from './backend.js';
 import {
   codesOf,
   createSite,
@@ -15,8 +15,6 @@ import {
   shownWithin,
   talkingSite,
 } from './site.js';
-
-const STYLES: KeyStyle[] = ['sid', 'cookie', 'neither'];
 
 /** Cade has logged in, was refused a token, and has said something all the same. */
 async function saidWithoutToken(style: KeyStyle) {

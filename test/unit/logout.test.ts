@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answers, hangs, type KeyStyle, USER_COOKIE, unreachable } from './backend.js';
+import { answers, hangs, type KeyStyle, STYLES, USER_COOKIE, unreachable } from './backend.js';
 import {
   codesOf,
   createSite,
@@ -130,7 +130,7 @@ describe('a logout that the backend calls good', () => {
     expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });
 
-  test.each<KeyStyle>(['sid', 'cookie', 'neither'])(
+  test.each(STYLES)(
     'but gives no token leaves a fresh closed chat, which asks when it is opened, where a login is known by %s',
     async (style) => {
       const site = await loggedInSite({ style });
@@ -157,7 +157,7 @@ describe('a logout that the backend calls good', () => {
     expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
   });
 
-  test.each<KeyStyle>(['sid', 'cookie', 'neither'])(
+  test.each(STYLES)(
     'but gave no token is over: the next login goes on with the new conversation, where a login is known by %s',
     async (style) => {
       const site = await loggedInSite({ style });

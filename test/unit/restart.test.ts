@@ -8,6 +8,7 @@ import {
   isOpen,
   isShown,
   loggedInSite,
+  nextPage,
   outcome,
   pass,
   renew,
@@ -117,10 +118,8 @@ describe('a restart of the conversation', () => {
       void outcome(begin(before));
       await settle();
       await renew(before);
-      void before.chat.destroy();
-      await settle();
       before.backend.become({ user });
-      const site = { ...before, chat: before.create() };
+      const site = await nextPage(before);
       await site.chat.load();
       await site.chat.open();
       await pass(1_000);

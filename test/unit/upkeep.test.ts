@@ -1,6 +1,6 @@
 /** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers, hangs, held } from './backend.js';
+import { answers, hangs, held, STYLES } from './backend.js';
 import {
   codesOf,
   container,
@@ -408,7 +408,7 @@ describe('the next page in the tab', () => {
     expect(await site.simulator.say('Who am I?')).toContain('ana-id');
   });
 
-  test.each(['sid', 'cookie', 'neither'] as const)(
+  test.each(STYLES)(
     'shows nothing of it after a logout on a page where the chat stayed closed, known by %s',
     async (style) => {
       const before = await loggedInSite({ style });
@@ -521,7 +521,7 @@ describe('the next page in the tab', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test.each(['sid', 'cookie', 'neither'] as const)(
+  test.each(STYLES)(
     'shows nothing to the user before of what another said who opened the chat while it was begun anew (%s)',
     async (style) => {
       const site = await closedSite({ style });

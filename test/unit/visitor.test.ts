@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answers, type KeyStyle, unreachable } from './backend.js';
+import { answers, STYLES, unreachable } from './backend.js';
 import {
   createSite,
   isInPage,
@@ -16,7 +16,6 @@ import {
   talkingSite,
 } from './site.js';
 
-const STYLES: KeyStyle[] = ['sid', 'cookie', 'neither'];
 const storage = () => Object.keys(sessionStorage).join();
 
 /** Notes how things are, to say afterwards what became of the conversation. */
