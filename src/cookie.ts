@@ -17,3 +17,11 @@ export function removeCookie(name: string): void {
     // Nothing to remove where there are no cookies.
   }
 }
+
+/**
+ * To be called once a server has answered. Until a timer has fired, WebKit reads what it read before, which an answer can outrun
+ * (https://bugs.webkit.org/show_bug.cgi?id=324464); to write, if only that there is no such cookie, ends that at once.
+ */
+export function refreshCookies(): void {
+  removeCookie('secure-web-chat');
+}

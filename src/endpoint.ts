@@ -1,6 +1,6 @@
 /** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
 import { never, sleep, stopwatch, within } from './clock.js';
-import { readCookie } from './cookie.js';
+import { readCookie, refreshCookies } from './cookie.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
 import { readJson } from './json.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from './options.js';
@@ -56,6 +56,7 @@ export function connect(
         quietLeftMs > 0
           ? { because: 'it asked to be left alone', status: 429, retryable: true, retryAfterMs: quietLeftMs }
           : await within(limitMs, context.signal, (limit) => attempt({ ...context, signal }, limit)).catch(explain);
+      refreshCookies();
       if ('body' in result) return result;
       failing.abort();
       context.signal.throwIfAborted();

@@ -62,6 +62,26 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
+  test('a page that is busy while the backend answers knows at once who is there', async () => {
+    const { page } = await openSite(driver, reference);
+    await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
+    // By the time the page is free, the answer waits; WebKit sees to it before it forgets which cookies there were.
+    await page.evaluate(() => {
+      const work = () => {
+        const until = performance.now() + 1_000;
+        while (performance.now() < until);
+      };
+      for (const type of ['submit', 'click']) document.addEventListener(type, work);
+    });
+
+    await submitLogin(page, 'cade');
+    await eventually(() => outcome(page)).toEqual(['Logged in']);
+    expect(await status(page)).toContain('Hello, Cade');
+    await page.click('button', 'Log out');
+    await eventually(() => outcome(page)).toEqual(['Logged out']);
+    expect(await status(page)).toContain('You are not logged in');
+  });
+
   test('a script that the content security policy forbids is SCRIPT_BLOCKED', async () => {
     const { page } = await openSite(driver, { ...reference, loads: false, policy: () => "script-src 'self'" });
     const before = await dom(page);

@@ -1,9 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { readCookie } from '../../src/cookie.js';
 import { type Answer, connect, type Purpose } from '../../src/endpoint.js';
 import type { Credentials, EndpointContext, ResolvedEndpoint } from '../../src/options.js';
-import { clearCookies, failureOf, NOW, setCookie, stopClock, watch } from './fixtures.js';
+import {
+  allowCookies,
+  clearCookies,
+  failureOf,
+  NOW,
+  rememberCookies,
+  setCookie,
+  stopClock,
+  watch,
+} from './fixtures.js';
 
 const TOKEN: Purpose = [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'];
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
@@ -280,6 +290,26 @@ describe('an answer', () => {
     const answer = () => new Response(new ReadableStream({ cancel }));
     await settled(ask(answer, LOGIN));
     expect(cancel).toHaveBeenCalled();
+  });
+});
+
+describe('what an answer does to the cookies', () => {
+  afterEach(() => {
+    allowCookies();
+    clearCookies();
+  });
+
+  test.each([200, 401])('can be read at once where the browser reads what it read before (status %d)', async (code) => {
+    const setByServer = rememberCookies();
+    stubFetch(() => {
+      expect(readCookie('SESSION_INFO')).toBeUndefined();
+      setByServer('SESSION_INFO', 'Cade');
+      return status(code);
+    });
+    await ask(POST_LOGIN, LOGIN).catch(() => {});
+    expect(readCookie('SESSION_INFO')).toBe('Cade');
+    expect(document.cookie).toBe('SESSION_INFO=Cade');
+    vi.runAllTimers();
   });
 });
 

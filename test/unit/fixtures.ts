@@ -96,6 +96,32 @@ export function setCookie(name: string, value: string): void {
   document.cookie = `${name}=${value}; path=/`;
 }
 
+/**
+ * As WebKit reads cookies: what it read before, until a timer fires or the page writes. Undone by {@link allowCookies}.
+ * @returns what a server's `Set-Cookie` does there
+ */
+export function rememberCookies(): typeof setCookie {
+  let remembered: string | null = null;
+  const forget = () => {
+    remembered = null;
+  };
+  const jar = Object.getPrototypeOf(document);
+  const write = (line: string) => void Reflect.set(jar, 'cookie', line, document);
+  Object.defineProperty(document, 'cookie', {
+    configurable: true,
+    get() {
+      if (remembered === null) setTimeout(forget);
+      remembered ??= Reflect.get(jar, 'cookie', document);
+      return remembered;
+    },
+    set(line: string) {
+      forget();
+      write(line);
+    },
+  });
+  return (name, value) => write(`${name}=${value}; path=/`);
+}
+
 export function clearCookies(): void {
-  for (const pair of document.cookie.split('; ')) setCookie(pair.split('=')[0] ?? '', '; max-age=0');
+  for (const pair of document.cookie.split('; ')) setCookie(pair.split('=')[0] ?? '', '; max-age=-1');
 }
