@@ -30,9 +30,10 @@ export function createVisitor(
 ): Visitor {
   const { tokenEndpoint, loginEndpoint, logoutEndpoint, csrf, conversationAfterLogout } = options;
   const askToken = connect(tokenEndpoint, TOKEN, csrf);
-  const askLogin = loginEndpoint && connect(loginEndpoint, LOGIN, csrf);
-  const askLogout = logoutEndpoint && connect(logoutEndpoint, LOGOUT, csrf);
   const cookie = createUserCookie(options.userCookie);
+  // Left out: the page's own code has asked.
+  const askLogin = connect(loginEndpoint ?? (async () => {}), LOGIN, csrf);
+  const askLogout = connect(logoutEndpoint ?? (async () => cookie.forget()), LOGOUT, csrf);
   const identity = createIdentity(async (reason, signal) => {
     const before = cookie.text();
     const { body, sentAt } = await askToken({ reason, signal, input: undefined });
@@ -48,7 +49,7 @@ export function createVisitor(
     let answer: unknown;
     let failure: unknown;
     try {
-      answer = (await askLogin?.({ input, signal, reason: 'login' }))?.body;
+      answer = (await askLogin({ input, signal, reason: 'login' })).body;
     } catch (error) {
       failure = error;
     }
@@ -73,8 +74,7 @@ export function createVisitor(
     await identity.close();
     let failure: unknown;
     try {
-      if (askLogout) await askLogout({ input: undefined, signal: life, reason: 'logout' });
-      else cookie.forget();
+      await askLogout({ input: undefined, signal: life, reason: 'logout' });
     } catch (error) {
       failure = error;
     }

@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
-import { answers, hangs, held, isDeaf, type KeyStyle, STYLES, unreachable } from './backend.js';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { answers, hangs, held, isDeaf, type KeyStyle, STYLES, USER_COOKIE, unreachable } from './backend.js';
+import { allowCookies, rememberCookies } from './fixtures.js';
 import {
   codesOf,
   createSite,
@@ -73,6 +74,16 @@ describe('login() answers as the backend does', () => {
     await expect(chat.login()).resolves.toBeUndefined();
     expect(backend.asked).toEqual(['token open', 'token login']);
     expect(await simulator.say('Who am I?')).toContain('cade-id');
+  });
+
+  test('without a loginEndpoint the user is known also where the browser reads the cookies as they were', async () => {
+    const { chat } = createSite({ loginEndpoint: undefined });
+    const setByServer = rememberCookies();
+    onTestFinished(allowCookies);
+    await chat.load();
+    setByServer(USER_COOKIE, '{"name":"cade"}');
+    await chat.login();
+    expect(chat.getState().user).toEqual({ name: 'cade' });
   });
 });
 
