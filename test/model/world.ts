@@ -131,6 +131,12 @@ export class World {
     if (this.#setting.style !== 'neither') this.become(person);
   }
 
+  /** A token under another name, whose conversation may go on where there is one. */
+  signAs(sub: string): string {
+    this.#lines.becomes({ ...this.endpoints.person, sub });
+    return this.endpoints.sign({ sub });
+  }
+
   hearOtherTab(): void {
     this.#lines.endOthersSoon(this.endpoints.person);
     this.page.otherTab();
