@@ -1,5 +1,5 @@
 /** Owns which browsers the scenarios run in, and that nothing is left out in silence. */
-import { describe } from 'vitest';
+import { afterAll, describe } from 'vitest';
 import type { Driver } from './driver.js';
 import { chromium } from './engines/chromium.js';
 import { firefox } from './engines/firefox.js';
@@ -17,7 +17,10 @@ const NEEDS = { 'the leak run (npm run test:leak)': 'holds' } as const;
 export function inEachBrowser(scenarios: (driver: Driver) => void, title?: keyof typeof NEEDS): void {
   for (const driver of drivers) {
     const isOut = title !== undefined && driver.cannot[NEEDS[title]] !== undefined;
-    describe.skipIf(isOut || (driver.missing && !isRequired))(`in ${driver.name}`, () => scenarios(driver));
+    describe.skipIf(isOut || (driver.missing && !isRequired))(`in ${driver.name}`, () => {
+      afterAll(() => driver.quit());
+      scenarios(driver);
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 /** Owns the main story, through the built bundle and the demo: a conversation before, during and after a login, and the next visitor's. */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { inEachBrowser } from './browsers.js';
-import { openDemo } from './demo.js';
+import { openDemo, temporaryFolder } from './demo.js';
 import { eventually } from './eventually.js';
 import { atFirst, silence, unavailable, unreachable } from './front.js';
 import {
@@ -69,7 +69,9 @@ inEachBrowser((driver) => {
   });
 
   test('after the browser was closed and opened again with its cookies, it is still the same anonymous ID', async () => {
-    const { page, reopenBrowser } = await openDemo(driver);
+    const profile = temporaryFolder();
+    onTestFinished(profile.remove);
+    const { page, reopenBrowser } = await openDemo(driver, {}, { profile: profile.path });
     await openChat(page);
     const before = await askWhoIAm(page);
     await logIn(page, 'cade');

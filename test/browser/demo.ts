@@ -1,4 +1,4 @@
-/** Owns the demo as the scenarios use it: with keys and a profile of their own, and a front before its backend. */
+/** Owns the demo as the scenarios use it: with keys of their own, and a front before its backend. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import { type DemoOptions, startDemo } from '../../examples/demo.js';
 import { listen } from '../../examples/listen.js';
 import { freshStore } from '../node/store.js';
-import type { Driver, PageOptions } from './driver.js';
+import type { Driver, LaunchOptions, PageOptions } from './driver.js';
 import { Front } from './front.js';
 
 export function temporaryFolder(): { path: string; remove(): void } {
@@ -20,7 +20,11 @@ let keys: ReturnType<typeof temporaryFolder> | undefined;
 afterAll(() => keys?.remove());
 
 /** Ends with the test. */
-export async function openDemo(driver: Driver, options: DemoOptions = {}, pageOptions?: PageOptions) {
+export async function openDemo(
+  driver: Driver,
+  options: DemoOptions = {},
+  browserOptions: LaunchOptions & PageOptions = {},
+) {
   keys ??= temporaryFolder();
   const demo = await startDemo({ port: 0, keysFolder: keys.path, store: await freshStore(), ...options });
   onTestFinished(demo.close);
@@ -28,12 +32,10 @@ export async function openDemo(driver: Driver, options: DemoOptions = {}, pageOp
   const { url, close } = await listen(express().use(front.handle, demo.backend), { port: 0, host: 'localhost' });
   onTestFinished(close);
 
-  const profile = temporaryFolder();
-  onTestFinished(profile.remove);
-  let browser = await driver.launch({ profile: profile.path });
+  let browser = await driver.launch(browserOptions);
   onTestFinished(() => browser.close());
   const openPage = async () => {
-    const page = await browser.newPage(pageOptions);
+    const page = await browser.newPage(browserOptions);
     await page.goto(url);
     return page;
   };
@@ -46,7 +48,7 @@ export async function openDemo(driver: Driver, options: DemoOptions = {}, pageOp
     page: await openPage(),
     async reopenBrowser() {
       await browser.close();
-      browser = await driver.launch({ profile: profile.path });
+      browser = await driver.launch(browserOptions);
       return openPage();
     },
   };

@@ -8,6 +8,8 @@ export interface Driver {
   /** Why its pages cannot do something that those of others can. */
   readonly cannot: { readonly [Method in keyof Page]?: string };
   launch(options?: LaunchOptions): Promise<Browser>;
+  /** Ends what its browsers share. */
+  quit(): Promise<void>;
 }
 
 export interface LaunchOptions {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import express from 'express';
 import { build as viteBuild } from 'vite';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { listen } from '../../examples/listen.js';
 import { drivers, isRequired } from '../browser/browsers.js';
 import { eventually } from '../browser/eventually.js';
@@ -104,6 +104,7 @@ describe.each(bundlers)('with %s', (name, bundle) => {
 });
 
 describe.each(drivers)('in $name', (driver) => {
+  afterAll(() => driver.quit());
   /** @returns what the page says in the end */
   async function titleOf(head: string): Promise<string> {
     const app = express();

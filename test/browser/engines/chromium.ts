@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import puppeteer, { type Page as Tab } from 'puppeteer-core';
 import type { Browser, Driver, Held, LaunchOptions } from '../driver.js';
 import { findInstalled } from './installed.js';
+import { Processes } from './processes.js';
 import { drive } from './puppeteer.js';
 
 const FLAGS = [
@@ -18,7 +19,21 @@ const FLAGS = [
 export function chromium(): Driver {
   const executablePath = findInstalled('CHROMIUM_PATH', usualPlaces());
   const missing = executablePath ? null : 'Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.';
-  return { name: 'Chromium', missing, cannot: {}, launch: (options) => launch(executablePath ?? '', options) };
+  const processes = new Processes(({ profile }) =>
+    puppeteer.launch({
+      executablePath: executablePath ?? '',
+      headless: true,
+      args: FLAGS,
+      ...(profile && { userDataDir: profile }),
+    }),
+  );
+  return {
+    name: 'Chromium',
+    missing,
+    cannot: {},
+    launch: (options) => launch(processes, options),
+    quit: () => processes.quit(),
+  };
 }
 
 function usualPlaces(): string[] {
@@ -50,20 +65,15 @@ function usualPlaces(): string[] {
   return ['/usr/bin', '/usr/local/bin', '/snap/bin'].flatMap((folder) => names.map((name) => join(folder, name)));
 }
 
-async function launch(executablePath: string, { profile }: LaunchOptions = {}): Promise<Browser> {
-  const browser = await puppeteer.launch({
-    executablePath,
-    headless: true,
-    args: FLAGS,
-    ...(profile && { userDataDir: profile }),
-  });
+async function launch(processes: Processes, { profile }: LaunchOptions = {}): Promise<Browser> {
+  const { context, close } = await (profile ? processes.own({ profile }) : processes.share());
   return {
     async newPage(options) {
-      const tab = await browser.newPage({ type: options?.isWindow ? 'window' : 'tab' });
+      const tab = await context.newPage({ type: options?.isWindow ? 'window' : 'tab' });
       await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options?.colorScheme ?? 'light' }]);
       return { ...(await drive(tab, options)), holds: () => holdings(tab) };
     },
-    close: () => browser.close(),
+    close,
   };
 }
 

@@ -1,7 +1,8 @@
 /** Owns how Firefox is found and started. */
-import puppeteer, { type Browser as Firefox } from 'puppeteer-core';
+import puppeteer from 'puppeteer-core';
 import type { Browser, Driver, LaunchOptions, PageOptions } from '../driver.js';
 import { findInstalled } from './installed.js';
+import { type Opened, Processes } from './processes.js';
 import { drive } from './puppeteer.js';
 
 const USUAL_PLACES = [
@@ -20,32 +21,36 @@ const CANNOT_HOLD = 'WebDriver BiDi does not tell what a page holds on to';
 export function firefox(): Driver {
   const executablePath = findInstalled('FIREFOX_PATH', USUAL_PLACES);
   const missing = executablePath ? null : 'Install Firefox (Debian: apt-get install firefox-esr) or set FIREFOX_PATH.';
+  const processes = new Processes(({ profile, colorScheme = 'light' }) =>
+    puppeteer.launch({
+      browser: 'firefox',
+      executablePath: executablePath ?? '',
+      headless: true,
+      extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': COLOR_SCHEMES[colorScheme] },
+      ...(profile && { userDataDir: profile }),
+    }),
+  );
   return {
     name: 'Firefox',
     missing,
     cannot: { holds: CANNOT_HOLD },
-    launch: async (options) => launch(executablePath ?? '', options),
+    launch: async (options) => launch(processes, options),
+    quit: () => processes.quit(),
   };
 }
 
-function launch(executablePath: string, { profile }: LaunchOptions = {}): Browser {
-  let started: Promise<Firefox> | undefined;
-  /** With the first page, because a colour scheme is the whole browser's here. */
-  const start = ({ colorScheme = 'light' }: PageOptions = {}) =>
-    puppeteer.launch({
-      browser: 'firefox',
-      executablePath,
-      headless: true,
-      extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': COLOR_SCHEMES[colorScheme] },
-      ...(profile && { userDataDir: profile }),
-    });
+function launch(processes: Processes, { profile }: LaunchOptions = {}): Browser {
+  let opened: Promise<Opened> | undefined;
+  /** With the first page, because a colour scheme is the whole process's here. */
+  const open = ({ colorScheme }: PageOptions = {}) =>
+    profile || colorScheme === 'dark' ? processes.own({ profile, colorScheme }) : processes.share();
   return {
     async newPage(options) {
-      started ??= start(options);
-      const browser = await started;
-      const page = await drive(await browser.newPage({ type: options?.isWindow ? 'window' : 'tab' }), options);
+      opened ??= open(options);
+      const { context } = await opened;
+      const page = await drive(await context.newPage({ type: options?.isWindow ? 'window' : 'tab' }), options);
       return { ...page, holds: () => Promise.reject(new Error(CANNOT_HOLD)) };
     },
-    close: async () => (await started)?.close(),
+    close: async () => (await opened)?.close(),
   };
 }

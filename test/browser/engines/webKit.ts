@@ -32,6 +32,8 @@ export function webKit(): Driver {
     missing,
     cannot: { holds: CANNOT_HOLD },
     launch: (options) => launch(PROGRAMS as Programs, options),
+    // Under automation there are no contexts: each browser is a process.
+    quit: async () => {},
   };
 }
 
