@@ -32,8 +32,8 @@ export default defineConfig({
         environment: 'node',
         testTimeout: 90_000,
         hookTimeout: 60_000,
-        // Two at a time: most of what they do is waiting.
-        maxWorkers: 2,
+        // More than there may be processors: most of what they do is waiting.
+        maxWorkers: 3,
         // After the others: what a browser takes depends on who else is at work.
         sequence: { groupOrder: 1 },
       }),
