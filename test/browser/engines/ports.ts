@@ -1,17 +1,38 @@
 /** Owns the ports on which started programs listen. */
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { appears } from './appears.js';
 
 const HOST = '127.0.0.1';
+/** On this machine too, and nothing else listens there. */
+const HOST_OF_RESERVATIONS = '127.0.0.2';
+/** Below those that the system gives to whoever takes any. */
+const FIRST_PORT = 10_000;
+const PORTS = 20_000;
 
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/**
+ * A port for a program that is about to be started. Until this process ends, no other one gets it here: two browsers on one port would
+ * be one, driven by two scenarios.
+ */
+export async function reservePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    if (!(await listen(port, HOST_OF_RESERVATIONS))) continue;
+    const server = await listen(port, HOST);
+    if (!server) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+}
+
+/** @returns null where somebody else does */
+async function listen(port: number, host: string): Promise<Server | null> {
+  const server = createServer().listen(port, host).unref();
+  return once(server, 'listening').then(
+    () => server,
+    () => null,
+  );
 }
 
 /** Waits for somebody to listen. */

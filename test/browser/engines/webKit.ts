@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { Builder } from 'selenium-webdriver';
 import type { Browser, Driver, LaunchOptions } from '../driver.js';
 import { findInstalled } from './installed.js';
-import { connectTo, findFreePort } from './ports.js';
+import { connectTo, reservePort } from './ports.js';
 import { Inspector } from './webKitInspector.js';
 import { CANNOT_HOLD, WebKitPage } from './webKitPage.js';
 import { WebKitSession } from './webKitSession.js';
@@ -63,7 +63,7 @@ async function startSession({ driver, browser, screen }: Programs, processes: Ch
   };
   const chosenDisplay = start(screen, ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp']);
   const [display] = await once(chosenDisplay, 'data');
-  const [inspectorPort, driverPort] = [await findFreePort(), await findFreePort()];
+  const [inspectorPort, driverPort] = [await reservePort(), await reservePort()];
   const inspectorAddress = `127.0.0.1:${inspectorPort}`;
   start(browser, ['--automation'], {
     DISPLAY: `:${String(display).trim()}`,
