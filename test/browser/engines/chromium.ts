@@ -65,13 +65,13 @@ function usualPlaces(): string[] {
   return ['/usr/bin', '/usr/local/bin', '/snap/bin'].flatMap((folder) => names.map((name) => join(folder, name)));
 }
 
-async function launch(processes: Processes, { profile }: LaunchOptions = {}): Promise<Browser> {
-  const { context, close } = await (profile ? processes.own({ profile }) : processes.share());
+async function launch(processes: Processes, options: LaunchOptions = {}): Promise<Browser> {
+  const { context, close } = await (options.profile ? processes.own(options) : processes.share());
   return {
-    async newPage(options) {
-      const tab = await context.newPage({ type: options?.isWindow ? 'window' : 'tab' });
-      await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options?.colorScheme ?? 'light' }]);
-      return { ...(await drive(tab, options)), holds: () => holdings(tab) };
+    async newPage(pageOptions) {
+      const tab = await context.newPage({ type: pageOptions?.isWindow ? 'window' : 'tab' });
+      await tab.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: pageOptions?.colorScheme ?? 'light' }]);
+      return { ...(await drive(tab, pageOptions)), holds: () => holdings(tab) };
     },
     close,
   };

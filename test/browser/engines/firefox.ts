@@ -39,11 +39,13 @@ export function firefox(): Driver {
   };
 }
 
-function launch(processes: Processes, { profile }: LaunchOptions = {}): Browser {
+function launch(processes: Processes, launchOptions: LaunchOptions = {}): Browser {
   let opened: Promise<Opened> | undefined;
   /** With the first page, because a colour scheme is the whole process's here. */
-  const open = ({ colorScheme }: PageOptions = {}) =>
-    profile || colorScheme === 'dark' ? processes.own({ profile, colorScheme }) : processes.share();
+  const open = (pageOptions: PageOptions = {}) =>
+    launchOptions.profile || pageOptions.colorScheme === 'dark'
+      ? processes.own({ ...launchOptions, ...pageOptions })
+      : processes.share();
   return {
     async newPage(options) {
       opened ??= open(options);

@@ -1,22 +1,20 @@
-/** Owns which browsers of an engine share a process: to start one takes seconds, a context of its own keeps one browser's cookies, storage and caches from another's. */
+/** Owns which browsers of an engine share a process, because to start one takes seconds; a context of its own keeps each to itself. */
 import type { BrowserContext, Browser as Process } from 'puppeteer-core';
+import type { LaunchOptions, PageOptions } from '../driver.js';
 
 export interface Opened {
   readonly context: BrowserContext;
   close(): Promise<void>;
 }
 
-/** What a process is started with, and keeps for as long as it runs. */
-export interface StartOptions {
-  profile?: string | undefined;
-  colorScheme?: 'light' | 'dark' | undefined;
-}
+/** A process keeps for as long as it runs what it was started with. */
+type Start = (options: LaunchOptions & PageOptions) => Promise<Process>;
 
 export class Processes {
-  readonly #start: (options: StartOptions) => Promise<Process>;
+  readonly #start: Start;
   #shared: Promise<Process> | undefined;
 
-  constructor(start: (options: StartOptions) => Promise<Process>) {
+  constructor(start: Start) {
     this.#start = start;
   }
 
@@ -28,7 +26,7 @@ export class Processes {
   }
 
   /** A browser in a process of its own. */
-  async own(options: StartOptions): Promise<Opened> {
+  async own(options: LaunchOptions & PageOptions): Promise<Opened> {
     const started = await this.#start(options);
     return { context: started.defaultBrowserContext(), close: () => started.close() };
   }
