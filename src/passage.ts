@@ -42,6 +42,8 @@ export interface Passage {
   abandon(whoIsLeft: Person): Promise<void>;
   /** Another login or logout begins: what is still tried on behalf of the last one is over. */
   interrupt(): void;
+  /** Nobody will look how it ended: whatever comes next has to. */
+  doubt(): void;
   /** It was refused, and so what was interrupted goes on. */
   resume(): void;
   /** Lets the other tabs look at the backend. */
@@ -324,6 +326,9 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     },
     abandon,
     interrupt,
+    doubt() {
+      due = 'doubt';
+    },
     resume() {
       if (due || running.chat?.isBroken) later(() => settle('expired'));
     },

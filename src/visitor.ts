@@ -54,6 +54,8 @@ export function createVisitor(
       failure = error;
     }
     identity.open();
+    // The logout that cut it short may be refused.
+    if (signal.aborted) passage.doubt();
     signal.throwIfAborted();
     // Only a refusal says for sure that nobody has logged in.
     if (isRefusal(failure)) passage.resume();

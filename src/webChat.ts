@@ -201,7 +201,7 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
         opening ??= instance.changeView('mainWindow').finally(() => {
           opening = null;
         });
-        await within(Number.POSITIVE_INFINITY, signal, () => opening);
+        await within(Infinity, signal, () => opening);
       } catch (error) {
         throw asError(error, 'it did not open');
       }

@@ -320,6 +320,23 @@ describe('logout() during a login', () => {
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });
 
+  test.each(['sid', 'cookie'] as const)('that is refused looks what became of the login (%s)', async (style) => {
+    const { backend, chat, simulator } = await talkingSite({ style });
+    backend.script.login.push((context) => {
+      backend.become({ user: 'cade' });
+      return hangs(context);
+    });
+    backend.script.logout.push(answers(403));
+    const login = outcome(chat.login({ username: 'cade' }));
+    await settle();
+    await expect(chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED', status: 403 });
+    await settle();
+    expect(login.result).toMatchObject({ code: 'LOGIN_FAILED' });
+    expect(backend.asked).toEqual(['token open', 'login', 'logout', 'token return']);
+    expect(await simulator.say('Who am I?')).toContain('cade-id');
+    expect(simulator.transcript).toContain(SECRET);
+  });
+
   test('also ends one that is still waiting for its turn, and does not send it', async () => {
     const { backend, chat } = await talkingSite();
     backend.script.login.push(hangs);
