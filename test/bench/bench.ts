@@ -1,4 +1,5 @@
 /** Measures everything in one browser: `npm run bench`, with `-- --write` into docs/performance.md too, with names of figures only those. */
+import { parseArgs } from 'node:util';
 import { launch } from './browser.js';
 import { machine, print, write } from './document.js';
 import { burst } from './figures/burst.js';
@@ -11,7 +12,15 @@ import { unopened } from './figures/unopened.js';
 import { type Figure, summary } from './table.js';
 
 const all = { opening, click, message, burst, unopened, packages, mainThread };
-const wanted = process.argv.slice(1).filter((word) => word in all) as (keyof typeof all)[];
+const names = Object.keys(all) as (keyof typeof all)[];
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(1),
+  options: { write: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const wanted = names.filter((name) => positionals.includes(name));
+const unknown = positionals.filter((word) => !(word in all));
+if (unknown.length > 0) throw new Error(`No figure is called ${unknown.join(', ')}; there are ${names.join(', ')}.`);
 
 const figures: Figure[] = [];
 const browser = await launch();
@@ -21,11 +30,11 @@ const add = (figure: Figure) => {
 };
 try {
   add(machine(browser.version));
-  for (const name of wanted.length > 0 ? wanted : (Object.keys(all) as (keyof typeof all)[])) {
+  for (const name of wanted.length > 0 ? wanted : names) {
     add(await all[name](browser));
   }
   if (wanted.length === 0) add(summary(figures));
 } finally {
   await browser.close();
 }
-if (process.argv.includes('--write')) write(figures);
+if (values.write) write(figures);
