@@ -42,7 +42,7 @@ export interface Passage {
   abandon(whoIsLeft: Person): Promise<void>;
   /** Another login or logout begins: what is still tried on behalf of the last one is over. */
   interrupt(): void;
-  /** Nobody will look how it ended: whatever comes next has to. */
+  /** Nobody will look how it ended: nobody sees a user's conversation until what comes next has. */
   doubt(): void;
   /** It was refused, and so what was interrupted goes on. */
   resume(): void;
@@ -328,6 +328,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
     interrupt,
     doubt() {
       due = 'doubt';
+      if (owner !== null) running.chat?.hide();
     },
     resume() {
       if (due || running.chat?.isBroken) later(() => settle('expired'));

@@ -54,13 +54,14 @@ export function createVisitor(
       failure = error;
     }
     identity.open();
-    // The logout that cut it short may be refused.
-    if (signal.aborted) passage.doubt();
-    signal.throwIfAborted();
+    life.throwIfAborted();
     // Only a refusal says for sure that nobody has logged in.
     if (isRefusal(failure)) passage.resume();
     else {
       passage.tell();
+      // The logout that cut it short may be refused.
+      if (signal.aborted) passage.doubt();
+      signal.throwIfAborted();
       // Whoever logged in in the place of another does not see the other's conversation while the token is late.
       if (passage.person() !== null) running.chat?.hide();
       await passage.settle(failure ? 'doubt' : 'login');

@@ -319,4 +319,19 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'at the next change, load()',
     ],
   ],
+  'whoever logged in was nobody to the next page, because a logout had overtaken their token': [
+    { ...USUAL, style: 'neither' },
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      'the visitor goes to the next page',
+      'next, tokenEndpoint answers after 1 s',
+      'login()',
+      'logout()',
+      'the visitor speaks',
+      'the visitor goes to the next page, logged out there',
+    ],
+  ],
 };

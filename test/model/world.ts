@@ -269,9 +269,9 @@ export class World {
   #onChanged(error: unknown, isUserKnown: boolean): void {
     const status = isSecureWebChatError(error) ? (error.status ?? 0) : 0;
     const isOvertaken = isSecureWebChatError(error) && error.code !== 'LOGOUT_FAILED' && !error.cause && status === 0;
-    if ((status >= 400 && status < 500) || (error && isOvertaken)) return;
+    if (status >= 400 && status < 500) return;
     this.#lines.changed(this.endpoints.told, this.endpoints.person);
-    if (!error) this.client.isUserKnown = isUserKnown;
+    if (!error && !isOvertaken) this.client.isUserKnown = isUserKnown;
   }
 
   async #finish(name: string, work: () => Promise<unknown>): Promise<void> {

@@ -337,6 +337,38 @@ describe('logout() during a login', () => {
     expect(simulator.transcript).toContain(SECRET);
   });
 
+  test.each(STYLES)('that is refused shows nothing of the user before to whoever has logged in (%s)', async (style) => {
+    const site = await loggedInSite({ style });
+    site.backend.script.login.push((context) => {
+      site.backend.become({ user: 'ana' });
+      return hangs(context);
+    });
+    const slow = held(answers(403));
+    site.backend.script.logout.push(slow.answer);
+    void outcome(site.chat.login({ username: 'ana' }));
+    await settle();
+    const logout = outcome(site.chat.logout());
+    await settle();
+    expect(isShown(site)).toBe(false);
+    slow.release();
+    await settle();
+    expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED', status: 403 });
+    expect(isShown(site)).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+    expect(site.simulator.transcript).toContain('Who am I?');
+  });
+
+  test('that is refused shows the conversation again where the login did not take place', async () => {
+    const site = await loggedInSite();
+    site.backend.script.login.push(hangs);
+    site.backend.script.logout.push(answers(403));
+    void outcome(site.chat.login({ username: 'ana' }));
+    await settle();
+    void outcome(site.chat.logout());
+    await settle();
+    expect(isShown(site)).toBe(true);
+  });
+
   test('also ends one that is still waiting for its turn, and does not send it', async () => {
     const { backend, chat } = await talkingSite();
     backend.script.login.push(hangs);
