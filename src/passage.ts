@@ -180,11 +180,11 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       await become(cause, signal);
     } catch (error) {
       life.throwIfAborted();
+      if (owner === null) suspect();
       if (signal.aborted) return;
       store.report(error as SecureWebChatError);
       const isBroken = running.chat?.isBroken;
       const { retryable } = error as SecureWebChatError;
-      if (owner === null) suspect();
       if (isBroken || retryable) retry(tried);
       else if (owner !== null) return abandon(stranger());
       // Nobody sees a user's conversation while it is not known whether they are that user still.
