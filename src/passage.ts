@@ -156,7 +156,7 @@ export function createPassage({ options, store, cookie, identity, enqueue }: Pas
       const isSame = typeof person !== 'symbol' && marker.isOf(identityKey(token, person));
       owner = isSame ? person : stranger();
       // Of somebody of whom nothing is known, not even this: whether they have logged out.
-      if (isSame || (isKept() && !marker.isOf(identityKey(token, stranger())))) return;
+      if (isSame || (isKept() && !marker.isOf(identityKey(token, stranger())))) return chat.forgetOthers(token);
       apply(chat, token);
     } catch (error) {
       life.throwIfAborted();

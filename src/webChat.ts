@@ -70,8 +70,8 @@ export interface WebChat {
   show(): void;
   /** Starts the conversation anew. Done only when it was seen to be: IBM ignores a call while another runs (facts C). */
   restart(): Promise<void>;
-  /** Forgets the sessions that this tab had under any other `sub`. */
-  forgetOthers(): void;
+  /** Forgets the sessions that this tab had under any other `sub` than this token's: web chat's own, where none is named. */
+  forgetOthers(kept?: IdentityToken | null): void;
   /** Takes the instance down. It gets no token from the first moment on. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
 }
@@ -231,8 +231,8 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
       }
       unanswered = 0;
     },
-    forgetOthers() {
-      forgetSessions((key) => isSession(key) && !(token && key.includes(token.subject)));
+    forgetOthers(kept = token) {
+      forgetSessions((key) => isSession(key) && !(kept && key.includes(kept.subject)));
     },
     async stop({ endSession }) {
       if (signal.aborted) return;

@@ -334,4 +334,19 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'the visitor goes to the next page, logged out there',
     ],
   ],
+  'another sub had let a conversation be forgotten that was still there': [
+    { ...USUAL, style: 'neither', conversationAfterLogout: 'keep' },
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      'next, tokenEndpoint names another sub once',
+      'the visitor goes to the next page',
+      'next, tokenEndpoint says 403',
+      'in turn 0, destroy()',
+      'in turn 0, another tab logs Ana in',
+      'the visitor opens the window',
+    ],
+  ],
 };
