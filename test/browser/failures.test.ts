@@ -120,11 +120,19 @@ inEachBrowser((driver) => {
     const before = await dom(page);
     const { fault, release, heard } = silence();
     if (front) site[front].break(path, fault);
-    await page.evaluate((isToOpen) => {
-      (isToOpen ? window.chat.open() : window.chat.load()).catch((error) => window.errors.push(error));
-    }, path === '/createJWT');
-    if (front) await eventually(heard).toBe(1);
-    await page.evaluate(() => window.chat.destroy());
+    // At once is in the same task: after that, the script is asked for already, of which the driver may hear only later.
+    await page.evaluate(
+      (opens, ends) => {
+        (opens ? window.chat.open() : window.chat.load()).catch((error) => window.errors.push(error));
+        if (ends) void window.chat.destroy();
+      },
+      path === '/createJWT',
+      front === null,
+    );
+    if (front) {
+      await eventually(heard).toBe(1);
+      await page.evaluate(() => window.chat.destroy());
+    }
     const asked = page.requests.length;
     release();
     // Whatever was under way has been answered, and had the time to go wrong.
