@@ -1,13 +1,13 @@
 /** Owns how the visitor logs in and out at the site's backend; the passage sees to the rest. */
 import { connect, type Purpose } from './endpoint.js';
 import { isSecureWebChatError, SecureWebChatError } from './errors.js';
-import { createIdentity } from './identity.js';
+import { createIdentity, type Reason } from './identity.js';
 import type { Credentials, ResolvedOptions } from './options.js';
 import { createPassage, type PassageHost } from './passage.js';
 import { type Person, stranger } from './person.js';
 import type { Running } from './running.js';
 import type { Store } from './state.js';
-import { readToken } from './token.js';
+import { type IdentityToken, readToken } from './token.js';
 import { createUserCookie } from './user.js';
 
 const TOKEN: Purpose = [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'];
@@ -34,13 +34,18 @@ export function createVisitor(
   // Left out: the page's own code has asked.
   const askLogin = connect(loginEndpoint ?? (async () => {}), LOGIN, csrf);
   const askLogout = connect(logoutEndpoint ?? (async () => cookie.forget()), LOGOUT, csrf);
-  const identity = createIdentity(async (reason, signal) => {
+  const fetchToken = async (reason: Reason, signal: AbortSignal, isLast = false): Promise<IdentityToken> => {
     const before = cookie.text();
     const { body, sentAt } = await askToken({ reason, signal, input: undefined });
-    // The cookie of this moment: by the time web chat asks for the token, it may be another's. One that changed meanwhile tells nothing.
+    // The cookie of this moment: by the time web chat asks for the token, it may be another's.
     const now = cookie.text();
-    return readToken(body, sentAt, before && before !== now ? String(Math.random()) : now);
-  }, life);
+    const isSure = !before || before === now;
+    const user = isSure ? now : String(Math.random());
+    const token = readToken(body, sentAt, user);
+    // Where it changed meanwhile, the token may be of before or after: the next one tells.
+    return isSure || isLast || token.loginID !== user ? token : fetchToken(reason, signal, true);
+  };
+  const identity = createIdentity(fetchToken, life);
   const passage = createPassage({ options, store, cookie, identity, enqueue }, life);
   const { running } = passage;
 

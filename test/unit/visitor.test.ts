@@ -1,5 +1,6 @@
+import Cookies from 'js-cookie';
 import { describe, expect, test } from 'vitest';
-import { answers, STYLES, unreachable } from './backend.js';
+import { answers, type KeyStyle, STYLES, USER_COOKIE, unreachable } from './backend.js';
 import {
   createSite,
   isInPage,
@@ -185,17 +186,63 @@ describe.each(['sid', 'cookie'] as const)('a session that ends quietly, where a 
   });
 });
 
-test('a user cookie that changes while a token is on its way does not say whose the token is', async () => {
-  const site = await loggedInSite({ style: 'cookie' });
-  site.backend.become({ user: 'ana' });
-  site.backend.script.token.push(() => {
-    const token = site.backend.sign();
-    site.backend.become({ user: 'cade' });
-    return { token };
+describe('a user cookie that changes while a token is on its way does not say whose the token is', () => {
+  /** Cade, whose token is renewed within a minute; the next one lives longer. */
+  async function siteBeforeRenewal(style: KeyStyle) {
+    const site = await loggedInSite({ style });
+    Cookies.set(USER_COOKIE, '{"name":"cade"}');
+    site.backend.become({ claims: { exp: Date.now() / 1000 + 60 } });
+    await site.chat.login({ username: 'cade' });
+    site.backend.become({ claims: {} });
+    site.backend.asked.length = 0;
+    return site;
+  }
+
+  test('and so another is asked for, which names the user', async () => {
+    const site = await siteBeforeRenewal('cookie');
+    site.backend.become({ user: 'ana' });
+    site.backend.script.token.push(() => {
+      const token = site.backend.sign();
+      site.backend.become({ user: 'cade' });
+      return { token };
+    });
+    await pass(59_000);
+    expect(site.backend.asked).toEqual(['token renewal', 'token renewal']);
+    expect(isShown(site)).toBe(true);
+    expect(await site.simulator.say('Who am I?')).toContain('cade-id');
   });
-  await renew(site).catch(() => {});
-  await settle();
-  expect(isInPage()).toBe(false);
+
+  test.each(['sid', 'cookie'] as const)(
+    'and a session that runs out in that moment ends one conversation (%s)',
+    async (style) => {
+      const site = await siteBeforeRenewal(style);
+      site.backend.become({ user: null });
+      Cookies.set(USER_COOKIE, '{"name":"cade"}');
+      site.backend.script.token.push(() => {
+        Cookies.remove(USER_COOKIE);
+        return { token: site.backend.sign() };
+      });
+      await pass(59_000);
+      expect(site.backend.script.token).toEqual([]);
+      expect(isInPage()).toBe(false);
+      await site.simulator.say('Hello from nobody');
+      await renew(site).catch(() => {});
+      await settle();
+      expect(site.simulator.transcript).toContain('Hello from nobody');
+    },
+  );
+
+  test('and one that changes each time names somebody else', async () => {
+    const site = await siteBeforeRenewal('cookie');
+    const change = (user: string) => () => {
+      site.backend.become({ user });
+      return { token: site.backend.sign() };
+    };
+    site.backend.script.token.push(change('ana'), change('cade'));
+    await pass(59_000);
+    expect(site.backend.asked).toEqual(['token renewal', 'token renewal']);
+    expect(isInPage()).toBe(false);
+  });
 });
 
 /** Where nobody is logged in any more. */
