@@ -1,10 +1,17 @@
 /** Owns what IBM keeps of its sessions in the tab's storage, which a sandboxed frame does not have. */
 
-/** IBM leaves the `sub` in the names of the tab's storage keys: `<prefix><sub>:<integrationID>` (facts C2, E). */
-export function forgetSessions(isForgotten: (key: string) => boolean): void {
+/**
+ * Forgets a chat's sessions, of every `sub` unless told of which. IBM leaves the `sub` in the names of the tab's storage keys:
+ * `<prefix><sub>:<integrationID>` (facts C2, E).
+ */
+export function forgetSessions(
+  integrationID: string,
+  isForgotten: (isOf: (subject: string) => boolean) => boolean = () => true,
+): void {
   try {
     for (const key of Object.keys(sessionStorage)) {
-      if (isForgotten(key)) sessionStorage.removeItem(key);
+      const isOf = (subject: string) => key.endsWith(`${subject}:${integrationID}`);
+      if (isOf('') && isForgotten(isOf)) sessionStorage.removeItem(key);
     }
   } catch {
     // There is nothing to forget.

@@ -80,6 +80,7 @@ export interface WebChat {
 export function runWebChat(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost) {
   const life = new AbortController();
   const { signal } = life;
+  const { integrationID } = options;
   let token: IdentityToken | null = null;
   /**
    * IBM reads an event after all handlers, also slow ones of the site's for `*`, during which the next may come: a newer token has to
@@ -161,7 +162,6 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
     else host.onError(failed(`it reported ${errorType}`));
   }
 
-  const isSession = (key: string) => key.endsWith(`:${options.integrationID}`);
   const container = createContainer(options);
 
   const chat: WebChat = {
@@ -232,7 +232,7 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
       unanswered = 0;
     },
     forgetOthers(kept = token) {
-      forgetSessions((key) => isSession(key) && !(kept && key.includes(kept.subject)));
+      forgetSessions(integrationID, (isOf) => !(kept && isOf(kept.subject)));
     },
     async stop({ endSession }) {
       if (signal.aborted) return;
@@ -248,15 +248,15 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
         // The session ends by itself, later.
       }
       const { subject } = token ?? {};
-      const isOwn = (key: string) => !!subject && key.includes(subject);
+      const forgetOwn = () => forgetSessions(integrationID, (isOf) => !!subject && isOf(subject));
       try {
         // What was said too late has begun another session, with which whoever comes next would go on.
-        if (endSession) instance.on({ type: 'receive', handler: () => forgetSessions(isOwn) });
+        if (endSession) instance.on({ type: 'receive', handler: forgetOwn });
         instance.destroy();
       } catch {
         // It is hidden all the same.
       }
-      if (endSession) forgetSessions((key) => isSession(key) || isOwn(key));
+      if (endSession) forgetSessions(integrationID);
     },
   };
   return { chat, onError };

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import {
   codesOf,
   container,
+  createSite,
   fullInstance,
   isInPage,
   isOpen,
@@ -78,6 +79,18 @@ describe('a rebuild of the chat', () => {
     await site.chat.login({ username: 'cade' });
     expect(Object.keys(sessionStorage).join()).not.toContain('anon-1');
     expect(sessionStorage.getItem('mine')).toBe('1');
+  });
+
+  test('leaves what the site has stored, also where the old sub is part of its name', async () => {
+    sessionStorage.setItem('oidc.user:https://login.example.com:4200', 'Cade');
+    const site = createSite();
+    site.backend.become({ sub: '42' });
+    await site.chat.load();
+    await site.simulator.open();
+    site.backend.onLogin = { user: 'cade', sub: '43' };
+    await site.chat.login({ username: 'cade' });
+    expect(site.chat.getState().subject).toBe('43');
+    expect(sessionStorage.getItem('oidc.user:https://login.example.com:4200')).toBe('Cade');
   });
 
   test('calls onLoad again, before the new chat renders', async () => {

@@ -503,6 +503,19 @@ describe('the next page in the tab', () => {
     expect(isInPage()).toBe(false);
   });
 
+  test.each(['anon-2', 'anon'])('shows nothing of it after a page for which the backend named %s', async (sub) => {
+    const between = await nextPage(await loggedInSite({ style: 'neither', conversationAfterLogout: 'keep' }));
+    between.backend.script.token.push(() => ({ token: between.backend.sign({ sub }) }));
+    await between.chat.load();
+    await pass(1_000);
+    between.backend.become({ user: 'ana' });
+    const site = await nextPage(between);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+  });
+
   test('shows nothing of it when the visitor logs out while it loads, and nobody knows how that ended', async () => {
     const site = await nextPage(await loggedInSite());
     const { answer, release } = held(() => ({ token: site.backend.sign() }));
