@@ -1,17 +1,15 @@
 /** Owns what IBM keeps of its sessions in the tab's storage, which a sandboxed frame does not have. */
 
 /**
- * Forgets a chat's sessions, of every `sub` unless told of which. IBM leaves the `sub` in the names of the tab's storage keys:
- * `<prefix><sub>:<integrationID>` (facts C2, E).
+ * Forgets a chat's sessions: of every `sub` or of one, and never of the one to be kept. IBM leaves the `sub` in the names of the tab's
+ * storage keys: `<prefix><sub>:<integrationID>` (facts C2, E).
  */
-export function forgetSessions(
-  integrationID: string,
-  isForgotten: (isOf: (subject: string) => boolean) => boolean = () => true,
-): void {
+export function forgetSessions(integrationID: string, subject = '', kept?: string): void {
+  const endingOf = (sub: string) => `${sub}:${integrationID}`;
   try {
     for (const key of Object.keys(sessionStorage)) {
-      const isOf = (subject: string) => key.endsWith(`${subject}:${integrationID}`);
-      if (isOf('') && isForgotten(isOf)) sessionStorage.removeItem(key);
+      const isKept = kept && key.endsWith(endingOf(kept));
+      if (key.endsWith(endingOf(subject)) && !isKept) sessionStorage.removeItem(key);
     }
   } catch {
     // There is nothing to forget.

@@ -232,7 +232,7 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
       unanswered = 0;
     },
     forgetOthers(kept = token) {
-      forgetSessions(integrationID, (isOf) => !(kept && isOf(kept.subject)));
+      forgetSessions(integrationID, '', kept?.subject);
     },
     async stop({ endSession }) {
       if (signal.aborted) return;
@@ -247,8 +247,7 @@ export function runWebChat(instance: FullWebChatInstance, options: WebChatOption
       } catch {
         // The session ends by itself, later.
       }
-      const { subject } = token ?? {};
-      const forgetOwn = () => forgetSessions(integrationID, (isOf) => !!subject && isOf(subject));
+      const forgetOwn = () => token && forgetSessions(integrationID, token.subject);
       try {
         // What was said too late has begun another session, with which whoever comes next would go on.
         if (endSession) instance.on({ type: 'receive', handler: forgetOwn });

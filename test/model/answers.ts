@@ -42,7 +42,7 @@ export const TOKEN_ANSWERS: Record<string, Deed> = {
   'answers after 3 s, signing late': after(3_000, (world) => world.endpoints.sign()),
   'answers the last token again': (world) => world.endpoints.lastToken() ?? world.endpoints.sign(),
   'answers an expired token': (world) => world.endpoints.sign({ exp: 1 }),
-  'names another sub once': (world) => world.signAs('anon-once'),
+  'names another sub once': (world) => world.signAs('anon'),
   'answers half a token': (world) => world.endpoints.sign().slice(0, 90),
   'answers HTML': () => whole('<!doctype html><p>Log in'),
   'answers a body without end': () => new Response(new ReadableStream()),
@@ -73,7 +73,7 @@ export const LOGIN_ANSWERS: Record<string, Deed> = {
   'lets Ana in after 1 s': after(1_000, ANA),
   'lets Cade in after 4 s': after(4_000, CADE),
   'lets Ana in after 20 s': after(20_000, ANA),
-  'lets Ana in under another sub': becomes({ user: 'ana', sub: 'other-1' }),
+  'lets Ana in under another sub': becomes({ user: 'ana', sub: 'anon-1-1' }),
   'lets Ana in, then says 500': failing(ANA),
 };
 
@@ -81,7 +81,7 @@ export const LOGOUT_ANSWERS: Record<string, Deed> = {
   ...BAD,
   'lets go after 1 s': after(1_000, NOBODY),
   'lets go after 4 s': after(4_000, NOBODY),
-  'lets go and names another sub': becomes({ user: null, sub: 'other-2' }),
+  'lets go and names another sub': becomes({ user: null, sub: 'anon-1-2' }),
   'lets go, then says 500': failing(NOBODY),
   'does nothing': () => null,
 };
