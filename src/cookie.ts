@@ -1,10 +1,21 @@
 /** Owns the page's readable cookies: a sandboxed frame, where touching them throws, has none. */
 import Cookies from 'js-cookie';
 
+/** One that is not UTF-8 still tells one user from another, as it is. */
+const { get, remove } = Cookies.withConverter({
+  read(text, name) {
+    try {
+      return Cookies.converter.read?.(text, name) ?? text;
+    } catch {
+      return text;
+    }
+  },
+});
+
 /** The decoded value, or undefined. */
 export function readCookie(name: string): string | undefined {
   try {
-    return Cookies.get(name);
+    return get(name);
   } catch {
     return undefined;
   }
@@ -12,7 +23,7 @@ export function readCookie(name: string): string | undefined {
 
 export function removeCookie(name: string): void {
   try {
-    Cookies.remove(name);
+    remove(name);
   } catch {
     // Nothing to remove where there are no cookies.
   }

@@ -27,8 +27,8 @@ export interface IdentityToken {
 }
 
 const LONGEST_TOKEN = 16_384;
-/** The year 5138 in seconds, and 1973 in milliseconds: larger values are milliseconds by mistake. */
-const LARGEST_SECONDS = 1e11;
+/** The year 33658 in seconds, and 2001 in milliseconds: larger values are milliseconds by mistake. */
+const LARGEST_SECONDS = 1e12;
 /** Visible ASCII without `;` and `=`: `sub` travels in a header of IBM's (facts E). */
 const LEGAL_SUBJECT = /^[!-:<>-~]+$/;
 const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -55,7 +55,7 @@ export function readToken(answer: unknown, sentAt: number | null, user: string |
   return {
     text,
     subject: sub,
-    loginID: typeof sid === 'string' && sid ? sid : user,
+    loginID: sid && ['string', 'number'].includes(typeof sid) ? String(sid) : user,
     expiresAt: lifetimeMs === null ? null : Date.now() + lifetimeMs,
     lifetimeMs,
     clockSkewMs: serverAt === null ? null : Date.now() - serverAt,

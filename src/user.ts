@@ -3,6 +3,9 @@ import { readCookie, removeCookie } from './cookie.js';
 import { readJson } from './json.js';
 import { isObject } from './rules.js';
 
+/** What pages write for a user that there is not. */
+const NOBODY = /^(null|undefined|false|"")?$/;
+
 export interface UserCookie {
   /** The cookie's text, which tells one user from another, or null where there is none. */
   text(): string | null;
@@ -15,7 +18,10 @@ export interface UserCookie {
 export function createUserCookie(name: string | false): UserCookie {
   let lastText: string | null = null;
   let user: unknown = null;
-  const text = () => (name && readCookie(name)) || null;
+  const text = () => {
+    const said = (name && readCookie(name)) || '';
+    return NOBODY.test(said) ? null : said;
+  };
   return {
     text,
     read() {

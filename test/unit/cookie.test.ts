@@ -15,9 +15,15 @@ describe('a cookie', () => {
     expect(readCookie('SESSION')).toBeUndefined();
   });
 
-  test('that cannot be decoded is no error', () => {
-    setCookie('SESSION_INFO', '%E0%A4%A');
-    expect(() => readCookie('SESSION_INFO')).not.toThrow();
+  test.each(['%E0%A4%A', escape('{"name":"José"}')])('that cannot be decoded is read as it is: %s', (text) => {
+    setCookie('SESSION_INFO', text);
+    expect(readCookie('SESSION_INFO')).toBe(text);
+  });
+
+  test('beside one that cannot be decoded is decoded', () => {
+    setCookie('A', '%E9');
+    setCookie('SESSION_INFO', '%C3%A9');
+    expect(readCookie('SESSION_INFO')).toBe('é');
   });
 
   test('is removed, and the others are kept', () => {

@@ -116,9 +116,12 @@ describe('the subject', () => {
 describe('the login ID', () => {
   test.each([
     ['a text', 'e7f0', 'e7f0'],
+    ['a number', 4711, '4711'],
     ['absent', undefined, null],
+    ['null', null, null],
     ['empty', '', null],
-    ['a number', 7, null],
+    ['the number 0', 0, null],
+    ['a list', ['e7f0'], null],
   ])('where "sid" is %s', (_what, sid, expected) => {
     expect(readToken(jwt({ ...GOOD, sid }), null).loginID).toBe(expected);
   });
@@ -152,6 +155,10 @@ describe('the expiry', () => {
     ['a list', [SECONDS + 600]],
   ])('is refused when it is %s', (_what, exp) => {
     expect(because(jwt({ sub: 'a', exp }))).toContain('"exp" is not in seconds');
+  });
+
+  test('may be the last second that .NET knows, for a token that never expires', () => {
+    expect(readToken(jwt({ sub: 'a', exp: 253_402_300_799 }), null).expiresAt).toBe(253_402_300_799_000);
   });
 
   test('may have a fraction', () => {

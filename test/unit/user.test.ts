@@ -54,6 +54,11 @@ describe('the user', () => {
     expect(createUserCookie('SESSION_INFO').text()).toBe('Cade');
   });
 
+  test.each(['null', 'false', '""', 'undefined'])('is nobody where the cookie says so: %s', (text) => {
+    set(text);
+    expect(createUserCookie('SESSION_INFO').text()).toBeNull();
+  });
+
   test('is never looked for where userCookie is false', () => {
     const touched = vi.fn();
     Object.defineProperty(document, 'cookie', { get: touched, set: touched, configurable: true });

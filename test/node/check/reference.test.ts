@@ -81,6 +81,17 @@ test.each(Object.entries(rightToo))('a backend that %s passes', async (_what, pa
   expect(idsWith(report, 'fail')).toEqual([]);
 });
 
+test('a backend that numbers its logins is not warned of it', async () => {
+  let logins = 7;
+  const url = await startBrokenBackend({
+    claims: (claims, session) => ({ ...claims, ...(session && { sid: ++logins }) }),
+  });
+  const args = [`${url}/token`, '--login', '/login', '--logout', '/logout'];
+  const report = await check(args, { username: 'cade', password: 'secret-of-cade' });
+
+  expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
+});
+
 test('the backend that defects are planted in passes without one', async () => {
   const url = await startBrokenBackend();
   const args = [
