@@ -1,15 +1,17 @@
 /** Owns which instance of web chat is running: its start, its replacement under another `sub`, and its end. */
-import { never, stopwatch } from './clock.js';
+import { never, stopwatch, within } from './clock.js';
 import { SecureWebChatError } from './errors.js';
 import type { WebChatInstance } from './ibm.js';
 import { createWebChat } from './loader.js';
-import { claimNamespace } from './namespace.js';
+import { claimNamespace, type Namespace } from './namespace.js';
 import type { ResolvedOptions } from './options.js';
 import { whenOnline, whenShown } from './page.js';
 import type { Store } from './state.js';
 import type { WebChat, WebChatHost } from './webChat.js';
 
 const SECOND_REBUILD_MS = 600_000;
+/** A handler of the site's, for which web chat waits, may wait for what waits for the rebuild. */
+const REBUILD_LIMIT_MS = 15_000;
 
 export interface RunningHost extends WebChatHost {
   /** A start begins. */
@@ -41,10 +43,13 @@ export function createRunning(
   let chat: WebChat | null = null;
   let loading: Promise<WebChatInstance> | null = null;
   let sinceRebuild = never;
-  let releaseNamespace: (() => void) | null = null;
+  let namespace: Namespace | null = null;
+  let ending = Promise.resolve();
 
   async function start(after?: Promise<void>): Promise<WebChatInstance> {
-    releaseNamespace ??= claimNamespace(webChat.namespace);
+    namespace ??= claimNamespace(webChat.namespace);
+    const { free } = namespace;
+    await within(Infinity, life, () => free);
     await after;
     await whenShown(life);
     life.throwIfAborted();
@@ -81,11 +86,18 @@ export function createRunning(
       .catch(() => {});
   }
 
+  function end(how: { endSession: boolean }): Promise<void> | undefined {
+    if (!chat) return;
+    ending = chat.stop(how);
+    chat = null;
+    return ending;
+  }
+
   async function stop(how: { endSession: boolean }): Promise<void> {
-    const stopped = chat?.stop(how);
-    chat = loading = null;
-    releaseNamespace?.();
-    releaseNamespace = null;
+    const stopped = end(how);
+    loading = null;
+    namespace?.giveBack(ending);
+    namespace = null;
     await stopped;
   }
 
@@ -95,25 +107,19 @@ export function createRunning(
     },
     load: () => loading ?? load(),
     async rebuild(open, isPrompted = true) {
-      if (!chat) return;
-      const stopped = chat.stop({ endSession: true });
-      chat = null;
-      try {
-        if (!isPrompted && sinceRebuild() < SECOND_REBUILD_MS) {
-          await stopped;
-          const error = new SecureWebChatError(
-            'SUBJECT_UNSTABLE',
-            'tokenEndpoint names another subject again and again',
-          );
-          giveUp(error);
-          throw error;
-        }
-        if (!isPrompted) sinceRebuild = stopwatch();
-        await load(stopped);
-        if (open) await (chat as WebChat | null)?.open();
-      } catch (error) {
-        if (!life.aborted) store.report(error as SecureWebChatError);
+      const stopped = end({ endSession: true });
+      if (!stopped) return;
+      if (!isPrompted && sinceRebuild() < SECOND_REBUILD_MS) {
+        await stopped;
+        const error = new SecureWebChatError('SUBJECT_UNSTABLE', 'tokenEndpoint names another subject again and again');
+        giveUp(error);
+        return store.report(error);
       }
+      if (!isPrompted) sinceRebuild = stopwatch();
+      const renewed = load(stopped)
+        .then(() => (open ? chat?.open() : undefined))
+        .catch((error) => life.aborted || store.report(error));
+      await within(REBUILD_LIMIT_MS, life, () => renewed).catch(() => {});
     },
     stop,
   };

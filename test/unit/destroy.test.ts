@@ -264,16 +264,31 @@ describe('destroy()', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test('with endSession, while IBM takes its time, does not keep the next chat from being hidden', async () => {
+  test('with endSession, while IBM takes its time, shows nothing, and keeps the next chat waiting for 3 s', async () => {
+    const site = await loggedInSite();
+    vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
+    void site.chat.destroy({ endSession: true });
+    const opened = outcome(site.create().open());
+    const displays = () =>
+      [...document.querySelectorAll<HTMLElement>('.WACContainer')].map(({ style }) => style.display);
+    await pass(2_999);
+    expect(displays()).toEqual(['none']);
+    await pass(1_000);
+    expect(opened.result).toBeUndefined();
+    expect(displays()).toEqual(['']);
+    window.dispatchEvent(new Event('pagehide'));
+    expect(displays()).toEqual(['none']);
+  });
+
+  test('while the session of the chat before still ends is immediate', async () => {
     const site = await loggedInSite();
     vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
     void site.chat.destroy({ endSession: true });
     const next = site.create();
-    await next.load();
-    await next.open();
-    window.dispatchEvent(new Event('pagehide'));
-    const containers = [...document.querySelectorAll<HTMLElement>('.WACContainer')];
-    expect(containers.map(({ style }) => style.display)).toEqual(['none', 'none']);
+    const loaded = outcome(next.load());
+    await next.destroy();
+    await settle();
+    expect(loaded.result).toMatchObject({ code: 'DESTROYED' });
   });
 
   test('may be called as often as one likes', async () => {

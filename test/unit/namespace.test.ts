@@ -1,24 +1,24 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { claimNamespace } from '../../src/namespace.js';
+import { claimNamespace, type Namespace } from '../../src/namespace.js';
 import { refusalOf } from './fixtures.js';
 
-const given: (() => void)[] = [];
+const given: Namespace[] = [];
 const claim = (namespace?: string, from = claimNamespace) => {
-  const giveBack = from(namespace);
-  given.push(giveBack);
-  return giveBack;
+  const claimed = from(namespace);
+  given.push(claimed);
+  return claimed;
 };
 
 afterEach(() => {
-  for (const giveBack of given.splice(0)) giveBack();
+  for (const { giveBack } of given.splice(0)) giveBack(Promise.resolve());
 });
 
 test('a namespace is taken once, and free again when it was given back', () => {
-  const giveBack = claim('shop');
+  const { giveBack } = claim('shop');
   const error = refusalOf(() => claim('shop'));
   expect(error.code).toBe('INVALID_OPTIONS');
   expect(error.message).toContain('webChat.namespace');
-  giveBack();
+  giveBack(Promise.resolve());
   expect(() => claim('shop')).not.toThrow();
 });
 

@@ -101,6 +101,23 @@ describe('a rebuild of the chat', () => {
     expect(onLoad).toHaveBeenCalledTimes(2);
   });
 
+  test('does not wait for ever for a site that logs in as the window opens', async () => {
+    const site = createSite({
+      webChat: {
+        onLoad: (instance) => void instance.on({ type: 'view:change', handler: () => site.chat.login() }),
+      },
+      loginEndpoint: undefined,
+    });
+    await site.chat.load();
+    void outcome(site.chat.open());
+    await pass(1_000);
+    site.backend.become({ user: 'cade', sub: 'other-1' });
+    const login = outcome(site.chat.login());
+    await pass(60_000);
+    expect(login.result).not.toBe('pending');
+    expect(site.chat.getState()).toMatchObject({ phase: 'ready', busy: null, subject: 'other-1' });
+  });
+
   test('that fails is reported, and load() starts over', async () => {
     const site = await talkingSite();
     site.backend.onLogin = { user: 'cade', sub: 'other-1' };

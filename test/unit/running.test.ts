@@ -1,7 +1,19 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { answers } from './backend.js';
 import { hostScript } from './scriptHost.js';
-import { codesOf, container, createSite, loggedInSite, outcome, pass, renew, settle, talkingSite } from './site.js';
+import {
+  codesOf,
+  container,
+  createSite,
+  fullInstance,
+  loggedInSite,
+  nextPage,
+  outcome,
+  pass,
+  renew,
+  settle,
+  talkingSite,
+} from './site.js';
 
 describe('the first load()', () => {
   test('puts the launcher on the page and asks nothing of the backend', async () => {
@@ -213,6 +225,33 @@ describe('two chats on one page', () => {
     await other.destroy();
     expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
     expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+  });
+
+  test('the second waits for the session of the first to end, and keeps its own', async () => {
+    const site = await talkingSite();
+    const old = fullInstance(site);
+    const end = old.destroySession.bind(old);
+    vi.spyOn(old, 'destroySession').mockImplementation(async () => {
+      await end();
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    });
+    void site.chat.destroy({ endSession: true });
+    const between = site.create();
+    void outcome(between.load());
+    await settle();
+    void between.destroy();
+    const next = site.create();
+    const opened = outcome(next.open());
+    await pass(999);
+    expect(opened.result).toBe('pending');
+    await pass(5_000);
+    expect(opened.result).toBeUndefined();
+    expect(site.console.error).not.toHaveBeenCalled();
+    const { sessionID } = (await next.load()).getState();
+    const third = await nextPage({ ...site, chat: next });
+    await third.chat.open();
+    await settle();
+    expect(third.chat.instance?.getState().sessionID).toBe(sessionID);
   });
 
   test('the second may load once the first is destroyed', async () => {

@@ -45,7 +45,8 @@ export function createSite({ style = 'sid', ...options }: SiteOptions = {}) {
   };
   onTestFinished(async () => {
     for (const chat of chats) void chat.destroy();
-    await vi.advanceTimersByTimeAsync(0);
+    // A session that does not end is waited for so long.
+    await vi.advanceTimersByTimeAsync(3_000);
     simulator.uninstall();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
