@@ -37,9 +37,11 @@ export function connect(
 ): Exchange {
   let quietMs = 0;
   let sinceQuiet = never;
+  // A router changes it as the visitor moves on.
+  const base = typeof document === 'undefined' ? undefined : document.baseURI;
 
   async function attempt(context: EndpointContext, signal: AbortSignal): Promise<Answer | Failure> {
-    const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, csrf, context));
+    const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, base, csrf, context));
     return isResponse(answer) ? readResponse(answer, signal) : { body: answer, sentAt: null };
   }
 
@@ -77,11 +79,12 @@ export function connect(
 
 async function send(
   endpoint: RequestEndpoint,
+  base: string | undefined,
   csrf: { cookie: string; header: string } | false,
   { input, signal }: EndpointContext,
 ): Promise<Response> {
   const { url, method, credentials = 'same-origin', mode = 'cors' } = endpoint;
-  const address = new URL(url, document.baseURI);
+  const address = new URL(url, base);
   const headers = new Headers(endpoint.headers);
   const csrfToken = csrf && address.origin === location.origin && readCookie(csrf.cookie);
   if (csrf && csrfToken) headers.set(csrf.header, csrfToken);

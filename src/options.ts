@@ -14,7 +14,7 @@ export interface SecureWebChatOptions {
   tokenEndpoint: Endpoint<Token | string>;
   /** Default method POST, JSON body. Left out: your own code logs in, and `login()` only tells the chat. */
   loginEndpoint?: Endpoint | undefined;
-  /** Default method POST. Left out: your own code has just logged out, and the `userCookie`, if there is one, is removed as in IBM's tutorial. */
+  /** Default method POST. Left out: your own code has just logged out, and the `userCookie`, if there is one, is removed as in IBM's tutorial (of the path `/`). */
   logoutEndpoint?: Endpoint | undefined;
   /** The name of a readable JSON cookie with what the page may know of the user; appears as `state.user`. @default 'SESSION_INFO' */
   userCookie?: string | false | undefined;
@@ -56,7 +56,7 @@ export type EndpointFunction<Answer = unknown> = (
 
 /** `fetch`'s own vocabulary plus `url`. Defaults: `credentials: 'same-origin'`, `cache: 'no-store'`, `redirect: 'manual'`. */
 export interface EndpointRequest {
-  /** The address; relative ones are resolved against the page. */
+  /** The address; relative ones are resolved against the page's as it is when the chat is made. */
   url: string | URL;
   /** `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. @default GET for `tokenEndpoint`, POST for the others */
   method?: RequestInit['method'] | undefined;

@@ -35,16 +35,16 @@ export interface PageEvents {
 }
 
 /** Listens until `signal` aborts. @returns the way to tell the other tabs */
-export function watchPage(on: PageEvents, channelName: string, signal: AbortSignal): () => void {
+export function watchPage(on: PageEvents, channelName: () => string, signal: AbortSignal): () => void {
   addEventListener('pagehide', on.onLeave, { signal });
   addEventListener('pageshow', (event) => event.persisted && on.onReturn(), { signal });
   addEventListener('online', on.onWake, { signal });
   document.addEventListener('visibilitychange', () => document.hidden || on.onWake(), { signal });
   let channel: BroadcastChannel;
   try {
-    channel = new BroadcastChannel(channelName);
+    channel = new BroadcastChannel(channelName());
   } catch {
-    // A sandboxed frame has no channel.
+    // A sandboxed frame has no channel, and a page without an address no other tab.
     return () => {};
   }
   channel.addEventListener('message', on.onOtherTab);

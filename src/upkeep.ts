@@ -48,8 +48,12 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
   const isAttended = () => sinceTouch() <= ATTENTION_MS;
   const renewal = createRenewal(host.renew, () => !!host.chat()?.isOpen && !document.hidden && isAttended(), life);
 
+  function channelName(): string {
+    const address = typeof tokenEndpoint === 'function' ? '' : new URL(tokenEndpoint.url, document.baseURI).href;
+    return ['secure-web-chat', webChat.integrationID, webChat.namespace, address].join(':');
+  }
+
   function watch(): () => void {
-    const address = typeof tokenEndpoint === 'function' ? '' : tokenEndpoint.url;
     tellTabs ??= watchPage(
       {
         onLeave: host.cover,
@@ -64,7 +68,7 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
           lookIfDue();
         },
       },
-      ['secure-web-chat', webChat.integrationID, webChat.namespace, address].join(':'),
+      channelName,
       life,
     );
     return tellTabs;

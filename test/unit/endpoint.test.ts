@@ -116,6 +116,17 @@ describe('a request', () => {
     expect(requests[0]?.url).toBe(new URL('createJWT', document.baseURI).href);
   });
 
+  test('goes where it went when the page was loaded, also after a router has changed the address', async () => {
+    const { pathname } = location;
+    onTestFinished(() => history.replaceState(null, '', pathname));
+    history.replaceState(null, '', '/shop/');
+    const requests = stubFetch(new Response('ok'));
+    const exchange = connect({ url: 'createJWT', method: 'GET' }, TOKEN, CSRF);
+    history.pushState(null, '', '/shop/products/5');
+    await exchange({ reason: 'open', input: undefined, signal: new AbortController().signal });
+    expect(requests[0]?.url).toBe('http://localhost:3000/shop/createJWT');
+  });
+
   test('does not change the headers of the options', async () => {
     const headers = new Headers({ a: 'b' });
     stubFetch(new Response('ok'));

@@ -120,7 +120,7 @@ describe('watching', () => {
         onWake: () => told.push('wake'),
         onOtherTab: () => told.push('other tab'),
       },
-      'chat-1',
+      () => 'chat-1',
       life.signal,
     );
     return { life, told, tell };

@@ -1,6 +1,7 @@
 /** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers, hangs, held, STYLES } from './backend.js';
+import { answers, hangs, held, STYLES, USER_COOKIE } from './backend.js';
+import { clearCookies, setCookie } from './fixtures.js';
 import {
   codesOf,
   container,
@@ -15,6 +16,7 @@ import {
   pass,
   putAside,
   renew,
+  SECRET,
   type SiteOptions,
   settle,
   shownWithin,
@@ -94,6 +96,36 @@ describe('a token is fetched ahead', () => {
     await simulator.open();
     expect(backend.asked).toEqual(['token prefetch', 'login', 'token open']);
   });
+});
+
+test.each([
+  ['/createJWT', 'http://localhost:3000/createJWT'],
+  ['createJWT', '/createJWT'],
+])('two tabs hear each other where one writes %s and the other %s', async (one, other) => {
+  const names: string[] = [];
+  class Channel extends EventTarget {
+    constructor(name: string) {
+      super();
+      names.push(name);
+    }
+    close() {}
+  }
+  vi.stubGlobal('BroadcastChannel', Channel);
+  const site = createSite();
+  for (const tokenEndpoint of [one, other]) {
+    const chat = site.create({ tokenEndpoint });
+    await chat.load();
+    await chat.destroy();
+  }
+  expect(names).toHaveLength(2);
+  expect(names[0]).toBe(names[1]);
+});
+
+test('a page without an address of its own loads web chat all the same', async () => {
+  const { chat } = createSite({ tokenEndpoint: '/createJWT' });
+  vi.spyOn(document, 'baseURI', 'get').mockReturnValue('about:blank');
+  await chat.load();
+  expect(chat.getState().phase).toBe('ready');
 });
 
 /** Another tab of the same site, as far as the channel goes. */
@@ -501,6 +533,27 @@ describe('the next page in the tab', () => {
     await pass(60_000);
     await site.chat.open();
     expect(isInPage()).toBe(false);
+  });
+
+  test.each([
+    ['a cookie that is not UTF-8', ['Jos%E9', 'Zo%EB'], []],
+    ['a numeric sid', [], [4711, 4712]],
+  ])('shows nothing of it to another user who is known by %s', async (_what, cookies, sids) => {
+    onTestFinished(clearCookies);
+    const before = createSite({ style: 'neither' });
+    const becomes = (index: number) => {
+      if (cookies[index]) setCookie(USER_COOKIE, cookies[index]);
+      if (sids[index]) before.backend.become({ claims: { sid: sids[index] } });
+    };
+    becomes(0);
+    await before.chat.load();
+    await before.simulator.say(SECRET);
+    const site = await nextPage(before);
+    becomes(1);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isShown(site)).toBe(false);
   });
 
   test.each(['anon-2', 'anon'])('shows nothing of it after a page for which the backend named %s', async (sub) => {
