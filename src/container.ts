@@ -22,7 +22,11 @@ export function createContainer({ namespace = '', element }: WebChatOptions): Co
       .at(-1);
   return {
     hide: () => find()?.style.setProperty('display', 'none', 'important'),
-    show: () => find()?.style.removeProperty('display'),
+    show() {
+      const style = find()?.style;
+      // The site may have hidden it too.
+      if (style?.getPropertyPriority('display')) style.removeProperty('display');
+    },
     hush() {
       const announcer = find()?.querySelector('.WACAriaAnnouncer');
       const clear = () => {

@@ -56,7 +56,7 @@ async function act(event: Event, { chat, sendsFields, report }: PageElementsHost
   const isForm = element instanceof HTMLFormElement;
   if (!element || event.defaultPrevented || isForm !== (event.type === 'submit')) return;
   const actions: Readonly<Record<string, () => Promise<unknown>>> = {
-    login: () => chat.login(isForm && sendsFields ? fieldsOf(element) : undefined),
+    login: () => chat.login(isForm && sendsFields ? fieldsOf(element, event) : undefined),
     logout: () => chat.logout(),
     open: () => chat.open(),
   };
@@ -81,8 +81,11 @@ async function act(event: Event, { chat, sendsFields, report }: PageElementsHost
 }
 
 /** As JSON, unless the form names an encoding of its own. */
-function fieldsOf(form: HTMLFormElement): FormData | URLSearchParams | Record<string, unknown> {
-  const fields = new FormData(form);
+function fieldsOf(
+  form: HTMLFormElement,
+  { submitter }: Event & { submitter?: HTMLElement | null },
+): FormData | URLSearchParams | Record<string, unknown> {
+  const fields = new FormData(form, submitter);
   const encoding = form.getAttribute('enctype');
   if (encoding === 'multipart/form-data') return fields;
   const values = [...fields].filter((field): field is [string, string] => typeof field[1] === 'string');

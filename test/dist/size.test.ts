@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 
 /** What was aimed at and is missed, and what is there now: it may shrink, and grows only where this line says so. */
 const TARGET_BYTES = 8_000;
-const LIMIT_BYTES = 12_560;
+const LIMIT_BYTES = 12_750;
 const sdk = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
 /** A site's own bundle of nothing but these names. */

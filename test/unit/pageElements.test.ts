@@ -145,6 +145,15 @@ test.each([
   await settled();
 });
 
+test('a form sends the button that was pressed, as a browser does', async () => {
+  const { sent } = await openPage(LOGIN.replace('<button>', '<button name="action" value="login">'));
+  find<HTMLButtonElement>('form button').click();
+  await vi.waitFor(() =>
+    expect(bodies(sent)).toEqual([JSON.stringify({ username: '', password: '', action: 'login' })]),
+  );
+  await settled();
+});
+
 test.each([
   { 'data-login-endpoint': 'GET /authenticate' },
   { 'data-login-endpoint-url': '/authenticate', 'data-login-endpoint-method': 'GET' },

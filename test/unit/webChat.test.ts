@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { answers, hangs, held, isDeaf, unreachable } from './backend.js';
-import { codesOf, createSite, fullInstance, outcome, pass, renew, settle, talkingSite } from './site.js';
+import { codesOf, container, createSite, fullInstance, outcome, pass, renew, settle, talkingSite } from './site.js';
 
 describe('web chat that asks for a token', () => {
   test.each([
@@ -236,6 +236,13 @@ test('web chat that never starts is WEB_CHAT_FAILED after a minute, and load() m
   expect(loading.result).toMatchObject({ code: 'WEB_CHAT_FAILED' });
   if (real) window.loadWatsonAssistantChat = real;
   expect(await chat.load()).toBe(chat.instance);
+});
+
+test('web chat that the site has hidden stays hidden', async () => {
+  const site = await talkingSite();
+  container()?.style.setProperty('display', 'none');
+  await site.chat.login({ username: 'cade' });
+  expect(container()?.style.display).toBe('none');
 });
 
 test('web chat in a shadow root is hidden like any other', async () => {
