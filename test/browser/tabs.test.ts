@@ -341,7 +341,7 @@ const inBackground = (page: Page) => page.evaluate(() => document.body.innerText
 const listenToTabs = (page: Page) =>
   page.evaluate(() => {
     const heard: string[] = [];
-    const channel = new BroadcastChannel('secure-web-chat:test-integration::/createJWT');
+    const channel = new BroadcastChannel(`secure-web-chat:test-integration::${location.origin}/createJWT`);
     channel.onmessage = ({ data }) => heard.push(JSON.stringify(data));
     Object.assign(window, { heard, channel });
   });
