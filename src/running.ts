@@ -44,13 +44,14 @@ export function createRunning(
   let loading: Promise<WebChatInstance> | null = null;
   let sinceRebuild = never;
   let namespace: Namespace | null = null;
+  /** When the session of the last instance has ended. */
   let ending = Promise.resolve();
 
-  async function start(after?: Promise<void>): Promise<WebChatInstance> {
+  async function start(): Promise<WebChatInstance> {
     namespace ??= claimNamespace(webChat.namespace);
     const { free } = namespace;
     await within(Infinity, life, () => free);
-    await after;
+    await ending;
     await whenShown(life);
     life.throwIfAborted();
     host.onStart();
@@ -64,8 +65,8 @@ export function createRunning(
     return started.instance;
   }
 
-  function load(after?: Promise<void>): Promise<WebChatInstance> {
-    const mine: Promise<WebChatInstance> = start(after).catch((error) => {
+  function load(): Promise<WebChatInstance> {
+    const mine: Promise<WebChatInstance> = start().catch((error) => {
       if (loading === mine) giveUp(error);
       // Otherwise a rebuild or destroy() overtook this start.
       else if (loading) return loading;
@@ -116,7 +117,7 @@ export function createRunning(
         return store.report(error);
       }
       if (!isPrompted) sinceRebuild = stopwatch();
-      const renewed = load(stopped)
+      const renewed = load()
         .then(() => (open ? chat?.open() : undefined))
         .catch((error) => life.aborted || store.report(error));
       await within(REBUILD_LIMIT_MS, life, () => renewed).catch(() => {});
