@@ -1,5 +1,5 @@
-// Puts faults into a copy of the SDK, one at a time, and shows that the model catches each: `npm run test:mutations`, or those named
-// alike: `npm run test:mutations -- token`.
+// Puts faults into copies of the SDK, one into each, and shows that the model catches each within as many sequences as the long run
+// plays: `npm run test:mutations`, or those named alike: `npm run test:mutations -- token`. MODEL_RUNS and MODEL_SEED choose how many and which.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const RUNS = process.env.MODEL_RUNS ?? '4000';
+const RUNS = Number(process.env.MODEL_RUNS ?? 20_000);
+const SEED = Number(process.env.MODEL_SEED ?? 20_261_121);
+/** A process that plays for long grows slow. */
+const PART = 2_500;
 const COPIED = [
   'src',
   'test/model',
@@ -69,7 +72,7 @@ function putFault(copy, [, module, found, put]) {
   );
 }
 
-function play(copy) {
+function play(copy, settings) {
   return new Promise((resolve) => {
     const args = [
       join(ROOT, 'node_modules/vitest/vitest.mjs'),
@@ -82,7 +85,7 @@ function play(copy) {
     ];
     const child = spawn(process.execPath, args, {
       cwd: copy,
-      env: { ...process.env, MODEL_RUNS: RUNS, NO_COLOR: '1' },
+      env: { ...process.env, ...settings, NO_COLOR: '1' },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
@@ -90,23 +93,35 @@ function play(copy) {
   });
 }
 
-const faults = FAULTS.filter(([name]) => name.includes(process.argv[2] ?? ''));
-let survived = 0;
-for (const fault of faults) {
+/** Plays until it is caught, or has survived all. @returns whether an invariant caught it, and not a copy that does not even start */
+async function isCaught(fault) {
   const copy = mkdtempSync(join(tmpdir(), 'secure-web-chat-fault-'));
+  let played = 0;
+  let because;
+  let output = '';
   try {
     putFault(copy, fault);
-    const { code, output } = await play(copy);
-    // Caught by an invariant, not by a copy that does not even start.
-    const because = /Violation: (.*)/.exec(output)?.[1];
-    const again = /MODEL_SEED=\S+ MODEL_PATH=\S+/.exec(output)?.[0];
-    if (code === 0 || !because) survived += 1;
-    console.log(
-      `${because ? 'caught  ' : 'SURVIVED'}  ${fault[0].padEnd(46)}  ${because ?? output.slice(-300)}  ${again ?? ''}`,
-    );
+    for (let seed = SEED; played < RUNS && !because; seed++) {
+      const runs = Math.min(PART, RUNS - played);
+      ({ output } = await play(copy, { MODEL_RUNS: String(runs), MODEL_SEED: String(seed) }));
+      because = /Violation: (.*)/.exec(output)?.[1];
+      played += because ? Number(/MODEL_PATH=(\d+)/.exec(output)?.[1]) + 1 : runs;
+    }
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+  const again = /MODEL_SEED=\S+ MODEL_PATH=\S+/.exec(output)?.[0] ?? '';
+  const verdict = `${because ? 'caught  ' : 'SURVIVED'}  ${fault[0].padEnd(46)}  ${played} sequences`;
+  console.log(`${verdict}  ${because ?? output.slice(-300)}  ${again}`);
+  return Boolean(because);
 }
-console.log(`${faults.length - survived} of ${faults.length} faults caught`);
-process.exitCode = survived === 0 ? 0 : 1;
+
+const faults = FAULTS.filter(([name]) => name.includes(process.argv[2] ?? ''));
+const waiting = [...faults];
+let caught = 0;
+const work = async () => {
+  for (let fault = waiting.shift(); fault; fault = waiting.shift()) if (await isCaught(fault)) caught++;
+};
+await Promise.all([work(), work()]);
+console.log(`${caught} of ${faults.length} faults caught`);
+process.exitCode = caught === faults.length ? 0 : 1;
