@@ -1,16 +1,12 @@
 // Puts faults into copies of the SDK, one into each, and shows that the model catches each within as many sequences as the long run
 // plays: `npm run test:mutations`, or those named alike: `npm run test:mutations -- token`. MODEL_RUNS and MODEL_SEED choose how many and which.
-import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { partsOf, ROOT, runTest, twoAtATime } from './parts.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNS = Number(process.env.MODEL_RUNS ?? 20_000);
 const SEED = Number(process.env.MODEL_SEED ?? 20_261_121);
-/** A process that plays for long grows slow. */
-const PART = 2_500;
 const COPIED = [
   'src',
   'test/model',
@@ -72,56 +68,32 @@ function putFault(copy, [, module, found, put]) {
   );
 }
 
-function play(copy, settings) {
-  return new Promise((resolve) => {
-    const args = [
-      join(ROOT, 'node_modules/vitest/vitest.mjs'),
-      'run',
-      '--project',
-      'unit',
-      'test/unit/model.test.ts',
-      '-t',
-      'sequences of calls',
-    ];
-    const child = spawn(process.execPath, args, {
-      cwd: copy,
-      env: { ...process.env, ...settings, NO_COLOR: '1' },
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-    child.on('close', (code) => resolve({ code, output }));
-  });
-}
-
 /** Plays until it is caught, or has survived all. @returns whether an invariant caught it, and not a copy that does not even start */
 async function isCaught(fault) {
   const copy = mkdtempSync(join(tmpdir(), 'secure-web-chat-fault-'));
   let played = 0;
-  let because;
   let output = '';
   try {
     putFault(copy, fault);
-    for (let seed = SEED; played < RUNS && !because; seed++) {
-      const runs = Math.min(PART, RUNS - played);
-      ({ output } = await play(copy, { MODEL_RUNS: String(runs), MODEL_SEED: String(seed) }));
-      because = /Violation: (.*)/.exec(output)?.[1];
-      played += because ? Number(/MODEL_PATH=(\d+)/.exec(output)?.[1]) + 1 : runs;
+    for (const part of partsOf(RUNS, SEED)) {
+      const result = await runTest(copy, 'model', part, '-t', 'sequences of calls');
+      output = result.output;
+      if (result.code !== 0) break;
+      played += Number(part.MODEL_RUNS);
     }
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-  const again = /MODEL_SEED=\S+ MODEL_PATH=\S+/.exec(output)?.[0] ?? '';
+  const because = /Violation: (.*)/.exec(output)?.[1];
+  const [again = '', sequence] = /MODEL_SEED=\S+ MODEL_PATH=(\d+)\S*/.exec(output) ?? [];
+  if (because) played += Number(sequence) + 1;
   const verdict = `${because ? 'caught  ' : 'SURVIVED'}  ${fault[0].padEnd(46)}  ${played} sequences`;
   console.log(`${verdict}  ${because ?? output.slice(-300)}  ${again}`);
   return Boolean(because);
 }
 
 const faults = FAULTS.filter(([name]) => name.includes(process.argv[2] ?? ''));
-const waiting = [...faults];
-let caught = 0;
-const work = async () => {
-  for (let fault = waiting.shift(); fault; fault = waiting.shift()) if (await isCaught(fault)) caught++;
-};
-await Promise.all([work(), work()]);
+const verdicts = await twoAtATime(faults.map((fault) => () => isCaught(fault)));
+const caught = verdicts.filter(Boolean).length;
 console.log(`${caught} of ${faults.length} faults caught`);
 process.exitCode = caught === faults.length ? 0 : 1;

@@ -1,0 +1,39 @@
+// Owns the processes in which the long runs play, in parts, and two at a time for two cores.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** A process that plays for long grows slow. */
+const PART = 2_500;
+
+/** So many sequences of the model in parts, each with a seed of its own, as settings of `runTest`. */
+export function partsOf(runs, seed) {
+  return Array.from({ length: Math.ceil(runs / PART) }, (_, part) => ({
+    MODEL_RUNS: String(Math.min(PART, runs - part * PART)),
+    MODEL_SEED: String(seed + part),
+  }));
+}
+
+/** Runs one file of the unit tests. @returns how it ended, and what it printed */
+export function runTest(cwd, test, settings, ...options) {
+  return new Promise((resolve) => {
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+    const args = [vitest, 'run', '--project', 'unit', `test/unit/${test}.test.ts`, ...options];
+    const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...settings, NO_COLOR: '1' } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** @returns what each job came to, in no order */
+export async function twoAtATime(jobs) {
+  const waiting = [...jobs];
+  const results = [];
+  const work = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) results.push(await job());
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
