@@ -23,7 +23,7 @@ export default [
     plugins: [typescript()],
   },
   {
-    input: { ...entries, 'script-tag': 'src/global.ts' },
+    input: { ...entries, 'script-tag': 'src/script-tag/global.ts' },
     external: dependencies,
     output: { ...modules, chunkFileNames: '[name].d.ts', banner: nameLibrary },
     plugins: [dts({ compilerOptions: { stripInternal: true } })],
@@ -35,7 +35,7 @@ export default [
     plugins: [resolve(node), typescript({ tsconfig: 'cli/tsconfig.json' }), terser(), licences('cli.licences.txt')],
   },
   script('src/testing/loader.ts', 'dist/simulator/WatsonAssistantChatEntry.js'),
-  script('src/script-tag.ts', 'dist/secure-web-chat.iife.min.js', {
+  script('src/script-tag/index.ts', 'dist/secure-web-chat.iife.min.js', {
     // Stays where the file is taken alone, from a CDN.
     banner: `/*! secure-web-chat ${version} | MIT | with the packages in secure-web-chat.iife.licences.txt */`,
     plugins: [licences('secure-web-chat.iife.licences.txt'), integrity],

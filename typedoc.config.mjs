@@ -61,7 +61,7 @@ const describedWithTheirOwner = [
 export default {
   name: 'Secure Web Chat',
   readme: 'docs/README.md',
-  entryPoints: ['src/index.ts', 'src/global.ts', 'src/testing/index.ts'],
+  entryPoints: ['src/index.ts', 'src/script-tag/global.ts', 'src/testing/index.ts'],
   projectDocuments: Object.values(guides).flat(),
   out: 'site',
   plugin: [arrangeGuides, fitPages],

@@ -1,7 +1,8 @@
 /** Owns the public class: what a page may call, one operation at a time. */
+
+import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';
 import { SecureWebChatError } from './errors.js';
-import type { WebChatInstance } from './ibm.js';
-import { createJournal, type Diagnosis, type Journal } from './journal.js';
+import { createVisitor, type Visitor } from './identity/account.js';
 import {
   type Credentials,
   checkCredentials,
@@ -10,7 +11,7 @@ import {
   type SecureWebChatOptions,
 } from './options.js';
 import { createStore, NOTHING, type SecureWebChatEvents, type SecureWebChatState, type Store } from './state.js';
-import { createVisitor, type Visitor } from './visitor.js';
+import type { WebChatInstance } from './web-chat/ibm/index.js';
 
 /** Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login. Constructing has no side effect (Node too). */
 export class SecureWebChat<User = Record<string, unknown>> {

@@ -3,18 +3,9 @@
  *
  * @module secure-web-chat
  */
+
+export type { Diagnosis } from './diagnostics.js';
 export { isSecureWebChatError, SecureWebChatError, type SecureWebChatErrorCode } from './errors.js';
-export type {
-  WebChatErrorDetail,
-  WebChatEvents,
-  WebChatHandler,
-  WebChatInstance,
-  WebChatMessage,
-  WebChatOptions,
-  WebChatSubscription,
-  WebChatViewState,
-} from './ibm.js';
-export type { Diagnosis } from './journal.js';
 export type {
   Credentials,
   Endpoint,
@@ -27,3 +18,13 @@ export type {
 export { SecureWebChat } from './SecureWebChat.js';
 export type { SecureWebChatEvents, SecureWebChatState } from './state.js';
 export type { Token } from './token.js';
+export type {
+  WebChatErrorDetail,
+  WebChatEvents,
+  WebChatHandler,
+  WebChatInstance,
+  WebChatMessage,
+  WebChatOptions,
+  WebChatSubscription,
+  WebChatViewState,
+} from './web-chat/ibm/index.js';

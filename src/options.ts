@@ -1,7 +1,8 @@
 /** Owns the options: what each means, its default, and all validation. */
-import type { WebChatOptions } from './ibm.js';
-import { ANY_OTHER, check, invalid, isObject, type Rules } from './rules.js';
+
 import type { Token } from './token.js';
+import { ANY_OTHER, check, invalid, isObject, type Rules } from './validation.js';
+import type { WebChatOptions } from './web-chat/ibm/index.js';
 
 /** What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS` there and then. */
 export interface SecureWebChatOptions {

@@ -2,7 +2,7 @@
 import { jwtDecode } from 'jwt-decode';
 import { stopwatch } from './clock.js';
 import { SecureWebChatError } from './errors.js';
-import { isObject } from './rules.js';
+import { isObject } from './validation.js';
 
 /** A token answer: the bare JWT as text or JSON string, or a JSON object that holds it under one of these names. */
 export type Token = { token: string } | { identityToken: string } | { jwt: string };

@@ -1,5 +1,5 @@
 /** Owns how the parts of one simulated web chat are put together. */
-import type { FullWebChatInstance } from '../ibm.js';
+import type { FullWebChatInstance } from '../web-chat/ibm/index.js';
 import { anonymousID, forgetAnonymousID } from './anonymousID.js';
 import type { Assistant } from './assistant.js';
 import { ChatWindow } from './chatWindow.js';

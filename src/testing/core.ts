@@ -1,5 +1,5 @@
 /** Owns what all parts of one simulated web chat share. */
-import type { WebChatErrorDetail } from '../ibm.js';
+import type { WebChatErrorDetail } from '../web-chat/ibm/index.js';
 import type { Assistant, AssistantReply, AssistantRequest } from './assistant.js';
 import type { EventBus } from './eventBus.js';
 import type { LoaderOptions, Page } from './page.js';

@@ -1,5 +1,5 @@
 /** Owns who hears of which event, and in what order. */
-import type { FullWebChatInstance, WebChatInstance } from '../ibm.js';
+import type { FullWebChatInstance, WebChatInstance } from '../web-chat/ibm/index.js';
 
 export interface BusEvent {
   type: string;

@@ -1,5 +1,5 @@
 /** Owns the object a page is given: IBM's methods, each leading to the part that does the work. */
-import type { FullWebChatInstance, WebChatMessage } from '../ibm.js';
+import type { FullWebChatInstance, WebChatMessage } from '../web-chat/ibm/index.js';
 import type { Conversation } from './conversation.js';
 import type { Core } from './core.js';
 import type { Removals, Subscriptions } from './eventBus.js';

@@ -1,5 +1,5 @@
 /** Owns the function that IBM's script puts on the page. */
-import type { WebChatLoader } from '../ibm.js';
+import type { WebChatLoader } from '../web-chat/ibm/index.js';
 import type { Assistant } from './assistant.js';
 import { Chat } from './chat.js';
 import { loadInitialConfiguration } from './configuration.js';

@@ -1,5 +1,5 @@
 /** Owns the shapes of what is said: requests, responses, and the lines on screen they become. */
-import type { WebChatMessage } from '../ibm.js';
+import type { WebChatMessage } from '../web-chat/ibm/index.js';
 
 export interface MessageRequest extends WebChatMessage {
   id: string;

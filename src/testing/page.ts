@@ -1,5 +1,5 @@
 /** Owns the globals that IBM's script shares with the page. */
-import type { FullWebChatInstance, WebChatLoader, WebChatOptions } from '../ibm.js';
+import type { FullWebChatInstance, WebChatLoader, WebChatOptions } from '../web-chat/ibm/index.js';
 
 type UsedOption =
   | 'integrationID'

@@ -1,5 +1,5 @@
 /** Owns what one web chat knows at the moment. */
-import type { WebChatViewState } from '../ibm.js';
+import type { WebChatViewState } from '../web-chat/ibm/index.js';
 import type { Entry } from './messages.js';
 
 /** Kept in the tab for one user. */

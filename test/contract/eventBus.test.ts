@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { WebChatHandler } from '../../src/ibm.js';
+import type { WebChatHandler } from '../../src/web-chat/ibm/index.js';
 import { outcome, pending, startOpenPage, startPage } from './page.js';
 
 // The way to fire an event on a chat that is closed: it asks nobody for anything.

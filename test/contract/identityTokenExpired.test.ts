@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FullWebChatInstance } from '../../src/ibm.js';
 import { testToken } from '../../src/testing/identityToken.js';
+import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
 import { type AnyEvent, openPage, outcome, pending, startOpenPage, startPage } from './page.js';
 import { LOST } from './webChat.js';
 

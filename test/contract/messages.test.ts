@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FullWebChatInstance } from '../../src/ibm.js';
 import type { MessageRequest, MessageResponse } from '../../src/testing/messages.js';
+import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
 import { type AnyEvent, fired, outcome, pending, startOpenPage, startPage } from './page.js';
 import { uncaughtErrors } from './uncaughtErrors.js';
 import { LOST } from './webChat.js';

@@ -1,9 +1,9 @@
 /** Owns a page as IBM's samples write it: loads the web chat, registers its handlers, renders. */
 import Cookies from 'js-cookie';
 import { expect, onTestFinished, vi } from 'vitest';
-import type { FullWebChatInstance, WebChatErrorDetail } from '../../src/ibm.js';
 import { testToken } from '../../src/testing/identityToken.js';
 import type { LoaderOptions } from '../../src/testing/page.js';
+import type { FullWebChatInstance, WebChatErrorDetail } from '../../src/web-chat/ibm/index.js';
 import { ADDRESS, Service } from './service.js';
 import { startWebChat } from './underTest.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FullWebChatInstance } from '../../src/ibm.js';
 import { testToken } from '../../src/testing/identityToken.js';
+import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
 import { fired, openPage, startOpenPage, startPage } from './page.js';
 
 const PREFIX = 'CARBON_CHAT_SESSION_';

@@ -1,6 +1,7 @@
 /** Owns what a statement needs of a web chat, whoever made it. */
-import type { FullWebChatInstance } from '../../src/ibm.js';
+
 import type { LoaderOptions } from '../../src/testing/page.js';
+import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
 
 /** A page's web chat. It reaches its service through the page's `fetch`. */
 export interface WebChat {

@@ -1,6 +1,6 @@
 /** Simulates many clients whose backend is down for a while, with the SDK's own renewal and retries in virtual time: `npm run figures:storm`. */
-import { connect, type Purpose } from '../../src/endpoint.js';
-import { createRenewal } from '../../src/renewal.js';
+import { connect, type Purpose } from '../../src/backend/endpoint.js';
+import { createRenewal } from '../../src/identity/renewal.js';
 import { readToken } from '../../src/token.js';
 import { VirtualTime } from './virtualTime.js';
 

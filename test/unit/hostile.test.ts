@@ -1,7 +1,7 @@
 /** Feeds hostile tokens and endpoint answers to the SDK: a typed error or a valid token, never another exception, never a hang. HOSTILE_RUNS and HOSTILE_SEED choose which. */
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { connect } from '../../src/endpoint.js';
+import { connect } from '../../src/backend/endpoint.js';
 import { isSecureWebChatError } from '../../src/errors.js';
 import { readToken } from '../../src/token.js';
 import { jwt, NOW, stopClock } from './fixtures.js';

@@ -1,7 +1,6 @@
 /** Owns a site as its visitor meets it: a page, its backend, the assistant, and a chat that a test drives through the public API. */
 import Cookies from 'js-cookie';
 import { onTestFinished, vi } from 'vitest';
-import type { FullWebChatInstance } from '../../src/ibm.js';
 import {
   SecureWebChat,
   type SecureWebChatError,
@@ -10,6 +9,7 @@ import {
 } from '../../src/index.js';
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
 import { WebChatSimulator } from '../../src/testing/WebChatSimulator.js';
+import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
 import { Backend, type KeyStyle, USER_COOKIE } from './backend.js';
 
 export const IBM = { integrationID: 'integration', region: 'us-south', serviceInstanceID: 'service' };

@@ -1,7 +1,7 @@
 /** Owns a page with the `<script>` element in it, as a browser runs it; the backend answers by fetch, web chat is the simulator. */
 import { onTestFinished, vi } from 'vitest';
 import type { SecureWebChat } from '../../src/index.js';
-import type { ScriptTagClass } from '../../src/script-tag.js';
+import type { ScriptTagClass } from '../../src/script-tag/index.js';
 import { testToken } from '../../src/testing/index.js';
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
 import { WebChatSimulator } from '../../src/testing/WebChatSimulator.js';
@@ -64,7 +64,7 @@ export function createTagPage(html = '') {
     async run(attributes: Readonly<Record<string, string>>): Promise<SecureWebChat | null> {
       Object.defineProperty(document, 'currentScript', { value: scriptElement(attributes), configurable: true });
       vi.resetModules();
-      await import('../../src/script-tag.js');
+      await import('../../src/script-tag/index.js');
       return defined()?.current ?? null;
     },
   };

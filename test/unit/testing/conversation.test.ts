@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FullWebChatInstance } from '../../../src/ibm.js';
 import { testToken } from '../../../src/testing/identityToken.js';
+import type { FullWebChatInstance } from '../../../src/web-chat/ibm/index.js';
 import { BROKEN, EXPIRED, globals, outcome, requestsOf, startPage } from './page.js';
 
 const WELCOME = 'Welcome! Ask me “Who am I?”';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { FullWebChatInstance } from '../../../src/ibm.js';
 import { EventBus } from '../../../src/testing/eventBus.js';
+import type { FullWebChatInstance } from '../../../src/web-chat/ibm/index.js';
 import { startPage } from './page.js';
 
 let bus: EventBus;

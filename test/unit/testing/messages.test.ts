@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { FullWebChatInstance } from '../../../src/ibm.js';
 import type { MessageResponse } from '../../../src/testing/messages.js';
+import type { FullWebChatInstance } from '../../../src/web-chat/ibm/index.js';
 import { BROKEN, installPage, lastMessage, outcome, requestsOf, startPage } from './page.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,12 +1,12 @@
 /** Owns a page as IBM's samples write it: a handler registered by hand, before the chat is rendered. */
 import { onTestFinished, vi } from 'vitest';
-import type { FullWebChatInstance, WebChatErrorDetail } from '../../../src/ibm.js';
 import type { AssistantReply } from '../../../src/testing/assistant.js';
 import { testToken } from '../../../src/testing/identityToken.js';
 import { MemoryAssistant } from '../../../src/testing/memoryAssistant.js';
 import type { MessageRequest } from '../../../src/testing/messages.js';
 import type { LoaderOptions, Page } from '../../../src/testing/page.js';
 import { WebChatSimulator } from '../../../src/testing/WebChatSimulator.js';
+import type { FullWebChatInstance, WebChatErrorDetail } from '../../../src/web-chat/ibm/index.js';
 
 /** `window`, with the globals of web chat. */
 export const globals: Page = window;

@@ -1,0 +1,152 @@
+/** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
+import { never, sleep, stopwatch, within } from '../clock.js';
+import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from '../errors.js';
+import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from '../options.js';
+import { readCookie, refreshCookies } from './cookie.js';
+import { readJson } from './json.js';
+
+const EXCHANGE_LIMIT_MS = 15_000;
+const ATTEMPT_LIMIT_MS = 6_000;
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_RETRY_AFTER_MS = 300_000;
+const LARGEST_BODY = 65_536;
+
+export interface Answer {
+  /** JSON where it is JSON, otherwise text; what a function returned, as it is. */
+  readonly body: unknown;
+  /** The backend's own clock when it answered, where its `Date` header can be read. */
+  readonly sentAt: number | null;
+}
+
+export type Exchange = (context: EndpointContext) => Promise<Answer>;
+
+/** Why an attempt failed, and whether another may go better. */
+interface Failure extends ErrorDetail {
+  readonly because: string;
+  readonly retryAfterMs?: number;
+}
+
+/** How often an endpoint is asked, the code where the backend says 4xx, and the code where anything else goes wrong. */
+export type Purpose = readonly [attempts: 1 | 3, rejected: SecureWebChatErrorCode, failed: SecureWebChatErrorCode];
+
+/** Makes the one way to an endpoint; it remembers how long the backend asked to be left alone. */
+export function connect(
+  endpoint: ResolvedEndpoint,
+  [attempts, rejected, failed]: Purpose,
+  csrf: { cookie: string; header: string } | false,
+): Exchange {
+  let quietMs = 0;
+  let sinceQuiet = never;
+  // A router changes it as the visitor moves on.
+  const base = typeof document === 'undefined' ? undefined : document.baseURI;
+
+  async function attempt(context: EndpointContext, signal: AbortSignal): Promise<Answer | Failure> {
+    const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, base, csrf, context));
+    return isResponse(answer) ? readResponse(answer, signal) : { body: answer, sentAt: null };
+  }
+
+  return async (context) => {
+    const sinceStart = stopwatch();
+    const leftMs = () => EXCHANGE_LIMIT_MS - sinceStart();
+    for (let tried = 1; ; tried++) {
+      // Not the attempt's own signal, which ends also where all went well.
+      const failing = new AbortController();
+      const signal = AbortSignal.any([context.signal, failing.signal]);
+      const quietLeftMs = quietMs - sinceQuiet();
+      const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs()) : leftMs();
+      const result =
+        quietLeftMs > 0
+          ? { because: 'it asked to be left alone', status: 429, retryable: true, retryAfterMs: quietLeftMs }
+          : await within(limitMs, context.signal, (limit) => attempt({ ...context, signal }, limit)).catch(explain);
+      refreshCookies();
+      if ('body' in result) return result;
+      failing.abort();
+      context.signal.throwIfAborted();
+      const { because, status = 0, retryable, retryAfterMs = 0 } = result;
+      const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
+      if (!retryable || tried === attempts || waitMs > leftMs()) {
+        if (attempts > 1 && retryable) {
+          quietMs = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
+          sinceQuiet = stopwatch();
+        }
+        const isRejected = status >= 400 && status < 500 && !retryable;
+        throw new SecureWebChatError(isRejected ? rejected : failed, because, result);
+      }
+      await sleep(waitMs, context.signal);
+    }
+  };
+}
+
+async function send(
+  endpoint: RequestEndpoint,
+  base: string | undefined,
+  csrf: { cookie: string; header: string } | false,
+  { input, signal }: EndpointContext,
+): Promise<Response> {
+  const { url, method, credentials = 'same-origin', mode = 'cors' } = endpoint;
+  const address = new URL(url, base);
+  const headers = new Headers(endpoint.headers);
+  const csrfToken = csrf && address.origin === location.origin && readCookie(csrf.cookie);
+  if (csrf && csrfToken) headers.set(csrf.header, csrfToken);
+  if (isPlain(input) && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  const body = isPlain(input) ? JSON.stringify(input) : (input ?? endpoint.body ?? null);
+  return fetch(address, { method, credentials, mode, cache: 'no-store', redirect: 'manual', headers, body, signal });
+}
+
+function isPlain(input: Credentials | undefined): input is Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && !(input instanceof FormData) && !(input instanceof URLSearchParams);
+}
+
+/** By its shape, since a function may return a `Response` of another realm or of a polyfill. */
+function isResponse(answer: unknown): answer is Response {
+  return typeof (answer as Response | undefined)?.text === 'function';
+}
+
+async function readResponse(response: Response, signal: AbortSignal): Promise<Answer | Failure> {
+  const { status, headers } = response;
+  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    return { because: 'it redirects, perhaps to a login page', status };
+  }
+  if (!response.ok) {
+    const retryable = status >= 500 || status === 408 || status === 429;
+    const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+    return { because: `it answered ${status || 'nothing readable'}`, status, retryable, retryAfterMs };
+  }
+  if (response.bodyUsed) return { because: 'its Response was read already' };
+  const text = await readText(response, signal);
+  if (text === null) return { because: 'its answer is larger than 64 kB' };
+  if (/^\s*</.test(text)) return { because: 'it answered HTML, perhaps a login page', status };
+  return { body: readJson(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
+}
+
+/** @returns null where it is too large */
+async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
+  const reader = response.body?.getReader();
+  if (!reader) return response.text();
+  // At the limit of this attempt, also where a function has ignored the signal, and once it failed.
+  signal.addEventListener('abort', () => void reader.cancel().catch(() => {}));
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let size = 0; size <= LARGEST_BODY; ) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    size += value.byteLength;
+    text += decoder.decode(value, { stream: true });
+  }
+  return null;
+}
+
+/** `Retry-After` is a number of seconds or a date. */
+function readRetryAfter(header: string | null): number {
+  return Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0);
+}
+
+/** What an attempt threw: `fetch` throws a `TypeError` where the network fails, and our own limit a `TimeoutError`. */
+function explain(error: unknown): Failure {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return { because: 'it did not answer in time', retryable: true };
+  }
+  return error instanceof TypeError
+    ? { because: 'it could not be reached', retryable: true, cause: error }
+    : { because: 'its function threw', cause: error };
+}

@@ -1,0 +1,72 @@
+/** Owns when to ask for a token ahead of expiry. Is handed tokens, fetches none. */
+import { backoffMs, wake } from '../clock.js';
+import type { IdentityToken } from '../token.js';
+
+/** How much of its life a token has left when it is renewed, and the bounds of that. */
+const LEAD_SHARE = 0.2;
+const SHORTEST_LEAD_MS = 1_000;
+const LONGEST_LEAD_MS = 60_000;
+/** However short the life: never more often than this. */
+const SHORTEST_PAUSE_MS = 1_000;
+/** Timers stand still in sleep, so the clock is looked at this often. */
+const LONGEST_SLEEP_MS = 60_000;
+
+export interface Renewal {
+  /** Web chat has this token now. */
+  given(token: IdentityToken): void;
+  /** Something changed that renewal depends on: attention, visibility, the network. What failed is tried again without waiting. */
+  look(): void;
+}
+
+/**
+ * @param renew asks for a token and gives it to web chat; a rejection is tried again, ever more slowly
+ * @param isWanted whether anybody would notice
+ */
+export function createRenewal(renew: () => Promise<void>, isWanted: () => boolean, life: AbortSignal): Renewal {
+  let token: IdentityToken | null = null;
+  let dueAtAgeMs = Infinity;
+  /** The same, later after a failure. */
+  let nextAtAgeMs = Infinity;
+  let failures = 0;
+  let isRenewing = false;
+  let waiting = new AbortController();
+
+  function wait(): void {
+    waiting.abort();
+    waiting = new AbortController();
+
+    if (!token || isRenewing || nextAtAgeMs === Infinity || !isWanted()) return;
+    const leftMs = nextAtAgeMs - token.ageMs();
+    // A timer of less than a millisecond may fire before any time has passed.
+    if (leftMs > 0)
+      wake(Math.max(1, Math.min(leftMs, LONGEST_SLEEP_MS)), AbortSignal.any([life, waiting.signal]), wait);
+    else void ask(token);
+  }
+
+  async function ask(renewed: IdentityToken): Promise<void> {
+    isRenewing = true;
+    const failed = await renew().then(
+      () => 0,
+      () => ++failures,
+    );
+    isRenewing = false;
+    // Also where nothing newer came: not again at once.
+    if (token === renewed) nextAtAgeMs = renewed.ageMs() + backoffMs(SHORTEST_PAUSE_MS, failed);
+    wait();
+  }
+
+  return {
+    given(next) {
+      token = next;
+      failures = 0;
+      const lifetimeMs = next.lifetimeMs ?? Infinity;
+      const leadMs = Math.min(Math.max(lifetimeMs * LEAD_SHARE, SHORTEST_LEAD_MS), LONGEST_LEAD_MS);
+      nextAtAgeMs = dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), SHORTEST_PAUSE_MS);
+      wait();
+    },
+    look() {
+      nextAtAgeMs = dueAtAgeMs;
+      wait();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** Owns the attributes of the `<script>` element: every option that is text, a number or yes/no has one, and they follow from the rules of the options. */
+import { REQUEST_RULES, RULES, type SecureWebChatOptions } from '../options.js';
+import { check, invalid, isObject, type Rules } from '../validation.js';
+
+/** IBM's own that pass unchecked where a page writes JavaScript; here they have to be known, since an attribute is only text. */
+const MORE_OF_IBM: Rules = {
+  shouldTakeFocusIfOpensAutomatically: 'boolean',
+  enableFocusTrap: 'boolean',
+  learningOptOut: 'boolean',
+  disablePDFViewer: 'boolean',
+  disableWindowTitleChanges: 'boolean',
+  disableCustomElementMobileEnhancements: 'boolean',
+  orchestrateUIAgentExtensions: 'boolean',
+  hideCloseButton: 'boolean',
+  headerConfig: {
+    minimizeButtonIconType: 'string',
+    hideMinimizeButton: 'boolean',
+    showRestartButton: 'boolean',
+    showCloseAndRestartButton: 'boolean',
+  },
+  themeConfig: { carbonTheme: 'string', useAITheme: 'boolean', corners: 'string' },
+  layout: { showFrame: 'boolean', hasContentMaxWidth: 'boolean' },
+};
+const START = 'data-start';
+const MOST_WRONG_LETTERS = 2;
+
+interface Attribute {
+  /** Where its value goes among the options. */
+  readonly path: readonly string[];
+  readonly rule: string;
+}
+
+export const ATTRIBUTES: ReadonlyMap<string, Attribute> = new Map([
+  [START, { path: [], rule: '"auto"|"manual"' }],
+  ...attributesOf({ ...RULES, webChat: { ...rulesOf(RULES, 'webChat'), ...MORE_OF_IBM } }),
+]);
+
+export interface Settings {
+  /** Not checked beyond what an attribute can get wrong. */
+  readonly options: SecureWebChatOptions;
+  readonly isManual: boolean;
+}
+
+/**
+ * What the page's owner wrote, or null where no attribute is one of ours. One that looks like a misspelt one of ours is refused;
+ * any other is left alone, since consent managers and other tools put theirs on script elements; the owner is warned of them all at once.
+ * @throws SecureWebChatError `INVALID_OPTIONS` naming the attribute
+ */
+export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: string) => void): Settings | null {
+  const given = [...element.attributes].filter(({ name }) => name.startsWith('data-'));
+  const foreign = given.filter(({ name }) => !ATTRIBUTES.has(name));
+  for (const { name } of foreign) {
+    const meant = [...ATTRIBUTES.keys()].find((known) => isLike(name, known));
+    if (meant) throw invalid(`${name} is not an attribute of it; did you mean ${meant}?`);
+  }
+  if (foreign.length === given.length) return null;
+  if (foreign.length > 0) warn(`ignores what is no attribute of it: ${foreign.map(({ name }) => name).join(', ')}.`);
+
+  const values = new Map(given.map(({ name, value }) => [name, convert(value, ATTRIBUTES.get(name)?.rule ?? '')]));
+  const isGiven = (name: string) => [...values.keys()].some((other) => other === name || other.startsWith(`${name}-`));
+  for (const [name, { path, rule }] of ATTRIBUTES) {
+    const isRequired = path.length === 1 || path[0] === 'webChat';
+    if (values.has(name) || (isRequired && !isGiven(name))) check(name, values.get(name), rule);
+  }
+  // Web chat's script and styles may then use the nonce that the page has given to ours.
+  const options: Record<string, unknown> = { webChat: element.nonce ? { cspNonce: element.nonce } : {} };
+  for (const [name, { path }] of ATTRIBUTES) {
+    if (path.length > 0 && values.has(name)) put(options, path, values.get(name), name);
+  }
+  return { options: options as unknown as SecureWebChatOptions, isManual: values.get(START) === 'manual' };
+}
+
+/** `integrationID` is `data-integration-id`, `script.timeoutMs` is `data-script-timeout-ms`; only `webChat.` is left out. */
+function attributesOf(rules: Rules, parent: readonly string[] = []): [string, Attribute][] {
+  return Object.entries(rules).flatMap(([option, rule]) => {
+    const path = [...parent, option];
+    const of = (rule: string): [string, Attribute] => [attributeName(path), { path, rule }];
+    if (option === 'csrf') return [of('false'), ...attributesOf(rulesOf(rules, option), path)];
+    if (typeof rule === 'object') return attributesOf(rule, path);
+    const parts = option.endsWith('Endpoint') ? attributesOf(REQUEST_RULES, path) : [];
+    const kinds = rule.match(/string|boolean|number|"[^"]+"|false/g)?.join('|');
+    return kinds ? [of(kinds + (rule.endsWith('!') ? '!' : '')), ...parts] : parts;
+  });
+}
+
+function attributeName(path: readonly string[]): string {
+  const words = path.filter((name) => name !== 'webChat').join('-');
+  return `data-${words.replace(/([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3-$2').toLowerCase()}`;
+}
+
+function rulesOf(rules: Rules, name: string): Rules {
+  const rule = rules[name];
+  return typeof rule === 'object' ? rule : {};
+}
+
+/** What does not convert stays text, and is refused as such. */
+function convert(text: string, rule: string): unknown {
+  if (/number/.test(rule)) return text && Number.isFinite(Number(text)) ? Number(text) : text;
+  if (/boolean/.test(rule) && (text === '' || text === 'true')) return true;
+  return /boolean|false/.test(rule) && text === 'false' ? false : text;
+}
+
+function put(
+  group: Record<string, unknown>,
+  [first = '', ...rest]: readonly string[],
+  value: unknown,
+  name: string,
+): void {
+  if (rest.length === 0) {
+    group[first] = value;
+    return;
+  }
+  group[first] ??= {};
+  const part = group[first];
+  if (!isObject(part)) throw invalid(`${name} and ${attributeName([first])} exclude each other`);
+  put(part, rest, value, name);
+}
+
+/** The same first letter, and at most two letters too many or too few, in any order. */
+function isLike(name: string, known: string): boolean {
+  const letters = (text: string) => [...text.slice('data-'.length).replaceAll('-', '')];
+  const left = letters(known);
+  if (letters(name)[0] !== left[0]) return false;
+  const tooMany = letters(name).filter((letter) => {
+    const at = left.indexOf(letter);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return tooMany.length + left.length <= MOST_WRONG_LETTERS;
+}

@@ -1,0 +1,26 @@
+/** Owns what the page's owner reads on the console of marked elements that cannot do what they are marked for. */
+import { MARK, MARKS, markOf } from './words.js';
+
+/**
+ * Each mistake is told once, however often the page is looked at.
+ * @param takesFields whether a login sends the fields of a form
+ */
+export function createPageCheck(takesFields: boolean): () => void {
+  const told = new Set<string>();
+  return () => {
+    for (const element of document.querySelectorAll(`[${MARK}]`)) {
+      const problem = problemOf(element, takesFields);
+      if (!problem || told.has(problem)) continue;
+      told.add(problem);
+      console.warn(`secure-web-chat: ${problem}`);
+    }
+  };
+}
+
+function problemOf(element: Element, takesFields: boolean): string | null {
+  const mark = markOf(element);
+  if (!MARKS.includes(mark)) return `${MARK}="${mark}" does nothing; there are ${MARKS.join(', ')}.`;
+  if (mark !== 'login' || !takesFields || element instanceof HTMLFormElement) return null;
+  const name = element.localName;
+  return `${MARK}="login" is on a <${name}>, so data-login-endpoint gets no username and no password; put it on the <form>.`;
+}

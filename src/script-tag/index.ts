@@ -1,0 +1,63 @@
+/** The entry of the `<script>` file: defines `window.SecureWebChat`, and starts a chat where the element has attributes that say how. */
+
+import { isSecureWebChatError } from '../errors.js';
+import { SecureWebChat } from '../SecureWebChat.js';
+import { isObject } from '../validation.js';
+import { readAttributes } from './attributes.js';
+import { servePageElements } from './elements.js';
+
+/** The class, and the chat that the attributes started, for code that comes later than the event `securewebchat:ready`. */
+export type ScriptTagClass = typeof SecureWebChat & {
+  /** Null before the tag has started a chat, and where it has no attributes. */
+  current: SecureWebChat | null;
+};
+
+const page = window as unknown as { SecureWebChat?: ScriptTagClass };
+const current = page.SecureWebChat?.current;
+const ours: ScriptTagClass = Object.assign(SecureWebChat, { current: null });
+
+if (current && current.getState().phase !== 'destroyed') {
+  warn('the script is on this page twice; the first chat goes on, and this one is not started.');
+} else {
+  page.SecureWebChat = ours;
+  const element = window.document?.currentScript;
+  if (element) start(element);
+}
+
+function start(element: HTMLOrSVGScriptElement): void {
+  try {
+    const settings = readAttributes(element, warn);
+    if (!settings) return;
+    const { options, isManual } = settings;
+    const chat = new SecureWebChat(options);
+    ours.current = chat;
+    chat.on('error', report);
+    const sendsFields = !isGet(options.loginEndpoint);
+    servePageElements({
+      chat,
+      sendsFields,
+      needsFields: sendsFields && options.loginEndpoint !== undefined,
+      hasUserCookie: options.userCookie !== false,
+      report,
+    });
+    document.dispatchEvent(new CustomEvent('securewebchat:ready', { detail: chat, bubbles: true }));
+    if (!isManual) chat.load().catch(report);
+  } catch (error) {
+    report(error);
+  }
+}
+
+function isGet(endpoint: unknown): boolean {
+  return isObject(endpoint) ? endpoint['method'] === 'GET' : /^GET\s/i.test(String(endpoint));
+}
+
+function warn(what: string): void {
+  console.warn(`secure-web-chat: ${what}`);
+}
+
+/** Where there is no code of the page's, its owner looks at the console. */
+function report(error: unknown): void {
+  if (!isSecureWebChatError(error)) console.error(error);
+  else if (error.code !== 'DESTROYED')
+    console.error(`secure-web-chat: ${error.message} ${error.code}, see ${error.help}`);
+}

@@ -1,0 +1,69 @@
+/** Owns how a page marks its elements, the words that the visitor reads in them, and where a failure is told. */
+import { isSecureWebChatError } from '../errors.js';
+
+export const MARK = 'data-secure-web-chat';
+export const MARKS: readonly string[] = ['login', 'logout', 'open', 'status', 'error'];
+
+/** An attribute of the element, such as `data-login-rejected="…"`, puts the page's own words in their place. */
+const WORDS = {
+  anonymous: 'You are not logged in',
+  user: 'You are logged in',
+  loginRejected: 'The username or the password is wrong.',
+  loginFailed: 'You could not be logged in just now. Please try again.',
+  logoutFailed: 'You could not be logged out just now. Please try again.',
+  failed: 'That did not work just now. Please try again.',
+} as const;
+
+export function wordsOf({ dataset }: HTMLElement, key: string): string {
+  return dataset[key] ?? (WORDS as Readonly<Record<string, string>>)[key] ?? dataset['failed'] ?? WORDS.failed;
+}
+
+export const markOf = (element: Element): string => String(element.getAttribute(MARK));
+
+/** Says what went wrong, in the places the page has for it, otherwise where the browser shows an invalid field. */
+export function complain(element: HTMLElement, error: unknown): void {
+  const key = keyOf(error);
+  const places = placesFor(element);
+  for (const place of places) place.textContent = wordsOf(place, key);
+  if (places.length > 0) return;
+  const candidates = ['[type=password]', 'input:not([type=hidden]), button'].map((field) =>
+    element.querySelector(field),
+  );
+  const field = [...candidates, element].find(isField);
+  field?.setCustomValidity(wordsOf(element, key));
+  field?.reportValidity();
+}
+
+/** What a visitor can mend, and the page's owner cannot: any other 4xx of the login endpoint says that it was asked in the wrong way. */
+export const isWrongPassword = (error: unknown): boolean =>
+  isSecureWebChatError(error) && error.code === 'LOGIN_REJECTED' && error.status === 401;
+
+/** Another attempt begins. */
+export function excuse(element: HTMLElement): void {
+  for (const place of placesFor(element)) place.textContent = '';
+}
+
+/** A browser does not submit a form with a field that somebody complained of. */
+export function excuseFields(element: HTMLElement): void {
+  for (const field of [element, ...element.querySelectorAll('input, button')]) {
+    if (isField(field)) field.setCustomValidity('');
+  }
+}
+
+/** Those of its form, otherwise those outside of any form. */
+function placesFor(element: HTMLElement): HTMLElement[] {
+  const places = [...document.querySelectorAll<HTMLElement>(`[${MARK}="error"]`)];
+  const form = element.closest('form');
+  const mine = places.filter((place) => form?.contains(place));
+  return mine.length > 0 ? mine : places.filter((place) => !place.closest('form'));
+}
+
+const isField = (element: Element | null): element is HTMLInputElement | HTMLButtonElement =>
+  element instanceof HTMLInputElement || element instanceof HTMLButtonElement;
+
+function keyOf(error: unknown): string {
+  if (!isSecureWebChatError(error)) return 'failed';
+  return error.code === 'LOGIN_REJECTED' && !isWrongPassword(error) ? 'loginFailed' : camelCase(error.code);
+}
+
+const camelCase = (code: string) => code.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,34 @@
+/** Owns which namespaces of web chat are taken in this page: IBM only logs a second chat under one name, and shows two (facts A). */
+import { SecureWebChatError } from '../errors.js';
+
+/** One list for the page, also when it holds two copies of this package: when each that was given back is free, and null while a live chat has it. */
+const KEY = Symbol.for('secure-web-chat.namespaces');
+
+export interface Namespace {
+  /** The session of the last chat under it has ended: until then it takes away what the next one stores. */
+  readonly free: Promise<void>;
+  /** @param ending when the session of this chat has ended */
+  giveBack(ending: Promise<void>): void;
+}
+
+/**
+ * Takes the namespace.
+ * @throws SecureWebChatError `INVALID_OPTIONS` while another chat has it
+ */
+export function claimNamespace(namespace = ''): Namespace {
+  const page = window as unknown as { [KEY]?: Map<string, Promise<void> | null> };
+  page[KEY] ??= new Map();
+  const taken = page[KEY];
+  const free = taken.get(namespace) ?? Promise.resolve();
+  if (taken.get(namespace) === null) {
+    throw new SecureWebChatError('INVALID_OPTIONS', 'another live one has the same webChat.namespace');
+  }
+  taken.set(namespace, null);
+  return {
+    free,
+    giveBack(ending) {
+      const isFree = ending.then(() => free);
+      taken.set(namespace, isFree);
+    },
+  };
+}

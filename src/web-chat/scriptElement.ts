@@ -1,0 +1,113 @@
+/** Owns one script element: nonce, integrity, Trusted Types, timeout, retry, and telling a refusal by the page's policy from a failure. */
+import { sleep, within } from '../clock.js';
+import { SecureWebChatError } from '../errors.js';
+import type { ScriptOptions } from '../options.js';
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+const ATTEMPTS = 3;
+const FIRST_BACKOFF_MS = 500;
+
+interface TrustedTypesPolicy {
+  createScriptURL(url: string): string;
+}
+declare global {
+  interface Window {
+    trustedTypes?: {
+      createPolicy(name: string, rules: { createScriptURL(url: string): string }): TrustedTypesPolicy;
+    };
+  }
+}
+
+/** A policy's name can be used once in a page. */
+let policy: TrustedTypesPolicy | undefined;
+
+/**
+ * Loads the script unless `isReady` says that it has run. An element for the same address that the page or another chat
+ * put there is waited for rather than doubled.
+ * @param signal ends the attempt; its listeners last as long as the signal
+ * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`
+ */
+export async function loadScript(
+  address: string,
+  { url = address, integrity, timeoutMs = DEFAULT_TIMEOUT_MS }: ScriptOptions,
+  nonce: string | undefined,
+  isReady: () => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { href } = new URL(String(url), document.baseURI);
+  const isRefused = watchPolicy(href, signal);
+  for (let tried = 1; !isReady(); tried++) {
+    const existing = find(href);
+    const element = existing ?? create(url, href, integrity, nonce);
+    const failure = await within(timeoutMs, signal, (limit) => settled(element, limit)).then(
+      () => (isReady() ? null : 'it ran without defining web chat'),
+      () => 'it could not be fetched in time, or at all',
+    );
+    // Ours has done its work, or is in the way; one of the page's, or of another chat, only once it failed.
+    if (!existing || (failure && !signal.aborted)) element.remove();
+    if (!failure) return;
+    // Also the time in which the browser reports a refusal, which comes after the element's own error.
+    await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
+    if (isRefused()) throw blocked();
+    if (tried === ATTEMPTS && !isReady()) {
+      throw new SecureWebChatError('SCRIPT_FAILED', failure, { retryable: true });
+    }
+  }
+}
+
+function find(href: string): HTMLScriptElement | undefined {
+  return [...document.scripts].find((script) => script.src === href);
+}
+
+function create(
+  url: NonNullable<ScriptOptions['url']>,
+  href: string,
+  integrity: string | undefined,
+  nonce: string | undefined,
+): HTMLScriptElement {
+  const element = document.createElement('script');
+  element.async = true;
+  element.nonce = nonce ?? document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
+  if (integrity) {
+    element.integrity = integrity;
+    element.crossOrigin = 'anonymous';
+  }
+  try {
+    element.src = typeof url === 'string' || url instanceof URL ? trusted(href) : (url as unknown as string);
+  } catch {
+    throw blocked();
+  }
+  return element;
+}
+
+function trusted(href: string): string {
+  try {
+    policy ??= window.trustedTypes?.createPolicy('secure-web-chat', { createScriptURL: (url) => url });
+  } catch {
+    // The page's policy does not allow ours: a plain string works unless Trusted Types are enforced.
+  }
+  return policy ? policy.createScriptURL(href) : href;
+}
+
+/** Listens before it inserts, since some environments settle a script while it is being inserted. */
+function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    element.addEventListener('load', () => resolve(), { signal });
+    element.addEventListener('error', reject, { signal });
+    if (!element.isConnected) document.head.append(element);
+  });
+}
+
+/** @returns whether the page's policy has refused the address since */
+function watchPolicy(href: string, signal: AbortSignal): () => boolean {
+  let isRefused = false;
+  const hear = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
+    isRefused ||= disposition === 'enforce' && blockedURI !== '' && href.startsWith(blockedURI);
+  };
+  document.addEventListener('securitypolicyviolation', hear, { signal });
+  return () => isRefused;
+}
+
+function blocked(): SecureWebChatError {
+  return new SecureWebChatError('SCRIPT_BLOCKED', 'the page forbids it');
+}

@@ -1,0 +1,152 @@
+/** What happens where the assistant refuses what the backend signs. */
+import { expect, test } from 'vitest';
+import { createBreaker } from '../../../src/identity/circuitBreaker.js';
+import type { WebChatInstance } from '../../../src/index.js';
+import { testToken } from '../../../src/testing/identityToken.js';
+import { readToken } from '../../../src/token.js';
+import { codesOf, createSite, fullInstance, outcome, pass, type Site, talkingSite } from '../site.js';
+
+const EXPIRED = { status: 401, text: 'token expired' };
+
+/** Web chat asks for a token without pause in here; the breaker ends it. */
+async function refusedMessage(site: Site) {
+  const message = outcome(site.simulator.say('Hello?'));
+  await pass(5_000);
+  return message.result;
+}
+
+test('a token that is refused again and again is not asked for again and again', async () => {
+  const site = await talkingSite();
+  site.backend.asked.length = 0;
+  site.assistant.refusal = EXPIRED;
+  expect(await refusedMessage(site)).toBeInstanceOf(Error);
+  expect(site.backend.asked.length).toBeLessThanOrEqual(3);
+  expect(codesOf(site.errors)).toContain('TOKEN_REJECTED');
+  expect(site.chat.getState().error?.code).toBe('TOKEN_REJECTED');
+});
+
+test('the breaker answers at once for 30 s, and closes by itself', async () => {
+  const site = await talkingSite();
+  site.assistant.refusal = EXPIRED;
+  await refusedMessage(site);
+  site.backend.asked.length = 0;
+  await refusedMessage(site);
+  expect(site.backend.asked).toEqual([]);
+  site.assistant.refusal = null;
+  await pass(30_000);
+  expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+  expect(site.chat.getState().error).toBeNull();
+});
+
+test('a replayed token is named as such', async () => {
+  const site = await talkingSite();
+  const cached = site.backend.sign();
+  site.backend.sign = () => cached;
+  site.assistant.refusal = EXPIRED;
+  await refusedMessage(site);
+  expect(site.errors.find(({ code }) => code === 'TOKEN_REJECTED')?.message).toContain('HTTP cache');
+});
+
+test('clocks that differ are named, with by how much', async () => {
+  const site = createSite();
+  const sign = site.backend.sign.bind(site.backend);
+  const iat = Date.now() / 1000 + 600;
+  site.backend.sign = () => sign({ iat, exp: iat + 3600 });
+  await site.chat.load();
+  await site.simulator.open();
+  site.assistant.refusal = EXPIRED;
+  await refusedMessage(site);
+  expect(site.errors.find(({ code }) => code === 'TOKEN_REJECTED')?.message).toContain('differ by -600 s');
+});
+
+test('tokens that end in the course of things never open it', async () => {
+  const site = await talkingSite();
+  for (let count = 0; count < 6; count++) {
+    await pass(40_000);
+    site.simulator.expireToken();
+    await site.simulator.say('Still there?');
+  }
+  expect(site.errors).toEqual([]);
+});
+
+test('a signature that the assistant does not know is told with the diagnosis', async () => {
+  const site = await talkingSite();
+  site.assistant.refusal = { status: 401, text: 'invalid signature' };
+  const message = outcome(site.simulator.say('Hello?'));
+  await pass(20_000);
+  expect(message.result).toBeInstanceOf(Error);
+  expect(codesOf(site.errors)).toEqual(['TOKEN_REJECTED']);
+});
+
+test('the error panel for want of a token goes away when there is one', async () => {
+  const site = createSite();
+  await site.chat.load();
+  site.backend.script.token.push(...Array(5).fill(() => new Response('', { status: 403 })));
+  const opening = outcome(site.simulator.open());
+  await pass(1_000);
+  expect(opening.result).not.toBe('pending');
+  expect(codesOf(site.errors)).toContain('TOKEN_DENIED');
+  await pass(120_000);
+  expect(site.simulator.transcript).toEqual(['Welcome! Ask me “Who am I?”']);
+  expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+  expect(site.chat.getState().error).toBeNull();
+});
+
+test('the error panel for tokens that were refused for too long goes away when one is accepted', async () => {
+  let pauseMs = 0;
+  const handler = () => (pauseMs ? new Promise<void>((resolve) => setTimeout(resolve, pauseMs)) : undefined);
+  const onLoad = (instance: WebChatInstance) => void instance.on({ type: 'identityTokenExpired', handler });
+  const tokenEndpoint = () => testToken({ sub: 'anon-1', exp: Math.floor(Date.now() / 1000) + 10 });
+  const site = createSite({ webChat: { onLoad }, tokenEndpoint });
+  await site.chat.load();
+  await site.simulator.say('Hello');
+  await pass(360_000);
+  pauseMs = 20_000;
+  site.assistant.refusal = EXPIRED;
+  void outcome(fullInstance(site).restartConversation());
+  await pass(200_000);
+  expect(codesOf(site.errors)).toContain('TOKEN_REJECTED');
+  pauseMs = 0;
+  site.assistant.refusal = null;
+  await pass(120_000);
+  expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+});
+
+test('nobody waits in front of a closed window, and opening it again starts the search anew', async () => {
+  const site = createSite();
+  await site.chat.load();
+  site.backend.script.token.push(...Array(200).fill(() => new Response('', { status: 403 })));
+  await site.simulator.open();
+  await site.chat.instance?.changeView('launcher');
+  await pass(3_000);
+  const asked = site.backend.asked.length;
+  await pass(600_000);
+  expect(site.backend.asked).toHaveLength(asked);
+  site.backend.script.token.length = 0;
+  await site.chat.open();
+  await pass(5_000);
+  expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+});
+
+test('a token that is pushed every second excuses one refusal each, not all', () => {
+  const breaker = createBreaker();
+  const token = () => readToken(testToken({ sub: 'anon-1' }), null);
+  const refuse = () => {
+    breaker.pushed();
+    for (let count = 0; count < 3; count++) breaker.refused(token());
+  };
+  expect(() => breaker.refused(token())).not.toThrow();
+  expect(() => [refuse(), refuse()]).toThrow('the assistant refuses fresh tokens');
+});
+
+test('a token that is refused again because no other can be had does not open it', async () => {
+  const site = await talkingSite();
+  for (let count = 0; count < 5; count++) {
+    site.backend.script.token.push(() => new Response('', { status: 403 }));
+    site.simulator.expireToken();
+    const message = outcome(site.simulator.say('Hello?'));
+    await pass(1_000);
+    expect(message.result).toBeInstanceOf(Error);
+  }
+  expect(new Set(codesOf(site.errors))).toEqual(new Set(['TOKEN_DENIED']));
+});

@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest';
+import { answers, hangs, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../backend.js';
+import {
+  codesOf,
+  createSite,
+  isInPage,
+  isOpen,
+  isShown,
+  loggedInSite,
+  outcome,
+  pass,
+  type Site,
+  settle,
+} from '../site.js';
+
+const UNKNOWN = [
+  ['5xx', answers(503)],
+  ['a network that fails', unreachable],
+  ['a function that throws', () => Promise.reject(new Error('nobody knows'))],
+] as const;
+
+/** The old conversation is gone, and a fresh chat waits, closed and without a token. */
+function expectFreshClosedChat(site: Site, before: unknown) {
+  expect(isInPage()).toBe(false);
+  expect(site.chat.instance).not.toBe(null);
+  expect(site.chat.instance).not.toBe(before);
+  expect(isOpen(site)).toBe(false);
+  expect(site.chat.getState()).toMatchObject({ phase: 'ready', subject: null, busy: null });
+  expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
+}
+
+describe('a logout that is refused with 4xx', () => {
+  test('changes nothing: the chat goes on, and no token is asked for', async () => {
+    const site = await loggedInSite();
+    site.backend.script.logout.push(answers(403));
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED', status: 403, retryable: false });
+    expect(isShown(site)).toBe(true);
+    expect(site.backend.asked).toEqual(['logout']);
+    expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+    expect(site.errors).toEqual([]);
+  });
+});
+
+describe.each(UNKNOWN)('a logout of unknown outcome (%s)', (_, answer) => {
+  test.each<KeyStyle>(['sid', 'cookie'])('counts where the old %s has gone', async (style) => {
+    const site = await loggedInSite({ style });
+    site.backend.script.logout.push((context) => {
+      site.backend.become({ user: null });
+      return answer(context);
+    });
+    await expect(site.chat.logout()).resolves.toBeUndefined();
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+    expect(site.backend.count('logout')).toBe(1);
+    expect(site.errors).toEqual([]);
+  });
+
+  test.each<KeyStyle>(['sid', 'cookie'])('fails where the old %s is still there at a second look', async (style) => {
+    const site = await loggedInSite({ style });
+    const before = site.chat.instance;
+    site.backend.script.logout.push(answer);
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
+    expect(site.backend.asked).toEqual(['logout', 'token logout', 'token logout']);
+    expectFreshClosedChat(site, before);
+  });
+
+  test('fails where there is nothing to tell by', async () => {
+    const site = await loggedInSite({ style: 'neither' });
+    const before = site.chat.instance;
+    site.backend.script.logout.push(answer);
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
+    expect(site.backend.count('logout')).toBe(1);
+    expectFreshClosedChat(site, before);
+  });
+});
+
+describe('a logout of unknown outcome', () => {
+  test('for want of an answer within 15 s', async () => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    site.backend.script.logout.push(hangs);
+    const logout = outcome(site.chat.logout());
+    await pass(14_900);
+    expect(site.chat.getState().busy).toBe('logout');
+    await pass(200);
+    expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED' });
+    expect(site.backend.count('logout')).toBe(1);
+    expectFreshClosedChat(site, before);
+  });
+
+  test('whose backend gives no token either fails too', async () => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    site.backend.script.logout.push(answers(503));
+    site.backend.script.token.push(answers(403));
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
+    expectFreshClosedChat(site, before);
+  });
+
+  test('hides the conversation while it looks', async () => {
+    const site = await loggedInSite();
+    site.backend.script.logout.push(answers(503));
+    site.backend.script.token.push(hangs);
+    void outcome(site.chat.logout());
+    await settle();
+    expect(site.backend.asked).toEqual(['logout', 'token logout']);
+    expect(isShown(site)).toBe(false);
+  });
+});
+
+describe('a logout that the backend calls good', () => {
+  test('is looked at twice, and fails, where the old login is still there', async () => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    site.backend.onLogout = {};
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED', retryable: true });
+    expect(site.backend.asked).toEqual(['logout', 'token logout', 'token logout']);
+    expectFreshClosedChat(site, before);
+  });
+
+  test('succeeds where the old login has gone at the second look', async () => {
+    const site = await loggedInSite();
+    site.backend.script.token.push(() => {
+      const token = site.backend.sign({ sid: 'sid-cade' });
+      return { token };
+    });
+    await expect(site.chat.logout()).resolves.toBeUndefined();
+    expect(isInPage()).toBe(false);
+    expect(site.backend.asked).toEqual(['logout', 'token logout', 'token logout']);
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+  });
+
+  test.each(STYLES)(
+    'but gives no token leaves a fresh closed chat, which asks when it is opened, where a login is known by %s',
+    async (style) => {
+      const site = await loggedInSite({ style });
+      const before = site.chat.instance;
+      site.backend.script.token.push(answers(403));
+      await expect(site.chat.logout()).resolves.toBeUndefined();
+      expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
+      expectFreshClosedChat(site, before);
+      expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+      expect(site.backend.asked).toEqual(['logout', 'token logout', 'token open']);
+      expect(site.chat.getState().error).toBe(null);
+    },
+  );
+
+  test('but gives no token does so too where the page began logged in and nothing tells', async () => {
+    const site = createSite({ style: 'neither' });
+    site.backend.become({ user: 'cade' });
+    await site.chat.load();
+    await site.simulator.say('My secret');
+    const before = site.chat.instance;
+    site.backend.script.token.push(answers(403));
+    await expect(site.chat.logout()).resolves.toBeUndefined();
+    expectFreshClosedChat(site, before);
+    expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
+  });
+
+  test.each(STYLES)(
+    'but gave no token is over: the next login goes on with the new conversation, where a login is known by %s',
+    async (style) => {
+      const site = await loggedInSite({ style });
+      site.backend.script.token.push(answers(403));
+      await site.chat.logout();
+      await site.simulator.say('Hello from nobody');
+      await site.chat.login({ username: 'cade' });
+      expect(site.simulator.transcript).toContain('Hello from nobody');
+      expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+    },
+  );
+
+  test('but whose token endpoint hangs hides the conversation meanwhile, and gives up in time', async () => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    site.backend.script.token.push(hangs, hangs, hangs);
+    const logout = outcome(site.chat.logout());
+    await settle();
+    expect(isShown(site)).toBe(false);
+    await pass(20_000);
+    expect(logout.result).toBeUndefined();
+    expect(codesOf(site.errors)).toEqual(['TOKEN_UNAVAILABLE']);
+    expectFreshClosedChat(site, before);
+  });
+
+  test('is not looked at where web chat was never opened', async () => {
+    const { chat, backend } = createSite();
+    backend.become({ user: 'cade' });
+    await chat.load();
+    await chat.logout();
+    expect(backend.asked).toEqual(['logout']);
+  });
+
+  test('works before web chat is loaded', async () => {
+    const { chat, backend, simulator } = createSite();
+    backend.become({ user: 'cade' });
+    await chat.logout();
+    expect(backend.asked).toEqual(['logout']);
+    await chat.load();
+    expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+  });
+});
+
+describe('logout() before web chat is loaded', () => {
+  test.each([
+    ['4xx', answers(403)],
+    ['5xx', answers(503)],
+  ])('rejects where the backend answers %s', async (_, answer) => {
+    const { chat, backend } = createSite();
+    backend.script.logout.push(answer);
+    await expect(chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
+    expect(chat.getState()).toMatchObject({ phase: 'idle', busy: null });
+  });
+
+  test('rejects where the user cookie is still there', async () => {
+    const { chat, backend } = createSite({ style: 'cookie' });
+    backend.become({ user: 'cade' });
+    backend.onLogout = {};
+    await expect(chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
+  });
+});
+
+describe('without a logoutEndpoint', () => {
+  test('the user cookie is removed, as in the tutorial of IBM, and the conversation starts anew', async () => {
+    const site = await loggedInSite({ style: 'cookie', logoutEndpoint: undefined });
+    expect(site.chat.getState().user).toEqual({ name: 'cade' });
+    await site.chat.logout();
+    expect(document.cookie).not.toContain(USER_COOKIE);
+    expect(site.chat.getState().user).toBe(null);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('the page has logged out itself, and web chat gets the new token', async () => {
+    const site = await loggedInSite({ logoutEndpoint: undefined });
+    site.backend.become({ user: null });
+    await site.chat.logout();
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
+    expect(isInPage()).toBe(false);
+  });
+});
+
+test('logout requests are one, however often logout() is called meanwhile', async () => {
+  const site = await loggedInSite();
+  await Promise.all([site.chat.logout(), site.chat.logout(), site.chat.logout()]);
+  expect(site.backend.asked).toEqual(['logout', 'token logout']);
+  await site.chat.logout();
+  expect(site.backend.count('logout')).toBe(2);
+});
+
+test('a conversation that is kept is never hidden', async () => {
+  const site = await loggedInSite({ conversationAfterLogout: 'keep' });
+  site.backend.script.token.push(hangs);
+  void outcome(site.chat.logout());
+  await settle();
+  expect(isShown(site)).toBe(true);
+});

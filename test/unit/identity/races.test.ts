@@ -1,0 +1,236 @@
+import { describe, expect, test, vi } from 'vitest';
+import { answers, hangs, held } from '../backend.js';
+import {
+  codesOf,
+  createSite,
+  fullInstance,
+  isInPage,
+  isOpen,
+  isShown,
+  loggedInSite,
+  outcome,
+  pass,
+  renew,
+  SECRET,
+  settle,
+  talkingSite,
+} from '../site.js';
+
+describe('web chat that asks for a token', () => {
+  test('while the conversation restarts does not wait for that', async () => {
+    const site = await loggedInSite();
+    vi.spyOn(fullInstance(site), 'restartConversation').mockReturnValue(new Promise(() => {}));
+    void outcome(site.chat.logout());
+    await settle();
+    site.simulator.expireToken();
+    const said = outcome(fullInstance(site).send('Hello'));
+    await settle();
+    expect(said.result).toBeUndefined();
+  });
+
+  test('while an earlier login waits for its turn gets the token of the login under way', async () => {
+    const site = await talkingSite();
+    const second = held(() => site.backend.become({ user: 'ana' }));
+    site.backend.script.login.push(() => site.backend.become({ user: 'cade' }), second.answer);
+    const logins = [outcome(site.chat.login()), outcome(site.chat.login())];
+    await settle();
+    site.simulator.expireToken();
+    const said = outcome(site.simulator.say('Who am I?'));
+    await settle();
+    second.release();
+    await settle();
+    expect(logins.map(({ result }) => result)).toEqual([undefined, undefined]);
+    expect(said.result).not.toBe('pending');
+    expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+  });
+
+  test('during a login that brings another sub leads to one new chat', async () => {
+    const onLoad = vi.fn();
+    const site = await talkingSite({ webChat: { onLoad } });
+    const slow = held(() => site.backend.become({ user: 'cade', sub: 'other-1' }));
+    site.backend.script.login.push(slow.answer);
+    const login = outcome(site.chat.login());
+    await settle();
+    const said = outcome(renew(site));
+    await settle();
+    slow.release();
+    await settle();
+    expect(said.result).toBeInstanceOf(Error);
+    expect(login.result).toBeUndefined();
+    expect(onLoad).toHaveBeenCalledTimes(2);
+    expect(await site.simulator.say('Who am I?')).toContain('other-1 and your custom user ID is cade-id');
+    expect(site.errors).toEqual([]);
+    // It was asked for: one that nobody asked for may still come.
+    site.backend.become({ sub: 'other-2' });
+    await renew(site).catch(() => {});
+    await settle();
+    expect(site.chat.getState()).toMatchObject({ phase: 'ready', subject: 'other-2' });
+  });
+
+  test('and whose answer names another sub while a logout is called leads to one new chat', async () => {
+    const onLoad = vi.fn();
+    const site = await loggedInSite({ webChat: { onLoad } });
+    site.backend.become({ sub: 'other-1' });
+    void outcome(renew(site));
+    const logout = outcome(site.chat.logout());
+    await pass(3_000);
+    expect(logout.result).toBeUndefined();
+    expect(isInPage()).toBe(false);
+    expect(onLoad).toHaveBeenCalledTimes(2);
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is other-1.');
+  });
+
+  test('twice at once makes one request', async () => {
+    const site = await talkingSite();
+    const slow = held(() => ({ token: site.backend.sign() }));
+    site.backend.script.token.push(slow.answer);
+    site.simulator.expireToken();
+    const said = [outcome(site.simulator.say('One')), outcome(site.simulator.say('Two'))];
+    await settle();
+    slow.release();
+    await settle();
+    expect(said.map(({ result }) => result)).toEqual([expect.any(String), expect.any(String)]);
+    expect(site.backend.count('token expired')).toBe(1);
+  });
+});
+
+describe('while the chat is rebuilt', () => {
+  const rebuilding = async () => {
+    const site = await talkingSite();
+    vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
+    site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+    const login = outcome(site.chat.login());
+    await settle();
+    return { ...site, login };
+  };
+
+  test('load() waits for the new instance', async () => {
+    const { chat, login } = await rebuilding();
+    const loading = outcome(chat.load());
+    await pass(3_000);
+    expect(login.result).toEqual({ hello: 'cade' });
+    expect(loading.result).toBe(chat.instance);
+    expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
+  });
+
+  test('open() opens the new one', async () => {
+    const site = await rebuilding();
+    const opening = outcome(site.chat.open());
+    await pass(3_000);
+    expect(opening.result).toBeUndefined();
+    expect(isOpen(site)).toBe(true);
+  });
+
+  test('a logout waits, and then leaves the new chat empty', async () => {
+    const site = await rebuilding();
+    const logout = outcome(site.chat.logout());
+    await settle();
+    expect(site.backend.count('logout')).toBe(0);
+    await pass(3_000);
+    expect(logout.result).toBeUndefined();
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is other-1.');
+  });
+});
+
+describe('while web chat is loaded', () => {
+  test('a login is not held up by it', async () => {
+    const { assistant, chat, simulator } = createSite();
+    assistant.latencyMs = 5_000;
+    const loading = outcome(chat.load());
+    await settle();
+    await expect(chat.login({ username: 'cade' })).resolves.toEqual({ hello: 'cade' });
+    await pass(5_000);
+    expect(loading.result).toBe(chat.instance);
+    assistant.latencyMs = 0;
+    expect(await simulator.say('Who am I?')).toContain('cade-id');
+  });
+
+  test('and opens by itself, a login leaves it with the token of after the login', async () => {
+    const { backend, chat, simulator } = createSite({ webChat: { openChatByDefault: true } });
+    const slow = held(() => backend.become({ user: 'cade' }));
+    backend.script.login.push(slow.answer);
+    const login = outcome(chat.login());
+    await chat.load();
+    await settle();
+    expect(backend.asked).toEqual(['login']);
+    slow.release();
+    await settle();
+    expect(login.result).toBeUndefined();
+    expect(await simulator.say('Who am I?')).toContain('cade-id');
+  });
+});
+
+describe('a chat that opens by default', () => {
+  test('is closed after a logout without a token', async () => {
+    const site = await loggedInSite({ webChat: { openChatByDefault: true } });
+    site.backend.script.token.push(answers(403));
+    await site.chat.logout();
+    await settle();
+    expect(isOpen(site)).toBe(false);
+    expect(site.backend.asked).toEqual(['logout', 'token logout']);
+  });
+
+  test('stays closed through a rebuild where the visitor had closed it', async () => {
+    const site = await talkingSite({ webChat: { openChatByDefault: true } });
+    await site.chat.instance?.changeView('launcher');
+    site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+    await site.chat.login();
+    await settle();
+    expect(isOpen(site)).toBe(false);
+  });
+});
+
+test.each(Array.from({ length: 30 }, (_, ticks) => ticks))(
+  'a first token that comes %i ticks before another tab is heard of is not forgotten',
+  async (ticks) => {
+    const site = createSite();
+    await site.chat.load();
+    site.backend.become({ user: 'cade' });
+    const first = held(() => ({ token: site.backend.sign() }));
+    site.backend.script.token.push(first.answer);
+    const said = outcome(site.simulator.say(SECRET));
+    await settle();
+    first.release();
+    for (let count = 0; count < ticks; count++) await Promise.resolve();
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await pass(3_000);
+    expect(said.result).not.toBe('pending');
+    site.backend.onLogin = { user: 'ana' };
+    await site.chat.login();
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+  },
+);
+
+test('a login in the place of another does not show the old conversation while its token is late', async () => {
+  const site = await loggedInSite({ style: 'cookie' });
+  site.backend.onLogin = { user: 'ana' };
+  site.backend.script.token.push(hangs, hangs, hangs);
+  const login = outcome(site.chat.login({ username: 'ana' }));
+  await pass(15_001);
+  expect(login.result).toEqual({ hello: 'ana' });
+  expect(isShown(site)).toBe(false);
+  await pass(10_000);
+  expect(isInPage()).toBe(false);
+  expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+});
+
+test('a message that was lost long ago does not make "already running" news', async () => {
+  let tell = (_detail: object) => {};
+  const site = createSite();
+  const load = window.loadWatsonAssistantChat;
+  window.loadWatsonAssistantChat = (given) => {
+    tell = given['onError'] as typeof tell;
+    return load?.(given) ?? Promise.reject(new Error('no simulator'));
+  };
+  await site.chat.load();
+  await site.simulator.say('Hello');
+  site.assistant.refusal = { status: 500, text: 'broken' };
+  void outcome(site.simulator.say('Lost'));
+  await pass(60_000);
+  site.assistant.refusal = null;
+  await site.simulator.say('Hello again');
+  expect(codesOf(site.errors)).toEqual(['WEB_CHAT_FAILED']);
+  tell({ errorType: 'IDENTITY_TOKEN', message: '', otherData: new Error('An event of type x is already running.') });
+  expect(codesOf(site.errors)).toEqual(['WEB_CHAT_FAILED']);
+});

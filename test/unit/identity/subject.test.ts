@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { hangs } from '../backend.js';
+import {
+  codesOf,
+  container,
+  isInPage,
+  isOpen,
+  loggedInSite,
+  outcome,
+  pass,
+  renew,
+  SECRET,
+  settle,
+  talkingSite,
+} from '../site.js';
+
+const MINUTE = 60_000;
+
+/** The handlers of the site's that are still to finish. */
+function slowHandlers() {
+  const waiting: (() => void)[] = [];
+  return {
+    wait: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    release: () => {
+      for (const go of waiting.splice(0)) go();
+    },
+  };
+}
+
+describe("a slow handler of the site's for every event", () => {
+  test('does not put an old token over a newer one', async () => {
+    const slow = slowHandlers();
+    let isSlow = false;
+    const site = await talkingSite({
+      webChat: {
+        onLoad: (instance) => {
+          const handler = ({ type }: { type: string }) =>
+            isSlow && type === 'identityTokenExpired' ? slow.wait() : undefined;
+          instance.on({ type: '*', handler });
+        },
+      },
+    });
+    isSlow = true;
+    site.simulator.expireToken();
+    const said = outcome(site.simulator.say('Who am I?'));
+    await settle();
+    expect(site.backend.asked).toEqual(['token open', 'token expired']);
+    await site.chat.login({ username: 'cade' });
+    slow.release();
+    await settle();
+    expect(said.result).toContain('cade-id');
+    expect(site.assistant.requests.at(-1)?.token).toBe(site.backend.tokens.at(-1));
+  });
+});
+
+describe('another sub in the answer to web chat', () => {
+  test('fails that message, and the chat goes on under the new sub', async () => {
+    const site = await talkingSite();
+    const before = site.chat.instance;
+    site.backend.become({ sub: 'other-1' });
+    const said = outcome(renew(site));
+    await settle();
+    expect(said.result).toBeInstanceOf(Error);
+    expect(site.chat.instance).not.toBe(before);
+    expect(isInPage()).toBe(false);
+    expect(isOpen(site)).toBe(true);
+    expect(await site.simulator.say('Who am I?')).toContain('other-1');
+    expect(site.backend.asked).toEqual(['token open', 'token expired']);
+    expect(site.errors).toEqual([]);
+  });
+
+  test('a second time within ten minutes stops the chat with SUBJECT_UNSTABLE', async () => {
+    const site = await talkingSite();
+    for (const sub of ['other-1', 'other-2']) {
+      site.backend.become({ sub });
+      await renew(site).catch(() => {});
+      await settle();
+    }
+    expect(codesOf(site.errors)).toEqual(['SUBJECT_UNSTABLE']);
+    expect(site.chat.getState()).toMatchObject({ phase: 'failed', error: site.errors[0], subject: null });
+    expect(container()).toBe(null);
+    expect(site.chat.instance).toBe(null);
+    const { length } = site.backend.asked;
+    await pass(10 * MINUTE);
+    expect(site.backend.asked).toHaveLength(length);
+  });
+
+  test.each([
+    [10 * MINUTE - 2_000, 'failed'],
+    [10 * MINUTE + 2_000, 'ready'],
+  ])('a second time %i ms later leaves the chat %s', async (ms, phase) => {
+    const site = await talkingSite();
+    site.backend.become({ sub: 'other-1' });
+    await renew(site).catch(() => {});
+    await settle();
+    await pass(ms);
+    site.backend.become({ sub: 'other-2' });
+    await renew(site).catch(() => {});
+    await settle();
+    expect(site.chat.getState().phase).toBe(phase);
+  });
+
+  test('does not count where a login or logout was asked for', async () => {
+    const site = await talkingSite();
+    for (const sub of ['one', 'two', 'three']) {
+      site.backend.onLogin = { user: 'cade', sub };
+      await site.chat.login({ username: 'cade' });
+      site.backend.onLogout = { user: null, sub: `${sub}-out` };
+      await site.chat.logout();
+    }
+    expect(site.chat.getState()).toMatchObject({ phase: 'ready', subject: 'three-out' });
+    expect(site.errors).toEqual([]);
+  });
+
+  test('a chat that was stopped so loads again when asked', async () => {
+    const site = await talkingSite();
+    for (const sub of ['other-1', 'other-2']) {
+      site.backend.become({ sub });
+      await renew(site).catch(() => {});
+      await settle();
+    }
+    await site.chat.load();
+    expect(await site.simulator.say('Who am I?')).toContain('other-2');
+  });
+});
+
+test('what the old chat said before stays out of the page, also while a login hangs', async () => {
+  const site = await loggedInSite();
+  expect(document.body.textContent).toContain(SECRET);
+  site.backend.onLogout = { user: null, sub: 'other-1' };
+  await site.chat.logout();
+  site.backend.script.login.push(hangs);
+  void outcome(site.chat.login({ username: 'cade' }));
+  await settle();
+  expect(isInPage()).toBe(false);
+});

@@ -1,0 +1,302 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { createIdentity, type Reason } from '../../../src/identity/tokenSource.js';
+import { type IdentityToken, readToken } from '../../../src/token.js';
+import { jwt, NOW, stopClock, watch } from '../fixtures.js';
+
+interface Request {
+  reason: Reason;
+  signal: AbortSignal;
+  answer(token: IdentityToken): Promise<unknown>;
+  fail(error: unknown): Promise<unknown>;
+}
+
+let names = 0;
+const token = (claims: Record<string, unknown> = {}): IdentityToken =>
+  readToken(jwt({ sub: `anon-${names++}`, exp: NOW / 1000 + 600, ...claims }), NOW);
+
+/** An identity whose backend answers when the test says so. */
+function start() {
+  const requests: Request[] = [];
+  const life = new AbortController();
+  const tick = () => vi.advanceTimersByTimeAsync(0);
+  const identity = createIdentity(
+    (reason, signal) =>
+      new Promise((resolve, reject) => {
+        requests.push({
+          reason,
+          signal,
+          answer: (given) => Promise.resolve(resolve(given)).then(tick),
+          fail: (error) => Promise.resolve(reject(error)).then(tick),
+        });
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+    life.signal,
+  );
+  const request = (index: number) => requests[index] as Request;
+  return { identity, requests, request, life, tick };
+}
+
+beforeEach(stopClock);
+
+describe('a token', () => {
+  test('is asked for once, however many wait for it', async () => {
+    const { identity, requests, request, tick } = start();
+    const callers = Array.from({ length: 10 }, () => watch(identity.next('open', null)));
+    await tick();
+    expect(requests).toHaveLength(1);
+    expect(request(0).reason).toBe('open');
+    const given = token();
+    await request(0).answer(given);
+    expect(callers.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => given));
+  });
+
+  test('at hand is given without asking, for as long as it is alive', async () => {
+    const { identity, requests, request, tick } = start();
+    const first = watch(identity.next('open', null));
+    await tick();
+    const given = token({ exp: NOW / 1000 + 10 });
+    await request(0).answer(given);
+    vi.advanceTimersByTime(9_999);
+    expect(await identity.next('expired', null)).toBe(given);
+    expect(requests).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    const second = watch(identity.next('expired', null));
+    await tick();
+    expect(requests).toHaveLength(2);
+    await request(1).answer(token());
+    expect(second.outcome).not.toBe(first.outcome);
+  });
+
+  test('that was refused is not given again, another at hand is', async () => {
+    const { identity, requests, request, tick } = start();
+    void identity.next('open', null);
+    await tick();
+    const refused = token();
+    await request(0).answer(refused);
+    const next = watch(identity.next('expired', refused));
+    await tick();
+    expect(request(1).reason).toBe('expired');
+    const given = token();
+    await request(1).answer(given);
+    expect(next.outcome).toBe(given);
+    expect(await identity.next('expired', refused)).toBe(given);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('that cannot be had fails for all who wait, and the next caller asks again', async () => {
+    const { identity, requests, request, tick } = start();
+    const callers = [watch(identity.next('open', null)), watch(identity.next('open', null))];
+    await tick();
+    const failure = new Error('no token');
+    await request(0).fail(failure);
+    expect(callers.map(({ outcome }) => outcome)).toEqual([failure, failure]);
+    const next = watch(identity.next('open', null));
+    await tick();
+    expect(requests).toHaveLength(2);
+    const given = token();
+    await request(1).answer(given);
+    expect(next.outcome).toBe(given);
+  });
+});
+
+describe('an epoch', () => {
+  test('that is closed as soon as it was opened makes those who waited wait on', async () => {
+    const { identity, requests, tick } = start();
+    void identity.close();
+    void identity.next('expired', null);
+    await tick();
+    identity.open();
+    void identity.close();
+    await tick();
+    expect(requests).toHaveLength(0);
+    identity.open();
+    await tick();
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that is closed makes callers wait until it is opened', async () => {
+    const { identity, requests, request, tick } = start();
+    await identity.close();
+    const waiting = watch(identity.next('open', null));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(requests).toHaveLength(0);
+    expect(waiting.isPending).toBe(true);
+    identity.open();
+    await tick();
+    const given = token();
+    await request(0).answer(given);
+    expect(waiting.outcome).toBe(given);
+  });
+
+  test('that is over gives out none of its tokens, though they are alive', async () => {
+    const { identity, request, tick } = start();
+    void identity.next('open', null);
+    await tick();
+    const old = token();
+    await request(0).answer(old);
+    await identity.close();
+    identity.open();
+    const next = watch(identity.next('login', null));
+    await tick();
+    expect(request(1).reason).toBe('login');
+    const given = token();
+    await request(1).answer(given);
+    expect(next.outcome).toBe(given);
+  });
+
+  test('waits, before the backend is called, for its request to settle', async () => {
+    const { identity, request, tick } = start();
+    void identity.next('open', null);
+    await tick();
+    const closing = watch(identity.close());
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(closing.isPending).toBe(true);
+    expect(request(0).signal.aborted).toBe(false);
+    await request(0).answer(token());
+    expect(closing.isPending).toBe(false);
+    identity.open();
+  });
+
+  test('aborts a request that has not settled after 2 s: its late Set-Cookie must not undo a login', async () => {
+    const { identity, request, tick } = start();
+    const caller = watch(identity.next('open', null));
+    await tick();
+    const closing = watch(identity.close());
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(request(0).signal.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(request(0).signal.aborted).toBe(true);
+    expect(closing.isPending).toBe(false);
+    expect(caller.isPending).toBe(true);
+    identity.open();
+    await tick();
+    const given = token();
+    await request(1).answer(given);
+    expect(caller.outcome).toBe(given);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each([
+    ['a token', async (request: Request) => request.answer(token())],
+    ['a failure', async (request: Request) => request.fail(new Error('of the old epoch'))],
+  ])("gives a caller of before the newer epoch's token, whatever came late: %s", async (_what, settle) => {
+    const { identity, request, tick } = start();
+    const caller = watch(identity.next('open', null));
+    await tick();
+    const closing = identity.close();
+    await settle(request(0));
+    await closing;
+    expect(caller.isPending).toBe(true);
+    identity.open();
+    await tick();
+    const given = token();
+    await request(1).answer(given);
+    expect(caller.outcome).toBe(given);
+  });
+
+  test('that is over leaves nothing behind in the next: a late token is not kept', async () => {
+    const { identity, requests, request, tick } = start();
+    void identity.next('open', null);
+    await tick();
+    const closing = identity.close();
+    await request(0).answer(token());
+    await closing;
+    identity.open();
+    await tick();
+    await request(1).answer(token());
+    expect(requests).toHaveLength(2);
+    const first = await identity.next('open', null);
+    expect(await identity.next('open', null)).toBe(first);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('is not disturbed by a request of the one before that ignores its abort and settles late', async () => {
+    const late: ((given: IdentityToken) => void)[] = [];
+    const asked = vi.fn(() => new Promise<IdentityToken>((resolve) => late.push(resolve)));
+    const identity = createIdentity(asked, new AbortController().signal);
+    watch(identity.next('open', null));
+    await vi.advanceTimersByTimeAsync(0);
+    watch(identity.close());
+    await vi.advanceTimersByTimeAsync(2_000);
+    identity.open();
+    const first = watch(identity.next('login', null));
+    await vi.advanceTimersByTimeAsync(0);
+    late[0]?.(token());
+    await vi.advanceTimersByTimeAsync(0);
+    const second = watch(identity.next('login', null));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toHaveBeenCalledTimes(2);
+    const given = token();
+    late[1]?.(given);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([first.outcome, second.outcome]).toEqual([given, given]);
+  });
+
+  test('closes at once where nothing is asked for', async () => {
+    const { identity, tick } = start();
+    const closing = watch(identity.close());
+    await tick();
+    expect(closing.isPending).toBe(false);
+  });
+
+  test('that is closed twice still lets those through who have waited since the first time', async () => {
+    const { identity, requests, request, tick } = start();
+    await identity.close();
+    const first = watch(identity.next('open', null));
+    await tick();
+    await identity.close();
+    const second = watch(identity.next('open', null));
+    identity.open();
+    await tick();
+    expect(requests).toHaveLength(1);
+    const given = token();
+    await request(0).answer(given);
+    expect([first.outcome, second.outcome]).toEqual([given, given]);
+  });
+});
+
+describe('the end of life', () => {
+  const reason = new Error('destroyed');
+
+  test('aborts the request and rejects with its reason', async () => {
+    const { identity, request, life, tick } = start();
+    const caller = watch(identity.next('open', null));
+    await tick();
+    life.abort(reason);
+    await tick();
+    expect(request(0).signal.reason).toBe(reason);
+    expect(caller.outcome).toBe(reason);
+  });
+
+  test('rejects those who wait in a closed epoch', async () => {
+    const { identity, requests, life, tick } = start();
+    await identity.close();
+    const caller = watch(identity.next('open', null));
+    await tick();
+    life.abort(reason);
+    await tick();
+    expect(caller.outcome).toBe(reason);
+    expect(requests).toHaveLength(0);
+  });
+
+  test('ends the wait for a request to settle', async () => {
+    const { identity, life, tick } = start();
+    watch(identity.next('open', null));
+    await tick();
+    const closing = watch(identity.close());
+    life.abort(reason);
+    await tick();
+    expect(closing.isPending).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('gives out no token any more, not even the one at hand', async () => {
+    const { identity, requests, request, life, tick } = start();
+    void identity.next('open', null);
+    await tick();
+    await request(0).answer(token());
+    life.abort(reason);
+    await expect(identity.next('open', null)).rejects.toBe(reason);
+    expect(requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,627 @@
+/** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { answers, hangs, held, STYLES, USER_COOKIE } from '../backend.js';
+import { clearCookies, setCookie } from '../fixtures.js';
+import {
+  codesOf,
+  container,
+  createSite,
+  fullInstance,
+  isInPage,
+  isOpen,
+  isShown,
+  loggedInSite,
+  nextPage,
+  outcome,
+  pass,
+  putAside,
+  renew,
+  SECRET,
+  type SiteOptions,
+  settle,
+  shownWithin,
+  talkingSite,
+} from '../site.js';
+
+const touch = (type: string) => container()?.dispatchEvent(new Event(type, { bubbles: true }));
+
+describe('a token is fetched ahead', () => {
+  test.each(['pointerover', 'focusin', 'touchstart'])(
+    'on %s at the launcher, and is at hand when the window opens',
+    async (type) => {
+      const { backend, chat, simulator } = createSite();
+      await chat.load();
+      expect(backend.asked).toEqual([]);
+      touch(type);
+      await settle();
+      expect(backend.asked).toEqual(['token prefetch']);
+      await simulator.open();
+      expect(backend.asked).toEqual(['token prefetch']);
+    },
+  );
+
+  test('while the script loads, where the site wants that', async () => {
+    const { backend, chat, simulator } = createSite({ prefetchToken: 'load' });
+    await chat.load();
+    expect(backend.asked).toEqual(['token prefetch']);
+    await simulator.open();
+    expect(backend.asked).toEqual(['token prefetch']);
+  });
+
+  test('while the script loads, where the tab left the window open', async () => {
+    const site = await talkingSite();
+    await site.chat.destroy();
+    site.backend.asked.length = 0;
+    const next = site.create();
+    const loading = next.load();
+    await settle();
+    expect(site.backend.asked[0]).toBe('token prefetch');
+    await loading;
+    expect(site.backend.asked).toHaveLength(1);
+  });
+
+  test('never, where the site wants that', async () => {
+    const { backend, chat } = createSite({ prefetchToken: 'never' });
+    await chat.load();
+    touch('pointerover');
+    await settle();
+    expect(backend.asked).toEqual([]);
+  });
+
+  test('not at all for a visitor who stays away from the chat', async () => {
+    const { backend, chat } = createSite();
+    await chat.load();
+    await pass(3_600_000);
+    expect(backend.asked).toEqual([]);
+  });
+
+  test('in vain without a word, and not with every move of the pointer', async () => {
+    const { backend, chat, errors } = createSite();
+    backend.script.token.push(...Array(9).fill(answers(401)));
+    await chat.load();
+    for (let move = 0; move < 5; move++) {
+      touch('pointerover');
+      await settle();
+    }
+    expect(backend.asked).toHaveLength(1);
+    expect(errors).toEqual([]);
+  });
+
+  test('for nobody else: a login in between throws it away', async () => {
+    const { backend, chat, simulator } = createSite();
+    await chat.load();
+    touch('pointerover');
+    await settle();
+    await chat.login({ username: 'cade' });
+    await simulator.open();
+    expect(backend.asked).toEqual(['token prefetch', 'login', 'token open']);
+  });
+});
+
+test.each([
+  ['/createJWT', 'http://localhost:3000/createJWT'],
+  ['createJWT', '/createJWT'],
+])('two tabs hear each other where one writes %s and the other %s', async (one, other) => {
+  const names: string[] = [];
+  class Channel extends EventTarget {
+    constructor(name: string) {
+      super();
+      names.push(name);
+    }
+    close() {}
+  }
+  vi.stubGlobal('BroadcastChannel', Channel);
+  const site = createSite();
+  for (const tokenEndpoint of [one, other]) {
+    const chat = site.create({ tokenEndpoint });
+    await chat.load();
+    await chat.destroy();
+  }
+  expect(names).toHaveLength(2);
+  expect(names[0]).toBe(names[1]);
+});
+
+test('a page without an address of its own loads web chat all the same', async () => {
+  const { chat } = createSite({ tokenEndpoint: '/createJWT' });
+  vi.spyOn(document, 'baseURI', 'get').mockReturnValue('about:blank');
+  await chat.load();
+  expect(chat.getState().phase).toBe('ready');
+});
+
+/** Another tab of the same site, as far as the channel goes. */
+function otherTab(): BroadcastChannel {
+  const channel = new BroadcastChannel('secure-web-chat:integration::');
+  onTestFinished(() => channel.close());
+  return channel;
+}
+
+const { setImmediate } = globalThis;
+
+/** Messages between tabs come in real time, whatever the clock of the test says. */
+async function arrive(tab: BroadcastChannel): Promise<void> {
+  let isHeard = false;
+  tab.addEventListener('message', () => {
+    isHeard = true;
+  });
+  for (let turn = 0; turn < 100 && !isHeard; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await settle();
+}
+
+describe('another tab', () => {
+  test('that says that something changed makes this one look once, however often it says so', async () => {
+    const site = await loggedInSite();
+    const tab = otherTab();
+    for (let count = 0; count < 20; count++) tab.postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(site.backend.asked.length).toBeGreaterThanOrEqual(1);
+    expect(site.backend.asked.length).toBeLessThanOrEqual(2);
+    expect(site.backend.asked).toContain('token return');
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('in which the visitor logged out takes the conversation from this one', async () => {
+    const site = await loggedInSite();
+    site.backend.become({ user: null });
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('in which the visitor logged out takes it also where the backend then has no token for anybody', async () => {
+    const site = await loggedInSite();
+    site.backend.become({ user: null });
+    site.backend.script.token.push(...Array(20).fill(answers(401)));
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(isInPage()).toBe(false);
+    expect(site.chat.getState()).toMatchObject({ phase: 'ready', user: null, subject: null });
+    expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
+  });
+
+  test('makes this one hide its conversation for as long as the backend is down', async () => {
+    const site = await loggedInSite();
+    site.backend.script.token.push(...Array(9).fill(answers(503)));
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(isShown(site)).toBe(false);
+    await pass(300_000);
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('has its conversation hidden also where it was itself hidden before it had looked', async () => {
+    const site = await loggedInSite();
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(document, 'hidden'));
+    await pass(10_000);
+    expect(isShown(site)).toBe(false);
+    expect(site.backend.asked).toEqual([]);
+  });
+
+  test('leaves an anonymous conversation alone where the backend has no token to say whose it is', async () => {
+    const site = await talkingSite();
+    site.backend.script.token.push(answers(401));
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(10_000);
+    expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('is not told of what this one only found out', async () => {
+    const site = await loggedInSite();
+    const tab = otherTab();
+    const heard: unknown[] = [];
+    tab.addEventListener('message', ({ data }) => heard.push(data));
+    site.backend.become({ user: null });
+    await site.simulator.say('Anything');
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await arrive(tab);
+    expect(heard).toEqual([]);
+  });
+
+  test('makes a hidden tab hide its conversation at once, and look when it is shown', async () => {
+    const site = await loggedInSite();
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(60_000);
+    expect(isShown(site)).toBe(false);
+    expect(site.backend.asked).toEqual([]);
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await pass(5_000);
+    expect(isShown(site)).toBe(true);
+    expect(site.backend.asked).toEqual(['token return']);
+  });
+
+  test('keeps the conversation hidden until this one has looked, also while its token is renewed', async () => {
+    const site = await loggedInSite({ style: 'neither' });
+    site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
+    await renew(site);
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(12_000);
+    site.backend.become({ user: 'ana', claims: {} });
+    site.backend.asked.length = 0;
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settle();
+    expect(site.backend.asked).toEqual(['token renewal']);
+    expect(isShown(site)).toBe(false);
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+    expect(container()?.style.display).toBe('');
+  });
+
+  test('has a hidden tab that is still loading keep the conversation hidden until it has looked', async () => {
+    const site = await nextPage(await loggedInSite());
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const cade = site.backend.sign();
+    const { answer, release } = held(() => cade);
+    site.backend.script.token.push(answer);
+    void outcome(site.chat.load());
+    await settle();
+    site.backend.become({ user: 'ana' });
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    release();
+    await pass(5_000);
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settle();
+    expect(isShown(site)).toBe(false);
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+    expect(container()?.style.display).toBe('');
+  });
+
+  test('makes a chat that was never opened ask for nothing', async () => {
+    const site = createSite();
+    await site.chat.load();
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(60_000);
+    expect(site.backend.asked).toEqual([]);
+  });
+
+  test('is told of a login and a logout, without a token or an ID', async () => {
+    const tab = otherTab();
+    const heard: unknown[] = [];
+    tab.addEventListener('message', ({ data }) => heard.push(data));
+    const site = await talkingSite();
+    await site.chat.login({ username: 'cade' });
+    await site.chat.logout();
+    await arrive(tab);
+    expect(heard).toEqual(['changed', 'changed']);
+  });
+});
+
+describe('a page that was put aside', () => {
+  test('hides the conversation as it goes, and shows it when it comes back to the same person', async () => {
+    const site = await loggedInSite();
+    window.dispatchEvent(new Event('pagehide'));
+    expect(isShown(site)).toBe(false);
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    expect(isShown(site)).toBe(false);
+    await settle();
+    expect(isShown(site)).toBe(true);
+    expect(site.backend.asked).toEqual(['token return']);
+  });
+
+  test('shows nothing of the last person to the next', async () => {
+    const site = await loggedInSite();
+    window.dispatchEvent(new Event('pagehide'));
+    site.backend.become({ user: null });
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await pass(100);
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('stays hidden while nobody can say whose it is', async () => {
+    const site = await loggedInSite();
+    site.backend.script.token.push(...Array(3).fill(answers(503)));
+    putAside();
+    await pass(1_000);
+    expect(isShown(site)).toBe(false);
+    await pass(60_000);
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('stays hidden from the next user where nothing tells logins apart and a renewal comes before the next look', async () => {
+    const site = await loggedInSite({ style: 'neither' });
+    site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
+    await renew(site);
+    site.backend.script.token.push(...Array(99).fill(answers(503)));
+    site.backend.become({ user: 'ana', claims: {} });
+    putAside();
+    await pass(40_000);
+    site.backend.script.token.length = 0;
+    window.dispatchEvent(new Event('online'));
+    expect(await shownWithin(site, 120_000)).toBe(false);
+    expect(container()?.style.display).toBe('');
+  });
+
+  test('shows its launcher again where web chat had broken down and was closed', async () => {
+    const site = createSite();
+    await site.chat.load();
+    site.backend.script.token.push(...Array(99).fill(answers(503)));
+    void outcome(site.simulator.open());
+    await pass(60_000);
+    await fullInstance(site).changeView('launcher');
+    putAside();
+    await pass(60_000);
+    expect(container()?.style.display).toBe('');
+  });
+
+  test.each([
+    ['hides it for good, and has a chat that can be used', 'a user', loggedInSite, false],
+    ['shows it again', 'an anonymous visitor', talkingSite, true],
+  ])('%s, where the backend will not say whose the conversation of %s is', async (_what, _whose, before, isKept) => {
+    const site = await before();
+    site.backend.script.token.push(answers(400));
+    putAside();
+    await pass(1_000);
+    expect(isShown(site)).toBe(isKept);
+    await site.chat.open();
+    expect(container()?.style.display).toBe('');
+    expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+  });
+});
+
+describe('the next page in the tab', () => {
+  test('shows the conversation again to the same person', async () => {
+    const site = await nextPage(await loggedInSite());
+    await site.chat.load();
+    await pass(1_000);
+    expect(isShown(site)).toBe(true);
+    expect(site.backend.asked).toHaveLength(1);
+  });
+
+  test('shows nothing of it after a logout in between, not even for a moment', async () => {
+    const before = await loggedInSite();
+    before.backend.become({ user: null });
+    const site = await nextPage(before);
+    const seen: boolean[] = [];
+    const observer = new MutationObserver(() => void seen.push(isInPage()));
+    observer.observe(document, { subtree: true, childList: true, characterData: true });
+    await site.chat.load();
+    await pass(1_000);
+    observer.disconnect();
+    expect(seen).not.toContain(true);
+    expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('shows nothing of it to another user where the page in between was left before it knew who was there', async () => {
+    const before = await loggedInSite();
+    const between = await nextPage(before);
+    before.backend.script.token.push(hangs);
+    void outcome(between.chat.load());
+    await settle();
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    before.backend.become({ user: 'ana' });
+    before.backend.script.token.push(hangs);
+    await pass(5_000);
+    const site = await nextPage(between);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('shows nothing of it where the session ended between loading and opening', async () => {
+    const site = await closedSite({});
+    site.backend.become({ user: null });
+    await pass(3_600_000);
+    await site.chat.open();
+    expect(isShown(site)).toBe(false);
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+    expect(container()?.style.display).toBe('');
+    expect(await site.simulator.say('Who am I?')).not.toContain('cade');
+  });
+
+  test('shows nothing of it to another user', async () => {
+    const before = await loggedInSite();
+    before.backend.become({ user: 'ana' });
+    const site = await nextPage(before);
+    await site.chat.load();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+  });
+
+  test.each(STYLES)(
+    'shows nothing of it after a logout on a page where the chat stayed closed, known by %s',
+    async (style) => {
+      const before = await loggedInSite({ style });
+      await fullInstance(before).changeView('launcher');
+      const between = await nextPage(before);
+      await between.chat.load();
+      await between.chat.logout();
+      const site = await nextPage(between);
+      await site.chat.load();
+      await site.chat.open();
+      await pass(5_000);
+      expect(isInPage()).toBe(false);
+    },
+  );
+
+  /** The same page, with the chat closed; it knows the user, but web chat has not asked for a token. */
+  async function closedSite(options: SiteOptions) {
+    const before = await loggedInSite(options);
+    await fullInstance(before).changeView('launcher');
+    const site = await nextPage(before);
+    await site.chat.load();
+    return site;
+  }
+
+  test.each(['restart', 'keep'] as const)(
+    'shows nothing of it to another user who had come before the chat was opened, with conversationAfterLogout "%s"',
+    async (conversationAfterLogout) => {
+      const site = await closedSite({ conversationAfterLogout });
+      site.backend.become({ user: 'ana' });
+      window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+      await settle();
+      await site.chat.open();
+      await pass(1_000);
+      expect(isInPage()).toBe(false);
+      expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+    },
+  );
+
+  test('shows nothing of it to whoever logged in before load(), where nothing tells one login from another', async () => {
+    const site = await nextPage(await loggedInSite({ style: 'neither' }));
+    site.backend.onLogin = { user: 'ana' };
+    await site.chat.login({ username: 'ana' });
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test("shows nothing of it where nobody can tell another user's login, also to a site that keeps conversations", async () => {
+    const before = await loggedInSite({ style: 'neither', conversationAfterLogout: 'keep' });
+    before.backend.become({ user: 'ana' });
+    const site = await nextPage(before);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('goes on with the conversation of an anonymous visitor who has logged in', async () => {
+    const before = await talkingSite();
+    before.backend.become({ user: 'cade' });
+    const site = await nextPage(before);
+    await site.chat.load();
+    await pass(1_000);
+    expect(isShown(site)).toBe(true);
+    expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+  });
+
+  test('begins anew where nobody can say whose it was', async () => {
+    const site = await nextPage(await loggedInSite());
+    site.backend.script.token.push(...Array(9).fill(answers(503)));
+    const loading = outcome(site.chat.load());
+    await pass(30_000);
+    expect(loading.result).not.toBe('pending');
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('shows nothing of it when the backend names another sub for once', async () => {
+    const before = await loggedInSite();
+    const site = await nextPage(before);
+    site.backend.become({ user: 'ana' });
+    site.backend.script.token.push(() => ({ token: site.backend.sign({ sub: 'anon-2' }) }));
+    await site.chat.load();
+    await pass(1_000);
+    await site.simulator.say('Hello');
+    await pass(60_000);
+    site.simulator.expireToken();
+    void outcome(site.simulator.say('Who am I?'));
+    await pass(60_000);
+    await site.chat.open();
+    expect(isInPage()).toBe(false);
+  });
+
+  test.each([
+    ['a cookie that is not UTF-8', ['Jos%E9', 'Zo%EB'], []],
+    ['a numeric sid', [], [4711, 4712]],
+  ])('shows nothing of it to another user who is known by %s', async (_what, cookies, sids) => {
+    onTestFinished(clearCookies);
+    const before = createSite({ style: 'neither' });
+    const becomes = (index: number) => {
+      if (cookies[index]) setCookie(USER_COOKIE, cookies[index]);
+      if (sids[index]) before.backend.become({ claims: { sid: sids[index] } });
+    };
+    becomes(0);
+    await before.chat.load();
+    await before.simulator.say(SECRET);
+    const site = await nextPage(before);
+    becomes(1);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isShown(site)).toBe(false);
+  });
+
+  test.each(['anon-2', 'anon'])('shows nothing of it after a page for which the backend named %s', async (sub) => {
+    const between = await nextPage(await loggedInSite({ style: 'neither', conversationAfterLogout: 'keep' }));
+    between.backend.script.token.push(() => ({ token: between.backend.sign({ sub }) }));
+    await between.chat.load();
+    await pass(1_000);
+    between.backend.become({ user: 'ana' });
+    const site = await nextPage(between);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('shows nothing of it when the visitor logs out while it loads, and nobody knows how that ended', async () => {
+    const site = await nextPage(await loggedInSite());
+    const { answer, release } = held(() => ({ token: site.backend.sign() }));
+    site.backend.script.token.push(answer);
+    site.backend.script.logout.push(answers(503));
+    void outcome(site.chat.load());
+    await settle();
+    const logout = outcome(site.chat.logout());
+    await pass(2_500);
+    release();
+    await pass(60_000);
+    expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED' });
+    site.backend.become({ user: 'ana' });
+    await site.chat.open();
+    await pass(1_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test.each(STYLES)(
+    'shows nothing to the user before of what another said who opened the chat while it was begun anew (%s)',
+    async (style) => {
+      const site = await closedSite({ style });
+      site.chat.instance?.on({
+        type: 'pre:restartConversation',
+        handler: () => new Promise((resolve) => setTimeout(resolve, 3_000)),
+      });
+      site.backend.become({ user: 'ana' });
+      putAside();
+      await settle();
+      await outcome(site.chat.open());
+      await pass(10_000);
+      await site.simulator.say('What Ana said');
+      site.backend.become({ user: 'cade' });
+      const next = await nextPage(site);
+      await next.chat.load();
+      await next.chat.open();
+      await pass(2_000);
+      expect(site.simulator.transcript.join()).not.toContain('What Ana said');
+    },
+  );
+
+  test('finds neither token nor ID in what the last one left for it', async () => {
+    const site = await loggedInSite();
+    const left = Object.entries(sessionStorage).filter(([key]) => key.startsWith('secure-web-chat:'));
+    expect(left).toHaveLength(1);
+    for (const secret of ['anon-1', 'sid-cade', ...site.backend.tokens])
+      expect(left.flat().join()).not.toContain(secret);
+  });
+
+  test('keeps the window as it was', async () => {
+    const site = await nextPage(await loggedInSite());
+    await site.chat.load();
+    await pass(100);
+    expect(isOpen(site)).toBe(true);
+  });
+});

@@ -1,0 +1,185 @@
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { watchPage, whenOnline, whenShown } from '../../src/pageEvents.js';
+import { watch } from './fixtures.js';
+
+const tick = () => new Promise<void>((resolve) => setTimeout(resolve));
+const reason = new Error('destroyed');
+
+function prerender(isPrerendering: boolean) {
+  Object.defineProperty(document, 'prerendering', { value: isPrerendering, configurable: true });
+}
+
+afterEach(() => {
+  Reflect.deleteProperty(document, 'prerendering');
+  vi.restoreAllMocks();
+});
+
+describe('a page', () => {
+  test.each([
+    ['in a browser that knows no prerendering', () => {}],
+    ['that is not being prerendered', () => prerender(false)],
+  ])('%s is shown at once', async (_what, prepare) => {
+    prepare();
+    const shown = watch(whenShown(new AbortController().signal));
+    await tick();
+    expect(shown.isPending).toBe(false);
+  });
+
+  test('that is prerendered is shown when the visitor comes', async () => {
+    prerender(true);
+    const shown = watch(whenShown(new AbortController().signal));
+    await tick();
+    expect(shown.isPending).toBe(true);
+    prerender(false);
+    document.dispatchEvent(new Event('prerenderingchange'));
+    await tick();
+    expect(shown).toEqual({ outcome: undefined, isPending: false });
+  });
+});
+
+describe('waiting', () => {
+  const waits = [
+    ['to be shown', whenShown, () => document, 'prerenderingchange'],
+    ['to be online', whenOnline, () => window, 'online'],
+  ] as const;
+
+  test.each(waits)('%s ends with the event', async (_what, wait, target, type) => {
+    prerender(true);
+    const watched = watch(wait(new AbortController().signal));
+    await tick();
+    expect(watched.isPending).toBe(true);
+    target().dispatchEvent(new Event(type));
+    await tick();
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+  });
+
+  test.each(waits)('%s rejects with the reason of the abort', async (_what, wait) => {
+    prerender(true);
+    const life = new AbortController();
+    const watched = watch(wait(life.signal));
+    life.abort(reason);
+    await tick();
+    expect(watched.outcome).toBe(reason);
+  });
+
+  test.each(waits)(
+    '%s leaves no listener after the event or an abort, and adds none where it was over before',
+    async (_what, wait, target, type) => {
+      prerender(true);
+      const add = vi.spyOn(target() as EventTarget, 'addEventListener');
+      const listeners = () =>
+        add.mock.calls.filter(([name]) => name === type).map(([, , options]) => options as AddEventListenerOptions);
+      const life = new AbortController();
+      const good = wait(life.signal);
+      target().dispatchEvent(new Event(type));
+      await good;
+      const watched = watch(wait(life.signal));
+      expect(listeners().map(({ signal }) => signal?.aborted)).toEqual([true, false]);
+      life.abort(reason);
+      await tick();
+      expect(watched.outcome).toBe(reason);
+      await expect(wait(AbortSignal.abort(reason))).rejects.toBe(reason);
+      expect(listeners().map(({ signal }) => signal?.aborted)).toEqual([true, true]);
+    },
+  );
+});
+
+describe('watching', () => {
+  class Channel extends EventTarget {
+    static readonly all: Channel[] = [];
+    readonly name: string;
+    readonly posted: unknown[] = [];
+    isClosed = false;
+    constructor(name: string) {
+      super();
+      this.name = name;
+      Channel.all.push(this);
+    }
+    postMessage(message: unknown) {
+      this.posted.push(message);
+    }
+    close() {
+      this.isClosed = true;
+    }
+  }
+
+  function start(channel: unknown = Channel) {
+    Channel.all.length = 0;
+    vi.stubGlobal('BroadcastChannel', channel);
+    onTestFinished(() => {
+      life.abort();
+      vi.unstubAllGlobals();
+      Reflect.deleteProperty(document, 'hidden');
+    });
+    const life = new AbortController();
+    const told: string[] = [];
+    const tell = watchPage(
+      {
+        onLeave: () => told.push('leave'),
+        onReturn: () => told.push('return'),
+        onWake: () => told.push('wake'),
+        onOtherTab: () => told.push('other tab'),
+      },
+      () => 'chat-1',
+      life.signal,
+    );
+    return { life, told, tell };
+  }
+  const show = (isShown: boolean) => {
+    Object.defineProperty(document, 'hidden', { value: !isShown, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  const pageShow = (persisted: boolean) => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }));
+
+  test('tells of leaving, and of coming back from the back/forward cache only', () => {
+    const { told } = start();
+    window.dispatchEvent(new Event('pagehide'));
+    pageShow(false);
+    expect(told).toEqual(['leave']);
+    pageShow(true);
+    expect(told).toEqual(['leave', 'return']);
+  });
+
+  test('tells of waking when the page is seen again, not when it is hidden, and when the network is back', () => {
+    const { told } = start();
+    show(false);
+    expect(told).toEqual([]);
+    show(true);
+    window.dispatchEvent(new Event('online'));
+    expect(told).toEqual(['wake', 'wake']);
+  });
+
+  test('hears the other tabs of its channel, and tells them nothing but that something changed', () => {
+    const { told, tell } = start();
+    expect(Channel.all.map(({ name }) => name)).toEqual(['chat-1']);
+    Channel.all[0]?.dispatchEvent(new Event('message'));
+    expect(told).toEqual(['other tab']);
+    tell();
+    expect(Channel.all[0]?.posted).toHaveLength(1);
+    expect(typeof Channel.all[0]?.posted[0]).toBe('string');
+  });
+
+  test('ends with the life of the chat: nothing is heard, the channel is closed', () => {
+    const { life, told } = start();
+    life.abort();
+    window.dispatchEvent(new Event('pagehide'));
+    pageShow(true);
+    show(true);
+    window.dispatchEvent(new Event('online'));
+    expect(told).toEqual([]);
+    expect(Channel.all[0]?.isClosed).toBe(true);
+  });
+
+  test('goes without other tabs in a sandboxed frame, where a channel throws', () => {
+    const { told, tell } = start(
+      class {
+        constructor() {
+          throw new DOMException('The document is sandboxed', 'SecurityError');
+        }
+      },
+    );
+    expect(tell).not.toThrow();
+    window.dispatchEvent(new Event('online'));
+    expect(told).toEqual(['wake']);
+  });
+});

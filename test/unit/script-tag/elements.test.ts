@@ -1,0 +1,344 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createTagPage, REQUIRED, setUser } from '../tagPage.js';
+
+const ATTRIBUTES = { ...REQUIRED, 'data-login-endpoint': '/authenticate', 'data-logout-endpoint': '/logout' };
+const LOGIN = `<form data-secure-web-chat="login" method="post">
+    <input name="username"><input name="password" type="password"><button>Log in</button>
+    <p data-secure-web-chat="error"></p>
+  </form>`;
+const PAGE = `${LOGIN}
+  <button data-secure-web-chat="logout">Log out</button>
+  <a href="/help" data-secure-web-chat="open"><b>Chat</b></a>
+  <p data-secure-web-chat="status" data-user="Hello, {userName}" data-busy="One moment"></p>`;
+const CADE = { userName: 'Cade' };
+
+const find = <Found extends HTMLElement>(selector: string) => document.querySelector(selector) as Found;
+const mark = <Found extends HTMLElement = HTMLElement>(name: string) => find<Found>(`[data-secure-web-chat=${name}]`);
+
+async function openPage(html = PAGE, attributes: Record<string, string> = ATTRIBUTES) {
+  const page = createTagPage(html);
+  page.answers.set('/authenticate', () => {
+    setUser(CADE);
+    return new Response('Ok');
+  });
+  page.answers.set('/logout', () => {
+    setUser(null);
+    return new Response('', { status: 204 });
+  });
+  const chat = await page.run(attributes);
+  if (!chat) throw new Error('There is no chat');
+  if (!('data-start' in attributes)) await chat.load();
+  return { ...page, chat };
+}
+
+/** As a person submits it. */
+function submit(username = 'cade', password = 'lendyr-demo'): boolean {
+  const form = mark<HTMLFormElement>('login');
+  find<HTMLInputElement>('[name=username]').value = username;
+  find<HTMLInputElement>('[name=password]').value = password;
+  return form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+}
+const click = (element: HTMLElement) =>
+  element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+const bodies = (sent: readonly { path: string; body: unknown }[]) =>
+  sent.filter(({ path }) => path === '/authenticate').map(({ body }) => body);
+const settled = () => vi.waitFor(() => expect(mark('login').hasAttribute('aria-busy')).toBe(false));
+
+test('an anonymous visitor sees the login and not the logout, and reads that they are not logged in', async () => {
+  await openPage();
+  expect(mark('login').hidden).toBe(false);
+  expect(mark('logout').hidden).toBe(true);
+  expect(mark('status').textContent).toBe('You are not logged in');
+  expect(mark('status').getAttribute('role')).toBe('status');
+  expect(mark('error').getAttribute('role')).toBe('alert');
+});
+
+test('a form logs in with its fields as JSON; the logout takes its place and the focus; the form is empty', async () => {
+  const { sent } = await openPage();
+  find<HTMLInputElement>('[name=password]').focus();
+  expect(submit()).toBe(false);
+  expect(mark('login').getAttribute('aria-busy')).toBe('true');
+  await vi.waitFor(() => expect(mark('status').textContent).toBe('Hello, Cade'));
+  await settled();
+  expect(bodies(sent)).toEqual([JSON.stringify({ username: 'cade', password: 'lendyr-demo' })]);
+  expect(mark('login').hidden).toBe(true);
+  expect(mark('logout').hidden).toBe(false);
+  expect(document.activeElement).toBe(mark('logout'));
+  expect([...mark('login').querySelectorAll('input')].map(({ value }) => value)).toEqual(['', '']);
+});
+
+test('while a login runs the status says so, and a second submission does nothing', async () => {
+  const { sent, answers } = await openPage();
+  let answer = (_response: Response) => {};
+  answers.set('/authenticate', () => new Promise((resolve) => (answer = resolve)));
+  submit();
+  submit();
+  await vi.waitFor(() => expect(mark('status').textContent).toBe('One moment'));
+  answer(new Response('Ok'));
+  await settled();
+  expect(bodies(sent)).toHaveLength(1);
+});
+
+test('a wrong password is told in the form, the field is cleared, and the next attempt begins without the complaint', async () => {
+  const { answers, console } = await openPage();
+  answers.set('/authenticate', () => new Response('', { status: 401 }));
+  submit('cade', 'wrong');
+  await vi.waitFor(() => expect(mark('error').textContent).toBe('The username or the password is wrong.'));
+  await settled();
+  expect(find<HTMLInputElement>('[name=password]').value).toBe('');
+  expect(find<HTMLInputElement>('[name=username]').value).toBe('cade');
+  expect(console.error).not.toHaveBeenCalled();
+  submit();
+  expect(mark('error').textContent).toBe('');
+  await settled();
+});
+
+test('trouble of the backend has other words, the page may give its own, and the owner reads of it on the console', async () => {
+  const { answers, console } = await openPage();
+  answers.set('/authenticate', () => new Response('', { status: 503 }));
+  submit();
+  await vi.waitFor(() => expect(mark('error').textContent).toMatch(/could not be logged in just now/));
+  await settled();
+  mark('error').dataset['loginFailed'] = 'Bitte später';
+  submit();
+  await vi.waitFor(() => expect(mark('error').textContent).toBe('Bitte später'));
+  expect(console.error.mock.calls.flat()).toContainEqual(expect.stringContaining('LOGIN_FAILED, see'));
+});
+
+test.each([400, 403, 404, 405, 415, 422])(
+  'an answer %i does not blame the password, and the owner reads of it with a link to what to do',
+  async (status) => {
+    const { answers, console } = await openPage();
+    answers.set('/authenticate', () => new Response('', { status }));
+    submit();
+    await vi.waitFor(() => expect(mark('error').textContent).toMatch(/could not be logged in just now/));
+    await settled();
+    expect(console.error.mock.calls.flat()).toEqual([
+      expect.stringMatching(new RegExp(`${status}.*LOGIN_REJECTED, see https:.*#login_rejected`)),
+    ]);
+  },
+);
+
+test('where the page has no place for the error, the browser shows it at the field, and it is not in the way afterwards', async () => {
+  const { answers } = await openPage(LOGIN.replace(/<p.*<\/p>/, ''));
+  answers.set('/authenticate', () => new Response('', { status: 401 }));
+  const report = vi.spyOn(HTMLInputElement.prototype, 'reportValidity');
+  const field = find<HTMLInputElement>('[name=password]');
+  submit();
+  await vi.waitFor(() => expect(report.mock.contexts).toEqual([field]));
+  expect(field.validationMessage).toBe('The username or the password is wrong.');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  expect(field.validationMessage).toBe('');
+});
+
+test.each([
+  ['application/x-www-form-urlencoded', URLSearchParams],
+  ['multipart/form-data', FormData],
+])('a form that names the encoding %s is sent in it', async (encoding, kind) => {
+  const { sent } = await openPage(LOGIN.replace('method', `enctype="${encoding}" method`));
+  submit();
+  await vi.waitFor(() => expect(bodies(sent)).toEqual([expect.any(kind)]));
+  expect([...(bodies(sent)[0] as FormData)]).toEqual([
+    ['username', 'cade'],
+    ['password', 'lendyr-demo'],
+  ]);
+  await settled();
+});
+
+test('a form sends the button that was pressed, as a browser does', async () => {
+  const { sent } = await openPage(LOGIN.replace('<button>', '<button name="action" value="login">'));
+  find<HTMLButtonElement>('form button').click();
+  await vi.waitFor(() =>
+    expect(bodies(sent)).toEqual([JSON.stringify({ username: '', password: '', action: 'login' })]),
+  );
+  await settled();
+});
+
+test.each([
+  { 'data-login-endpoint': 'GET /authenticate' },
+  { 'data-login-endpoint-url': '/authenticate', 'data-login-endpoint-method': 'GET' },
+])("with %j, as in IBM's tutorial, the fields stay in the page", async (endpoint) => {
+  const { sent, chat } = await openPage(PAGE, { ...REQUIRED, ...endpoint });
+  submit();
+  await vi.waitFor(() => expect(chat.getState().user).toEqual(CADE));
+  expect(sent.find(({ path }) => path === '/authenticate')).toMatchObject({ method: 'GET', body: null });
+});
+
+test('a button logs in whom the site itself has just logged in', async () => {
+  const { chat } = await openPage('<button data-secure-web-chat="login">Go on</button>', REQUIRED);
+  setUser(CADE);
+  click(mark('login'));
+  await vi.waitFor(() => expect(chat.getState().user).toEqual(CADE));
+});
+
+test("a button that is to log in where the endpoint wants a form's fields is warned of, once", async () => {
+  const button = '<button data-secure-web-chat="login">Log in</button>';
+  const { chat, console } = await openPage(`<form method="post">${button}${button}</form>`);
+  expect(console.warn.mock.calls).toEqual([
+    [expect.stringMatching(/login" is on a <button>, so data-login-endpoint gets no username .* put it on the <form>/)],
+  ]);
+  await chat.login({ username: 'cade' });
+  expect(console.warn).toHaveBeenCalledTimes(1);
+});
+
+test.each([REQUIRED, { ...REQUIRED, 'data-login-endpoint': 'GET /authenticate' }])(
+  'with %j a button can log in, and nobody is warned',
+  async (attributes) => {
+    const { console } = await openPage('<button data-secure-web-chat="login">Go on</button>', attributes);
+    expect(console.warn).not.toHaveBeenCalled();
+  },
+);
+
+test('a misspelt mark is named once, with those that there are, also where it comes into the page later', async () => {
+  const { chat, console } = await openPage(`${PAGE}<button data-secure-web-chat="log-out">Log out</button>`);
+  const late = '<button data-secure-web-chat="lougot">Log out</button>';
+  document.body.insertAdjacentHTML('beforeend', late + late);
+  await vi.waitFor(() => expect(console.warn).toHaveBeenCalledTimes(2));
+  await chat.login({ username: 'cade' });
+  const warning = (mark: string) =>
+    `secure-web-chat: data-secure-web-chat="${mark}" does nothing; there are login, logout, open, status, error.`;
+  expect(console.warn.mock.calls.flat()).toEqual([warning('log-out'), warning('lougot')]);
+});
+
+test('the logout logs out, and the login takes its place', async () => {
+  setUser(CADE);
+  const { sent } = await openPage();
+  expect(mark('status').textContent).toBe('Hello, Cade');
+  mark('logout').focus();
+  click(mark('logout'));
+  await vi.waitFor(() => expect(mark('status').textContent).toBe('You are not logged in'));
+  expect(sent.map(({ path }) => path)).toContain('/logout');
+  expect(mark('logout').hidden).toBe(true);
+  expect(document.activeElement).toBe(find('[name=username]'));
+});
+
+test('a logout that failed is told outside of the form', async () => {
+  setUser(CADE);
+  const { answers } = await openPage(`${PAGE}<p id="trouble" data-secure-web-chat="error"></p>`);
+  answers.set('/logout', () => new Response('', { status: 403 }));
+  click(mark('logout'));
+  await vi.waitFor(() => expect(find('#trouble').textContent).toMatch(/could not be logged out/));
+  expect(mark('error').textContent).toBe('');
+  expect(mark('status').textContent).toBe('Hello, Cade');
+});
+
+test('a link opens the chat instead of leaving the page, also by a click on what is in it', async () => {
+  const { chat } = await openPage();
+  expect(click(find('b'))).toBe(false);
+  await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
+});
+
+test('with data-start="manual", opening the chat is what loads it; until then the page is as it was written', async () => {
+  setUser(CADE);
+  const { chat } = await openPage(PAGE, { ...ATTRIBUTES, 'data-start': 'manual' });
+  expect(mark('logout').hidden).toBe(false);
+  expect(mark('login').hidden).toBe(false);
+  expect(mark('status').textContent).toBe('');
+  click(mark('open'));
+  await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
+  expect(mark('status').textContent).toBe('Hello, Cade');
+});
+
+test('elements that come into the page later work too', async () => {
+  const { sent } = await openPage('');
+  document.body.innerHTML = `<main>${PAGE}</main>`;
+  await vi.waitFor(() => expect(mark('status').textContent).toBe('You are not logged in'));
+  submit();
+  await vi.waitFor(() => expect(mark('status').textContent).toBe('Hello, Cade'));
+  expect(bodies(sent)).toHaveLength(1);
+});
+
+test('without a user cookie nobody knows who is logged in: nothing is hidden, and no status is written', async () => {
+  await openPage(PAGE, { ...ATTRIBUTES, 'data-user-cookie': 'false' });
+  expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
+  submit();
+  await settled();
+  expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
+});
+
+test('a status with words for it says also, before anybody is known, that there is no chat', async () => {
+  const { simulator, run } = createTagPage(
+    '<p data-secure-web-chat="status" data-loading="…" data-failed="No chat"></p>',
+  );
+  simulator.uninstall();
+  Object.assign(window, { loadWatsonAssistantChat: () => Promise.reject(new Error('no')) });
+  onTestFinished(() => void Reflect.deleteProperty(window, 'loadWatsonAssistantChat'));
+  await run({ ...ATTRIBUTES, 'data-user-cookie': 'false' });
+  expect(mark('status').textContent).toBe('…');
+  await vi.waitFor(() => expect(mark('status').textContent).toBe('No chat'));
+});
+
+test('a chat that cannot be opened is told next to the button, in words for any failure, and on the console', async () => {
+  const { simulator, run, console } = createTagPage(
+    '<button data-secure-web-chat="open">Ask us</button><p data-secure-web-chat="error"></p>',
+  );
+  simulator.uninstall();
+  Object.assign(window, { loadWatsonAssistantChat: () => Promise.reject(new Error('no')) });
+  onTestFinished(() => void Reflect.deleteProperty(window, 'loadWatsonAssistantChat'));
+  await run({ ...ATTRIBUTES, 'data-start': 'manual' });
+  click(mark('open'));
+  await vi.waitFor(() => expect(mark('error').textContent).toBe('That did not work just now. Please try again.'));
+  expect(console.error.mock.calls.flat()).toEqual([expect.stringContaining('WEB_CHAT_FAILED, see')]);
+  mark('error').dataset['failed'] = 'No chat today';
+  await vi.waitFor(() => expect(mark('open').hasAttribute('aria-busy')).toBe(false));
+  click(mark('open'));
+  await vi.waitFor(() => expect(mark('error').textContent).toBe('No chat today'));
+});
+
+test('a button without a place for the error shows it itself', async () => {
+  setUser(CADE);
+  const { answers } = await openPage(
+    '<button data-secure-web-chat="logout" data-logout-failed="Once more">Log out</button>',
+  );
+  answers.set('/logout', () => new Response('', { status: 403 }));
+  const report = vi.spyOn(HTMLButtonElement.prototype, 'reportValidity');
+  click(mark('logout'));
+  await vi.waitFor(() => expect(report.mock.contexts).toEqual([mark('logout')]));
+  expect(mark<HTMLButtonElement>('logout').validationMessage).toBe('Once more');
+});
+
+test("an element that is not marked, or has a mark that is none of ours, is the page's own", async () => {
+  const { sent, chat } = await openPage(`${PAGE}<button id="own">Own</button><b data-secure-web-chat="opne">?</b>`);
+  expect(click(find('#own'))).toBe(true);
+  expect(click(mark('opne'))).toBe(true);
+  expect(click(find('[name=username]'))).toBe(true);
+  expect(chat.getState().busy).toBeNull();
+  expect(bodies(sent)).toEqual([]);
+});
+
+test("what the visitor's name holds is text, never markup", async () => {
+  setUser({ userName: '<img src=x onerror=alert(1)>' });
+  await openPage();
+  expect(mark('status').textContent).toBe('Hello, <img src=x onerror=alert(1)>');
+  expect(mark('status').childElementCount).toBe(0);
+});
+
+test("an event that the page's own code has dealt with is left alone", async () => {
+  const { sent } = await openPage();
+  mark('login').addEventListener('submit', (event) => event.preventDefault());
+  submit();
+  await Promise.resolve();
+  expect(mark('login').hasAttribute('aria-busy')).toBe(false);
+  expect(bodies(sent)).toEqual([]);
+});
+
+test('after destroy() the elements do nothing any more', async () => {
+  const { sent, chat } = await openPage();
+  await chat.destroy();
+  expect(submit()).toBe(true);
+  document.body.insertAdjacentHTML('beforeend', '<p id="late" data-secure-web-chat="status"></p>');
+  await Promise.resolve();
+  expect(find('#late').textContent).toBe('');
+  expect(bodies(sent)).toEqual([]);
+});
+
+test('a login that destroy() overtakes says nothing', async () => {
+  const { chat, answers, console } = await openPage();
+  answers.set('/authenticate', () => new Promise(() => {}));
+  submit();
+  await vi.waitFor(() => expect(chat.getState().busy).toBe('login'));
+  await chat.destroy();
+  await settled();
+  expect(mark('error').textContent).toBe('');
+  expect(console.error).not.toHaveBeenCalled();
+});

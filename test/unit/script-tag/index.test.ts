@@ -1,0 +1,111 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { SecureWebChat } from '../../../src/index.js';
+import { createTagPage, defined, REQUIRED } from '../tagPage.js';
+
+test('without attributes, the script defines window.SecureWebChat, and does nothing else', async () => {
+  onTestFinished(() => {
+    Reflect.deleteProperty(window, 'SecureWebChat');
+    vi.restoreAllMocks();
+  });
+  const before = new Set(Object.getOwnPropertyNames(window));
+  const html = document.documentElement.outerHTML;
+  const listen = vi.spyOn(EventTarget.prototype, 'addEventListener');
+  await import('../../../src/script-tag/index.js');
+  const { SecureWebChat } = await import('../../../src/SecureWebChat.js');
+  expect(defined()).toBe(SecureWebChat);
+  expect(defined()?.current).toBeNull();
+  expect(Object.getOwnPropertyNames(window).filter((name) => !before.has(name))).toEqual(['SecureWebChat']);
+  expect(document.documentElement.outerHTML).toBe(html);
+  expect(listen).not.toHaveBeenCalled();
+});
+
+test('constructing from it touches nothing on the page', async () => {
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { SecureWebChat } = await import('../../../src/SecureWebChat.js');
+  const html = document.documentElement.outerHTML;
+  const listen = vi.spyOn(EventTarget.prototype, 'addEventListener');
+  const request = vi.spyOn(globalThis, 'fetch');
+  const chat = new SecureWebChat({ webChat: { integrationID: 'a', region: 'r' }, tokenEndpoint: '/createJWT' });
+  expect(chat.getState()).toEqual({
+    phase: 'idle',
+    busy: null,
+    user: null,
+    subject: null,
+    expiresAt: null,
+    error: null,
+  });
+  expect(document.documentElement.outerHTML).toBe(html);
+  expect(listen.mock.contexts.filter((target) => target instanceof Node || (target as unknown) === window)).toEqual([]);
+  expect(request).not.toHaveBeenCalled();
+});
+
+test('with attributes, it loads a chat and hands it over while it can still be subscribed to', async () => {
+  const { run, simulator } = createTagPage();
+  const heard = vi.fn();
+  addEventListener('securewebchat:ready', (event) => {
+    const { detail } = event as CustomEvent<SecureWebChat>;
+    heard(detail, detail.getState().phase, defined()?.current);
+  });
+  const chat = await run(REQUIRED);
+  expect(heard.mock.calls).toEqual([[chat, 'idle', chat]]);
+  await vi.waitFor(() => expect(chat?.getState().phase).toBe('ready'));
+  expect(await simulator.say('Who am I?')).toContain('anon-1');
+});
+
+test('data-start="manual" makes the chat and loads nothing until it is told to', async () => {
+  const { run, sent } = createTagPage();
+  const chat = await run({ ...REQUIRED, 'data-start': 'manual' });
+  expect(chat?.getState().phase).toBe('idle');
+  expect(sent).toEqual([]);
+  await chat?.load();
+  expect(chat?.getState().phase).toBe('ready');
+});
+
+test('a wrong attribute is told of once on the console, by name; the page goes on', async () => {
+  const { run, console } = createTagPage();
+  const ready = vi.fn();
+  document.addEventListener('securewebchat:ready', ready, { once: true });
+  expect(await run({ ...REQUIRED, 'data-debug': 'yes' })).toBeNull();
+  expect(ready).not.toHaveBeenCalled();
+  expect(console.error.mock.calls).toEqual([
+    [expect.stringMatching(/^secure-web-chat: .*data-debug must be boolean; got string.* INVALID_OPTIONS, see https:/)],
+  ]);
+  document.removeEventListener('securewebchat:ready', ready);
+});
+
+test('what only the constructor can see is told of in the same way', async () => {
+  const { run, console } = createTagPage();
+  expect(await run({ ...REQUIRED, 'data-token-endpoint': 'ftp://elsewhere' })).toBeNull();
+  expect(console.error.mock.calls).toEqual([[expect.stringContaining('INVALID_OPTIONS')]]);
+});
+
+test('what goes wrong later is told of on the console, since there is no code that listens', async () => {
+  const { run, console, answers, simulator } = createTagPage();
+  answers.set('/createJWT', () => new Response('', { status: 403 }));
+  const chat = await run(REQUIRED);
+  await chat?.load();
+  await simulator.open().catch(() => {});
+  await vi.waitFor(() =>
+    expect(console.error.mock.calls.flat()).toContainEqual(expect.stringMatching(/TOKEN_DENIED, see https:/)),
+  );
+});
+
+test('twice on one page: one chat, one warning', async () => {
+  const { run, console } = createTagPage();
+  const first = await run(REQUIRED);
+  const definition = defined();
+  expect(await run(REQUIRED)).toBe(first);
+  expect(defined()).toBe(definition);
+  expect(console.warn.mock.calls).toEqual([[expect.stringContaining('on this page twice')]]);
+  expect(console.error).not.toHaveBeenCalled();
+});
+
+test('after destroy() the script may come again, as it does where a router replaces the whole page', async () => {
+  const { run, console } = createTagPage();
+  const first = await run(REQUIRED);
+  await first?.destroy();
+  const second = await run(REQUIRED);
+  expect(second).not.toBe(first);
+  await vi.waitFor(() => expect(second?.getState().phase).toBe('ready'));
+  expect(console.warn).not.toHaveBeenCalled();
+});

@@ -1,0 +1,294 @@
+import { describe, expect, test, vi } from 'vitest';
+import { answers, hangs, held, isDeaf, unreachable } from '../backend.js';
+import { codesOf, container, createSite, fullInstance, outcome, pass, renew, settle, talkingSite } from '../site.js';
+
+describe('web chat that asks for a token', () => {
+  test.each([
+    ['hangs', hangs],
+    ['hangs and ignores its signal', isDeaf],
+    ['cannot be reached', unreachable],
+    ['answers 5xx', answers(503)],
+    ['answers 4xx', answers(403)],
+    ['answers no token', () => 'x'],
+    ['asks for a long pause', answers(429, { 'retry-after': '60' })],
+  ])('has an answer within 15 s where the endpoint %s', async (_, answer) => {
+    const site = await talkingSite();
+    site.backend.script.token.push(answer, answer, answer);
+    const said = outcome(renew(site));
+    await pass(15_000);
+    expect(said.result).toMatchObject({ message: 'token expired' });
+    expect(site.errors).toHaveLength(1);
+    expect(codesOf(site.errors)[0]).toMatch(/^TOKEN_/);
+    expect(site.backend.count('token expired')).toBeLessThanOrEqual(3);
+    expect(await site.simulator.say('Who am I?').catch(String)).toBeDefined();
+  });
+
+  test('is served again by the next message once the endpoint works', async () => {
+    const site = await talkingSite();
+    site.backend.script.token.push(answers(403));
+    await expect(renew(site)).rejects.toThrow();
+    expect(site.chat.getState().error).toMatchObject({ code: 'TOKEN_DENIED', status: 403 });
+    expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+    expect(site.chat.getState().error).toBe(null);
+  });
+
+  test('gets its message through where the endpoint recovers in time', async () => {
+    const site = await talkingSite();
+    site.backend.script.token.push(unreachable, answers(503));
+    const said = outcome(renew(site));
+    await pass(5_000);
+    expect(said.result).toContain('anon-1');
+    expect(site.backend.count('token expired')).toBe(3);
+    expect(site.errors).toEqual([]);
+  });
+
+  test('does not get the token that was refused once more', async () => {
+    const site = await talkingSite();
+    await renew(site);
+    expect(new Set(site.backend.tokens).size).toBe(2);
+    expect(site.assistant.requests.at(-1)?.token).toBe(site.backend.tokens[1]);
+  });
+
+  test('waits for a login that is under way, and the token after it, no longer than 15 s', async () => {
+    const site = await talkingSite();
+    site.backend.script.login.push(hangs);
+    void outcome(site.chat.login({ username: 'cade' }));
+    await settle();
+    site.backend.script.token.push(hangs, hangs, hangs);
+    const said = outcome(renew(site));
+    await pass(14_999);
+    expect(said.result).toBe('pending');
+    await pass(1);
+    expect(said.result).toMatchObject({ message: 'token expired' });
+    expect(site.errors[0]).toMatchObject({ code: 'TOKEN_UNAVAILABLE', retryable: true });
+  });
+
+  test('puts the token where web chat reads it, also when a handler of the site goes before', async () => {
+    const onLoad = vi.fn((instance) => {
+      instance.on({ type: 'identityTokenExpired', handler: () => {} });
+    });
+    const site = await talkingSite({ webChat: { onLoad } });
+    expect(await renew(site)).toContain('anon-1');
+  });
+});
+
+describe("web chat's own errors", () => {
+  /** A chat whose `onError`, the one that web chat was given, a test can call. */
+  async function reportingSite(options: Parameters<typeof createSite>[0] = {}) {
+    const site = createSite(options);
+    const load = window.loadWatsonAssistantChat;
+    let tell = (_detail: object) => {};
+    window.loadWatsonAssistantChat = (given) => {
+      tell = given['onError'] as typeof tell;
+      return load?.(given) ?? Promise.reject(new Error('no simulator'));
+    };
+    await site.chat.load();
+    await site.simulator.open();
+    return { ...site, tell: (detail: object) => tell({ message: 'IBM says anon-1', ...detail }) };
+  }
+
+  test.each([
+    ['MESSAGE_COMMUNICATION', {}, 'WEB_CHAT_FAILED'],
+    ['INTEGRATION_ERROR', {}, 'WEB_CHAT_FAILED'],
+    ['HYDRATION', { catastrophicErrorType: 'FAILED' }, 'WEB_CHAT_FAILED'],
+    ['MESSAGE_COMMUNICATION', { errorCode: 500 }, 'WEB_CHAT_FAILED'],
+    ['MESSAGE_COMMUNICATION', { errorCode: 401 }, 'TOKEN_REJECTED'],
+    ['MESSAGE_COMMUNICATION', { errorCode: 403 }, 'TOKEN_REJECTED'],
+    ['IDENTITY_TOKEN', { catastrophicErrorType: 'FAILED' }, 'TOKEN_REJECTED'],
+  ])('%s with %j become %s', async (errorType, detail, code) => {
+    const { chat, errors, tell } = await reportingSite();
+    tell({ errorType, ...detail });
+    expect(codesOf(errors)).toEqual([code]);
+    expect(chat.getState()).toMatchObject({ phase: 'ready', error: errors[0] });
+    expect(errors[0]?.message).not.toContain('anon-1');
+  });
+
+  test('reach the onError of the site, all of them and as they are', async () => {
+    const onError = vi.fn();
+    const { tell } = await reportingSite({ webChat: { onError } });
+    tell({ errorType: 'RENDER', otherData: 7 });
+    expect(onError).toHaveBeenCalledExactlyOnceWith({ errorType: 'RENDER', message: 'IBM says anon-1', otherData: 7 });
+  });
+
+  test("reach the SDK also where the site's onError throws", async () => {
+    const onError = () => {
+      throw new Error('mine');
+    };
+    const site = await talkingSite({ webChat: { onError } });
+    site.assistant.refusal = { status: 500, text: 'broken' };
+    const said = outcome(site.simulator.say('Hello'));
+    await pass(60_000);
+    expect(said.result).toBeInstanceOf(Error);
+    expect(codesOf(site.errors)).toEqual(['WEB_CHAT_FAILED']);
+  });
+
+  test('that are ours are told once', async () => {
+    const onError = vi.fn();
+    const site = await talkingSite({ webChat: { onError } });
+    site.backend.script.token.push(answers(403));
+    await expect(renew(site)).rejects.toThrow();
+    expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
+    expect(onError).toHaveBeenCalledOnce();
+    expect(onError.mock.calls[0]?.[0].otherData).toBe(site.errors[0]);
+  });
+
+  test('"already running" are kept quiet while no message is lost', async () => {
+    const { chat, errors, tell } = await reportingSite();
+    tell({ errorType: 'IDENTITY_TOKEN', otherData: new Error('An event of type x is already running.') });
+    expect(errors).toEqual([]);
+    expect(chat.getState().error).toBe(null);
+  });
+
+  test('"already running" are told where a message is lost', async () => {
+    const site = await talkingSite();
+    const slow = held(() => ({ token: site.backend.sign() }));
+    site.backend.script.token.push(slow.answer);
+    site.simulator.expireToken();
+    const restarted = outcome(site.chat.instance?.restartConversation() as Promise<void>);
+    await settle();
+    const said = outcome(site.chat.instance?.send('Hello') as Promise<void>);
+    await settle();
+    expect(said.result).toBeInstanceOf(Error);
+    expect(codesOf(site.errors)).toEqual(['WEB_CHAT_FAILED']);
+    slow.release();
+    await settle();
+    expect(restarted.result).toBeUndefined();
+  });
+
+  test('are over with the next answer', async () => {
+    const site = await talkingSite();
+    site.assistant.refusal = { status: 500, text: 'broken' };
+    void outcome(site.simulator.say('Hello'));
+    await pass(60_000);
+    expect(site.chat.getState().error).toMatchObject({ code: 'WEB_CHAT_FAILED' });
+    site.assistant.refusal = null;
+    await site.simulator.say('Hello');
+    expect(site.chat.getState().error).toBe(null);
+  });
+
+  test('about tokens are not over with a message, but those that refuse one are', async () => {
+    const site = await talkingSite();
+    site.assistant.refusal = { status: 401, text: 'invalid signature' };
+    void outcome(site.simulator.say('Hello'));
+    await pass(60_000);
+    expect(site.chat.getState().error).toMatchObject({ code: 'TOKEN_REJECTED' });
+    site.assistant.refusal = null;
+    await site.simulator.say('Hello');
+    expect(site.chat.getState().error).toBe(null);
+  });
+
+  test('of a start that fails for good end load() at once', async () => {
+    const site = createSite();
+    window.loadWatsonAssistantChat = (given) => {
+      (given['onError'] as (detail: object) => void)({ errorType: 'INITIAL_CONFIG', catastrophicErrorType: 'FAILED' });
+      return new Promise(() => {});
+    };
+    await expect(site.chat.load()).rejects.toMatchObject({
+      code: 'WEB_CHAT_FAILED',
+      message: expect.stringContaining('INITIAL_CONFIG'),
+    });
+  });
+});
+
+describe('security that is turned off', () => {
+  test('is told when web chat says so to a token', async () => {
+    const site = await talkingSite();
+    vi.spyOn(fullInstance(site), 'updateIdentityToken').mockImplementation(() => {
+      throw new Error('You cannot add an identity token if security is not turned on.');
+    });
+    await site.chat.login({ username: 'cade' });
+    expect(codesOf(site.errors)).toEqual(['SECURITY_OFF']);
+    expect(site.chat.getState()).toMatchObject({ phase: 'ready', error: { code: 'SECURITY_OFF' } });
+  });
+
+  test('is told when the chat is ready and has never asked for a token', async () => {
+    const site = createSite();
+    site.assistant.isSecure = false;
+    await site.chat.load();
+    await site.simulator.say('Hello');
+    expect(codesOf(site.errors)).toEqual(['SECURITY_OFF']);
+    expect(site.backend.asked).toEqual([]);
+  });
+});
+
+describe('a token that web chat does not take', () => {
+  test('leads to a new chat', async () => {
+    const site = await talkingSite();
+    const before = site.chat.instance;
+    vi.spyOn(fullInstance(site), 'updateIdentityToken').mockImplementation(() => {
+      throw new Error('The "sub" claim is already set to "anon-1"');
+    });
+    await site.chat.login({ username: 'cade' });
+    expect(site.chat.instance).not.toBe(before);
+    expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+    for (const error of site.errors) expect(String(error)).not.toContain('anon-1');
+  });
+});
+
+test('web chat that never starts is WEB_CHAT_FAILED after a minute, and load() may be called again', async () => {
+  const { chat } = createSite();
+  const real = window.loadWatsonAssistantChat;
+  window.loadWatsonAssistantChat = () => new Promise(() => {});
+  const loading = outcome(chat.load());
+  await pass(59_999);
+  expect(loading.result).toBe('pending');
+  await pass(1);
+  expect(loading.result).toMatchObject({ code: 'WEB_CHAT_FAILED' });
+  if (real) window.loadWatsonAssistantChat = real;
+  expect(await chat.load()).toBe(chat.instance);
+});
+
+test('web chat that the site has hidden stays hidden', async () => {
+  const site = await talkingSite();
+  container()?.style.setProperty('display', 'none');
+  await site.chat.login({ username: 'cade' });
+  expect(container()?.style.display).toBe('none');
+});
+
+test('web chat in a shadow root is hidden like any other', async () => {
+  const host = document.createElement('div');
+  const element = document.createElement('div');
+  host.attachShadow({ mode: 'open' }).append(element);
+  document.body.append(host);
+  const { chat } = createSite({ webChat: { element } });
+  await chat.load();
+  await chat.open();
+  window.dispatchEvent(new Event('pagehide'));
+  expect(element.querySelector<HTMLElement>('.WACContainer')?.style.display).toBe('none');
+});
+
+describe("IBM's options", () => {
+  const seen = async (webChat: NonNullable<Parameters<typeof createSite>[0]>['webChat']) => {
+    const { chat } = createSite({ ...(webChat && { webChat }) });
+    const load = vi.spyOn(
+      window as { loadWatsonAssistantChat: (options: object) => unknown },
+      'loadWatsonAssistantChat',
+    );
+    await chat.load();
+    return load.mock.calls[0]?.[0] as Record<string, unknown>;
+  };
+
+  test('are passed on, also unknown ones', async () => {
+    const themeConfig = { carbonTheme: 'g90' };
+    const given = await seen({ showLauncher: false, themeConfig, pageLinkConfig: {} });
+    expect(given).toMatchObject({ integrationID: 'integration', region: 'us-south', showLauncher: false });
+    expect(given['themeConfig']).toBe(themeConfig);
+    expect(given).toHaveProperty('pageLinkConfig');
+  });
+
+  test('sanitize HTML unless the site says otherwise', async () => {
+    expect(await seen({})).toMatchObject({ shouldSanitizeHTML: true });
+  });
+
+  test('leave HTML alone where the site says so', async () => {
+    expect(await seen({ shouldSanitizeHTML: false })).toMatchObject({ shouldSanitizeHTML: false });
+  });
+
+  test('sanitize HTML also where the option is undefined', async () => {
+    expect(await seen({ shouldSanitizeHTML: undefined })).toMatchObject({ shouldSanitizeHTML: true });
+  });
+
+  test('never hold a token', async () => {
+    expect(await seen({})).not.toHaveProperty('identityToken');
+  });
+});

@@ -1,0 +1,43 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { claimNamespace, type Namespace } from '../../../src/web-chat/namespace.js';
+import { refusalOf } from '../fixtures.js';
+
+const given: Namespace[] = [];
+const claim = (namespace?: string, from = claimNamespace) => {
+  const claimed = from(namespace);
+  given.push(claimed);
+  return claimed;
+};
+
+afterEach(() => {
+  for (const { giveBack } of given.splice(0)) giveBack(Promise.resolve());
+});
+
+test('a namespace is taken once, and free again when it was given back', () => {
+  const { giveBack } = claim('shop');
+  const error = refusalOf(() => claim('shop'));
+  expect(error.code).toBe('INVALID_OPTIONS');
+  expect(error.message).toContain('webChat.namespace');
+  giveBack(Promise.resolve());
+  expect(() => claim('shop')).not.toThrow();
+});
+
+test('two chats of different names live side by side', () => {
+  claim('shop');
+  expect(() => claim('help')).not.toThrow();
+  expect(() => claim()).not.toThrow();
+});
+
+test('a chat without a name has the empty one', () => {
+  claim();
+  expect(() => claim()).toThrow();
+  expect(() => claim('')).toThrow();
+});
+
+test('a second copy of the package in the page sees it too', async () => {
+  claim('shop');
+  vi.resetModules();
+  const copy = await import('../../../src/web-chat/namespace.js');
+  expect(copy.claimNamespace).not.toBe(claimNamespace);
+  expect(() => claim('shop', copy.claimNamespace)).toThrow(/webChat\.namespace/);
+});

@@ -1,0 +1,466 @@
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ScriptOptions } from '../../../src/options.js';
+import { stopClock, watch } from '../fixtures.js';
+
+const ADDRESS = 'https://web-chat.example/versions/latest/WatsonAssistantChatEntry.js';
+
+/** A fresh module for each test, since a Trusted Types policy is made once in a page. */
+let load: typeof import('../../../src/web-chat/scriptElement.js').loadScript;
+let isReady = false;
+
+/** happy-dom settles a script while it is inserted; here it is the test that says when. */
+function holdScripts() {
+  const original = Node.prototype.insertBefore;
+  for (const method of ['append', 'appendChild', 'prepend'] as const) {
+    vi.spyOn(document.head, method).mockImplementation(((element: HTMLScriptElement) => {
+      inserted.push({ element, listens: element.src !== '' });
+      element.type = 'text/x-held';
+      original.call(document.head, element, null);
+      element.removeAttribute('type');
+      onInsert(element);
+      return element;
+    }) as never);
+  }
+}
+let inserted: { element: HTMLScriptElement; listens: boolean }[] = [];
+let onInsert: (element: HTMLScriptElement) => void = () => {};
+
+const scripts = () => [...document.querySelectorAll('script')].filter(({ src }) => src.startsWith('https://web-chat'));
+const element = (index = inserted.length - 1) => inserted[index]?.element as HTMLScriptElement;
+
+function start(options: ScriptOptions = {}, nonce?: string, signal: AbortSignal = new AbortController().signal) {
+  return watch(load(ADDRESS, options, nonce, () => isReady, signal));
+}
+function succeed(script = element()) {
+  isReady = true;
+  script.dispatchEvent(new Event('load'));
+  return vi.advanceTimersByTimeAsync(0);
+}
+function fail(script = element()) {
+  script.dispatchEvent(new Event('error'));
+  return vi.advanceTimersByTimeAsync(0);
+}
+/** A page's own element, as the site's HTML has it. */
+function addToPage(attributes: Record<string, string>): HTMLScriptElement {
+  const script = document.createElement('script');
+  script.type = 'text/x-held';
+  for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
+  // happy-dom does not reflect it.
+  script.nonce = attributes['nonce'] ?? '';
+  document.body.append(script);
+  script.removeAttribute('type');
+  return script;
+}
+function violate(blockedURI: string, disposition = 'enforce', violatedDirective = 'script-src-elem') {
+  const event = Object.assign(new Event('securitypolicyviolation', { bubbles: true }), {
+    blockedURI,
+    disposition,
+    violatedDirective,
+    effectiveDirective: violatedDirective,
+  });
+  document.dispatchEvent(event);
+}
+
+beforeEach(async () => {
+  vi.resetModules();
+  ({ loadScript: load } = await import('../../../src/web-chat/scriptElement.js'));
+  stopClock();
+  isReady = false;
+  inserted = [];
+  onInsert = () => {};
+  holdScripts();
+});
+afterEach(() => {
+  const timers = vi.getTimerCount();
+  vi.restoreAllMocks();
+  for (const script of document.querySelectorAll('script')) script.remove();
+  expect(timers, 'no timer is left').toBe(0);
+});
+
+describe('the element', () => {
+  test('is async, has the address, and resolves once the script has run', async () => {
+    const watched = start();
+    expect(scripts()).toHaveLength(1);
+    expect(element()).toMatchObject({ src: ADDRESS, async: true });
+    expect(watched.isPending).toBe(true);
+    await succeed();
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+  });
+
+  test('is not made where web chat is there already', async () => {
+    isReady = true;
+    await load(ADDRESS, {}, undefined, () => isReady, new AbortController().signal);
+    expect(inserted).toEqual([]);
+  });
+
+  test('has the address of script.url instead, also a relative one or a URL', async () => {
+    for (const url of ['/chat.js', new URL('http://localhost:3000/chat.js')]) {
+      isReady = false;
+      start({ url });
+      expect(element().src).toBe('http://localhost:3000/chat.js');
+      await succeed();
+      element().remove();
+    }
+  });
+
+  test.each([
+    ['load', true],
+    ['error', false],
+  ])('is listened to before it is inserted: a %s during insertion is heard', async (type, isGood) => {
+    onInsert = (script) => {
+      isReady = isGood;
+      script.dispatchEvent(new Event(type));
+    };
+    const watched = start();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(watched.isPending).toBe(false);
+    expect(watched.outcome).toEqual(isGood ? undefined : expect.objectContaining({ code: 'SCRIPT_FAILED' }));
+  });
+
+  test('has its source set before it is inserted', async () => {
+    start();
+    expect(inserted[0]?.listens).toBe(true);
+    await succeed();
+  });
+});
+
+describe('the nonce', () => {
+  test('is that of the options', async () => {
+    addToPage({ nonce: 'of-the-page' });
+    start({}, 'of-the-options');
+    expect(element().nonce).toBe('of-the-options');
+    await succeed();
+  });
+
+  test('is otherwise that of the page', async () => {
+    addToPage({});
+    addToPage({ nonce: 'of-the-page' });
+    start();
+    expect(element().nonce).toBe('of-the-page');
+    await succeed();
+  });
+
+  test('is empty where the page has none', async () => {
+    start();
+    expect(element().nonce).toBe('');
+    await succeed();
+  });
+});
+
+describe('integrity', () => {
+  test('implies crossorigin="anonymous"', async () => {
+    start({ integrity: 'sha384-abc' });
+    expect(element().getAttribute('integrity')).toBe('sha384-abc');
+    expect(element().getAttribute('crossorigin')).toBe('anonymous');
+    await succeed();
+  });
+
+  test('is left out, with crossorigin, where none is given', async () => {
+    start();
+    expect(element().hasAttribute('integrity')).toBe(false);
+    expect(element().hasAttribute('crossorigin')).toBe(false);
+    await succeed();
+  });
+});
+
+describe('a failure', () => {
+  test('is tried again twice, each time with a new element, ever more slowly', async () => {
+    const watched = start();
+    const pauses: number[] = [];
+    for (const tries of [1, 2]) {
+      const failedAt = Date.now();
+      await fail();
+      expect(scripts()).toHaveLength(0);
+      while (inserted.length === tries) await vi.advanceTimersByTimeAsync(50);
+      pauses.push(Date.now() - failedAt);
+    }
+    expect(new Set(inserted.map(({ element: script }) => script)).size).toBe(3);
+    expect(scripts()).toHaveLength(1);
+    expect(pauses[0]).toBeGreaterThanOrEqual(250);
+    expect(pauses[1]).toBeLessThan(15_000);
+    await succeed();
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+  });
+
+  test('waits longer before the third attempt than before the second', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const at: number[] = [];
+    onInsert = (script) => {
+      at.push(Date.now());
+      script.dispatchEvent(new Event('error'));
+    };
+    start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const [first = 0, second = 0, third = 0] = at;
+    expect(third - second).toBeGreaterThan(second - first);
+  });
+
+  test('of all three is SCRIPT_FAILED, retryable, and leaves no element', async () => {
+    onInsert = (script) => void script.dispatchEvent(new Event('error'));
+    const watched = start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(inserted).toHaveLength(3);
+    expect(watched.outcome).toMatchObject({ code: 'SCRIPT_FAILED', retryable: true });
+    expect((watched.outcome as Error).message).toContain('fetched');
+    expect(scripts()).toHaveLength(0);
+  });
+
+  test('is a script that runs without defining web chat, and says so', async () => {
+    onInsert = (script) => void script.dispatchEvent(new Event('load'));
+    const watched = start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(inserted).toHaveLength(3);
+    expect(watched.outcome).toMatchObject({ code: 'SCRIPT_FAILED' });
+    expect((watched.outcome as Error).message).toMatch(/without defining/);
+  });
+
+  test('is forgotten: a later call begins anew', async () => {
+    onInsert = (script) => void script.dispatchEvent(new Event('error'));
+    start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    onInsert = () => {};
+    const watched = start();
+    await succeed();
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+  });
+
+  test.each([
+    [undefined, 15_000],
+    [2_000, 2_000],
+  ])('is an attempt longer than timeoutMs, given %s', async (timeoutMs, limitMs) => {
+    const watched = start({ timeoutMs });
+    const first = element();
+    await vi.advanceTimersByTimeAsync(limitMs - 1);
+    expect(first.isConnected).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(first.isConnected).toBe(false);
+    await vi.advanceTimersByTimeAsync(3 * limitMs + 20_000);
+    expect(inserted).toHaveLength(3);
+    expect(watched.outcome).toMatchObject({ code: 'SCRIPT_FAILED' });
+  });
+
+  test('is none where web chat came by another way meanwhile', async () => {
+    const watched = start();
+    isReady = true;
+    await fail();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+    expect(inserted).toHaveLength(1);
+  });
+});
+
+describe('an element for the same address', () => {
+  test('that the page put there is waited for, not doubled', async () => {
+    const own = addToPage({ src: ADDRESS });
+    const watched = start();
+    expect(inserted).toHaveLength(0);
+    await succeed(own);
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+    expect(scripts()).toEqual([own]);
+  });
+
+  test('that another chat is loading is shared', async () => {
+    const first = start();
+    const second = start();
+    expect(scripts()).toHaveLength(1);
+    await succeed();
+    expect([first.isPending, second.isPending]).toEqual([false, false]);
+    expect([first.outcome, second.outcome]).toEqual([undefined, undefined]);
+  });
+
+  test('that fails is replaced by a new one, for all who wait', async () => {
+    const own = addToPage({ src: ADDRESS });
+    const first = start();
+    const second = start();
+    await fail(own);
+    expect(own.isConnected).toBe(false);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(scripts()).toHaveLength(1);
+    await succeed();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([first.outcome, second.outcome]).toEqual([undefined, undefined]);
+  });
+
+  test('that failed long ago, of which no event comes any more, is replaced in time', async () => {
+    const own = addToPage({ src: ADDRESS });
+    const watched = start({ timeoutMs: 3_000 });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(own.isConnected).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(inserted).toHaveLength(1);
+    await succeed();
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+  });
+
+  test('is told apart from one for another version', async () => {
+    addToPage({ src: ADDRESS.replace('latest', '8.1.0') });
+    start();
+    expect(inserted).toHaveLength(1);
+    await succeed();
+  });
+});
+
+describe('an abort', () => {
+  const reason = new Error('destroyed');
+
+  test('removes the element and rejects with its reason', async () => {
+    const life = new AbortController();
+    const watched = start({}, undefined, life.signal);
+    life.abort(reason);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watched.outcome).toBe(reason);
+    expect(scripts()).toHaveLength(0);
+  });
+
+  test('between two attempts begins no other', async () => {
+    const life = new AbortController();
+    const watched = start({}, undefined, life.signal);
+    await fail();
+    life.abort(reason);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(watched.outcome).toBe(reason);
+    expect(inserted).toHaveLength(1);
+  });
+
+  test('before the beginning inserts nothing', async () => {
+    const watched = start({}, undefined, AbortSignal.abort(reason));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watched.outcome).toBe(reason);
+    expect(scripts()).toHaveLength(0);
+  });
+
+  test("of one chat does not take the script from another, nor the page's own from the page", async () => {
+    const own = addToPage({ src: ADDRESS });
+    const life = new AbortController();
+    start({}, undefined, life.signal);
+    const other = start();
+    life.abort(reason);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(own.isConnected).toBe(true);
+    await succeed(own);
+    expect(other).toEqual({ outcome: undefined, isPending: false });
+  });
+
+  test('leaves no listener for violations of the policy', async () => {
+    const add = vi.spyOn(document, 'addEventListener');
+    const life = new AbortController();
+    start({}, undefined, life.signal);
+    expect(add).toHaveBeenCalledExactlyOnceWith('securitypolicyviolation', expect.any(Function), {
+      signal: life.signal,
+    });
+    life.abort(reason);
+    await vi.advanceTimersByTimeAsync(0);
+  });
+});
+
+describe("the page's Content Security Policy", () => {
+  const outcomeAfter = async (violated: () => void) => {
+    const watched = start();
+    await fail();
+    violated();
+    await vi.advanceTimersByTimeAsync(10_000);
+    const tries = inserted.length;
+    if (watched.isPending) await succeed();
+    return { outcome: watched.outcome, tries };
+  };
+
+  test.each([
+    ['names the address', ADDRESS],
+    ['names only the origin', new URL(ADDRESS).origin],
+  ])('which refuses the script is SCRIPT_BLOCKED, and final: the report %s', async (_what, blockedURI) => {
+    const { outcome, tries } = await outcomeAfter(() => violate(blockedURI));
+    expect(outcome).toMatchObject({ code: 'SCRIPT_BLOCKED', retryable: false });
+    expect((outcome as Error).message).toContain('script-src');
+    expect(tries).toBe(1);
+    expect(scripts()).toHaveLength(0);
+  });
+
+  test('may report before the element itself has failed', async () => {
+    const watched = start();
+    violate(ADDRESS);
+    await fail();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(watched.outcome).toMatchObject({ code: 'SCRIPT_BLOCKED' });
+  });
+
+  test.each([
+    ['of another address', () => violate('https://ads.example/a.js')],
+    ['of an inline script', () => violate('inline')],
+    ['of eval', () => violate('eval')],
+    ['of nothing it names', () => violate('')],
+    ['that is only reported', () => violate(ADDRESS, 'report')],
+  ])('is not blamed for a failure by a violation %s', async (_what, violated) => {
+    const { outcome, tries } = await outcomeAfter(violated);
+    expect(outcome).toBeUndefined();
+    expect(tries).toBe(2);
+  });
+});
+
+describe('Trusted Types', () => {
+  const install = (createPolicy: (name: string, rules: { createScriptURL(url: string): string }) => unknown) => {
+    const stub = vi.fn(createPolicy);
+    vi.stubGlobal('trustedTypes', { createPolicy: stub });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    return stub;
+  };
+  /** What a browser does where `require-trusted-types-for 'script'` is set. */
+  const enforce = () => {
+    const prototype = HTMLScriptElement.prototype;
+    const { get, set } = Object.getOwnPropertyDescriptor(prototype, 'src') as Required<PropertyDescriptor>;
+    vi.spyOn(prototype, 'src', 'set').mockImplementation(function (this: HTMLScriptElement, value: unknown) {
+      if (typeof value === 'string') throw new TypeError("This document requires 'TrustedScriptURL' assignment.");
+      set.call(this, String(value));
+    });
+    expect(get).toBeDefined();
+  };
+  const trusted = (url: string) => ({ toString: () => url, toJSON: () => url });
+
+  test('a string goes through a policy named secure-web-chat, which is made once', async () => {
+    const createPolicy = install((_name, rules) => ({
+      createScriptURL: (url: string) => trusted(rules.createScriptURL(url)),
+    }));
+    enforce();
+    const watched = start();
+    expect(element().src).toBe(ADDRESS);
+    await fail();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(inserted).toHaveLength(2);
+    await succeed();
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+    expect(createPolicy).toHaveBeenCalledOnce();
+    expect(createPolicy.mock.calls[0]?.[0]).toBe('secure-web-chat');
+  });
+
+  test('a TrustedScriptURL is passed through, without a policy of ours', async () => {
+    const createPolicy = install(() => {
+      throw new TypeError('Policy "secure-web-chat" disallowed.');
+    });
+    enforce();
+    const watched = start({ url: trusted('https://web-chat.example/own.js') });
+    expect(element().src).toBe('https://web-chat.example/own.js');
+    await succeed();
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+    expect(createPolicy).not.toHaveBeenCalled();
+  });
+
+  test('enforced without our policy allowed: SCRIPT_BLOCKED at once, naming it', async () => {
+    install(() => {
+      throw new TypeError('Policy "secure-web-chat" disallowed.');
+    });
+    enforce();
+    const watched = start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watched.outcome).toMatchObject({ code: 'SCRIPT_BLOCKED', retryable: false });
+    expect((watched.outcome as Error).message).toContain('"secure-web-chat" in trusted-types');
+    expect(inserted).toHaveLength(0);
+  });
+
+  test('not enforced, our policy not allowed: a plain string will do', async () => {
+    install(() => {
+      throw new TypeError('Policy "secure-web-chat" disallowed.');
+    });
+    start();
+    expect(element().src).toBe(ADDRESS);
+    await succeed();
+  });
+});
