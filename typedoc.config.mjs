@@ -28,6 +28,7 @@ const guides = {
     'docs/storm.md',
     'docs/performance.md',
   ],
+  'For contributors': ['docs/web-chat-behaviour.md'],
 };
 const API = 'API reference';
 

@@ -29,7 +29,10 @@ export interface IdentityToken {
 const LONGEST_TOKEN = 16_384;
 /** The year 33658 in seconds, and 2001 in milliseconds: larger values are milliseconds by mistake. */
 const LARGEST_SECONDS = 1e12;
-/** Visible ASCII without `;` and `=`: `sub` travels in a header of IBM's (facts E). */
+/**
+ * Visible ASCII without `;` and `=`, because `sub` travels in a header of IBM's:
+ * docs/web-chat-behaviour.md#identity-token.
+ */
 const LEGAL_SUBJECT = /^[!-:<>-~]+$/;
 const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 

@@ -1,4 +1,7 @@
-/** Owns which namespaces of web chat are taken in this page: IBM only logs a second chat under one name, and shows two (facts A). */
+/**
+ * Which namespaces of web chat are taken in this page. IBM logs a second chat under one name, and
+ * shows two: docs/web-chat-behaviour.md#loader.
+ */
 import { SecureWebChatError } from '../errors.js';
 
 /** One list for the page, also when it holds two copies of this package: when each that was given back is free, and null while a live chat has it. */

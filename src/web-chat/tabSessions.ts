@@ -1,8 +1,11 @@
-/** Owns what IBM keeps of its sessions in the tab's storage, which a sandboxed frame does not have. */
+/**
+ * What IBM keeps of its sessions in the tab's storage, which a sandboxed frame does not have:
+ * docs/web-chat-behaviour.md#storage.
+ */
 
 /**
- * Forgets a chat's sessions: of every `sub` or of one, and never of the one to be kept. IBM leaves the `sub` in the names of the tab's
- * storage keys: `<prefix><sub>:<integrationID>` (facts C2, E).
+ * Forgets a chat's sessions: of every `sub` or of one, and never of the one to be kept. IBM leaves
+ * the `sub` in the names of the keys, `<prefix><sub>:<integrationID>`.
  */
 export function forgetSessions(integrationID: string, subject = '', kept?: string): void {
   const endingOf = (sub: string) => `${sub}:${integrationID}`;
@@ -16,7 +19,7 @@ export function forgetSessions(integrationID: string, subject = '', kept?: strin
   }
 }
 
-/** Web chat opens again by itself where the tab's last page left it open; its stored view says so (facts E). */
+/** Whether the tab's last page left the window open. Web chat then opens it again. */
 export function wasOpen(integrationID: string): boolean {
   try {
     return Object.entries(sessionStorage).some(

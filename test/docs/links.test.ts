@@ -1,5 +1,5 @@
 /** What is read as files, on GitHub or in the package: a link leads to a file that is there. `npm run docs` checks those of the site. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import markdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
@@ -48,6 +48,26 @@ test('what is in the package links to nothing that is not: that is at an address
   expect(leaving).toEqual([]);
 });
 
+/** As a comment writes it: `docs/web-chat-behaviour.md#storage`. */
+const MENTION = /\bdocs\/[\w-]+\.md(?:#([\w-]+))?/g;
+const mentions = ['src', 'test', 'cli', 'examples', 'build'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|tsx|mjs|js)$/.test(name) && !name.includes('node_modules'))
+    .flatMap((name) => {
+      const text = readFileSync(join(root, folder, name), 'utf8');
+      return [...text.matchAll(MENTION)].map(([link, anchor]) => ({ place: `${folder}/${name}`, link, anchor }));
+    }),
+);
+
+test('a page that a source file mentions is there, and has the heading', () => {
+  const broken = mentions.filter(({ link, anchor }) => {
+    const target = join(root, link.replace(/#.*/, ''));
+    return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+  });
+  expect(broken).toEqual([]);
+});
+
 test('there are links to check', () => {
   expect(linksOf('docs/README.md')).toContain('enable-security.md');
+  expect(mentions.map(({ link }) => link)).toContain('docs/web-chat-behaviour.md#storage');
 });

@@ -234,7 +234,8 @@ export class World {
     await this.pass(60_000);
     this.renew();
     await this.#finish('load()', () => this.client.chat.load());
-    // Where its service was down, web chat works again when the visitor starts over (facts D).
+    // After its service was down, web chat may show an error panel, which only a restart removes:
+    // docs/web-chat-behaviour.md#errors.
     if (this.#hadOutage) this.visible?.conversation.restart().catch(() => {});
     await this.pass(10_000);
     // Only then it may learn of a second change of sub, and be stopped.
