@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', { environment: 'happy-dom', testTimeout: 30_000 }),
+      project('model', { environment: 'happy-dom' }),
       project('contract', { environment: 'happy-dom' }),
       // Not isolated: the files share one database in memory, which takes seconds to start. Others start servers and databases of their own.
       project('node', { environment: 'node', isolate: false, testTimeout: 60_000 }),

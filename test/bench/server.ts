@@ -9,7 +9,7 @@ import { demoUsers } from '../../examples/backend/demoUsers.js';
 import { createStore } from '../../examples/backend/store.js';
 import { listen } from '../../examples/listen.js';
 import { payload, signing } from '../node/keys.js';
-import { memory } from '../node/store.js';
+import { memory } from '../node/memoryStore.js';
 import { bundle } from './bundle.js';
 
 /** What the network takes there and back, for whatever has no time of its own. */

@@ -11,7 +11,7 @@ import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
 import { atFirst, tokenExpired } from './front.js';
-import { openSite, type SiteOptions, state } from './site.js';
+import { openSite, type SiteOptions, state } from './servedSite.js';
 import { alerts, ask, askWhoIAm, openChat, outcome, remains, status, submitLogin, transcript } from './visitor.js';
 
 const keepSubject: [string, SiteOptions][] = [

@@ -1,9 +1,9 @@
 /** Owns which browsers the scenarios run in, and that nothing is left out in silence. */
 import { afterAll, describe } from 'vitest';
 import type { Driver } from './driver.js';
-import { chromium } from './engines/chromium.js';
-import { firefox } from './engines/firefox.js';
-import { webKit } from './engines/webKit.js';
+import { chromium } from './drivers/chromium.js';
+import { firefox } from './drivers/firefox.js';
+import { webKit } from './drivers/webKit.js';
 
 export const drivers: readonly Driver[] = [chromium(), firefox(), webKit()];
 

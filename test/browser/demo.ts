@@ -6,7 +6,7 @@ import express from 'express';
 import { afterAll, onTestFinished } from 'vitest';
 import { type DemoOptions, startDemo } from '../../examples/demo.js';
 import { listen } from '../../examples/listen.js';
-import { freshStore } from '../node/store.js';
+import { freshStore } from '../node/memoryStore.js';
 import type { Driver, LaunchOptions, PageOptions } from './driver.js';
 import { Front } from './front.js';
 

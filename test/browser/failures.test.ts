@@ -6,7 +6,7 @@ import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
 import { answerLost, atFirst, silence, tokenExpired, unavailable, unreachable } from './front.js';
-import { errors, openSite, type PageNeeds, type SiteOptions, state } from './site.js';
+import { errors, openSite, type PageNeeds, type SiteOptions, state } from './servedSite.js';
 import {
   alerts,
   ask,

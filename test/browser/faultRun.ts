@@ -6,7 +6,7 @@ import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
 import { unavailable, unreachable } from './front.js';
-import { startSite } from './site.js';
+import { startSite } from './servedSite.js';
 import { openChat, password } from './visitor.js';
 
 const RUN_MS = Number(process.env['FAULT_MS'] ?? 60_000);

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
-import { startSite } from './site.js';
+import { startSite } from './servedSite.js';
 
 const CYCLES = Number(process.env['LEAK_CYCLES'] ?? 1_000);
 /** Until everything that is made once has been made: compiled code, caches. */

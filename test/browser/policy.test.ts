@@ -5,7 +5,7 @@ import { createBackend } from '../../examples/backend/backend.js';
 import { startDemo } from '../../examples/demo.js';
 import { listen } from '../../examples/listen.js';
 import { payload, signing } from '../node/keys.js';
-import { freshStore } from '../node/store.js';
+import { freshStore } from '../node/memoryStore.js';
 import { inEachBrowser } from './browsers.js';
 import { temporaryFolder } from './demo.js';
 import type { Driver, Page } from './driver.js';

@@ -1,6 +1,6 @@
 /** Owns that two browsers started at the same time are two. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { reservePort } from './engines/ports.js';
+import { reservePort } from './drivers/ports.js';
 
 test('a port is given to one program alone, also before that listens', async () => {
   const chance = Math.random();

@@ -9,7 +9,7 @@ import { inEachBrowser } from './browsers.js';
 import type { Driver, Page } from './driver.js';
 import { eventually } from './eventually.js';
 import { unavailable } from './front.js';
-import { startSite } from './site.js';
+import { startSite } from './servedSite.js';
 import { alerts, ask, askWhoIAm, openChat, status, submitLogin, transcript } from './visitor.js';
 
 const ELEMENTS = `

@@ -6,7 +6,7 @@ import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
 import { answerLost, atFirst, type Front, tokenExpired } from './front.js';
-import { errors, openSite, type PageNeeds, state } from './site.js';
+import { errors, openSite, type PageNeeds, state } from './servedSite.js';
 import { ask, askWhoIAm, openChat, outcome, password, send, submitLogin, transcript } from './visitor.js';
 
 const WRONG_PASSWORD = 'a-wrong-password';

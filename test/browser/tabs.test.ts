@@ -7,7 +7,7 @@ import { inEachBrowser } from './browsers.js';
 import type { Driver, Page, PageOptions } from './driver.js';
 import { eventually } from './eventually.js';
 import { unavailable } from './front.js';
-import { errors, type PageNeeds, type SiteOptions, startSite, state } from './site.js';
+import { errors, type PageNeeds, type SiteOptions, startSite, state } from './servedSite.js';
 import {
   alerts,
   ask,

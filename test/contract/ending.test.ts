@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { testToken } from '../../src/testing/identityToken.js';
-import { fired, outcome, pending, startOpenPage, startPage } from './page.js';
+import { fired, outcome, pending, startOpenPage, startPage } from './samplePage.js';
 
 const GREETING = 'Welcome! Ask me “Who am I?”';
 const SESSION_KEY = 'CARBON_CHAT_SESSION_anon-1:integration';

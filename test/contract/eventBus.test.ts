@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { WebChatHandler } from '../../src/web-chat/ibm/index.js';
-import { outcome, pending, startOpenPage, startPage } from './page.js';
+import { outcome, pending, startOpenPage, startPage } from './samplePage.js';
 
 // The way to fire an event on a chat that is closed: it asks nobody for anything.
 const type = 'pre:restartConversation';

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { testToken } from '../../src/testing/identityToken.js';
 import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
-import { type AnyEvent, openPage, outcome, pending, startOpenPage, startPage } from './page.js';
+import { type AnyEvent, openPage, outcome, pending, startOpenPage, startPage } from './samplePage.js';
 import { LOST } from './webChat.js';
 
 const EXPIRED = { status: 401, text: 'token expired' };

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { MessageRequest, MessageResponse } from '../../src/testing/messages.js';
 import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
-import { type AnyEvent, fired, outcome, pending, startOpenPage, startPage } from './page.js';
-import { uncaughtErrors } from './uncaughtErrors.js';
+import { uncaughtErrors } from '../uncaughtErrors.js';
+import { type AnyEvent, fired, outcome, pending, startOpenPage, startPage } from './samplePage.js';
 import { LOST } from './webChat.js';
 
 const GREETING = 'Welcome! Ask me “Who am I?”';

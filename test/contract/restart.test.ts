@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { MessageResponse } from '../../src/testing/messages.js';
-import { fired, outcome, pending, type StartedPage, startOpenPage, startPage } from './page.js';
-import { uncaughtErrors } from './uncaughtErrors.js';
+import { uncaughtErrors } from '../uncaughtErrors.js';
+import { fired, outcome, pending, type StartedPage, startOpenPage, startPage } from './samplePage.js';
 
 const GREETING = 'Welcome! Ask me “Who am I?”';
 const CANCELLED = { message: 'Message was cancelled' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testToken } from '../../src/testing/identityToken.js';
 import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
-import { fired, openPage, startOpenPage, startPage } from './page.js';
+import { fired, openPage, startOpenPage, startPage } from './samplePage.js';
 
 const PREFIX = 'CARBON_CHAT_SESSION_';
 const stored = () => Object.keys(sessionStorage).sort();

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type AnyEvent, fired, openPage, outcome, startOpenPage, startPage } from './page.js';
+import { type AnyEvent, fired, openPage, outcome, startOpenPage, startPage } from './samplePage.js';
 
 const LAUNCHER = { launcher: true, mainWindow: false, tour: false };
 const WINDOW = { launcher: false, mainWindow: true, tour: false };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, find, setCookie, startPage, token } from './page.js';
+import { eventually, find, setCookie, startExamplePage, token } from './examplePage.js';
 
-let page: ReturnType<typeof startPage>;
+let page: ReturnType<typeof startExamplePage>;
 
 beforeAll(async () => {
-  page = startPage('<button>Log in or out</button>', 'http://localhost:3001', {
+  page = startExamplePage('<button>Log in or out</button>', 'http://localhost:3001', {
     'GET /createJWT': () => token({ sub: 'anon-1' }),
     'GET /authenticate': () => {
       setCookie('SESSION_INFO', encodeURIComponent(JSON.stringify({ userName: 'Cade', customUserID: 'cade-id' })));

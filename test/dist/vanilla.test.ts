@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, find, setCookie, startPage, token } from './page.js';
+import { eventually, find, setCookie, startExamplePage, token } from './examplePage.js';
 
 /** What the backend knows, as its cookies would say. */
 let session: string | undefined;
-let page: ReturnType<typeof startPage>;
+let page: ReturnType<typeof startExamplePage>;
 
 const status = () => find('[role=status]').textContent;
 const submit = (username: string, password: string) => {
@@ -13,7 +13,7 @@ const submit = (username: string, password: string) => {
 };
 
 beforeAll(async () => {
-  page = startPage(
+  page = startExamplePage(
     `<p role="status"></p>
     <form><input name="username"><input name="password" type="password"><button>Log in</button></form>
     <button id="logout">Log out</button><button id="help">Help</button>`,

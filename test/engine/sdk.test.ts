@@ -6,10 +6,10 @@ import { inEachBrowser } from '../browser/browsers.js';
 import type { Driver, Page } from '../browser/driver.js';
 import { eventually } from '../browser/eventually.js';
 import { atFirst, silence, tokenExpired, unavailable } from '../browser/front.js';
-import { errors, openSite, type SiteOptions, state } from '../browser/site.js';
+import { errors, openSite, type SiteOptions, state } from '../browser/servedSite.js';
 import { outcome, remains, submitLogin } from '../browser/visitor.js';
 import { engineFile } from './engineFile.mjs';
-import { ask, askWhoIAm, isBroken, lines, openChat } from './visitor.js';
+import { ask, askWhoIAm, isBroken, lines, openChat } from './ibmChatWindow.js';
 
 const WELCOME = /^Welcome to Lendyr! [^\n]*$/;
 

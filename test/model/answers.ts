@@ -1,7 +1,7 @@
 /** Owns what the site's endpoints may answer, well or badly, early or late: each is a sentence in a failing sequence. */
 import type { EndpointContext } from '../../src/index.js';
-import type { Person } from '../unit/backend.js';
-import { answers, hangs, isDeaf, unreachable } from '../unit/backend.js';
+import type { Person } from '../unit/memoryBackend.js';
+import { answers, hangs, isDeaf, unreachable } from '../unit/memoryBackend.js';
 import type { World } from './world.js';
 
 type Deed = (world: World, context: EndpointContext) => unknown;

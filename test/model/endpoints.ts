@@ -1,9 +1,9 @@
 /** Owns the site's endpoints: who the visitor is to the backend, what it answers next, and when it must not be asked. */
 import type { EndpointContext, SecureWebChatOptions } from '../../src/index.js';
-import { Backend, type KeyStyle, type Person } from '../unit/backend.js';
-import type { Clock } from './clock.js';
+import { type KeyStyle, MemoryBackend, type Person } from '../unit/memoryBackend.js';
 import type { Judge } from './judge.js';
 import { type Owner, ownerOf } from './lines.js';
+import type { VirtualClock } from './virtualClock.js';
 
 type Name = 'token' | 'login' | 'logout';
 
@@ -23,9 +23,9 @@ export class Endpoints {
   person: Owner = { sub: 'anon-1', user: null };
   /** Who the visitor was when the backend last told the SDK anything. */
   told = this.person;
-  readonly #backend: Backend;
+  readonly #backend: MemoryBackend;
   readonly #judge: Judge;
-  readonly #clock: Clock;
+  readonly #clock: VirtualClock;
   readonly #lifetime: number | null;
   readonly #answer: (name: Name, next: string | undefined, context: EndpointContext) => unknown;
   readonly #onToken: (token: string, epoch: number) => void;
@@ -38,13 +38,13 @@ export class Endpoints {
   /** @param lifetime of a token, in seconds; null without `exp` */
   constructor(
     judge: Judge,
-    clock: Clock,
+    clock: VirtualClock,
     style: KeyStyle,
     lifetime: number | null,
     answer: (name: Name, next: string | undefined, context: EndpointContext) => unknown,
     onToken: (token: string, epoch: number) => void,
   ) {
-    this.#backend = new Backend(style);
+    this.#backend = new MemoryBackend(style);
     this.#judge = judge;
     this.#clock = clock;
     this.#lifetime = lifetime;

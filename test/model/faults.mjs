@@ -11,6 +11,7 @@ const COPIED = [
   'src',
   'test/model',
   'test/unit',
+  'test/seededRandom.ts',
   'test/tally.mjs',
   'package.json',
   'tsconfig.json',
@@ -76,7 +77,7 @@ async function isCaught(fault) {
   try {
     putFault(copy, fault);
     for (const part of partsOf(RUNS, SEED)) {
-      const result = await runTest(copy, 'model', part, '-t', 'sequences of calls');
+      const result = await runTest(copy, 'test/model/model.test.ts', part, '-t', 'sequences of calls');
       output = result.output;
       if (result.code !== 0) break;
       played += Number(part.MODEL_RUNS);

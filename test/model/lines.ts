@@ -1,9 +1,9 @@
 /** Owns what the visitors wrote, and who may read it. */
 import { inspect } from 'node:util';
 import { readClaims } from '../../src/testing/identityToken.js';
-import type { KeyStyle } from '../unit/backend.js';
-import type { Clock } from './clock.js';
+import type { KeyStyle } from '../unit/memoryBackend.js';
 import type { Judge } from './judge.js';
+import type { VirtualClock } from './virtualClock.js';
 
 /** Whose a token is. */
 export interface Owner {
@@ -31,14 +31,14 @@ export function ownerOf(token: string): Owner {
 
 export class Lines {
   readonly #judge: Judge;
-  readonly #clock: Clock;
+  readonly #clock: VirtualClock;
   /** What tells one login from another. */
   readonly #style: KeyStyle;
   /** A conversation may go on when its user has logged out. */
   readonly #isKept: boolean;
   readonly #lines: Line[] = [];
 
-  constructor(judge: Judge, clock: Clock, style: KeyStyle, isKept: boolean) {
+  constructor(judge: Judge, clock: VirtualClock, style: KeyStyle, isKept: boolean) {
     this.#judge = judge;
     this.#clock = clock;
     this.#style = style;

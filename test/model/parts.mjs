@@ -15,11 +15,11 @@ export function partsOf(runs, seed) {
   }));
 }
 
-/** Runs one file of the unit tests. @returns how it ended, and what it printed */
+/** Runs one test file. @returns how it ended, and what it printed */
 export function runTest(cwd, test, settings, ...options) {
   return new Promise((resolve) => {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    const args = [vitest, 'run', '--project', 'unit', `test/unit/${test}.test.ts`, ...options];
+    const args = [vitest, 'run', '--project', test.split('/')[1], test, ...options];
     const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...settings, NO_COLOR: '1' } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));

@@ -14,8 +14,8 @@ async function run(test, settings) {
 
 const startedAt = performance.now();
 const results = await twoAtATime([
-  () => run('hostile', { HOSTILE_RUNS: String(HOSTILE), HOSTILE_SEED: String(SEED) }),
-  ...partsOf(RUNS, SEED).map((part) => () => run('model', part)),
+  () => run('test/unit/hostile.test.ts', { HOSTILE_RUNS: String(HOSTILE), HOSTILE_SEED: String(SEED) }),
+  ...partsOf(RUNS, SEED).map((part) => () => run('test/model/model.test.ts', part)),
 ]);
 const commands = results.reduce((sum, result) => sum + result.commands, 0);
 const failed = results.filter(({ code }) => code !== 0).length;

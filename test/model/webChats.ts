@@ -4,9 +4,9 @@ import type { Chat } from '../../src/testing/chat.js';
 import { createLoader } from '../../src/testing/loadWatsonAssistantChat.js';
 import { type MemoryAssistant, refusing } from '../../src/testing/memoryAssistant.js';
 import { Timers } from '../../src/testing/timers.js';
-import type { Clock } from './clock.js';
 import type { Judge } from './judge.js';
 import { type Owner, ownerOf } from './lines.js';
+import type { VirtualClock } from './virtualClock.js';
 
 const HANDLER_LIMIT_MS = 15_000;
 /** Web chat's own pauses are at least what a real network takes. */
@@ -14,9 +14,9 @@ const NETWORK_MS = 20;
 
 /** Web chat's timers are not the page's own. */
 class WebChatTimers extends Timers {
-  readonly #clock: Clock;
+  readonly #clock: VirtualClock;
   #isOver = false;
-  constructor(clock: Clock) {
+  constructor(clock: VirtualClock) {
     super();
     this.#clock = clock;
   }
@@ -39,7 +39,7 @@ export function userOf(chat: Chat): Owner | null {
 
 export class WebChats {
   readonly #judge: Judge;
-  readonly #clock: Clock;
+  readonly #clock: VirtualClock;
   readonly #assistant: MemoryAssistant;
   #timers: Timers;
   readonly #all: Chat[] = [];
@@ -53,7 +53,7 @@ export class WebChats {
   readonly #epochs = new Map<string, number>();
   #newestEpoch = 0;
 
-  constructor(judge: Judge, clock: Clock, assistant: MemoryAssistant) {
+  constructor(judge: Judge, clock: VirtualClock, assistant: MemoryAssistant) {
     this.#judge = judge;
     this.#clock = clock;
     this.#assistant = assistant;

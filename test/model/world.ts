@@ -4,13 +4,13 @@ import Cookies from 'js-cookie';
 import { isSecureWebChatError, SecureWebChat, type SecureWebChatState } from '../../src/index.js';
 import type { Chat } from '../../src/testing/chat.js';
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
-import { type KeyStyle, type Person, USER_COOKIE } from '../unit/backend.js';
+import { type KeyStyle, type Person, USER_COOKIE } from '../unit/memoryBackend.js';
 import { DEEDS, USUAL } from './answers.js';
-import { Clock } from './clock.js';
 import { Endpoints, type Traffic } from './endpoints.js';
 import { Judge, Violation } from './judge.js';
 import { Lines } from './lines.js';
-import { type Page, watchPage } from './page.js';
+import { VirtualClock } from './virtualClock.js';
+import { type Page, watchPage } from './watchedPage.js';
 import { userOf, WebChats } from './webChats.js';
 
 export interface Setting {
@@ -43,7 +43,7 @@ const PATIENCE_MS = 1_800_000;
 
 export class World {
   readonly judge = new Judge();
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly assistant = new MemoryAssistant();
   readonly endpoints: Endpoints;
   readonly webChats: WebChats;
@@ -63,7 +63,7 @@ export class World {
   constructor(setting: Setting) {
     const { chance, style, lifetime, conversationAfterLogout } = setting;
     this.#setting = setting;
-    this.clock = new Clock(chance);
+    this.clock = new VirtualClock(chance);
     this.page = watchPage();
     this.#stopListening = this.judge.listen();
     this.#lines = new Lines(this.judge, this.clock, style, conversationAfterLogout === 'keep');

@@ -7,9 +7,9 @@ import express from 'express';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type DemoOptions, startDemo } from '../../examples/demo.js';
 import { parseEnvironment, readEnvironment } from '../../examples/environment.js';
+import { HttpVisitor } from './httpVisitor.js';
 import { payload } from './keys.js';
-import { freshStore } from './store.js';
-import { Visitor } from './visitor.js';
+import { freshStore } from './memoryStore.js';
 
 const keysFolder = mkdtempSync(join(tmpdir(), 'demo-keys-'));
 afterAll(() => rmSync(keysFolder, { recursive: true }));
@@ -22,7 +22,7 @@ async function start(options: DemoOptions = {}) {
 
 test('a visitor asks who they are, before and after a login in the middle of the session', async () => {
   const demo = await start();
-  const visitor = new Visitor(demo.url);
+  const visitor = new HttpVisitor(demo.url);
   const before = await say('Who am I?');
   await visitor.login('cade');
   const after = await say('Who am I?', before.session_id);
@@ -45,7 +45,7 @@ test('a visitor asks who they are, before and after a login in the middle of the
 
 test('the page is told where the assistant is, and may call it', async () => {
   const demo = await start();
-  const visitor = new Visitor(demo.url);
+  const visitor = new HttpVisitor(demo.url);
   const { servers } = await (await visitor.get('/config.json')).json();
   const policy = (await visitor.get('/')).headers.get('content-security-policy');
 
@@ -84,7 +84,7 @@ test("with IBM's values no stand-in is started, and the page gets IBM's options 
     payloadKey: String(payload.publicKey.export({ type: 'spki', format: 'pem' })),
   };
   const demo = await start({ realAssistant });
-  const visitor = new Visitor(demo.url);
+  const visitor = new HttpVisitor(demo.url);
 
   expect(demo.assistantUrl).toBeNull();
   expect(await (await visitor.get('/config.json')).json()).toEqual(realAssistant.webChat);

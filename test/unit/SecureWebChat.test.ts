@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { SecureWebChat } from '../../src/index.js';
-import { answers, hangs, held } from './backend.js';
+import { answers, hangs, held } from './memoryBackend.js';
 import { createSite, fullInstance, IBM, isOpen, outcome, pass, settle, talkingSite } from './site.js';
 
 describe('constructing', () => {

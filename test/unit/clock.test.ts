@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { sleep, stopwatch, within } from '../../src/clock.js';
-import { stopClock, unhandledRejections, watch } from './fixtures.js';
+import { uncaughtErrors } from '../uncaughtErrors.js';
+import { watch } from './outcomes.js';
+import { stopClock } from './stoppedClock.js';
 
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 const endless = () => new Promise<never>(() => {});
@@ -77,18 +79,18 @@ describe('within', () => {
   });
 
   test('leaves late work behind: what it does after the limit changes nothing', async () => {
-    const unhandled = await unhandledRejections(async () => {
-      const watched = watch(
-        within(1_000, new AbortController().signal, async () => {
-          await sleep(2_000, new AbortController().signal);
-          throw new Error('too late');
-        }),
-      );
-      await vi.advanceTimersByTimeAsync(5_000);
-      expect(watched.outcome).toHaveProperty('name', 'TimeoutError');
-      vi.useRealTimers();
-    });
-    expect(unhandled).toEqual([]);
+    const uncaught = uncaughtErrors();
+    const watched = watch(
+      within(1_000, new AbortController().signal, async () => {
+        await sleep(2_000, new AbortController().signal);
+        throw new Error('too late');
+      }),
+    );
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(watched.outcome).toHaveProperty('name', 'TimeoutError');
+    vi.useRealTimers();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(uncaught).toEqual([]);
   });
 
   test.each([
@@ -101,15 +103,15 @@ describe('within', () => {
       },
     ],
   ])('reports nothing to the console when the parent ends after work that %s', async (_how, work) => {
-    const unhandled = await unhandledRejections(async () => {
-      const parent = new AbortController();
-      await watch(within(1_000, parent.signal, work));
-      await vi.advanceTimersByTimeAsync(0);
-      parent.abort(new Error('destroyed later'));
-      await vi.advanceTimersByTimeAsync(0);
-      vi.useRealTimers();
-    });
-    expect(unhandled).toEqual([]);
+    const uncaught = uncaughtErrors();
+    const parent = new AbortController();
+    await watch(within(1_000, parent.signal, work));
+    await vi.advanceTimersByTimeAsync(0);
+    parent.abort(new Error('destroyed later'));
+    await vi.advanceTimersByTimeAsync(0);
+    vi.useRealTimers();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(uncaught).toEqual([]);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { isSecureWebChatError, SecureWebChatError, type SecureWebChatErrorCode } from '../../src/index.js';
 import { testToken } from '../../src/testing/identityToken.js';
-import { answers, unreachable } from './backend.js';
+import { answers, unreachable } from './memoryBackend.js';
 import { hostScript } from './scriptHost.js';
 import { createSite, fullInstance, outcome, pass, renew, type Site, settle, talkingSite } from './site.js';
 

@@ -4,7 +4,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { connect } from '../../src/backend/endpoint.js';
 import { isSecureWebChatError } from '../../src/errors.js';
 import { readToken } from '../../src/token.js';
-import { jwt, NOW, stopClock } from './fixtures.js';
+import { jwt } from './jwt.js';
+import { NOW, stopClock } from './stoppedClock.js';
 
 const RUNS = Number(process.env['HOSTILE_RUNS'] ?? 4_000);
 const SEED = Number(process.env['HOSTILE_SEED'] ?? 20_261_121);

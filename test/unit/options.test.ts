@@ -5,7 +5,7 @@ import {
   resolveOptions,
   type SecureWebChatOptions,
 } from '../../src/options.js';
-import { refusalOf } from './fixtures.js';
+import { refusalOf } from './outcomes.js';
 
 const SECRET = 'hunter2';
 const webChat = { integrationID: 'a', region: 'us-south' };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { watchPage, whenOnline, whenShown } from '../../src/pageEvents.js';
-import { watch } from './fixtures.js';
+import { watch } from './outcomes.js';
 
 const tick = () => new Promise<void>((resolve) => setTimeout(resolve));
 const reason = new Error('destroyed');

@@ -10,7 +10,7 @@ import {
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
 import { WebChatSimulator } from '../../src/testing/WebChatSimulator.js';
 import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
-import { Backend, type KeyStyle, USER_COOKIE } from './backend.js';
+import { type KeyStyle, MemoryBackend, USER_COOKIE } from './memoryBackend.js';
 
 export const IBM = { integrationID: 'integration', region: 'us-south', serviceInstanceID: 'service' };
 
@@ -31,7 +31,7 @@ export function createSite({ style = 'sid', ...options }: SiteOptions = {}) {
   };
   const assistant = new MemoryAssistant();
   const simulator = new WebChatSimulator(window, () => assistant.answer);
-  const backend = new Backend(style);
+  const backend = new MemoryBackend(style);
   const chats: SecureWebChat[] = [];
   const errors: SecureWebChatError[] = [];
   const states: SecureWebChatState[] = [];

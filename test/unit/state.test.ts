@@ -1,7 +1,7 @@
 import Cookies from 'js-cookie';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SecureWebChatState } from '../../src/index.js';
-import { answers, hangs, USER_COOKIE } from './backend.js';
+import { answers, hangs, USER_COOKIE } from './memoryBackend.js';
 import { createSite, loggedInSite, outcome, pass, renew, settle, talkingSite } from './site.js';
 
 const IDLE = { phase: 'idle', busy: null, user: null, subject: null, expiresAt: null, error: null };

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { readToken } from '../../src/token.js';
-import { jwt, NOW, refusalOf, seededRandom, stopClock } from './fixtures.js';
+import { seededRandom } from '../seededRandom.js';
+import { jwt } from './jwt.js';
+import { refusalOf } from './outcomes.js';
+import { NOW, stopClock } from './stoppedClock.js';
 
 const SECONDS = NOW / 1000;
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 /** Style (d): the reference backend on another origin than the page, with CORS and the visitor's cookies. */
-import type { PageNeeds } from '../site.js';
+import type { PageNeeds } from '../servedSite.js';
 import { backend as reference } from './reference.js';
 
 export const backend = (pageURL: string) => reference({ allowedOrigins: [pageURL] });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import cookieParser from 'cookie-parser';
 import express from 'express';
-import type { PageNeeds } from '../site.js';
+import type { PageNeeds } from '../servedSite.js';
 import { anonymousID } from './anonymousCookie.js';
 import { type Customer, createToken, findCustomer } from './token.js';
 

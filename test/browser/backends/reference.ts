@@ -2,8 +2,8 @@
 import { pino } from 'pino';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
 import { payload, signing } from '../../node/keys.js';
-import { freshStore } from '../../node/store.js';
-import type { PageNeeds } from '../site.js';
+import { freshStore } from '../../node/memoryStore.js';
+import type { PageNeeds } from '../servedSite.js';
 
 /** One for all tests of a file: each visitor of theirs is a new one. */
 export const store = await freshStore();

@@ -1,7 +1,7 @@
 /** Style (b): the shape of IBM's tutorial. No password, a readable cookie that the backend believes, and no logout endpoint. */
 import cookieParser from 'cookie-parser';
 import express from 'express';
-import type { PageNeeds } from '../site.js';
+import type { PageNeeds } from '../servedSite.js';
 import { anonymousID } from './anonymousCookie.js';
 import { type Customer, createToken } from './token.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../../examples/backend/store.js';
-import { setCookie } from '../visitor.js';
-import { claimsOf, startBackend } from './backend.js';
+import { setCookieLine } from '../httpVisitor.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 const fortyFiveDaysSeconds = 45 * 24 * 60 * 60;
 
@@ -12,7 +12,7 @@ test('a returning browser keeps its anonymous ID, and each use renews the cookie
   const response = await someone.get('/createJWT');
 
   expect((await claimsOf(await response.text())).sub).toBe(first.sub);
-  expect(setCookie(response, 'ANONYMOUS-USER-ID')).toMatch(`=${first.sub}; Max-Age=${fortyFiveDaysSeconds};`);
+  expect(setCookieLine(response, 'ANONYMOUS-USER-ID')).toMatch(`=${first.sub}; Max-Age=${fortyFiveDaysSeconds};`);
 });
 
 test('two browsers have two anonymous IDs', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { setCookie } from '../visitor.js';
-import { claimsOf, startBackend } from './backend.js';
+import { setCookieLine } from '../httpVisitor.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 const https = { 'x-forwarded-proto': 'https' };
 
@@ -8,10 +8,10 @@ test('on http the cookies are HttpOnly and SameSite=Lax, and only the one for di
   const { visitor } = await startBackend({ sessionLifetimeMs: 60_000 });
   const response = await visitor().login('cade');
 
-  expect(attributes(setCookie(response, 'ANONYMOUS-USER-ID'))).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
-  expect(attributes(setCookie(response, 'SESSION'))).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
-  expect(attributes(setCookie(response, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax']);
-  expect(setCookie(response, 'SESSION')).toMatch('Max-Age=60;');
+  expect(attributes(setCookieLine(response, 'ANONYMOUS-USER-ID'))).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
+  expect(attributes(setCookieLine(response, 'SESSION'))).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
+  expect(attributes(setCookieLine(response, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax']);
+  expect(setCookieLine(response, 'SESSION')).toMatch('Max-Age=60;');
 });
 
 test('on https behind a proxy they are Secure too, and bound to this host by their names', async () => {
@@ -19,9 +19,9 @@ test('on https behind a proxy they are Secure too, and bound to this host by the
   const response = await visitor(https).login('cade');
   const hidden = ['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure'];
 
-  expect(attributes(setCookie(response, '__Host-ANONYMOUS-USER-ID'))).toEqual(hidden);
-  expect(attributes(setCookie(response, '__Host-SESSION'))).toEqual(hidden);
-  expect(attributes(setCookie(response, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax', 'Secure']);
+  expect(attributes(setCookieLine(response, '__Host-ANONYMOUS-USER-ID'))).toEqual(hidden);
+  expect(attributes(setCookieLine(response, '__Host-SESSION'))).toEqual(hidden);
+  expect(attributes(setCookieLine(response, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax', 'Secure']);
   expect(response.headers.getSetCookie()).toHaveLength(3);
 });
 
@@ -50,7 +50,7 @@ test('a proxy that is not trusted cannot claim https', async () => {
   const { visitor } = await startBackend({ trustProxy: false });
   const response = await visitor(https).get('/createJWT');
 
-  expect(setCookie(response, 'ANONYMOUS-USER-ID')).not.toMatch('Secure');
+  expect(setCookieLine(response, 'ANONYMOUS-USER-ID')).not.toMatch('Secure');
 });
 
 test('pages on another site are served with SameSite=None, always Secure, and kept where browsers keep no other', async () => {
@@ -59,18 +59,23 @@ test('pages on another site are served with SameSite=None, always Secure, and ke
   const response = await cade.login('cade');
   const embedded = ['HttpOnly', 'Partitioned', 'Path=/', 'SameSite=None', 'Secure'];
 
-  expect(attributes(setCookie(response, '__Host-ANONYMOUS-USER-ID'))).toEqual(embedded);
-  expect(attributes(setCookie(response, '__Host-SESSION'))).toEqual(embedded);
-  expect(attributes(setCookie(response, 'SESSION_INFO'))).toEqual(['Partitioned', 'Path=/', 'SameSite=None', 'Secure']);
+  expect(attributes(setCookieLine(response, '__Host-ANONYMOUS-USER-ID'))).toEqual(embedded);
+  expect(attributes(setCookieLine(response, '__Host-SESSION'))).toEqual(embedded);
+  expect(attributes(setCookieLine(response, 'SESSION_INFO'))).toEqual([
+    'Partitioned',
+    'Path=/',
+    'SameSite=None',
+    'Secure',
+  ]);
   const cleared = await cade.post('/logout');
-  expect(attributes(setCookie(cleared, '__Host-SESSION'))).toEqual(embedded);
+  expect(attributes(setCookieLine(cleared, '__Host-SESSION'))).toEqual(embedded);
 });
 
 test('whether cookies are Secure can be decided once and for all', async () => {
   const { visitor } = await startBackend({ secureCookies: true });
   const response = await visitor().get('/createJWT');
 
-  expect(setCookie(response, '__Host-ANONYMOUS-USER-ID')).toMatch('Secure');
+  expect(setCookieLine(response, '__Host-ANONYMOUS-USER-ID')).toMatch('Secure');
 });
 
 function attributes(line = '') {

@@ -4,8 +4,8 @@ import { createErasure } from '../../../examples/backend/assistantData.js';
 import { forgetCustomer, type Progress } from '../../../examples/backend/forgetCustomer.js';
 import type { Store } from '../../../examples/backend/store.js';
 import { bearer, startAssistant } from '../assistant/assistant.js';
-import { freshStore } from '../store.js';
-import { claimsOf, startBackend } from './backend.js';
+import { freshStore } from '../memoryStore.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 const tokenLifetimeMs = 10_000;
 

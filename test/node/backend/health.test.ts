@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { freshStore } from '../store.js';
-import { startBackend } from './backend.js';
+import { freshStore } from '../memoryStore.js';
+import { startBackend } from './referenceBackend.js';
 
 test('a backend that can answer visitors says so', async () => {
   const { visitor } = await startBackend();

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { payload, signing } from '../keys.js';
-import { claimsOf, startBackend } from './backend.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 const pem = { type: 'pkcs8', format: 'pem' } as const;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { setCookie } from '../visitor.js';
-import { claimsOf, startBackend } from './backend.js';
+import { setCookieLine } from '../httpVisitor.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 test('a login answers who the user is, and leaves the same in a cookie that the page can read', async () => {
   const { visitor } = await startBackend();
@@ -96,7 +96,7 @@ test('only JSON is read', async () => {
 
   expect(response.status).toBe(415);
   expect(await response.json()).toEqual({ error: expect.stringMatching('application/json') });
-  expect(setCookie(response, 'SESSION')).toBeUndefined();
+  expect(setCookieLine(response, 'SESSION')).toBeUndefined();
 });
 
 test.each([

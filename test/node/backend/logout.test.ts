@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { claimsOf, startBackend } from './backend.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 test('a logout revokes the session and clears its cookies', async () => {
   const { visitor } = await startBackend();

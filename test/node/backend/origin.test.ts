@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { claimsOf, startBackend } from './backend.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 const shop = 'https://shop.example';
 const credentials = { username: 'cade', password: 'lendyr-demo' };

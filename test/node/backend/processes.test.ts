@@ -7,12 +7,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { type Database, openDatabase } from '../../../examples/backend/database.js';
 import type { Store } from '../../../examples/backend/store.js';
 import { bearer, startAssistant } from '../assistant/assistant.js';
+import { HttpVisitor } from '../httpVisitor.js';
 import { payload, signing } from '../keys.js';
+import { freshStore } from '../memoryStore.js';
 import { isMissing, startPostgres } from '../postgres.js';
 import { run } from '../process.js';
-import { freshStore } from '../store.js';
-import { Visitor } from '../visitor.js';
-import { claimsOf } from './backend.js';
+import { claimsOf } from './referenceBackend.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,8 +47,8 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
 
   test('two processes serve one visitor: login at one, token from the other, logout at the first', async () => {
     const [one, other] = await Promise.all([startServer({ DATABASE_URL }), startServer({ DATABASE_URL })]);
-    const atOne = new Visitor(one.url);
-    const atOther = new Visitor(other.url, {}, atOne.cookies);
+    const atOne = new HttpVisitor(one.url);
+    const atOther = new HttpVisitor(other.url, {}, atOne.cookies);
     const before = await claimsOf(await atOther.token());
     await atOne.login('cade');
     const after = await claimsOf(await atOther.token());
@@ -79,10 +79,10 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
       `POST /authenticate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
     );
     // Any answer shows that the server has accepted the connection before.
-    await new Visitor(server.url).get('/health');
+    await new HttpVisitor(server.url).get('/health');
     server.child.kill('SIGTERM');
     await server.prints(/no new requests/);
-    await expect(new Visitor(server.url).get('/health')).rejects.toThrow('fetch failed');
+    await expect(new HttpVisitor(server.url).get('/health')).rejects.toThrow('fetch failed');
     socket.write(body);
     const [answer] = await once(socket, 'data');
 
@@ -148,14 +148,14 @@ test.each([
 test('"npm start" needs no database server, keeps its data through a restart, and lends it to "npm run forget"', async () => {
   const environment = { PORT: '0', DATABASE_FOLDER: data };
   const first = run('examples/start.js', environment);
-  const cade = new Visitor(await urlOf(first));
+  const cade = new HttpVisitor(await urlOf(first));
   await cade.login('cade');
   const before = await cade.token();
   first.child.kill('SIGTERM');
   expect(await first.ended()).toBe(0);
 
   const second = run('examples/start.js', environment);
-  const again = new Visitor(await urlOf(second), {}, cade.cookies);
+  const again = new HttpVisitor(await urlOf(second), {}, cade.cookies);
   const after = await again.token();
   expect(sub(after)).toBe(sub(before));
   expect(again.cookies.has('SESSION_INFO')).toBe(true);
@@ -180,7 +180,7 @@ test('"npm run forget" waits as long as a server signs for, where neither is tol
   const database = await openDatabase({ folder: data });
   onTestFinished(() => database.close());
   await freshStore(undefined, database);
-  const cade = new Visitor(server.url);
+  const cade = new HttpVisitor(server.url);
   await cade.login('cade');
   const { exp } = await claimsOf(await cade.token());
   const { url } = await startAssistant();
@@ -230,7 +230,7 @@ async function urlOf(started: ReturnType<typeof run>) {
 test('a server without DATABASE_URL says which folder its data is in, and believes no proxy where it is told so', async () => {
   const server = await startServer({ DATABASE_FOLDER: data, TRUST_PROXY: 'false', TOKENS_PER_MINUTE: '1' });
   const statusOf = async (address: string) =>
-    (await new Visitor(server.url).get('/createJWT', { 'x-forwarded-for': address })).status;
+    (await new HttpVisitor(server.url).get('/createJWT', { 'x-forwarded-for': address })).status;
 
   expect(server.output()).toMatch(`"database":"the folder ${data}"`);
   expect([await statusOf('192.0.2.1'), await statusOf('192.0.2.2')]).toEqual([200, 429]);
@@ -238,13 +238,13 @@ test('a server without DATABASE_URL says which folder its data is in, and believ
 
 test('a folder whose owner was killed is opened again, with all that was in it', async () => {
   const first = await startServer({ DATABASE_FOLDER: data });
-  const someone = new Visitor(first.url);
+  const someone = new HttpVisitor(first.url);
   const { sub } = await claimsOf(await someone.token());
   first.child.kill('SIGKILL');
   await first.ended();
 
   const second = await startServer({ DATABASE_FOLDER: data });
-  const again = new Visitor(second.url, {}, someone.cookies);
+  const again = new HttpVisitor(second.url, {}, someone.cookies);
   expect((await claimsOf(await again.token())).sub).toBe(sub);
 }, 120_000);
 

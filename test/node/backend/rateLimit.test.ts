@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startBackend } from './backend.js';
+import { startBackend } from './referenceBackend.js';
 
 const twice = { limit: 2, windowMs: 60_000 };
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { freshStore } from '../store.js';
-import { claimsOf, startBackend } from './backend.js';
+import { freshStore } from '../memoryStore.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 function createLog() {
   const lines: string[] = [];

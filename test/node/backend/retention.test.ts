@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { removeUnusedDaily } from '../../../examples/backend/retention.js';
-import { freshStore } from '../store.js';
+import { freshStore } from '../memoryStore.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const now = () => 1000 * dayMs;

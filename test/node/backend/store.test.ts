@@ -2,8 +2,8 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../examples/backend/database.js';
 import { demoUsers } from '../../../examples/backend/demoUsers.js';
 import { createStore, type Store } from '../../../examples/backend/store.js';
+import { freshStore, memory } from '../memoryStore.js';
 import { isMissing, startPostgres } from '../postgres.js';
-import { freshStore, memory } from '../store.js';
 
 describe('on PGlite', () => contract(async () => memory));
 describe.skipIf(isMissing)('on a PostgreSQL server', () => {

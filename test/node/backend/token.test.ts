@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { demoUsers } from '../../../examples/backend/demoUsers.js';
-import { freshStore } from '../store.js';
-import { claimsOf, startBackend } from './backend.js';
+import { freshStore } from '../memoryStore.js';
+import { claimsOf, startBackend } from './referenceBackend.js';
 
 test('a visitor who is not logged in gets a signed token that says so', async () => {
   const { visitor, clock } = await startBackend({ tokenLifetimeSeconds: 10 });

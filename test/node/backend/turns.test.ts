@@ -6,8 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { answerWithRefusal } from '../../../examples/backend/refusal.js';
 import { createTurns } from '../../../examples/backend/turns.js';
 import { listen } from '../../../examples/listen.js';
-import { freshStore } from '../store.js';
-import { startBackend } from './backend.js';
+import { freshStore } from '../memoryStore.js';
+import { startBackend } from './referenceBackend.js';
 
 const patient = { timeout: 20_000 };
 

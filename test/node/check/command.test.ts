@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { toText } from '../../../cli/textReport.js';
-import { startBackend } from '../backend/backend.js';
+import { startBackend } from '../backend/referenceBackend.js';
 import { startBrokenBackend } from './brokenBackend.js';
 import { check, openFolder } from './check.js';
 import { run } from './command.js';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { groups } from '../../../cli/report.js';
-import { startBackend } from '../backend/backend.js';
+import { startBackend } from '../backend/referenceBackend.js';
 
 const file = (path: string) => fileURLToPath(new URL(`../../../docs/${path}`, import.meta.url));
 const guide = readFileSync(file('backend-contract.md'), 'utf8');

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream';
 import { createServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BackendOptions } from '../../../examples/backend/backend.js';
-import { startBackend } from '../backend/backend.js';
+import { startBackend } from '../backend/referenceBackend.js';
 import { openFolder } from './check.js';
 import { run } from './command.js';
 

@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startBackend } from '../backend/backend.js';
+import { startBackend } from '../backend/referenceBackend.js';
 import { openFolder } from './check.js';
 import { run } from './command.js';
 

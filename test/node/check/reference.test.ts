@@ -1,7 +1,7 @@
 /** The reference backend passes every check, and so do other backends that are right in another way. */
 import { type JWTPayload, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { startBackend } from '../backend/backend.js';
+import { startBackend } from '../backend/referenceBackend.js';
 import { signing } from '../keys.js';
 import { PAGE, type Parts, startBrokenBackend } from './brokenBackend.js';
 import { check, idsWith, writePublicKey } from './check.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCookie, removeCookie } from '../../../src/backend/cookie.js';
-import { allowCookies, clearCookies, denyCookies, setCookie } from '../fixtures.js';
+import { allowCookies, clearCookies, denyCookies, setCookie } from '../cookies.js';
 
 afterEach(() => {
   allowCookies();

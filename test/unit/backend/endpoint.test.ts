@@ -4,16 +4,9 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { readCookie } from '../../../src/backend/cookie.js';
 import { type Answer, connect, type Purpose } from '../../../src/backend/endpoint.js';
 import type { Credentials, EndpointContext, ResolvedEndpoint } from '../../../src/options.js';
-import {
-  allowCookies,
-  clearCookies,
-  failureOf,
-  NOW,
-  rememberCookies,
-  setCookie,
-  stopClock,
-  watch,
-} from '../fixtures.js';
+import { allowCookies, clearCookies, rememberCookies, setCookie } from '../cookies.js';
+import { failureOf, watch } from '../outcomes.js';
+import { NOW, stopClock } from '../stoppedClock.js';
 
 const TOKEN: Purpose = [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'];
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];

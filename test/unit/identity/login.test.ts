@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers, hangs, held, isDeaf, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../backend.js';
-import { allowCookies, rememberCookies } from '../fixtures.js';
+import { allowCookies, rememberCookies } from '../cookies.js';
+import { answers, hangs, held, isDeaf, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../memoryBackend.js';
 import {
   codesOf,
   createSite,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answers, hangs, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../backend.js';
+import { answers, hangs, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../memoryBackend.js';
 import {
   codesOf,
   createSite,

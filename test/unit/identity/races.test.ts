@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { answers, hangs, held } from '../backend.js';
+import { answers, hangs, held } from '../memoryBackend.js';
 import {
   codesOf,
   createSite,

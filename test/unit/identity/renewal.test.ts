@@ -1,12 +1,12 @@
 /** Renewal ahead of expiry, as the endpoint and the visitor notice it. */
 import { describe, expect, test, vi } from 'vitest';
-import { answers, type Backend, unreachable } from '../backend.js';
+import { answers, type MemoryBackend, unreachable } from '../memoryBackend.js';
 import { codesOf, createSite, pass, type Site } from '../site.js';
 
 const seconds = (count: number) => count * 1000;
 
 /** Tokens that live this long, by a clock that is ahead of the visitor's by so much. */
-function tokensOf(backend: Backend, lifetimeMs: number, aheadMs = 0): void {
+function tokensOf(backend: MemoryBackend, lifetimeMs: number, aheadMs = 0): void {
   const sign = backend.sign.bind(backend);
   backend.sign = (others = {}) => {
     const nowSeconds = (Date.now() + aheadMs) / 1000;

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { uncaughtErrors } from '../../contract/uncaughtErrors.js';
+import { uncaughtErrors } from '../../uncaughtErrors.js';
 import {
   container,
   createSite,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hangs } from '../backend.js';
+import { hangs } from '../memoryBackend.js';
 import {
   codesOf,
   container,

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createIdentity, type Reason } from '../../../src/identity/tokenSource.js';
 import { type IdentityToken, readToken } from '../../../src/token.js';
-import { jwt, NOW, stopClock, watch } from '../fixtures.js';
+import { jwt } from '../jwt.js';
+import { watch } from '../outcomes.js';
+import { NOW, stopClock } from '../stoppedClock.js';
 
 interface Request {
   reason: Reason;

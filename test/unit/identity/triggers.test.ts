@@ -1,7 +1,7 @@
 /** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { answers, hangs, held, STYLES, USER_COOKIE } from '../backend.js';
-import { clearCookies, setCookie } from '../fixtures.js';
+import { clearCookies, setCookie } from '../cookies.js';
+import { answers, hangs, held, STYLES, USER_COOKIE } from '../memoryBackend.js';
 import {
   codesOf,
   container,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createUserCookie } from '../../../src/identity/userCookie.js';
-import { allowCookies, clearCookies, denyCookies, setCookie } from '../fixtures.js';
+import { allowCookies, clearCookies, denyCookies, setCookie } from '../cookies.js';
 
 const set = (text: string) => setCookie('SESSION_INFO', encodeURIComponent(text));
 

@@ -1,6 +1,6 @@
 import Cookies from 'js-cookie';
 import { describe, expect, test } from 'vitest';
-import { answers, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../backend.js';
+import { answers, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../memoryBackend.js';
 import {
   createSite,
   isInPage,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { ATTRIBUTES, readAttributes } from '../../../src/script-tag/attributes.js';
-import { refusalOf } from '../fixtures.js';
+import { refusalOf } from '../outcomes.js';
 import { REQUIRED, scriptElement } from '../tagPage.js';
 
 const read = (attributes: Readonly<Record<string, string>>, warn = vi.fn()) =>

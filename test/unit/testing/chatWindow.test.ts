@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { installPage, startPage } from './page.js';
+import { installSimulatorPage, startSimulatorPage } from './simulatorPage.js';
 
 function find<Kind extends HTMLElement>(selector: string): Kind {
   const found = document.querySelector<Kind>(selector);
@@ -14,7 +14,7 @@ const log = () => find('[role="log"][aria-label="Conversation"]');
 const panel = () => find('.WACPanel');
 
 test('the launcher opens the window, and the close button closes it again, each giving the focus to the other', async () => {
-  await startPage();
+  await startSimulatorPage();
   expect(dialog().hidden).toBe(true);
   launcher().click();
   await expect.poll(() => dialog().hidden).toBe(false);
@@ -26,7 +26,7 @@ test('the launcher opens the window, and the close button closes it again, each 
 });
 
 test('a typed message is sent and answered, both as lines of the log', async () => {
-  const { simulator } = await startPage();
+  const { simulator } = await startSimulatorPage();
   await simulator.open();
   textbox().value = '  Hello ';
   find<HTMLFormElement>('form').requestSubmit();
@@ -36,7 +36,7 @@ test('a typed message is sent and answered, both as lines of the log', async () 
 });
 
 test('an empty message is not sent', async () => {
-  const { simulator, assistant } = await startPage();
+  const { simulator, assistant } = await startSimulatorPage();
   await simulator.open();
   assistant.requests.length = 0;
   textbox().value = '   ';
@@ -46,13 +46,13 @@ test('an empty message is not sent', async () => {
 });
 
 test('what the assistant or the visitor says is never read as HTML', async () => {
-  const { simulator } = await startPage();
+  const { simulator } = await startSimulatorPage();
   await simulator.say('<img src=x>');
   expect(log().querySelector('img')).toBeNull();
 });
 
 test('lines that are there already are left alone when others follow', async () => {
-  const { simulator } = await startPage();
+  const { simulator } = await startSimulatorPage();
   await simulator.say('One');
   const first = log().children[0];
   await simulator.say('Two');
@@ -60,7 +60,7 @@ test('lines that are there already are left alone when others follow', async () 
 });
 
 test('a message that is lost says so where it stands', async () => {
-  const { simulator, assistant } = await startPage();
+  const { simulator, assistant } = await startSimulatorPage();
   await simulator.open();
   assistant.isDown = true;
   await expect(simulator.say('Hello')).rejects.toThrow();
@@ -68,14 +68,14 @@ test('a message that is lost says so where it stands', async () => {
 });
 
 test('the restart button starts the conversation anew', async () => {
-  const { simulator } = await startPage();
+  const { simulator } = await startSimulatorPage();
   await simulator.say('Hello');
   find('button[aria-label="Restart conversation"]').click();
   await expect.poll(() => simulator.transcript.length).toBe(1);
 });
 
 test('the error panel takes the place of conversation and input, until "Try again" leaves only the loading screen', async () => {
-  const { simulator, assistant } = await startPage();
+  const { simulator, assistant } = await startSimulatorPage();
   assistant.refusal = { status: 401, text: 'token expired' };
   await simulator.open();
   expect([panel().hidden, log().hidden, find('form').hidden]).toEqual([false, true, true]);
@@ -86,14 +86,14 @@ test('the error panel takes the place of conversation and input, until "Try agai
 });
 
 test('what the visitor wanted and did not get is only logged', async () => {
-  const { instance, consoleError } = await startPage();
+  const { instance, consoleError } = await startSimulatorPage();
   instance.on({ type: 'view:pre:change', handler: () => Promise.reject(new Error('no')) });
   launcher().click();
   await expect.poll(() => consoleError.mock.calls.flat()).toContainEqual(new Error('no'));
 });
 
 test('the status line tells what is being waited for', async () => {
-  const { simulator, assistant } = await startPage();
+  const { simulator, assistant } = await startSimulatorPage();
   const status = () => find('[role="status"]').textContent;
   assistant.latencyMs = 5;
   const opened = simulator.open();
@@ -106,12 +106,12 @@ test('the status line tells what is being waited for', async () => {
 });
 
 test('there is no launcher with showLauncher: false', async () => {
-  await startPage({ showLauncher: false });
+  await startSimulatorPage({ showLauncher: false });
   expect(launcher().hidden).toBe(true);
 });
 
 test('the container has its usual ID and class, and sits at the end of the body', async () => {
-  await startPage();
+  await startSimulatorPage();
   const container = find('#WACContainer.WACContainer');
   expect(container.parentElement).toBe(document.body);
   expect(container.dataset['namespace']).toBeUndefined();
@@ -119,7 +119,7 @@ test('the container has its usual ID and class, and sits at the end of the body'
 
 test('a namespace is in ID and data-namespace, and an element of the page takes the container', async () => {
   const host = document.body.appendChild(document.createElement('div'));
-  await startPage({ element: host, namespace: ' one ' });
+  await startSimulatorPage({ element: host, namespace: ' one ' });
   const container = find('.WACContainer');
   expect(container.parentElement).toBe(host);
   expect(container.id).toMatch(/^WACContainer--ns\d+$/);
@@ -128,7 +128,7 @@ test('a namespace is in ID and data-namespace, and an element of the page takes 
 
 test('there are no inline styles, and the style sheet goes with the window', async () => {
   const before = document.adoptedStyleSheets.length;
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   expect(document.querySelector('style, [style]')).toBeNull();
   expect(document.adoptedStyleSheets).toHaveLength(before + 1);
   instance.destroy();
@@ -139,7 +139,7 @@ test.each([
   ['abc', 'abc'],
   [null, null],
 ])('where style sheets cannot be constructed there is a style element with cspNonce %s', async (cspNonce, expected) => {
-  const { load } = installPage();
+  const { load } = installSimulatorPage();
   const instance = await load({ cspNonce: cspNonce ?? undefined });
   const page = vi.spyOn(window, 'document', 'get');
   const hidden = new Proxy(document, {
@@ -156,7 +156,7 @@ test.each([
 });
 
 test('CSS variables of the page become custom properties of the container', async () => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   instance.updateCSSVariables({ 'BASE-width': '500px' });
   instance.updateCSSVariables({ 'BASE-height': '80vh' });
   const { style } = find('.WACContainer');

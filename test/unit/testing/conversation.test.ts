@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { testToken } from '../../../src/testing/identityToken.js';
 import type { FullWebChatInstance } from '../../../src/web-chat/ibm/index.js';
-import { BROKEN, EXPIRED, globals, outcome, requestsOf, startPage } from './page.js';
+import { BROKEN, EXPIRED, globals, outcome, requestsOf, startSimulatorPage } from './simulatorPage.js';
 
 const WELCOME = 'Welcome! Ask me “Who am I?”';
 
@@ -12,7 +12,7 @@ function record(instance: FullWebChatInstance, ...types: string[]) {
 }
 
 /** The next page of the same tab, for the same user. */
-async function nextPage({ instance, load }: Awaited<ReturnType<typeof startPage>>) {
+async function nextPage({ instance, load }: Awaited<ReturnType<typeof startSimulatorPage>>) {
   instance.destroy();
   const next = await load();
   next.updateIdentityToken(testToken({ sub: 'anon-1' }));
@@ -21,7 +21,7 @@ async function nextPage({ instance, load }: Awaited<ReturnType<typeof startPage>
 
 describe('hydration', () => {
   test('begins with the welcome and ends with chat:ready', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     const seen = record(instance, 'receive', 'chat:ready');
     await simulator.open();
     await Promise.resolve();
@@ -30,7 +30,7 @@ describe('hydration', () => {
   });
 
   test('happens once, however often the window is opened', async () => {
-    const { simulator, instance, assistant } = await startPage();
+    const { simulator, instance, assistant } = await startSimulatorPage();
     await simulator.open();
     await instance.changeView('launcher');
     await simulator.open();
@@ -38,7 +38,7 @@ describe('hydration', () => {
   });
 
   test('goes on with the conversation of the page before', async () => {
-    const page = await startPage();
+    const page = await startSimulatorPage();
     await page.simulator.say('Hello');
     const { sessionID } = page.instance.getState();
     const next = await nextPage(page);
@@ -49,7 +49,7 @@ describe('hydration', () => {
   });
 
   test('starts a new conversation, in the same window, where the old session is gone', async () => {
-    const page = await startPage();
+    const page = await startSimulatorPage();
     await page.simulator.say('Hello');
     page.assistant.forgetSessions();
     const next = await nextPage(page);
@@ -60,7 +60,7 @@ describe('hydration', () => {
   });
 
   test('gives up history after 5 s, and knows no token refresh for it', async () => {
-    const page = await startPage();
+    const page = await startSimulatorPage();
     await page.simulator.say('Hello');
     page.assistant.refusal = ({ method, path }) => (method === 'GET' && path !== 'config' ? EXPIRED : null);
     const next = await nextPage(page);
@@ -79,7 +79,7 @@ describe('hydration', () => {
   test.each([{}, { notes: [] }, { notes: [{}] }, { notes: [{ body: [{}] }] }])(
     'says welcome where the history is %j, and the session goes on unshown',
     async (history) => {
-      const page = await startPage();
+      const page = await startSimulatorPage();
       await page.simulator.say('Hello');
       const { assistant } = page;
       assistant.refusal = ({ path }) =>
@@ -96,7 +96,7 @@ describe('hydration', () => {
 
 describe('the main configuration', () => {
   test('that is refused gets one new token', async () => {
-    const { simulator, assistant, identity, errors } = await startPage();
+    const { simulator, assistant, identity, errors } = await startSimulatorPage();
     let refusals = 1;
     assistant.refusal = ({ path }) => (path === 'config' && refusals-- > 0 ? EXPIRED : null);
     await simulator.open();
@@ -106,7 +106,7 @@ describe('the main configuration', () => {
   });
 
   test('that is refused twice is a catastrophe', async () => {
-    const { simulator, assistant, identity, errors } = await startPage();
+    const { simulator, assistant, identity, errors } = await startSimulatorPage();
     assistant.refusal = EXPIRED;
     await simulator.open();
     expect(identity.asked).toBe(2);
@@ -124,7 +124,7 @@ describe('the main configuration', () => {
       new TypeError('Failed to fetch'),
     ],
   ])('that %s five times is a catastrophe', async (_, refusal, errorCode, otherData) => {
-    const { simulator, assistant, errors } = await startPage();
+    const { simulator, assistant, errors } = await startSimulatorPage();
     assistant.refusal = refusal;
     vi.useFakeTimers();
     const opened = simulator.open();
@@ -136,7 +136,7 @@ describe('the main configuration', () => {
 
 describe('restartConversation', () => {
   test('fires its events around clearing the transcript and deleting the session, and says welcome again', async () => {
-    const { simulator, instance, assistant, identity } = await startPage();
+    const { simulator, instance, assistant, identity } = await startSimulatorPage();
     await simulator.say('Hello');
     const seen: [string, number, number][] = [];
     for (const type of ['pre:restartConversation', 'restartConversation']) {
@@ -156,7 +156,7 @@ describe('restartConversation', () => {
   });
 
   test('of a closed chat waits with the welcome until it is opened', async () => {
-    const { simulator, instance, assistant } = await startPage();
+    const { simulator, instance, assistant } = await startSimulatorPage();
     await simulator.say('Hello');
     await instance.changeView('launcher');
     await instance.restartConversation();
@@ -166,7 +166,7 @@ describe('restartConversation', () => {
   });
 
   test('a second time while the first runs is ignored with a warning', async () => {
-    const { simulator, instance, consoleWarn, assistant } = await startPage();
+    const { simulator, instance, consoleWarn, assistant } = await startSimulatorPage();
     await simulator.open();
     await Promise.all([instance.restartConversation(), instance.restartConversation()]);
     expect(consoleWarn).toHaveBeenCalledWith(expect.stringContaining('previous restart is still pending'));
@@ -174,7 +174,7 @@ describe('restartConversation', () => {
   });
 
   test('cancels messages that are on their way, without telling onError', async () => {
-    const { simulator, instance, assistant, errors } = await startPage();
+    const { simulator, instance, assistant, errors } = await startSimulatorPage();
     await simulator.open();
     vi.useFakeTimers();
     assistant.refusal = ({ path }) => (path === 'message' ? BROKEN : null);
@@ -191,7 +191,7 @@ describe('restartConversation', () => {
   });
 
   test('drops an answer that comes in the middle of it', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     await simulator.open();
     let release = () => {};
     instance.once({ type: 'pre:receive', handler: () => new Promise<void>((resolve) => (release = resolve)) });
@@ -205,7 +205,7 @@ describe('restartConversation', () => {
   });
 
   test('waits for a hydration that is going on', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     let release = () => {};
     const order = record(instance, 'pre:restartConversation', 'chat:ready', 'restartConversation');
     instance.on({ type: 'identityTokenExpired', handler: () => new Promise<void>((resolve) => (release = resolve)) });
@@ -221,7 +221,7 @@ describe('restartConversation', () => {
   });
 
   test('rejects and can be called again where its own event is refused', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     await simulator.say('Hello');
     instance.once({ type: 'pre:restartConversation', handler: () => Promise.reject(new Error('not now')) });
     await expect(instance.restartConversation()).rejects.toThrow('not now');
@@ -231,7 +231,7 @@ describe('restartConversation', () => {
   });
 
   test('lets a handler begin the new conversation with a message of its own', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     await simulator.open();
     instance.once({ type: 'restartConversation', handler: () => instance.send('Start here') });
     await instance.restartConversation();
@@ -239,7 +239,7 @@ describe('restartConversation', () => {
   });
 
   test('waits for a conversation that a handler has begun and left alone', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     await simulator.open();
     instance.once({ type: 'restartConversation', handler: () => void instance.send('Start here') });
     await instance.restartConversation();
@@ -247,7 +247,7 @@ describe('restartConversation', () => {
   });
 
   test('before any user is known makes the stored session of the next one be discarded', async () => {
-    const page = await startPage();
+    const page = await startSimulatorPage();
     await page.simulator.say('Hello');
     page.instance.destroy();
     const next = await page.load();
@@ -263,7 +263,7 @@ describe('restartConversation', () => {
 
 describe('destroySession', () => {
   test('deletes the session, closes the window, and leaves transcript, user and token', async () => {
-    const { simulator, instance, assistant, identity } = await startPage();
+    const { simulator, instance, assistant, identity } = await startSimulatorPage();
     await simulator.say('Hello');
     await instance.destroySession();
     expect(assistant.sessionIDs).toEqual([]);
@@ -275,7 +275,7 @@ describe('destroySession', () => {
   });
 
   test('leaves emptied keys behind, one of them with the sub in its name', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     await simulator.say('Hello');
     await instance.destroySession();
     expect(Object.keys(sessionStorage).sort()).toEqual([
@@ -287,7 +287,7 @@ describe('destroySession', () => {
   });
 
   test('with an expired token asks for a new one and tries once more', async () => {
-    const { simulator, instance, identity, assistant } = await startPage();
+    const { simulator, instance, identity, assistant } = await startSimulatorPage();
     await simulator.open();
     simulator.expireToken();
     await instance.destroySession();
@@ -299,7 +299,7 @@ describe('destroySession', () => {
     ['is refused twice', () => EXPIRED, 2],
     ['fails', () => BROKEN, 1],
   ])('only logs where deleting %s', async (_, refusal, asked) => {
-    const { simulator, instance, identity, assistant, consoleError } = await startPage();
+    const { simulator, instance, identity, assistant, consoleError } = await startSimulatorPage();
     await simulator.open();
     assistant.refusal = refusal;
     await expect(instance.destroySession()).resolves.toBeUndefined();
@@ -311,7 +311,7 @@ describe('destroySession', () => {
   });
 
   test('only logs where no new token is to be had', async () => {
-    const { simulator, instance, errors } = await startPage();
+    const { simulator, instance, errors } = await startSimulatorPage();
     await simulator.open();
     instance.off({ type: 'identityTokenExpired' } as never);
     simulator.expireToken();
@@ -320,13 +320,13 @@ describe('destroySession', () => {
   });
 
   test('before there is a session asks nothing', async () => {
-    const { instance, assistant } = await startPage();
+    const { instance, assistant } = await startSimulatorPage();
     await instance.destroySession();
     expect(requestsOf(assistant)).toEqual([]);
   });
 
   test('works after destroy, too', async () => {
-    const { simulator, instance, assistant } = await startPage();
+    const { simulator, instance, assistant } = await startSimulatorPage();
     await simulator.open();
     instance.destroy();
     await instance.destroySession();
@@ -336,7 +336,7 @@ describe('destroySession', () => {
 
 describe('destroy', () => {
   test('takes the container away and frees the namespace', async () => {
-    const { instance } = await startPage({ namespace: 'one' });
+    const { instance } = await startSimulatorPage({ namespace: 'one' });
     expect(document.querySelector('.WACContainer')).not.toBeNull();
     expect(globals.watsonAssistantChatSharedConfig?.namespaces).toEqual(['one']);
     instance.destroy();
@@ -345,7 +345,7 @@ describe('destroy', () => {
   });
 
   test('neither disables the object, nor removes handlers, nor clears storage', async () => {
-    const { simulator, instance, identity } = await startPage();
+    const { simulator, instance, identity } = await startSimulatorPage();
     await simulator.say('Hello');
     const stored = { ...sessionStorage };
     simulator.expireToken();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EventBus } from '../../../src/testing/eventBus.js';
 import type { FullWebChatInstance } from '../../../src/web-chat/ibm/index.js';
-import { startPage } from './page.js';
+import { startSimulatorPage } from './simulatorPage.js';
 
 let bus: EventBus;
 let calls: string[];
@@ -144,7 +144,7 @@ test('a subscription without a type throws', () => {
 });
 
 test('on, once and off of the instance can be chained', async () => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   const subscription = { type: 'x', handler: () => {} };
   expect(instance.on(subscription).once(subscription).off(subscription)).toBe(instance);
 });

@@ -1,13 +1,20 @@
 import { describe, expect, test, vi } from 'vitest';
 import { testToken } from '../../../src/testing/identityToken.js';
-import { EXPIRED, globals, installPage, outcome, startPage, type TokenEvent } from './page.js';
+import {
+  EXPIRED,
+  globals,
+  installSimulatorPage,
+  outcome,
+  startSimulatorPage,
+  type TokenEvent,
+} from './simulatorPage.js';
 
-type Page = Awaited<ReturnType<typeof startPage>>;
+type Page = Awaited<ReturnType<typeof startSimulatorPage>>;
 const stored = () => Object.keys(sessionStorage);
 
 /** A page whose current token is refused, with a handler of its own. */
 async function expiredPage(handler: (event: TokenEvent) => unknown): Promise<Page> {
-  const page = await startPage();
+  const page = await startSimulatorPage();
   await page.simulator.open();
   page.instance.off({ type: 'identityTokenExpired' } as never);
   page.instance.on({ type: 'identityTokenExpired', handler: (event) => handler(event as TokenEvent) });
@@ -17,20 +24,20 @@ async function expiredPage(handler: (event: TokenEvent) => unknown): Promise<Pag
 
 describe('the first token', () => {
   test('is asked for when the chat is first opened, not when it is rendered', async () => {
-    const { simulator, identity } = await startPage();
+    const { simulator, identity } = await startSimulatorPage();
     expect(identity.asked).toBe(0);
     await simulator.open();
     expect(identity.asked).toBe(1);
   });
 
   test('is asked for at once where the chat opens by itself', async () => {
-    const { simulator, identity } = await startPage({ openChatByDefault: true });
+    const { simulator, identity } = await startSimulatorPage({ openChatByDefault: true });
     await expect.poll(() => simulator.transcript.length).toBe(1);
     expect(identity.asked).toBe(1);
   });
 
   test('is not asked for where the page has given one', async () => {
-    const { simulator, identity, instance } = await startPage();
+    const { simulator, identity, instance } = await startSimulatorPage();
     instance.updateIdentityToken(testToken({ sub: 'anon-1' }));
     await simulator.open();
     expect(identity.asked).toBe(0);
@@ -38,7 +45,7 @@ describe('the first token', () => {
   });
 
   test('is not asked for without security', async () => {
-    const page = installPage();
+    const page = installSimulatorPage();
     page.assistant.isSecure = false;
     const instance = await page.load();
     const asked = vi.fn();
@@ -50,14 +57,14 @@ describe('the first token', () => {
   });
 
   test('may come as an option', async () => {
-    const { simulator, identity, instance } = await startPage({ identityToken: testToken({ sub: 'given' }) });
+    const { simulator, identity, instance } = await startSimulatorPage({ identityToken: testToken({ sub: 'given' }) });
     await simulator.open();
     expect(identity.asked).toBe(0);
     expect(instance.getState().userID).toBe('given');
   });
 
   test('as an option that cannot be read leaves no instance and no namespace', async () => {
-    const { load, errors } = installPage();
+    const { load, errors } = installSimulatorPage();
     expect(await load({ identityToken: 'nonsense' })).toBeNull();
     expect(errors.map(({ errorType }) => errorType)).toEqual(['IDENTITY_TOKEN']);
     expect(globals.watsonAssistantChatSharedConfig?.namespaces).toEqual([]);
@@ -66,7 +73,7 @@ describe('the first token', () => {
 
 describe('updateIdentityToken', () => {
   test('throws where security is off', async () => {
-    const page = installPage();
+    const page = installSimulatorPage();
     page.assistant.isSecure = false;
     const instance = await page.load();
     expect(() => instance.updateIdentityToken(testToken({ sub: 'a' }))).toThrow('security is not turned on');
@@ -77,7 +84,7 @@ describe('updateIdentityToken', () => {
     ['is not a JWT', 'nonsense'],
     ['has no sub', testToken({} as { sub: string })],
   ])('tells onError and throws where the token %s', async (_, token) => {
-    const { instance, errors } = await startPage();
+    const { instance, errors } = await startSimulatorPage();
     expect(() => instance.updateIdentityToken(token)).toThrow();
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatchObject({ errorType: 'IDENTITY_TOKEN' });
@@ -86,20 +93,20 @@ describe('updateIdentityToken', () => {
   });
 
   test('takes a token that has expired already', async () => {
-    const { instance } = await startPage();
+    const { instance } = await startSimulatorPage();
     instance.updateIdentityToken(testToken({ sub: 'a', exp: 1 }));
     expect(instance.getState().userID).toBe('a');
   });
 
   test('takes a token without exp, and says in the console that it should have one', async () => {
     const info = vi.spyOn(console, 'info').mockImplementation(() => {});
-    const { instance } = await startPage();
+    const { instance } = await startSimulatorPage();
     instance.updateIdentityToken(testToken({ sub: 'a', ...({ exp: undefined } as object) }));
     expect(info).toHaveBeenCalledOnce();
   });
 
   test('with the same sub replaces the token, and leaves session and transcript alone', async () => {
-    const { instance, simulator, assistant } = await startPage();
+    const { instance, simulator, assistant } = await startSimulatorPage();
     await simulator.say('Hello');
     const before = [instance.getState().sessionID, ...simulator.transcript];
     const token = testToken({ sub: 'anon-1' });
@@ -111,7 +118,7 @@ describe('updateIdentityToken', () => {
   });
 
   test('with another sub throws, tells nobody else, and changes nothing', async () => {
-    const { instance, simulator, errors } = await startPage();
+    const { instance, simulator, errors } = await startSimulatorPage();
     await simulator.open();
     expect(() => instance.updateIdentityToken(testToken({ sub: 'other' }))).toThrow('cannot be changed to "other"');
     expect(errors).toEqual([]);
@@ -119,7 +126,7 @@ describe('updateIdentityToken', () => {
   });
 
   test('finds the session that the tab has stored for its user', async () => {
-    const { instance, simulator, load } = await startPage();
+    const { instance, simulator, load } = await startSimulatorPage();
     await simulator.say('Hello');
     const { sessionID } = instance.getState();
     instance.destroy();
@@ -129,7 +136,7 @@ describe('updateIdentityToken', () => {
   });
 
   test('carries the session of the made-up anonymous user over', async () => {
-    const page = installPage();
+    const page = installSimulatorPage();
     page.assistant.isSecure = undefined;
     const instance = await page.load();
     await instance.render();
@@ -150,12 +157,12 @@ describe('updateUserID', () => {
     (instance as { updateUserID(id: string): void }).updateUserID(id);
 
   test('throws with security', async () => {
-    const { instance } = await startPage();
+    const { instance } = await startSimulatorPage();
     expect(() => updateUserID(instance, 'x')).toThrow('"sub" claim');
   });
 
   test('names the user once without security', async () => {
-    const page = installPage();
+    const page = installSimulatorPage();
     page.assistant.isSecure = false;
     const instance = await page.load();
     updateUserID(instance, 'x');
@@ -187,7 +194,7 @@ describe('identityTokenExpired', () => {
   });
 
   test('is fired when the token has run out by the clock of the assistant', async () => {
-    const { simulator, identity } = await startPage();
+    const { simulator, identity } = await startSimulatorPage();
     identity.claims = { exp: Math.floor(Date.now() / 1000) + 10 };
     await simulator.open();
     vi.useFakeTimers({ now: Date.now() + 11_000, toFake: ['Date'] });
@@ -305,7 +312,7 @@ describe('identityTokenExpired', () => {
   });
 
   test('that fails when the chat opens puts an error panel in place of the conversation, for good', async () => {
-    const { simulator, instance, errors, load } = await startPage();
+    const { simulator, instance, errors, load } = await startSimulatorPage();
     instance.destroy();
     const broken = await load();
     const handler = () => Promise.reject(new Error('down'));
@@ -332,7 +339,7 @@ describe('which answers mean a new token is needed', () => {
     [400, 'Authorization header provided but does not follow JWT format'],
     [401, 'token expired'],
   ])('%i with the text "%s" does', async (status, text) => {
-    const { simulator, assistant, identity } = await startPage();
+    const { simulator, assistant, identity } = await startSimulatorPage();
     await simulator.open();
     let refusals = 1;
     assistant.refusal = () => (refusals-- > 0 ? { status, text } : null);
@@ -345,7 +352,7 @@ describe('which answers mean a new token is needed', () => {
     [400, 'bad request'],
     [500, 'token expired'],
   ])('%i with the text "%s" does not', async (status, text) => {
-    const { simulator, assistant, identity } = await startPage();
+    const { simulator, assistant, identity } = await startSimulatorPage();
     await simulator.open();
     vi.useFakeTimers();
     assistant.refusal = { status, text };
@@ -356,7 +363,7 @@ describe('which answers mean a new token is needed', () => {
   });
 
   test('403 does not where security is unknown', async () => {
-    const page = installPage();
+    const page = installSimulatorPage();
     page.assistant.isSecure = undefined;
     const instance = await page.load();
     const asked = vi.fn();
@@ -372,7 +379,7 @@ describe('which answers mean a new token is needed', () => {
   });
 
   test('fresh tokens that are refused are asked for again and again without pause, for 150 s', async () => {
-    const { simulator, assistant, identity, errors } = await startPage();
+    const { simulator, assistant, identity, errors } = await startSimulatorPage();
     await simulator.open();
     vi.useFakeTimers();
     assistant.refusal = EXPIRED;
@@ -391,7 +398,7 @@ describe('which answers mean a new token is needed', () => {
   });
 
   test('that loop lets the page go on', async () => {
-    const { simulator, assistant } = await startPage();
+    const { simulator, assistant } = await startSimulatorPage();
     await simulator.open();
     assistant.refusal = EXPIRED;
     const said = simulator.say('Hello');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { assistantAddress, httpAssistant } from '../../../src/testing/httpAssistant.js';
 import { installWebChatSimulator, testToken } from '../../../src/testing/index.js';
 import type { LoaderOptions, Page } from '../../../src/testing/page.js';
-import { globals, installPage, outcome, startPage } from './page.js';
+import { globals, installSimulatorPage, outcome, startSimulatorPage } from './simulatorPage.js';
 
 const OPTIONS: LoaderOptions = { integrationID: 'id', region: 'eu-de' };
 
@@ -57,14 +57,14 @@ test('a simulator with the address of an assistant asks there, whatever the opti
 });
 
 test('onLoad is called with the instance, before anything is on the page', async () => {
-  const { load } = installPage();
+  const { load } = installSimulatorPage();
   const onLoad = vi.fn(() => expect(document.querySelector('.WACContainer')).toBeNull());
   const instance = await load({ onLoad });
   expect(onLoad).toHaveBeenCalledWith(instance);
 });
 
 test('what onError throws is only logged', async () => {
-  const { load, consoleError } = installPage();
+  const { load, consoleError } = installSimulatorPage();
   const instance = await load({
     onError: () => {
       throw new Error('in onError');
@@ -75,14 +75,14 @@ test('what onError throws is only logged', async () => {
 });
 
 test('onError may be left out', async () => {
-  const { load } = installPage();
+  const { load } = installSimulatorPage();
   const instance = await load({ onError: undefined });
   expect(() => instance.updateIdentityToken('nonsense')).toThrow('Invalid token');
 });
 
 describe('namespaces', () => {
   test('a second chat of the same name is complained about and made all the same', async () => {
-    const { load, consoleError } = await startPage({ namespace: 'one' });
+    const { load, consoleError } = await startSimulatorPage({ namespace: 'one' });
     const second = await load({ namespace: 'one ' });
     await second.render();
     expect(consoleError).toHaveBeenCalledWith(expect.stringContaining('same namespace. (one)'));
@@ -91,13 +91,13 @@ describe('namespaces', () => {
   });
 
   test('a second chat without a name is complained about, too', async () => {
-    const { load, consoleError } = await startPage();
+    const { load, consoleError } = await startSimulatorPage();
     await load();
     expect(consoleError).toHaveBeenCalledWith(expect.stringContaining('No namespace provided'));
   });
 
   test('chats of different names get along, each with its own keys', async () => {
-    const { load, consoleError, simulator } = await startPage({ namespace: 'one' });
+    const { load, consoleError, simulator } = await startSimulatorPage({ namespace: 'one' });
     const two = await load({ namespace: 'two' });
     await two.render();
     expect(consoleError).not.toHaveBeenCalled();
@@ -113,7 +113,7 @@ describe('namespaces', () => {
 });
 
 test('getState, getLocale and getWidgetVersion tell what a page may ask', async () => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   expect(instance.getState()).toMatchObject({ hasUserSentMessage: false, userID: null, sessionID: undefined });
   const more = instance as never as { getLocale(): string; getWidgetVersion(): string };
   expect(more.getLocale()).toBe('en');
@@ -122,7 +122,7 @@ test('getState, getLocale and getWidgetVersion tell what a page may ask', async 
 
 describe('storage', () => {
   test('never holds a token or a word of the conversation', async () => {
-    const { simulator, assistant } = await startPage();
+    const { simulator, assistant } = await startSimulatorPage();
     await simulator.say('a secret word');
     const all = JSON.stringify({ ...sessionStorage, cookie: document.cookie });
     expect(all).not.toContain('secret');
@@ -130,7 +130,7 @@ describe('storage', () => {
   });
 
   test('that a sandboxed frame forbids is done without', async () => {
-    const { load, simulator } = installPage();
+    const { load, simulator } = installSimulatorPage();
     const storage = vi.spyOn(window, 'sessionStorage', 'get').mockImplementation(() => {
       throw new DOMException('denied', 'SecurityError');
     });
@@ -187,7 +187,7 @@ describe('the file that stands in for IBM’s script', () => {
 });
 
 test('uninstalling while web chat loads keeps it from starting', async () => {
-  const { load, simulator, assistant } = installPage();
+  const { load, simulator, assistant } = installSimulatorPage();
   assistant.latencyMs = 1;
   const loading = outcome(load());
   simulator.uninstall();

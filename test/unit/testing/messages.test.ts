@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { MessageResponse } from '../../../src/testing/messages.js';
 import type { FullWebChatInstance } from '../../../src/web-chat/ibm/index.js';
-import { BROKEN, installPage, lastMessage, outcome, requestsOf, startPage } from './page.js';
+import { BROKEN, installSimulatorPage, lastMessage, outcome, requestsOf, startSimulatorPage } from './simulatorPage.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -13,7 +13,7 @@ function record(instance: FullWebChatInstance, ...types: string[]) {
 
 /** An open page in which the first `times` messages are refused. */
 async function failingPage(times: number, reply = BROKEN) {
-  const page = await startPage();
+  const page = await startSimulatorPage();
   await page.simulator.open();
   let left = times;
   page.assistant.refusal = ({ path }) => (path === 'message' && left-- > 0 ? reply : null);
@@ -23,7 +23,7 @@ async function failingPage(times: number, reply = BROKEN) {
 
 describe('a message', () => {
   test('fires pre:send, send, pre:receive and receive, in that order', async () => {
-    const { instance, simulator } = await startPage();
+    const { instance, simulator } = await startSimulatorPage();
     await simulator.open();
     const seen = record(instance, 'receive', 'pre:receive', 'send', 'pre:send');
     await instance.send('Hello');
@@ -31,7 +31,7 @@ describe('a message', () => {
   });
 
   test('can be changed in pre:send, but no more in send', async () => {
-    const { instance, simulator } = await startPage();
+    const { instance, simulator } = await startSimulatorPage();
     await simulator.open();
     instance.on({ type: 'pre:send', handler: ({ data }) => void Object.assign(data, { input: { text: 'changed' } }) });
     const frozen: boolean[] = [];
@@ -41,7 +41,7 @@ describe('a message', () => {
   });
 
   test('can be changed in pre:receive, but no more in receive', async () => {
-    const { instance, simulator } = await startPage();
+    const { instance, simulator } = await startSimulatorPage();
     await simulator.open();
     const handler = (event: { type: string }) => {
       const { data, updateHistory } = event as never as { data: MessageResponse; updateHistory: boolean };
@@ -57,7 +57,7 @@ describe('a message', () => {
   });
 
   test('is a copy of what the page passed', async () => {
-    const { instance, simulator, assistant } = await startPage();
+    const { instance, simulator, assistant } = await startSimulatorPage();
     await simulator.open();
     const given = { id: 'mine', input: { text: 'Hello' }, context: { own: 1 } };
     instance.on({ type: 'pre:send', handler: ({ data }) => void Object.assign(data.input ?? {}, { text: 'changed' }) });
@@ -71,7 +71,7 @@ describe('a message', () => {
   });
 
   test('is sent with session and user', async () => {
-    const { simulator, assistant } = await startPage();
+    const { simulator, assistant } = await startSimulatorPage();
     await simulator.say('Hello');
     expect(assistant.requests.at(-1)?.body).toMatchObject({
       session_id: 'session-1',
@@ -80,14 +80,14 @@ describe('a message', () => {
   });
 
   test('that is silent is not shown', async () => {
-    const { instance, simulator } = await startPage();
+    const { instance, simulator } = await startSimulatorPage();
     await simulator.open();
     await instance.send('psst', { silent: true });
     expect(simulator.transcript).toEqual(['Welcome! Ask me “Who am I?”', 'You said “psst”.']);
   });
 
   test('sent before the chat was opened takes the place of the welcome', async () => {
-    const { instance, simulator, identity } = await startPage();
+    const { instance, simulator, identity } = await startSimulatorPage();
     const seen = record(instance, 'chat:ready');
     await instance.send('Hello');
     expect(identity.asked).toBe(1);
@@ -97,7 +97,7 @@ describe('a message', () => {
   });
 
   test('waits for the one before it', async () => {
-    const { instance, simulator, assistant } = await startPage();
+    const { instance, simulator, assistant } = await startSimulatorPage();
     await simulator.open();
     assistant.requests.length = 0;
     let release = () => {};
@@ -111,7 +111,7 @@ describe('a message', () => {
   });
 
   test('cancelled while a handler of pre:send is busy is not sent', async () => {
-    const { instance, simulator, assistant } = await startPage();
+    const { instance, simulator, assistant } = await startSimulatorPage();
     await simulator.open();
     instance.once({ type: 'pre:send', handler: () => instance.destroySession() });
     await expect(simulator.say('Hello')).rejects.toThrow('Message was cancelled');
@@ -119,7 +119,7 @@ describe('a message', () => {
   });
 
   test('carries the locale the page has chosen, once', async () => {
-    const { instance, simulator, assistant } = await startPage();
+    const { instance, simulator, assistant } = await startSimulatorPage();
     await simulator.open();
     await instance.updateLocale('fr');
     const locale = () => {
@@ -209,7 +209,7 @@ describe('a welcome that fails', () => {
     [429, 'busy', 'THROTTLED', 'The assistant is talking to many people right now. Please try again later.'],
     [400, 'No skills found for the assistant', 'NO_SKILL', 'The assistant has nothing to talk about yet.'],
   ])('with %i puts an error panel in place of the conversation', async (status, text, type, shown) => {
-    const { simulator, assistant, errors } = await startPage();
+    const { simulator, assistant, errors } = await startSimulatorPage();
     assistant.refusal = ({ path }) => (path === 'message' ? { status, text } : null);
     vi.useFakeTimers();
     const opened = simulator.open();
@@ -220,7 +220,7 @@ describe('a welcome that fails', () => {
   });
 
   test('because no new token is to be had is a catastrophe too', async () => {
-    const { simulator, assistant, errors, instance } = await startPage();
+    const { simulator, assistant, errors, instance } = await startSimulatorPage();
     instance.on({ type: 'receive', handler: () => {} });
     const handlerFails = () => Promise.reject(new Error('down'));
     assistant.refusal = ({ path }) => {
@@ -235,7 +235,7 @@ describe('a welcome that fails', () => {
 });
 
 test('answers that say nothing that can be shown are taken all the same', async () => {
-  const { instance, simulator, assistant } = await startPage();
+  const { instance, simulator, assistant } = await startSimulatorPage();
   await simulator.open();
   const before = simulator.transcript.length;
   for (const reply of [
@@ -251,7 +251,7 @@ test('answers that say nothing that can be shown are taken all the same', async 
 });
 
 test('without a network from the start, the loader tries for 8.1 s and tells onError', async () => {
-  const { load, assistant, errors } = installPage();
+  const { load, assistant, errors } = installSimulatorPage();
   assistant.isDown = true;
   vi.useFakeTimers();
   const loaded = outcome(load());

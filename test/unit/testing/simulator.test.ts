@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { readClaims } from '../../../src/testing/identityToken.js';
 import { installWebChatSimulator, testToken } from '../../../src/testing/index.js';
-import { globals, installPage, startPage } from './page.js';
+import { globals, installSimulatorPage, startSimulatorPage } from './simulatorPage.js';
 
 /** Everything on the page that a simulator could leave behind. */
 const traces = () => ({
@@ -15,7 +15,7 @@ const traces = () => ({
 describe('uninstall', () => {
   test('undoes everything', async () => {
     const before = traces();
-    const { simulator } = await startPage();
+    const { simulator } = await startSimulatorPage();
     await simulator.say('Hello');
     expect(traces()).not.toEqual(before);
     simulator.uninstall();
@@ -24,7 +24,7 @@ describe('uninstall', () => {
 
   test('takes the ID of the made-up anonymous user away, too', async () => {
     const before = traces();
-    const { simulator, load, assistant } = installPage();
+    const { simulator, load, assistant } = installSimulatorPage();
     assistant.isSecure = false;
     await (await load()).render();
     await simulator.open();
@@ -37,7 +37,7 @@ describe('uninstall', () => {
     const loader = vi.fn();
     const shared = { namespaces: ['theirs'], loadScriptPromises: {} };
     Object.assign(window, { loadWatsonAssistantChat: loader, watsonAssistantChatSharedConfig: shared });
-    const { simulator, load } = installPage();
+    const { simulator, load } = installSimulatorPage();
     await load({ namespace: 'ours' });
     simulator.uninstall();
     expect(globals.loadWatsonAssistantChat).toBe(loader);
@@ -64,7 +64,7 @@ describe('uninstall', () => {
   });
 
   test('stops every timer and every request', async () => {
-    const { simulator, assistant } = await startPage();
+    const { simulator, assistant } = await startSimulatorPage();
     await simulator.open();
     vi.useFakeTimers();
     assistant.refusal = { status: 500, text: '' };
@@ -78,7 +78,7 @@ describe('uninstall', () => {
   });
 
   test('silences a chat that the page still holds', async () => {
-    const { simulator, assistant, instance } = await startPage();
+    const { simulator, assistant, instance } = await startSimulatorPage();
     await simulator.open();
     simulator.uninstall();
     assistant.requests.length = 0;
@@ -91,7 +91,7 @@ describe('uninstall', () => {
 
 describe('the visitor', () => {
   test('needs a chat on the page', async () => {
-    const { simulator, load } = installPage();
+    const { simulator, load } = installSimulatorPage();
     await expect(simulator.open()).rejects.toThrow('no web chat on the page');
     await load();
     await expect(simulator.say('Hello')).rejects.toThrow('no web chat on the page');
@@ -99,13 +99,13 @@ describe('the visitor', () => {
   });
 
   test('opens the window to say something', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
     expect(instance.getState().isWebChatOpen).toBe(true);
   });
 
   test('uses the newest of several chats', async () => {
-    const { simulator, load, instance } = await startPage();
+    const { simulator, load, instance } = await startSimulatorPage();
     const second = await load({ namespace: 'two' });
     second.updateIdentityToken(testToken({ sub: 'second' }));
     await second.render();
@@ -116,7 +116,7 @@ describe('the visitor', () => {
   });
 
   test('reads nothing while the chat is closed or hidden', async () => {
-    const { simulator, instance } = await startPage();
+    const { simulator, instance } = await startSimulatorPage();
     await simulator.open();
     expect(simulator.transcript).toHaveLength(1);
     const container = document.querySelector<HTMLElement>('.WACContainer');
@@ -130,12 +130,12 @@ describe('the visitor', () => {
 });
 
 test('expireToken has nothing to do before the first token', async () => {
-  const { simulator } = await startPage();
+  const { simulator } = await startSimulatorPage();
   expect(() => simulator.expireToken()).toThrow('no token to expire yet');
 });
 
 test('expireToken has the current token refused, and no other', async () => {
-  const { simulator, identity } = await startPage();
+  const { simulator, identity } = await startSimulatorPage();
   await simulator.open();
   simulator.expireToken();
   await simulator.say('One');
@@ -149,19 +149,19 @@ describe('the assistant in memory', () => {
     ['JSON', '{"custom_user_id":"cade-id"}'],
     ['JSON in base64', btoa('{"custom_user_id":"cade-id"}')],
   ])('knows the custom user ID from a payload that is %s', async (_, user_payload) => {
-    const { simulator, identity } = await startPage();
+    const { simulator, identity } = await startSimulatorPage();
     identity.claims = { user_payload };
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1 and your custom user ID is cade-id.');
   });
 
   test('makes nothing of a payload it cannot read', async () => {
-    const { simulator, identity } = await startPage();
+    const { simulator, identity } = await startSimulatorPage();
     identity.claims = { user_payload: 'ciphertext' };
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });
 
   test('keeps one user’s session from another', async () => {
-    const { assistant, simulator } = await startPage();
+    const { assistant, simulator } = await startSimulatorPage();
     await simulator.open();
     const reply = await assistant.answer({
       method: 'GET',
@@ -177,13 +177,13 @@ describe('the assistant in memory', () => {
     ['nonsense', 'nonsense', 400],
     ['a token of yesterday', testToken({ sub: 'a', exp: 1 }), 401],
   ])('refuses %s', async (_, token, status) => {
-    const { assistant } = installPage();
+    const { assistant } = installSimulatorPage();
     const body = { value: {}, session_id: null };
     expect((await assistant.answer({ method: 'POST', path: 'message', token, body })).status).toBe(status);
   });
 
   test('believes a token that never expires', async () => {
-    const { assistant } = installPage();
+    const { assistant } = installSimulatorPage();
     const token = testToken({ sub: 'a', ...({ exp: undefined } as object) });
     expect((await assistant.answer({ method: 'GET', path: 'config', token })).status).toBe(200);
   });

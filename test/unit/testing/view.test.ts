@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testToken } from '../../../src/testing/identityToken.js';
 import type { FullWebChatInstance } from '../../../src/web-chat/ibm/index.js';
-import { installPage, startPage } from './page.js';
+import { installSimulatorPage, startSimulatorPage } from './simulatorPage.js';
 
 type AnyEvent = { type: string; [field: string]: unknown };
 
@@ -13,19 +13,19 @@ const OPEN = { launcher: false, mainWindow: true, tour: false };
 const CLOSED = { launcher: true, mainWindow: false, tour: false };
 
 test('rendering shows the launcher', async () => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   expect(instance.getState()).toMatchObject({ isWebChatOpen: false, viewState: CLOSED });
 });
 
 test('rendering a second time logs an error and resolves with the instance', async () => {
-  const { instance, consoleError } = await startPage();
+  const { instance, consoleError } = await startSimulatorPage();
   expect(await instance.render()).toBe(instance);
   expect(consoleError).toHaveBeenCalledWith(expect.stringContaining('already been called'));
   expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
 });
 
 test('a changed view is told with its reason, before and after', async () => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   const seen: unknown[] = [];
   for (const type of ['view:pre:change', 'view:change']) {
     listen(instance, type, (event) => void seen.push([{ ...event }, instance.getState().isWebChatOpen]));
@@ -39,14 +39,14 @@ test('a changed view is told with its reason, before and after', async () => {
 });
 
 test('opening resolves before the conversation has begun', async () => {
-  const { instance, simulator } = await startPage();
+  const { instance, simulator } = await startSimulatorPage();
   await instance.changeView({ launcher: false, mainWindow: true });
   expect(instance.getState().viewState).toEqual(OPEN);
   expect(simulator.transcript).toEqual([]);
 });
 
 test('the view as it is already fires nothing', async () => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   let fired = 0;
   listen(instance, 'view:pre:change', () => void fired++);
   await instance.changeView('launcher');
@@ -54,7 +54,7 @@ test('the view as it is already fires nothing', async () => {
 });
 
 test.each(['view:pre:change', 'view:change'])('a handler of %s can cancel', async (type) => {
-  const { instance, identity } = await startPage();
+  const { instance, identity } = await startSimulatorPage();
   listen(instance, type, (event) => void Object.assign(event, { cancelViewChange: true }));
   await instance.changeView('mainWindow');
   expect(instance.getState().viewState).toEqual(CLOSED);
@@ -62,7 +62,7 @@ test.each(['view:pre:change', 'view:change'])('a handler of %s can cancel', asyn
 });
 
 test('a handler can ask for another view', async () => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   listen(
     instance,
     'view:pre:change',
@@ -73,14 +73,14 @@ test('a handler can ask for another view', async () => {
 });
 
 test.each(['view:pre:change', 'view:change'])('a tour that a handler of %s asks for is refused', async (type) => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   listen(instance, type, (event) => void Object.assign(event, { newViewState: { ...OPEN, tour: true } }));
   await instance.changeView('mainWindow');
   expect(instance.getState().viewState).toEqual(CLOSED);
 });
 
 test('the view cannot be changed while it changes', async () => {
-  const { instance } = await startPage();
+  const { instance } = await startSimulatorPage();
   listen(instance, 'view:pre:change', () => instance.changeView('mainWindow'));
   await expect(instance.changeView('mainWindow')).rejects.toThrow('already running');
   expect(instance.getState().viewState).toEqual(CLOSED);
@@ -91,20 +91,20 @@ test.each<[string, unknown]>([
   ['an unknown part', { window: true }],
   ['no view at all', undefined],
 ])('%s is complained about', async (_, view) => {
-  const { instance, consoleError } = await startPage();
+  const { instance, consoleError } = await startSimulatorPage();
   await instance.changeView(view as 'launcher');
   expect(consoleError).toHaveBeenCalledWith(expect.stringContaining('not a valid view name'));
 });
 
 test('a tour is refused, for there is none', async () => {
-  const { instance, consoleError } = await startPage();
+  const { instance, consoleError } = await startSimulatorPage();
   await instance.changeView('tour');
   expect(consoleError).toHaveBeenCalledWith(expect.stringContaining('no active tour'));
   expect(instance.getState().viewState).toEqual(CLOSED);
 });
 
 test('before rendering there is no view to change', async () => {
-  const { load, consoleError } = installPage();
+  const { load, consoleError } = installSimulatorPage();
   const instance = await load();
   await instance.changeView('mainWindow');
   expect(consoleError).toHaveBeenCalledWith(expect.stringContaining('without ever having called the "render" method'));
@@ -113,7 +113,7 @@ test('before rendering there is no view to change', async () => {
 
 describe('the view that a page begins with', () => {
   test('is the open window with openChatByDefault', async () => {
-    const { instance, simulator } = await startPage({ openChatByDefault: true });
+    const { instance, simulator } = await startSimulatorPage({ openChatByDefault: true });
     expect(instance.getState().isWebChatOpen).toBe(true);
     await simulator.open();
     expect(simulator.transcript).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('the view that a page begins with', () => {
     [true, false],
     [false, true],
   ])('is what the tab has stored (open: %s), whatever openChatByDefault says', async (isOpen, openChatByDefault) => {
-    const page = await startPage();
+    const page = await startSimulatorPage();
     await page.simulator.open();
     if (!isOpen) await page.instance.changeView('launcher');
     page.instance.destroy();
@@ -138,11 +138,11 @@ describe('the view that a page begins with', () => {
 
   test('ignores what another version or another hand has stored', async () => {
     sessionStorage.setItem('CARBON_CHAT_SESSION_integration', JSON.stringify({ version: '1', viewState: OPEN }));
-    const { instance } = await startPage();
+    const { instance } = await startSimulatorPage();
     expect(instance.getState().isWebChatOpen).toBe(false);
     instance.destroy();
     sessionStorage.setItem('CARBON_CHAT_SESSION_integration', 'no JSON');
-    const { instance: next } = await startPage();
+    const { instance: next } = await startSimulatorPage();
     expect(next.getState().isWebChatOpen).toBe(false);
   });
 });
@@ -150,7 +150,7 @@ describe('the view that a page begins with', () => {
 describe('the deprecated window methods and events', () => {
   type Deprecated = Record<'openWindow' | 'closeWindow' | 'toggleOpen', () => Promise<unknown>>;
   const start = async () => {
-    const page = await startPage();
+    const page = await startSimulatorPage();
     const seen: string[] = [];
     for (const type of ['window:pre:open', 'window:open', 'window:pre:close', 'window:close']) {
       listen(page.instance, type, ({ reason }) => void seen.push(`${type} ${reason}`));

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { answers, hangs, held, isDeaf, unreachable } from '../backend.js';
+import { answers, hangs, held, isDeaf, unreachable } from '../memoryBackend.js';
 import { codesOf, container, createSite, fullInstance, outcome, pass, renew, settle, talkingSite } from '../site.js';
 
 describe('web chat that asks for a token', () => {

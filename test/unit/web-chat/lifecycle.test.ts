@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { answers } from '../backend.js';
+import { answers } from '../memoryBackend.js';
 import { hostScript } from '../scriptHost.js';
 import {
   codesOf,

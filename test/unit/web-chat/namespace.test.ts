@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { claimNamespace, type Namespace } from '../../../src/web-chat/namespace.js';
-import { refusalOf } from '../fixtures.js';
+import { refusalOf } from '../outcomes.js';
 
 const given: Namespace[] = [];
 const claim = (namespace?: string, from = claimNamespace) => {

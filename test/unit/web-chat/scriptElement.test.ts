@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ScriptOptions } from '../../../src/options.js';
-import { stopClock, watch } from '../fixtures.js';
+import { watch } from '../outcomes.js';
+import { stopClock } from '../stoppedClock.js';
 
 const ADDRESS = 'https://web-chat.example/versions/latest/WatsonAssistantChatEntry.js';
 

@@ -21,7 +21,7 @@ export type Answer = (context: EndpointContext) => unknown;
 
 export const USER_COOKIE = 'SESSION_INFO';
 
-export class Backend {
+export class MemoryBackend {
   /** `token open`, `login`, …: every call in order, with the reason of those for a token. */
   readonly asked: string[] = [];
   readonly contexts: EndpointContext[] = [];

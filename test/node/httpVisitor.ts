@@ -1,6 +1,6 @@
 /** A visitor's browser as a server sees it: sends JSON, keeps cookies. */
 
-export class Visitor {
+export class HttpVisitor {
   readonly cookies: Map<string, string>;
   readonly #url: string;
   readonly #headers: Record<string, string>;
@@ -45,6 +45,6 @@ export class Visitor {
 }
 
 /** The line that sets a cookie, whole. */
-export function setCookie(response: Response, name: string) {
+export function setCookieLine(response: Response, name: string) {
   return response.headers.getSetCookie().find((line) => line.startsWith(`${name}=`));
 }

@@ -5,9 +5,9 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
 import { listen } from '../../../examples/listen.js';
+import { HttpVisitor } from '../httpVisitor.js';
 import { payload, signing } from '../keys.js';
-import { freshStore } from '../store.js';
-import { Visitor } from '../visitor.js';
+import { freshStore } from '../memoryStore.js';
 
 export async function startBackend(options: Partial<BackendOptions> = {}) {
   const clock = { now: Date.now() };
@@ -16,7 +16,7 @@ export async function startBackend(options: Partial<BackendOptions> = {}) {
   const app = createBackend({ ...keys, logger: pino({ enabled: false }), now: () => clock.now, ...options, store });
   const { url, close } = await listen(app, { port: 0, host: 'localhost' });
   onTestFinished(close);
-  return { url, clock, store, visitor: (headers?: Record<string, string>) => new Visitor(url, headers) };
+  return { url, clock, store, visitor: (headers?: Record<string, string>) => new HttpVisitor(url, headers) };
 }
 
 /** What a token says, once its signature is found good. */

@@ -1,5 +1,5 @@
 /** Owns the model's time and chance: timers fire in order when told to, the wall clock may jump, and `Math.random` repeats itself. */
-import { seededRandom } from '../unit/fixtures.js';
+import { seededRandom } from '../seededRandom.js';
 
 const STARTS_AT = Date.parse('2026-11-21T12:00:00Z');
 const MOST_TURNS = 12;
@@ -12,7 +12,7 @@ interface Timer {
   readonly isPages: boolean;
 }
 
-export class Clock {
+export class VirtualClock {
   /** Since the start, standing still in sleep. */
   steadyMs = 0;
   #sleptMs = 0;

@@ -1,8 +1,8 @@
 /** Plays sequences of anything that can happen, in any order. MODEL_RUNS, MODEL_SEED and MODEL_PATH (both printed on failure) choose which. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FOUND } from '../model/found.js';
-import { anySequence, anySetting, play } from '../model/steps.js';
+import { FOUND } from './found.js';
+import { anySequence, anySetting, play } from './steps.js';
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 500);
 const SEED = Number(process.env['MODEL_SEED'] ?? 20_261_121);

@@ -17,7 +17,7 @@ export interface TokenEvent {
 }
 
 /** A simulator with an assistant that the test steers. Uninstalled when the test is over; the console is kept quiet. */
-export function installPage() {
+export function installSimulatorPage() {
   const assistant = new MemoryAssistant();
   const simulator = new WebChatSimulator(window, () => assistant.answer);
   const consoleError = vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -39,8 +39,8 @@ export function installPage() {
 }
 
 /** The same with a rendered chat that gets a new token for `sub` whenever it asks. */
-export async function startPage(options: Partial<LoaderOptions> = {}) {
-  const page = installPage();
+export async function startSimulatorPage(options: Partial<LoaderOptions> = {}) {
+  const page = installSimulatorPage();
   const instance = await page.load(options);
   const identity = { sub: 'anon-1', asked: 0, claims: {} as Record<string, unknown> };
   instance.on({

@@ -10,7 +10,7 @@ export interface SentRequest {
 type Route = (body: unknown) => Response;
 
 /** Answers by `'METHOD /path'`; anything else is a 404. */
-export function startPage(html: string, origin: string, routes: Readonly<Record<string, Route>>) {
+export function startExamplePage(html: string, origin: string, routes: Readonly<Record<string, Route>>) {
   (window as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(`${origin}/`);
   document.body.innerHTML = html;
   const requests: SentRequest[] = [];

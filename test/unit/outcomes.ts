@@ -1,0 +1,32 @@
+/** What a promise or a call came to. */
+import { isSecureWebChatError, type SecureWebChatError } from '../../src/errors.js';
+
+/** What a promise settled with, or `'pending'`; never leaves a rejection unhandled. */
+export function watch<Result>(promise: Promise<Result>): { outcome: unknown; isPending: boolean } {
+  const watched: { outcome: unknown; isPending: boolean } = { outcome: 'pending', isPending: true };
+  const settle = (outcome: unknown) => Object.assign(watched, { outcome, isPending: false });
+  promise.then(settle, settle);
+  return watched;
+}
+
+/** The error of this package that came of it; fails the test if there was none, or another. */
+export async function failureOf(work: Promise<unknown> | (() => unknown)): Promise<SecureWebChatError> {
+  try {
+    await (typeof work === 'function' ? work() : work);
+  } catch (error) {
+    if (isSecureWebChatError(error)) return error;
+    throw new Error('Another error was thrown', { cause: error });
+  }
+  throw new Error('Nothing was thrown');
+}
+
+/** The error of this package that the function throws at once. */
+export function refusalOf(work: () => unknown): SecureWebChatError {
+  try {
+    work();
+  } catch (error) {
+    if (isSecureWebChatError(error)) return error;
+    throw new Error('Another error was thrown', { cause: error });
+  }
+  throw new Error('Nothing was thrown');
+}
