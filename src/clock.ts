@@ -14,8 +14,8 @@ export async function within<Result>(
   work: (signal: AbortSignal) => Promise<Result> | Result,
 ): Promise<Result> {
   parent.throwIfAborted();
-  const limit = new AbortController();
-  const signal = AbortSignal.any([parent, limit.signal]);
+  const limit = childOf(parent);
+  const { signal } = limit;
   const timer = setTimeout(
     () => limit.abort(new DOMException('It took too long', 'TimeoutError')),
     Math.min(limitMs, LONGEST_DELAY_MS),
@@ -30,6 +30,15 @@ export async function within<Result>(
     // A browser keeps a signal that somebody listens to for as long as its parent lives.
     limit.abort();
   }
+}
+
+/** Aborts with its parent too. (`AbortSignal.any` is not in Firefox before 124 and Safari before 17.4.) */
+export function childOf(parent: AbortSignal): AbortController {
+  const child = new AbortController();
+  const follow = () => child.abort(parent.reason);
+  if (parent.aborted) follow();
+  parent.addEventListener('abort', follow, { signal: child.signal });
+  return child;
 }
 
 /** Resolves after `delayMs`; rejects with the signal's reason once it aborts. */

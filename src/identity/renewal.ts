@@ -1,5 +1,5 @@
 /** Owns when to ask for a token ahead of expiry. Is handed tokens, fetches none. */
-import { backoffMs, wake } from '../clock.js';
+import { backoffMs, childOf, wake } from '../clock.js';
 import type { IdentityToken } from '../token.js';
 
 /** How much of its life a token has left when it is renewed, and the bounds of that. */
@@ -29,17 +29,15 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
   let nextAtAgeMs = Infinity;
   let failures = 0;
   let isRenewing = false;
-  let waiting = new AbortController();
+  let waiting = childOf(life);
 
   function wait(): void {
     waiting.abort();
-    waiting = new AbortController();
-
+    waiting = childOf(life);
     if (!token || isRenewing || nextAtAgeMs === Infinity || !isWanted()) return;
     const leftMs = nextAtAgeMs - token.ageMs();
     // A timer of less than a millisecond may fire before any time has passed.
-    if (leftMs > 0)
-      wake(Math.max(1, Math.min(leftMs, LONGEST_SLEEP_MS)), AbortSignal.any([life, waiting.signal]), wait);
+    if (leftMs > 0) wake(Math.max(1, Math.min(leftMs, LONGEST_SLEEP_MS)), waiting.signal, wait);
     else void ask(token);
   }
 
