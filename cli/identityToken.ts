@@ -1,6 +1,6 @@
 /** Owns what an answer's token says, and what the SDK itself would say to each part of it. */
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { readToken } from '../src/token.js';
+import { findText, readToken } from '../src/token.js';
 
 export interface IdentityToken {
   readonly text: string;
@@ -10,10 +10,8 @@ export interface IdentityToken {
 
 /** The token in the body of an answer, in any form the SDK takes; null where there is none that can be decoded. */
 export function findToken(body: unknown): IdentityToken | null {
-  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-  const found = typeof body === 'string' ? body : (fields['token'] ?? fields['identityToken'] ?? fields['jwt']);
-  if (typeof found !== 'string') return null;
-  const text = found.trim();
+  const text = findText(body);
+  if (typeof text !== 'string') return null;
   try {
     return { text, header: { ...decodeProtectedHeader(text) }, claims: decodeJwt(text) };
   } catch {

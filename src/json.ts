@@ -1,9 +1,9 @@
-/** Owns reading a text that ought to be JSON. */
+/** Reads a text that ought to be JSON. */
 
-/** The value, or the text itself where it is not JSON. */
-export function readJson(text: string): unknown {
+/** The value, or what was given where it is no text that holds JSON. */
+export function readJson(text: unknown): unknown {
   try {
-    return JSON.parse(text);
+    return typeof text === 'string' ? JSON.parse(text) : text;
   } catch {
     return text;
   }

@@ -2,6 +2,7 @@
 import { jwtDecode } from 'jwt-decode';
 import { stopwatch } from './clock.js';
 import { SecureWebChatError } from './errors.js';
+import { readJson } from './json.js';
 import { isObject } from './validation.js';
 
 /** A token answer: the bare JWT as text or JSON string, or a JSON object that holds it under one of these names. */
@@ -34,7 +35,20 @@ const LARGEST_SECONDS = 1e12;
  * docs/web-chat-behaviour.md#identity-token.
  */
 const LEGAL_SUBJECT = /^[!-:<>-~]+$/;
-const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+/** What stands around a token and is no part of it: quotes with their escapes, the `b` of Python's bytes, `Bearer`. */
+const WRAPPING = /^(?:[\s"'\\]|b(?=["'])|bearer\s)+|[\s"'\\]+$/gi;
+const NO_JWT = 'not a JWT of three parts';
+/** What a text is that is no JWT: the first that fits. */
+const FAULTS: readonly (readonly [RegExp, what: string])[] = [
+  [/^$/, 'empty'],
+  [/^</, 'HTML, perhaps a login page'],
+  [/^[^.]*(\.[^.]*)?$/, NO_JWT],
+  [/\s/, 'broken by white space'],
+  [/^([^.]*\.){4}[^.]*$/, 'encrypted (a JWE), not signed'],
+  [/=/, 'padded with "="'],
+  [/[+/]/, 'base64 instead of base64url'],
+  [/^(?![\w-]+\.[\w-]+\.[\w-]+$)/, NO_JWT],
+];
 
 /**
  * Reads and checks a token answer.
@@ -43,14 +57,14 @@ const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * @throws SecureWebChatError `TOKEN_INVALID`
  */
 export function readToken(answer: unknown, sentAt: number | null, user: string | null = null): IdentityToken {
-  const found = isObject(answer) ? (answer['token'] ?? answer['identityToken'] ?? answer['jwt']) : answer;
-  if (typeof found !== 'string') throw invalid('it is neither text nor JSON with "token", "identityToken" or "jwt"');
-  const text = found.trim();
+  const text = findText(answer);
+  if (typeof text !== 'string') throw invalid('it is neither text nor JSON with "token", "identityToken" or "jwt"');
   const claims = decode(text);
   const { sub, exp, iat, sid } = claims;
-  if (typeof sub !== 'string' || !LEGAL_SUBJECT.test(sub)) {
-    throw invalid('its claim "sub" is not visible ASCII without ";" and "="');
+  if (typeof sub !== 'string' || !sub) {
+    throw invalid(`its claim "sub" must be text; got ${(sub ?? '') === '' ? 'nothing' : typeof sub}`);
   }
+  if (!LEGAL_SUBJECT.test(sub)) throw invalid('its claim "sub" is not visible ASCII without ";" and "="');
   const ageMs = stopwatch();
   const issuedAt = typeof iat === 'number' ? iat * 1000 : null;
   const lifetimeMs = exp === undefined ? null : remainingLife(exp, issuedAt, sentAt);
@@ -68,17 +82,28 @@ export function readToken(answer: unknown, sentAt: number | null, user: string |
   };
 }
 
+/** The token without what is around it and changes nothing that was signed, or whatever there is in its place. */
+export function findText(answer: unknown): unknown {
+  const found = unfold(answer);
+  const text = unfold(isObject(found) ? (found['token'] ?? found['identityToken'] ?? found['jwt']) : found);
+  return typeof text === 'string' && text.length <= LONGEST_TOKEN ? text.replace(WRAPPING, '') : text;
+}
+
+/** A text may be JSON in JSON, and that once more; no backend goes deeper. */
+const unfold = (value: unknown) => readJson(readJson(readJson(value)));
+
 function decode(text: string): Record<string, unknown> {
   if (text.length > LONGEST_TOKEN) throw invalid('it is longer than 16 kB');
+  for (const [fault, what] of FAULTS) if (fault.test(text)) throw invalid(`it is ${what}`);
   let header: unknown;
   let claims: unknown;
   try {
-    header = THREE_PARTS.test(text) && jwtDecode(text, { header: true });
+    header = jwtDecode(text, { header: true });
     claims = jwtDecode(text);
   } catch {
     // The decoder's own message may quote the token.
   }
-  if (!isObject(header) || !isObject(claims)) throw invalid('it is not a JWT');
+  if (!isObject(header) || !isObject(claims)) throw invalid(`it is ${NO_JWT}`);
   if (header['alg'] !== 'RS256') throw invalid('its algorithm is not RS256');
   return claims;
 }

@@ -1,6 +1,6 @@
 /** Owns the readable user cookie: what the page may know of the user, for display only. */
 import { readCookie, removeCookie } from '../backend/cookie.js';
-import { readJson } from '../backend/json.js';
+import { readJson } from '../json.js';
 import { isObject } from '../validation.js';
 
 /** What pages write for a user that there is not. */

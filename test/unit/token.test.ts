@@ -48,24 +48,64 @@ describe('a token answer', () => {
   });
 
   test.each([
-    ['empty text', ''],
-    ['one word', 'Ok'],
-    ['two parts', text.split('.').slice(0, 2).join('.')],
-    ['four parts', `${text}.c2ln`],
-    ['an empty signature', text.slice(0, text.lastIndexOf('.') + 1)],
-    ['two tokens', `${text} ${text}`],
-    ['white space inside', text.replace('.', '. ')],
-    ['a Bearer prefix', `Bearer ${text}`],
+    ['Python bytes', `b'${text}'`],
+    ['Python bytes in double quotes', `b"${text}"`],
     ['quotes', `"${text}"`],
-    ['plain base64 with padding', `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"a"}')}.c2ln`],
-    ['a header that is no JSON', `${btoa('RS256')}.${text.split('.')[1]}.c2ln`],
-    ['claims that are no JSON', `${text.split('.')[0]}.c3Vi.c2ln`],
-    ['claims that are null', jwt(null)],
-    ['claims that are text', jwt('anon-1')],
-    ['a header that is null', jwt(GOOD, null)],
-    ['a truncated token', text.slice(0, text.length / 2)],
-  ])('is refused as no JWT with %s', (_what, answer) => {
-    expect(because(answer)).toContain('not a JWT');
+    ['single quotes', `'${text}'`],
+    ['a Bearer prefix', `Bearer ${text}`],
+    ['a bearer prefix in small letters', `bearer  ${text}`],
+    ['quotes around a Bearer prefix', `"Bearer ${text}"`],
+    ['Python bytes in JSON', JSON.stringify(`b'${text}'`)],
+    ['JSON encoded twice', JSON.stringify(JSON.stringify(text))],
+    ['JSON encoded three times', JSON.stringify(JSON.stringify(JSON.stringify(text)))],
+    ['a byte order mark', `\ufeff${text}`],
+    ['the text of a JSON object', JSON.stringify({ token: text })],
+    ['the text of a JSON object with white space around it', ` \n${JSON.stringify({ jwt: text }, null, 2)}\n`],
+    ['the text of a JSON object that was encoded twice', JSON.stringify(JSON.stringify({ identityToken: text }))],
+    ['an object with a wrapped token', { token: `Bearer b'${text}'\n` }],
+    ['an object with a JSON string', { jwt: JSON.stringify(text) }],
+  ])('is read with %s, which change nothing that was signed', (_what, answer) => {
+    expect(readToken(answer, null)).toMatchObject({ text, subject: 'anon-1' });
+  });
+
+  const [header = '', claims = '', signature = ''] = text.split('.');
+  const base64 = (value: string) => value.replaceAll('-', '+').replaceAll('_', '/');
+  const withSigns = jwt({ ...GOOD, sid: '???>>>' }, undefined, 'c2ln-25h_HVy');
+
+  test.each([
+    ['it is empty', ''],
+    ['it is empty', ' \n'],
+    ['it is empty', "b''"],
+    ['it is HTML, perhaps a login page', '<!doctype html><title>Log in. Now. Please.</title>'],
+    ['it is HTML, perhaps a login page', ' <html>'],
+    ['it is not a JWT of three parts', 'Ok'],
+    ['it is not a JWT of three parts', 'Please log in.'],
+    ['it is not a JWT of three parts', `${header}.${claims}`],
+    ['it is not a JWT of three parts', `${text}.c2ln`],
+    ['it is not a JWT of three parts', `${text}.${text}.c2ln`],
+    ['it is not a JWT of three parts', text.slice(0, text.length / 2)],
+    ['it is encrypted (a JWE), not signed', `${text}.c2ln.c2ln`],
+    ['it is broken by white space', text.replace('.', '. ')],
+    ['it is broken by white space', `${header}.\n${claims}.\r\n${signature}`],
+    ['it is broken by white space', text.replace(/.{64}/g, '$&\n')],
+    ['it is broken by white space', JSON.stringify(text.replace(/.{64}/g, '$&\n'))],
+    ['it is broken by white space', `${text} ${text}`],
+    ['it is not a JWT of three parts', `${header}.${claims}.`],
+    ['it is not a JWT of three parts', '..'],
+    ['it is padded with "="', `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"a"}')}.c2ln`],
+    ['it is padded with "="', `${text}==`],
+    ['it is base64 instead of base64url', base64(withSigns)],
+    ['it is base64 instead of base64url', `${header}.${claims}.c2ln+ture`],
+    ['it is not a JWT of three parts', `${header}.${claims}.c2ln%2B`],
+    ['it is not a JWT of three parts', `token:${text}`],
+    ['it is not a JWT of three parts', `UlMyNTY.${claims}.c2ln`],
+    ['it is not a JWT of three parts', jwt(GOOD, null)],
+    ['it is not a JWT of three parts', jwt(GOOD, 'RS256')],
+    ['it is not a JWT of three parts', `${header}.c3Vi.c2ln`],
+    ['it is not a JWT of three parts', jwt(null)],
+    ['it is not a JWT of three parts', jwt('anon-1')],
+  ])('is refused because %s (%#)', (fault, answer) => {
+    expect(because(answer)).toContain(`because ${fault};`);
   });
 
   test('is refused above 16 kB, and read just below', () => {
@@ -95,12 +135,19 @@ describe('the subject', () => {
   });
 
   test.each([
-    ['missing', undefined],
-    ['empty', ''],
-    ['null', null],
-    ['a number', 7],
-    ['an object', { toString: 'anon-1' }],
-    ['a list', ['anon-1']],
+    ['nothing', undefined],
+    ['nothing', null],
+    ['nothing', ''],
+    ['number', 4711],
+    ['number', 0],
+    ['boolean', false],
+    ['object', { toString: 'anon-1' }],
+    ['object', ['anon-1']],
+  ])('is refused when it is no text, and the message says that it got %s: %j', (type, sub) => {
+    expect(because(jwt({ ...GOOD, sub }))).toContain(`because its claim "sub" must be text; got ${type};`);
+  });
+
+  test.each([
     ['with a space', 'cade smith'],
     ['with a semicolon', 'a;customer_id=b'],
     ['with an equals sign', 'a=b'],
@@ -112,7 +159,7 @@ describe('the subject', () => {
     ['an emoji', '🙂'],
     ['a lone surrogate', '\ud800'],
   ])('is refused when it is %s', (_what, sub) => {
-    expect(because(jwt({ ...GOOD, sub }))).toContain('"sub"');
+    expect(because(jwt({ ...GOOD, sub }))).toContain('its claim "sub" is not visible ASCII without ";" and "="');
   });
 });
 
