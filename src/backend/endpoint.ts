@@ -1,9 +1,9 @@
 /** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
-import { never, sleep, stopwatch, within } from '../clock.js';
+import { childOf, never, sleep, stopwatch, within } from '../clock.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from '../errors.js';
+import { readJson } from '../json.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from '../options.js';
 import { readCookie, refreshCookies } from './cookie.js';
-import { readJson } from './json.js';
 
 const EXCHANGE_LIMIT_MS = 15_000;
 const ATTEMPT_LIMIT_MS = 6_000;
@@ -50,8 +50,8 @@ export function connect(
     const leftMs = () => EXCHANGE_LIMIT_MS - sinceStart();
     for (let tried = 1; ; tried++) {
       // Not the attempt's own signal, which ends also where all went well.
-      const failing = new AbortController();
-      const signal = AbortSignal.any([context.signal, failing.signal]);
+      const failing = childOf(context.signal);
+      const { signal } = failing;
       const quietLeftMs = quietMs - sinceQuiet();
       const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs()) : leftMs();
       const result =
@@ -81,16 +81,36 @@ async function send(
   endpoint: RequestEndpoint,
   base: string | undefined,
   csrf: { cookie: string; header: string } | false,
-  { input, signal }: EndpointContext,
+  context: EndpointContext,
 ): Promise<Response> {
   const { url, method, credentials = 'same-origin', mode = 'cors' } = endpoint;
+  const { input, signal } = context;
   const address = new URL(url, base);
   const headers = new Headers(endpoint.headers);
-  const csrfToken = csrf && address.origin === location.origin && readCookie(csrf.cookie);
-  if (csrf && csrfToken) headers.set(csrf.header, csrfToken);
-  if (isPlain(input) && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  const ask = (name: string, value: string) => headers.has(name) || headers.set(name, value);
+  const addCSRF = () => csrf && address.origin === location.origin && repeatCookie(csrf, headers);
+  ask('accept', 'application/json, text/plain, */*');
+  if (isPlain(input)) ask('content-type', 'application/json');
   const body = isPlain(input) ? JSON.stringify(input) : (input ?? endpoint.body ?? null);
-  return fetch(address, { method, credentials, mode, cache: 'no-store', redirect: 'manual', headers, body, signal });
+  const request = () =>
+    fetch(address, { method, credentials, mode, cache: 'no-store', redirect: 'manual', headers, body, signal });
+  const hadCSRF = addCSRF();
+  const response = await request();
+  // Spring Security sets the cookie with its first answer, which refuses the request that lacked it.
+  return response.status === 403 && !hadCSRF && addCSRF() ? request() : response;
+}
+
+/** @returns whether there is a cookie that a header can carry */
+function repeatCookie({ cookie, header }: { cookie: string; header: string }, headers: Headers): boolean {
+  refreshCookies();
+  try {
+    const value = readCookie(cookie);
+    if (value) headers.set(header, value);
+    return !!value;
+  } catch {
+    // Another page of the domain can plant a cookie with any text.
+    return false;
+  }
 }
 
 function isPlain(input: Credentials | undefined): input is Readonly<Record<string, unknown>> {
@@ -105,7 +125,7 @@ function isResponse(answer: unknown): answer is Response {
 async function readResponse(response: Response, signal: AbortSignal): Promise<Answer | Failure> {
   const { status, headers } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    return { because: 'it redirects, perhaps to a login page', status };
+    return { because: 'it redirects to a login page, or to its own address with a slash, https or www', status };
   }
   if (!response.ok) {
     const retryable = status >= 500 || status === 408 || status === 429;

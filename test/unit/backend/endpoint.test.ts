@@ -18,6 +18,14 @@ const KB = 1024;
 
 type Step = Response | Error | (() => Response | Promise<Response>);
 
+/** As browsers have it; the one of the test environment takes any text. */
+class StrictHeaders extends Headers {
+  override set(name: string, value: string): void {
+    if (/[^\t -\u00ff]/.test(value)) throw new TypeError('The value is not a ByteString');
+    super.set(name, value);
+  }
+}
+
 /** The network: each request takes the next step, the last one again and again. */
 function stubFetch(...steps: Step[]) {
   const requests: { url: string; headers: Headers; init: RequestInit }[] = [];
@@ -28,6 +36,7 @@ function stubFetch(...steps: Step[]) {
     return typeof step === 'function' ? step() : step.clone();
   });
   vi.stubGlobal('fetch', stub);
+  vi.stubGlobal('Headers', StrictHeaders);
   return requests;
 }
 
@@ -73,7 +82,8 @@ describe('a request', () => {
       redirect: 'manual',
       body: null,
     });
-    expect([...(request?.headers ?? [])]).toEqual([]);
+    // Laravel, ASP.NET Core, Devise and Spring redirect a client that does not ask for JSON to a login page.
+    expect([...(request?.headers ?? [])]).toEqual([['accept', 'application/json, text/plain, */*']]);
   });
 
   test("is made in fetch's own words where the site gave them", async () => {
@@ -130,7 +140,10 @@ describe('a request', () => {
 
 describe('the CSRF header', () => {
   const setToken = (value: string) => setCookie('XSRF-TOKEN', value);
-  afterEach(clearCookies);
+  afterEach(() => {
+    allowCookies();
+    clearCookies();
+  });
   const header = async (endpoint: ResolvedEndpoint, csrf: typeof CSRF | false = CSRF) => {
     const requests = stubFetch(new Response('ok'));
     await connect(endpoint, TOKEN, csrf)({ reason: 'open', input: undefined, signal: new AbortController().signal });
@@ -155,6 +168,77 @@ describe('the CSRF header', () => {
     setToken('secret');
     expect(await header(GET_TOKEN, false)).toBeNull();
   });
+
+  test.each(['%E2%82%AC', '€', 'a%0D%0AX-Admin%3A%201', '%00'])(
+    'is left out where a cookie that somebody planted fits in no header: %s',
+    async (planted) => {
+      setToken(planted);
+      expect(await header(GET_TOKEN)).toBeNull();
+    },
+  );
+
+  describe('of a backend whose cookie comes with its first answer', () => {
+    /** As Spring Security 6 does: it refuses a request without the token, and sets the cookie with the refusal. */
+    const refuses =
+      (token: string, code = 403) =>
+      () => {
+        setToken(token);
+        return status(code);
+      };
+    const sent = (requests: ReturnType<typeof stubFetch>) =>
+      requests.map(({ headers, init }) => [headers.get('x-xsrf-token'), init.body]);
+
+    test.each([
+      ['login', LOGIN, { username: 'cade' }, '{"username":"cade"}'],
+      ['logout', LOGOUT, undefined, null],
+      ['token request', TOKEN, undefined, null],
+    ] as const)('goes with a second %s, and not with a third', async (_what, purpose, input, body) => {
+      const requests = stubFetch(refuses('first'), new Response('"ok"'));
+      expect(await ask(POST_LOGIN, purpose, input && { input })).toMatchObject({ body: 'ok' });
+      expect(sent(requests)).toEqual([
+        [null, body],
+        ['first', body],
+      ]);
+
+      clearCookies();
+      const refused = stubFetch(refuses('first'), refuses('second'), new Response('"ok"'));
+      expect(await failureOf(ask(POST_LOGIN, purpose, input && { input }))).toMatchObject({ status: 403 });
+      expect(refused).toHaveLength(2);
+    });
+
+    test.each<[string, Step[], typeof CSRF | false, string]>([
+      ['brings no cookie', [status(403)], CSRF, '/authenticate'],
+      ['brings one that fits in no header', [refuses('%E2%82%AC')], CSRF, '/authenticate'],
+      ['is another refusal, such as a wrong password', [refuses('first', 401)], CSRF, '/authenticate'],
+      ['comes where the header is turned off', [refuses('first')], false, '/authenticate'],
+      ['comes from another origin', [refuses('first')], CSRF, 'https://api.example/authenticate'],
+    ])('goes nowhere if the refusal %s', async (_what, steps, csrf, url) => {
+      const requests = stubFetch(...steps);
+      const { signal } = new AbortController();
+      await failureOf(connect({ url, method: 'POST' }, LOGIN, csrf)({ reason: 'login', input: {}, signal }));
+      expect(requests).toHaveLength(1);
+    });
+
+    test('goes with no second login where the first one had the cookie', async () => {
+      setToken('old');
+      const requests = stubFetch(refuses('new'), new Response('ok'));
+      await failureOf(ask(POST_LOGIN, LOGIN, { input: {} }));
+      expect(sent(requests)).toEqual([['old', '{}']]);
+    });
+
+    test('is read from a browser that remembers the cookies it had read before', async () => {
+      const setByServer = rememberCookies();
+      expect(readCookie('XSRF-TOKEN')).toBeUndefined();
+      const refusal = () => {
+        setByServer('XSRF-TOKEN', 'first');
+        return status(403);
+      };
+      const requests = stubFetch(refusal, new Response('ok'));
+      await ask(POST_LOGIN, LOGIN, { input: {} });
+      expect(sent(requests)[1]).toEqual(['first', '{}']);
+      vi.runAllTimers();
+    });
+  });
 });
 
 describe('credentials', () => {
@@ -173,6 +257,11 @@ describe('credentials', () => {
   test('in an empty object, or one without prototype, go as JSON too', async () => {
     expect((await sent({}))?.init.body).toBe('{}');
     expect((await sent(Object.assign(Object.create(null), { a: 1 })))?.init.body).toBe('{"a":1}');
+  });
+
+  test('are asked for in the format that the site wants, if it says so', async () => {
+    const request = await sent({}, { ...POST_LOGIN, headers: { Accept: 'application/vnd.api+json' } });
+    expect(request?.headers.get('accept')).toBe('application/vnd.api+json');
   });
 
   test("keep the site's own content type", async () => {
@@ -332,7 +421,7 @@ describe('an answer of another kind', () => {
     const requests = stubFetch(step);
     const error = await failureOf(ask(GET_TOKEN));
     expect(error).toMatchObject({ code: 'TOKEN_UNAVAILABLE', retryable: false });
-    expect(error.message).toMatch(/redirects.*login page/);
+    expect(error.message).toMatch(/redirects.*login page.*its own address/);
     expect(requests).toHaveLength(1);
   });
 
