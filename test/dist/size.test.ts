@@ -6,9 +6,14 @@ import terser from '@rollup/plugin-terser';
 import { rollup } from 'rollup';
 import { expect, test } from 'vitest';
 
-/** What was aimed at and is missed, and what is there now: it may shrink, and grows only where this line says so. */
+/** What was aimed at and is missed. */
 const TARGET_BYTES = 8_000;
-const LIMIT_BYTES = 12_750;
+/** The SDK may shrink, and grows only if a line says why. */
+const RAISES_BYTES = {
+  'the SDK as it was designed': 12_750,
+  'answers as backends write them: wrapped tokens, a sentence for each fault, CSRF cookies that come late': 450,
+};
+const LIMIT_BYTES = Object.values(RAISES_BYTES).reduce((sum, bytes) => sum + bytes);
 const sdk = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
 /** A site's own bundle of nothing but these names. */
