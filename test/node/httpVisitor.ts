@@ -39,7 +39,7 @@ export class HttpVisitor {
 
   #keep(line: string) {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-    if (/; Expires=Thu, 01 Jan 1970/.test(line)) this.cookies.delete(name);
+    if (/; (Expires=Thu, 01 Jan 1970|Max-Age=0)/i.test(line)) this.cookies.delete(name);
     else this.cookies.set(name, value);
   }
 }

@@ -2,6 +2,8 @@
  * A backend for secure-web-chat: identity tokens, login and logout. JDK 17 or newer, no dependencies.
  *
  *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… java Server.java
+ *
+ * Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari, set SECURE_COOKIES=0.
  */
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -51,29 +53,71 @@ public class Server {
   final PrivateKey signingKey;
   final RSAPublicKey ibmKey;
   final byte[] cookieSecret;
-  /** Wherever browsers come on https. */
   final boolean isSecure;
+  /** With `__Host-`, no subdomain and no page on plain http can plant a cookie of its own. */
+  final String prefix;
   final SecureRandom random = new SecureRandom();
 
-  Server(Map<String, String> environment) throws IOException, GeneralSecurityException {
+  Server(Map<String, String> environment) throws GeneralSecurityException {
     KeyFactory rsa = KeyFactory.getInstance("RSA");
-    signingKey = rsa.generatePrivate(new PKCS8EncodedKeySpec(readPEM(environment.get("SIGNING_KEY_FILE"))));
-    ibmKey = (RSAPublicKey) rsa.generatePublic(new X509EncodedKeySpec(readPEM(environment.get("IBM_PUBLIC_KEY_FILE"))));
-    cookieSecret = utf8(environment.get("COOKIE_SECRET"));
-    isSecure = "1".equals(environment.get("SECURE_COOKIES"));
+    signingKey = readKey(environment, "SIGNING_KEY_FILE", der -> rsa.generatePrivate(new PKCS8EncodedKeySpec(der)));
+    ibmKey = readKey(environment, "IBM_PUBLIC_KEY_FILE", der -> (RSAPublicKey) rsa.generatePublic(new X509EncodedKeySpec(der)));
+    cookieSecret = utf8(environment.getOrDefault("COOKIE_SECRET", ""));
+    if (cookieSecret.length < 32)
+      throw new WrongSetting("COOKIE_SECRET has fewer than 32 bytes; make one with `openssl rand -hex 32`.");
+    isSecure = !"0".equals(environment.get("SECURE_COOKIES"));
+    prefix = isSecure ? "__Host-" : "";
     salt = randomBytes(16);
     passwordHash = hashPassword("lendyr-demo");
     nobodysHash = randomBytes(32);
   }
 
   public static void main(String[] arguments) throws Exception {
-    Server backend = new Server(System.getenv());
+    Server backend;
+    try {
+      backend = new Server(System.getenv());
+    } catch (WrongSetting wrong) {
+      System.err.println("Could not start because " + wrong.getMessage());
+      System.exit(1);
+      return;
+    }
+    // Seconds for a visitor who does not send what was announced, each of whom keeps a thread meanwhile.
+    System.setProperty("sun.net.httpserver.maxReqTime", "10");
     int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "3001"));
     HttpServer server = HttpServer.create(new InetSocketAddress("localhost", port), 0);
     server.createContext("/", backend::route);
-    server.setExecutor(Executors.newFixedThreadPool(8));
+    server.setExecutor(Executors.newFixedThreadPool(200));
     server.start();
     System.out.println("Listening on http://localhost:" + server.getAddress().getPort());
+  }
+
+  /** What the owner has to set right. Its message repeats no value: some put the key itself into the variable. */
+  static class WrongSetting extends RuntimeException {
+    WrongSetting(String message) {
+      super(message);
+    }
+  }
+
+  interface KeyReader<K> {
+    K read(byte[] der) throws GeneralSecurityException;
+  }
+
+  static <K> K readKey(Map<String, String> environment, String name, KeyReader<K> reader) {
+    String advice = "; give the path of an RSA key in PEM, without a passphrase.";
+    String pem;
+    try {
+      pem = Files.readString(Path.of(environment.getOrDefault(name, "")));
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new WrongSetting(name + " is not the path of a file that can be read" + advice);
+    }
+    if (pem.contains("BEGIN RSA PRIVATE KEY"))
+      throw new WrongSetting(
+          name + " is in the older form PKCS#1; convert it: openssl pkcs8 -topk8 -nocrypt -in old.pem -out new.pem.");
+    try {
+      return reader.read(Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", "")));
+    } catch (GeneralSecurityException | IllegalArgumentException wrong) {
+      throw new WrongSetting(name + " is not a file with such a key" + advice);
+    }
   }
 
   // --- Routes
@@ -93,7 +137,7 @@ public class Server {
       switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
         case "GET /createJWT" -> token(exchange);
         case "POST /authenticate" -> login(exchange, body);
-        case "POST /logout" -> logout(exchange);
+        case "POST /logout" -> logout(exchange, body);
         default -> throw new Refusal(404, "There is nothing here.");
       }
     } catch (Refusal refusal) {
@@ -106,9 +150,9 @@ public class Server {
 
   void token(HttpExchange exchange) throws IOException, GeneralSecurityException {
     Map<String, String> cookies = cookies(exchange);
-    String anonymousID = getOrMakeAnonymousID(cookies.get("ANONYMOUS-USER-ID"));
-    Session session = findSession(cookies.get("SESSION"));
-    setCookie(exchange, "ANONYMOUS-USER-ID", mark(anonymousID), ANONYMOUS_ID_LIFETIME_S, false);
+    String anonymousID = getOrMakeAnonymousID(cookies.get(prefix + "ANONYMOUS-USER-ID"));
+    Session session = findSession(cookies.get(prefix + "SESSION"));
+    setCookie(exchange, prefix + "ANONYMOUS-USER-ID", mark(anonymousID), ANONYMOUS_ID_LIFETIME_S, false);
     if (session == null && cookies.containsKey("SESSION_INFO")) setCookie(exchange, "SESSION_INFO", "", 0, true);
     answer(exchange, 200, "text/plain; charset=utf-8", createJWT(anonymousID, session));
   }
@@ -118,7 +162,8 @@ public class Server {
     Map<String, String> credentials = readJSON(exchange, body);
     String username = credentials.get("username");
     String password = credentials.get("password");
-    if (username == null || password == null) throw new Refusal(400, "Send username and password as JSON text.");
+    if (username == null || password == null || username.length() > 200 || password.length() > 200)
+      throw new Refusal(400, "Send username and password as JSON text of up to 200 characters.");
     User user = checkCredentials(username, password);
     if (user == null) throw new Refusal(401, "The username or the password is wrong.");
     endSession(exchange);
@@ -126,16 +171,19 @@ public class Server {
     Instant expiresAt = Instant.now().plusSeconds(SESSION_LIFETIME_S);
     sessions.put(keyOf(secret), new Session(UUID.randomUUID().toString(), user, expiresAt));
     String info = toJSON(Map.of("userName", user.name, "customUserID", user.customUserID));
-    setCookie(exchange, "SESSION", secret, SESSION_LIFETIME_S, false);
+    setCookie(exchange, prefix + "SESSION", secret, SESSION_LIFETIME_S, false);
     String encoded = URLEncoder.encode(info, StandardCharsets.UTF_8).replace("+", "%20");
     setCookie(exchange, "SESSION_INFO", encoded, SESSION_LIFETIME_S, true);
     answer(exchange, 200, "application/json", info);
   }
 
-  void logout(HttpExchange exchange) throws IOException, GeneralSecurityException, Refusal {
+  void logout(HttpExchange exchange, byte[] body) throws IOException, GeneralSecurityException, Refusal {
     refuseForeignPages(exchange);
+    // A form of another site sends another type.
+    boolean isBare = body.length == 0 && !exchange.getRequestHeaders().containsKey("Content-Type");
+    if (!isBare) readJSON(exchange, body.length == 0 ? utf8("{}") : body);
     endSession(exchange);
-    setCookie(exchange, "SESSION", "", 0, false);
+    setCookie(exchange, prefix + "SESSION", "", 0, false);
     setCookie(exchange, "SESSION_INFO", "", 0, true);
     answer(exchange, 204, "text/plain", "");
   }
@@ -217,7 +265,7 @@ public class Server {
   }
 
   void endSession(HttpExchange exchange) throws GeneralSecurityException {
-    String secret = cookies(exchange).get("SESSION");
+    String secret = cookies(exchange).get(prefix + "SESSION");
     if (secret != null) sessions.remove(keyOf(secret));
   }
 
@@ -235,7 +283,8 @@ public class Server {
     if (!isOwn) throw new Refusal(403, "The request came from another site.");
   }
 
-  static final Pattern FIELD = Pattern.compile("\\s*\"(\\w+)\"\\s*:\\s*\"((?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\/])*)\"\\s*");
+  /** With the possessive `*+`, which Java matches in a loop: the other kinds take a place on the stack for each letter. */
+  static final Pattern FIELD = Pattern.compile("\\s*\"(\\w+)\"\\s*:\\s*\"((?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\/])*+)\"\\s*");
 
   /** A flat JSON object of texts, which is all that a login needs; a JSON library does more. Only JSON: another site's
    * form can send the other types without asking the browser for leave. */
@@ -247,6 +296,7 @@ public class Server {
     Map<String, String> fields = new HashMap<>();
     Matcher matcher = FIELD.matcher(text);
     int at = text.startsWith("{") ? 1 : -1;
+    if (text.matches("\\{\\s*\\}")) return fields;
     while (at > 0 && matcher.find(at) && matcher.start() == at) {
       fields.put(matcher.group(1), matcher.group(2).replaceAll("\\\\(.)", "$1"));
       at = matcher.end();
@@ -303,10 +353,6 @@ public class Server {
       else quoted.append(letter);
     }
     return quoted.append('"').toString();
-  }
-
-  static byte[] readPEM(String file) throws IOException {
-    return Base64.getMimeDecoder().decode(Files.readString(Path.of(file)).replaceAll("-----[^-]+-----", ""));
   }
 
   static String base64url(byte[] bytes) {

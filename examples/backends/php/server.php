@@ -3,6 +3,8 @@
  * A backend for secure-web-chat: identity tokens, login and logout. PHP 8.1 or newer with its openssl extension.
  *
  *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… php -S localhost:3001 server.php
+ *
+ * Visitors come on https, through a web server in front of it. To try it on http://localhost in Safari, set SECURE_COOKIES=0.
  */
 declare(strict_types=1);
 
@@ -18,10 +20,36 @@ final class Refusal extends Exception
 {
 }
 
+/** What the owner has to set right. Its message repeats no value: some put the key itself into the variable. */
+final class WrongSetting extends Exception
+{
+}
+
 try {
+    define('SIGNING_KEY', readKey('SIGNING_KEY_FILE', openssl_pkey_get_private(...)));
+    define('IBM_KEY', readKey('IBM_PUBLIC_KEY_FILE', openssl_pkey_get_public(...)));
+    define('COOKIE_SECRET', (string) getenv('COOKIE_SECRET'));
+    if (strlen(COOKIE_SECRET) < 32) {
+        throw new WrongSetting('COOKIE_SECRET has fewer than 32 bytes; make one with `openssl rand -hex 32`.');
+    }
     route($_SERVER['REQUEST_METHOD'] . ' ' . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH));
 } catch (Refusal $refusal) {
     answer($refusal->getCode(), ['error' => $refusal->getMessage()]);
+} catch (Throwable $failure) {
+    $isSetting = $failure instanceof WrongSetting;
+    error_log($isSetting ? "Could not start because {$failure->getMessage()}" : 'Could not answer: ' . $failure::class);
+    header_remove('Set-Cookie');
+    answer(500, ['error' => 'The backend failed; try again later.']);
+}
+
+function readKey(string $name, callable $read): OpenSSLAsymmetricKey
+{
+    $file = (string) getenv($name);
+    $advice = 'give the path of an RSA key in PEM, without a passphrase.';
+    if (!@is_file($file) || ($pem = @file_get_contents($file)) === false) {
+        throw new WrongSetting("$name is not the path of a file that can be read; $advice");
+    }
+    return $read($pem) ?: throw new WrongSetting("$name is not a file with such a key; $advice");
 }
 
 function route(string $request): void
@@ -36,9 +64,9 @@ function route(string $request): void
 
 function token(): void
 {
-    $anonymousID = getOrMakeAnonymousID($_COOKIE['ANONYMOUS-USER-ID'] ?? null);
+    $anonymousID = unmark('visitor', readCookie('ANONYMOUS-USER-ID')) ?? makeAnonymousID();
     $session = findSession();
-    setSafeCookie('ANONYMOUS-USER-ID', mark($anonymousID), ANONYMOUS_ID_LIFETIME_S);
+    setSafeCookie('ANONYMOUS-USER-ID', mark('visitor', $anonymousID), ANONYMOUS_ID_LIFETIME_S);
     if (!$session && isset($_COOKIE['SESSION_INFO'])) {
         setSafeCookie('SESSION_INFO', '', -1, readable: true);
     }
@@ -49,13 +77,17 @@ function login(): void
 {
     refuseForeignPages();
     ['username' => $username, 'password' => $password] = readJSON() + ['username' => null, 'password' => null];
-    if (!is_string($username) || !is_string($password) || strlen($password) > 72) {
+    // bcrypt reads no more than 72 bytes.
+    if (!is_string($username) || !is_string($password) || strlen($username) > 200 || strlen($password) > 72) {
         throw new Refusal('Send username and password as JSON text.', 400);
     }
     $user = checkCredentials($username, $password) ?? throw new Refusal('The username or the password is wrong.', 401);
-    startSession();
-    session_regenerate_id(true); // a session planted before the login is worth nothing after it
+    endSession(); // a session planted before the login is worth nothing after it
+    $id = session_create_id();
+    openSession($id);
     $_SESSION = ['sid' => bin2hex(random_bytes(16)), 'user' => $user, 'expiresAt' => time() + SESSION_LIFETIME_S];
+    session_write_close();
+    setSafeCookie('SESSION', mark('session', $id), SESSION_LIFETIME_S);
     $info = ['userName' => $user['name'], 'customUserID' => $user['custom_user_id']];
     setSafeCookie('SESSION_INFO', json_encode($info), SESSION_LIFETIME_S, readable: true);
     answer(200, $info);
@@ -64,12 +96,10 @@ function login(): void
 function logout(): void
 {
     refuseForeignPages();
-    if (isset($_COOKIE['SESSION'])) {
-        startSession();
-        $_SESSION = [];
-        session_destroy();
+    if (isset($_SERVER['CONTENT_TYPE']) || (int) ($_SERVER['CONTENT_LENGTH'] ?? 0) > 0) {
+        readJSON(orNothing: true); // a form of another site sends another type
     }
-    header_remove('Set-Cookie');
+    endSession();
     setSafeCookie('SESSION', '', -1);
     setSafeCookie('SESSION_INFO', '', -1, readable: true);
     answer(204);
@@ -88,18 +118,17 @@ function createJWT(string $anonymousID, ?array $session): string
     }
     $parts = [['alg' => 'RS256', 'typ' => 'JWT'], $claims];
     $text = implode('.', array_map(fn (array $part) => base64url(json_encode($part)), $parts));
-    openssl_sign($text, $signature, file_get_contents(getenv('SIGNING_KEY_FILE')), OPENSSL_ALGO_SHA256);
+    openssl_sign($text, $signature, SIGNING_KEY, OPENSSL_ALGO_SHA256);
     return $text . '.' . base64url($signature);
 }
 
 /** What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row, base64. */
 function encrypt(array $payload): string
 {
-    $key = openssl_pkey_get_public(file_get_contents(getenv('IBM_PUBLIC_KEY_FILE')));
-    $size = intdiv(openssl_pkey_get_details($key)['bits'], 8) - 42;
+    $size = intdiv(openssl_pkey_get_details(IBM_KEY)['bits'], 8) - 42;
     $cipher = '';
     foreach (str_split(json_encode($payload), $size) as $block) {
-        openssl_public_encrypt($block, $encrypted, $key, OPENSSL_PKCS1_OAEP_PADDING);
+        openssl_public_encrypt($block, $encrypted, IBM_KEY, OPENSSL_PKCS1_OAEP_PADDING);
         $cipher .= $encrypted;
     }
     return base64_encode($cipher);
@@ -110,19 +139,21 @@ function base64url(string $data): string
     return rtrim(strtr(base64_encode($data), '+/', '-_'), '=');
 }
 
-// --- The anonymous ID: signed, so that a made-up one is replaced without a look into a database
+// --- Cookies that are marked as given out here, so that a made-up one is known without a look into a database
 
-function mark(string $anonymousID): string
+function mark(string $purpose, string $value): string
 {
-    return $anonymousID . '.' . hash_hmac('sha256', $anonymousID, getenv('COOKIE_SECRET'));
+    return $value . '.' . hash_hmac('sha256', "$purpose:$value", COOKIE_SECRET);
 }
 
-function getOrMakeAnonymousID(?string $cookie): string
+function unmark(string $purpose, string $cookie): ?string
 {
-    $anonymousID = explode('.', $cookie ?? '')[0];
-    if ($cookie !== null && hash_equals(mark($anonymousID), $cookie)) {
-        return $anonymousID;
-    }
+    $value = explode('.', $cookie)[0];
+    return hash_equals(mark($purpose, $value), $cookie) ? $value : null;
+}
+
+function makeAnonymousID(): string
+{
     $random = random_bytes(16);
     $random[6] = chr(ord($random[6]) & 0x0f | 0x40);
     $random[8] = chr(ord($random[8]) & 0x3f | 0x80);
@@ -145,31 +176,31 @@ function checkCredentials(string $username, string $password): ?array
     return password_verify($password, $known['hash']) ? $known['user'] : null;
 }
 
-/** Reads the session without making one, and without a cookie. */
 function findSession(): ?array
 {
-    $id = $_COOKIE['SESSION'] ?? '';
-    if (!is_string($id) || !preg_match('/^[\w,-]{22,256}$/', $id)) {
+    if (!openSession(unmark('session', readCookie('SESSION')), ['read_and_close' => true])) {
         return null;
     }
-    session_name('SESSION');
-    session_id($id);
-    session_start(['use_cookies' => '0', 'use_strict_mode' => '1', 'read_and_close' => true, 'cache_limiter' => '']);
     return ($_SESSION['expiresAt'] ?? 0) > time() ? $_SESSION : null;
 }
 
-function startSession(): void
+function endSession(): void
 {
-    session_name('SESSION');
-    session_start([
-        'use_strict_mode' => '1',
-        'cache_limiter' => '',
-        'gc_maxlifetime' => (string) SESSION_LIFETIME_S,
-        'cookie_lifetime' => (string) SESSION_LIFETIME_S,
-        'cookie_httponly' => '1',
-        'cookie_samesite' => 'Lax',
-        'cookie_secure' => isSecure() ? '1' : '0',
-    ]);
+    if (openSession(unmark('session', readCookie('SESSION')))) {
+        session_destroy();
+    }
+}
+
+/** PHP makes a file for each ID that it opens: only for those that were given out here, in a cookie that we write. */
+function openSession(?string $id, array $options = []): bool
+{
+    if ($id === null) {
+        return false;
+    }
+    session_id($id);
+    $lifetime = (string) SESSION_LIFETIME_S;
+    $ours = ['use_cookies' => '0', 'use_strict_mode' => '0', 'cache_limiter' => '', 'gc_maxlifetime' => $lifetime];
+    return session_start($ours + $options);
 }
 
 // --- Requests and answers
@@ -188,7 +219,7 @@ function refuseForeignPages(): void
 }
 
 /** Only JSON: another site's form can send the other types without asking the browser for leave. */
-function readJSON(): array
+function readJSON(bool $orNothing = false): array
 {
     if (!preg_match('#^application/json\s*(;|$)#i', $_SERVER['CONTENT_TYPE'] ?? '')) {
         throw new Refusal('Send JSON.', 415);
@@ -197,20 +228,31 @@ function readJSON(): array
     if (strlen($body) > LARGEST_BODY) {
         throw new Refusal('The body is too large.', 413);
     }
-    $parsed = json_decode($body, true);
+    $parsed = json_decode($orNothing && $body === '' ? '{}' : $body, true);
     return is_array($parsed) ? $parsed : throw new Refusal('The body is not a JSON object.', 400);
 }
 
-/** Wherever browsers come on https. */
+/** With the prefix `__Host-`, no subdomain and no page on plain http can plant a cookie of its own. */
+function nameOf(string $cookie): string
+{
+    return (isSecure() ? '__Host-' : '') . $cookie;
+}
+
+function readCookie(string $name): string
+{
+    $value = $_COOKIE[nameOf($name)] ?? '';
+    return is_string($value) ? $value : '';
+}
+
 function isSecure(): bool
 {
-    return getenv('SECURE_COOKIES') === '1';
+    return getenv('SECURE_COOKIES') !== '0';
 }
 
 /** A negative age removes the cookie. */
 function setSafeCookie(string $name, string $value, int $maxAge, bool $readable = false): void
 {
-    setcookie($name, $value, [
+    setcookie($readable ? $name : nameOf($name), $value, [
         'expires' => time() + $maxAge,
         'path' => '/',
         'secure' => isSecure(),

@@ -2,6 +2,8 @@
 
     pip install cryptography
     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… python3 server.py
+
+Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari, set SECURE_COOKIES=0.
 """
 import base64
 import hashlib
@@ -9,6 +11,7 @@ import hmac
 import json
 import os
 import secrets
+import sys
 import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,10 +26,27 @@ SESSION_LIFETIME_S = 8 * 60 * 60
 ANONYMOUS_ID_LIFETIME_S = 45 * 24 * 60 * 60
 LARGEST_BODY = 2048
 
-SIGNING_KEY = serialization.load_pem_private_key(Path(os.environ["SIGNING_KEY_FILE"]).read_bytes(), password=None)
-IBM_KEY = serialization.load_pem_public_key(Path(os.environ["IBM_PUBLIC_KEY_FILE"]).read_bytes())
-COOKIE_SECRET = os.environ["COOKIE_SECRET"].encode()
-IS_SECURE = os.environ.get("SECURE_COOKIES") == "1"  # wherever browsers come on https
+# With the prefix `__Host-`, no subdomain and no page on plain http can plant a cookie of its own.
+IS_SECURE = os.environ.get("SECURE_COOKIES") != "0"
+PREFIX = "__Host-" if IS_SECURE else ""
+
+
+def read_key(name: str, load):
+    """Says what is wrong without repeating the value: some put the key itself into the variable."""
+    try:
+        return load(Path(os.environ[name]).read_bytes())
+    except KeyError:
+        sys.exit(f"Could not start because {name} is not set; give the path of a PEM file.")
+    except (OSError, ValueError, TypeError) as error:
+        what = "is not the path of a file that can be read" if isinstance(error, OSError) else "is not a file with such a key"
+        sys.exit(f"Could not start because {name} {what}; give the path of an RSA key in PEM, without a passphrase.")
+
+
+SIGNING_KEY = read_key("SIGNING_KEY_FILE", lambda pem: serialization.load_pem_private_key(pem, password=None))
+IBM_KEY = read_key("IBM_PUBLIC_KEY_FILE", serialization.load_pem_public_key)
+COOKIE_SECRET = os.environ.get("COOKIE_SECRET", "").encode()
+if len(COOKIE_SECRET) < 32:
+    sys.exit("Could not start because COOKIE_SECRET has fewer than 32 bytes; make one with `openssl rand -hex 32`.")
 
 
 # --- Tokens
@@ -73,7 +93,8 @@ def get_or_make_anonymous_id(cookie: str | None) -> str:
 # --- Users and sessions: put your own database here
 
 def hash_password(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, n=2**14, r=8, p=1)
+    # JSON may bring half a character, which has no encoding of its own.
+    return hashlib.scrypt(password.encode(errors="surrogatepass"), salt=salt, n=2**14, r=8, p=1)
 
 
 SALT = secrets.token_bytes(16)
@@ -110,11 +131,12 @@ class Refusal(Exception):
 class Handler(BaseHTTPRequestHandler):
     server_version = "backend"
     sys_version = ""
+    timeout = 10  # seconds for a visitor who sends nothing
 
     def route(self) -> None:
         self.new_cookies: list[str] = []
-        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LARGEST_BODY + 1))
         try:
+            body = self.read_body()
             found = {
                 ("GET", "/createJWT"): self.token,
                 ("POST", "/authenticate"): self.login,
@@ -125,14 +147,20 @@ class Handler(BaseHTTPRequestHandler):
             found(body)
         except Refusal as refusal:
             self.answer(refusal.status, {"error": str(refusal)})
+        except OSError:
+            self.close_connection = True  # the visitor left, or did not send what was announced
+        except Exception as failure:
+            print(f"Could not answer a request: {type(failure).__name__}", file=sys.stderr)
+            self.new_cookies.clear()
+            self.answer(500, {"error": "The backend failed; try again later."})
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = route
 
     def token(self, _body: bytes) -> None:
         cookies = self.cookies()
-        anonymous_id = get_or_make_anonymous_id(cookies.get("ANONYMOUS-USER-ID"))
-        session = find_session(cookies.get("SESSION"))
-        self.set_cookie("ANONYMOUS-USER-ID", mark(anonymous_id), ANONYMOUS_ID_LIFETIME_S)
+        anonymous_id = get_or_make_anonymous_id(cookies.get(f"{PREFIX}ANONYMOUS-USER-ID"))
+        session = find_session(cookies.get(f"{PREFIX}SESSION"))
+        self.set_cookie(f"{PREFIX}ANONYMOUS-USER-ID", mark(anonymous_id), ANONYMOUS_ID_LIFETIME_S)
         if not session and "SESSION_INFO" in cookies:
             self.set_cookie("SESSION_INFO", "", 0, readable=True)
         self.answer(200, create_jwt(anonymous_id, session))
@@ -141,8 +169,8 @@ class Handler(BaseHTTPRequestHandler):
         self.refuse_foreign_pages()
         credentials = self.read_json(body)
         username, password = credentials.get("username"), credentials.get("password")
-        if not isinstance(username, str) or not isinstance(password, str) or len(password) > 200:
-            raise Refusal(400, "Send username and password as JSON text.")
+        if not all(isinstance(text, str) and len(text) <= 200 for text in (username, password)):
+            raise Refusal(400, "Send username and password as JSON text of up to 200 characters.")
         user = check_credentials(username, password)
         if not user:
             raise Refusal(401, "The username or the password is wrong.")
@@ -151,19 +179,21 @@ class Handler(BaseHTTPRequestHandler):
         expires_at = time.time() + SESSION_LIFETIME_S
         sessions[key_of(secret)] = {"sid": str(uuid.uuid4()), "user": user, "expires_at": expires_at}
         info = {"userName": user["name"], "customUserID": user["custom_user_id"]}
-        self.set_cookie("SESSION", secret, SESSION_LIFETIME_S)
+        self.set_cookie(f"{PREFIX}SESSION", secret, SESSION_LIFETIME_S)
         self.set_cookie("SESSION_INFO", quote(json.dumps(info)), SESSION_LIFETIME_S, readable=True)
         self.answer(200, info)
 
-    def logout(self, _body: bytes) -> None:
+    def logout(self, body: bytes) -> None:
         self.refuse_foreign_pages()
+        if body or self.headers.get("Content-Type"):
+            self.read_json(body or b"{}")  # a form of another site sends another type
         self.end_session()
-        self.set_cookie("SESSION", "", 0)
+        self.set_cookie(f"{PREFIX}SESSION", "", 0)
         self.set_cookie("SESSION_INFO", "", 0, readable=True)
         self.answer(204)
 
     def end_session(self) -> None:
-        sessions.pop(key_of(self.cookies().get("SESSION", "")), None)
+        sessions.pop(key_of(self.cookies().get(f"{PREFIX}SESSION", "")), None)
 
     def refuse_foreign_pages(self) -> None:
         """No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies."""
@@ -171,6 +201,12 @@ class Handler(BaseHTTPRequestHandler):
         is_own = site in ("same-origin", "none") if site else not origin or origin.partition("//")[2] == self.headers.get("Host")
         if not is_own:
             raise Refusal(403, "The request came from another site.")
+
+    def read_body(self) -> bytes:
+        length = self.headers.get("Content-Length", "0")
+        if not (length.isascii() and length.isdigit() and len(length) < 10):
+            raise Refusal(400, "The length of the body is not a number that can be used.")
+        return self.rfile.read(min(int(length), LARGEST_BODY + 1))
 
     def read_json(self, body: bytes) -> dict:
         """Only JSON: another site's form can send the other types without asking the browser for leave."""
@@ -180,7 +216,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(413, "The body is too large.")
         try:
             parsed = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             parsed = None
         if not isinstance(parsed, dict):
             raise Refusal(400, "The body is not a JSON object.")
