@@ -18,13 +18,20 @@ export type {
 export { SecureWebChat } from './SecureWebChat.js';
 export type { SecureWebChatEvents, SecureWebChatState } from './state.js';
 export type { Token } from './token.js';
-export type {
-  WebChatErrorDetail,
-  WebChatEvents,
-  WebChatHandler,
-  WebChatInstance,
-  WebChatMessage,
-  WebChatOptions,
-  WebChatSubscription,
-  WebChatViewState,
-} from './web-chat/ibm/index.js';
+export type * from './web-chat/ibm/customPanels.js';
+export type * from './web-chat/ibm/elements.js';
+export type * from './web-chat/ibm/errorDetail.js';
+export type * from './web-chat/ibm/events.js';
+export type * from './web-chat/ibm/header.js';
+export type * from './web-chat/ibm/homeScreen.js';
+export type * from './web-chat/ibm/instance.js';
+export type * from './web-chat/ibm/language.js';
+export type * from './web-chat/ibm/launcher.js';
+export type * from './web-chat/ibm/messages.js';
+export type * from './web-chat/ibm/notifications.js';
+export type * from './web-chat/ibm/options.js';
+export type * from './web-chat/ibm/responseItems.js';
+export type * from './web-chat/ibm/serviceDesk.js';
+export type * from './web-chat/ibm/state.js';
+export type * from './web-chat/ibm/tours.js';
+export type * from './web-chat/ibm/views.js';

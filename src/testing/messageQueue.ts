@@ -1,4 +1,5 @@
 /** Owns the way of messages to the assistant: one at a time, with retries, until answered or lost. */
+import type { WebChatContext } from '../web-chat/ibm/index.js';
 import { isSuccess } from './assistant.js';
 import type { Core } from './core.js';
 import { deepFreeze } from './deepFreeze.js';
@@ -75,7 +76,7 @@ export class MessageQueue {
     pending.startedAt = Date.now();
     if (!request.history.is_welcome_request) {
       pending.stopClock = timers.after(ATTEMPT_WINDOW_MS, () => this.#timeOut(pending));
-      const { skills = {}, integrations = {} } = state.get().context;
+      const { skills = {}, integrations = {} }: WebChatContext = state.get().context;
       request.context = { skills, integrations, ...request.context };
     }
     state.set({ isWaiting: true });

@@ -3,7 +3,7 @@ import type { WebChatMessage } from '../web-chat/ibm/index.js';
 
 export interface MessageRequest extends WebChatMessage {
   id: string;
-  input: { text?: string; message_type?: string };
+  input: { text?: string | undefined; message_type?: string | undefined };
   history: { timestamp: number; silent?: boolean; is_welcome_request?: boolean };
 }
 

@@ -166,7 +166,7 @@ describe('identityTokenExpired', () => {
     const seen: unknown[] = [];
     page.instance.on({
       type: 'identityTokenExpired',
-      handler: (event) => void seen.push((event as AnyEvent)['identityToken']),
+      handler: ({ identityToken }) => void seen.push(identityToken),
     });
     await page.say('Hello');
     expect(seen).toEqual([fresh]);

@@ -153,7 +153,7 @@ export class WebChats {
     const { on } = instance;
     let isFirst = true;
     instance.on = ((added: { type: string; handler: (...details: never[]) => unknown }) => {
-      if (added.type !== 'identityTokenExpired' || !isFirst) return on(added as Parameters<typeof on>[0]);
+      if (added.type !== 'identityTokenExpired' || !isFirst) return on(added as never);
       isFirst = false;
       const handler = async (...details: never[]) => {
         const startedAt = this.#clock.steadyMs;
@@ -168,7 +168,7 @@ export class WebChats {
           this.#handlers.delete(startedAt);
         }
       };
-      return on({ ...added, handler } as Parameters<typeof on>[0]);
-    }) as typeof on;
+      return on({ ...added, handler } as never);
+    }) as unknown as typeof on;
   }
 }

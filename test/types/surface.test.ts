@@ -36,8 +36,10 @@ const STANDARD = ['name', 'message', 'stack', 'cause'];
 describe('secure-web-chat', () => {
   const surface = surfaceOf('index.d.ts');
 
-  test('exports these names and no other', () => {
-    expect([...surface.keys()].sort()).toEqual([
+  const isOfIBM = (name: string) => name.startsWith('WebChat');
+
+  test("exports these names, IBM's types beside them, and no other", () => {
+    expect([...surface.keys()].filter((name) => !isOfIBM(name)).sort()).toEqual([
       'Credentials',
       'Diagnosis',
       'Endpoint',
@@ -52,16 +54,15 @@ describe('secure-web-chat', () => {
       'SecureWebChatOptions',
       'SecureWebChatState',
       'Token',
-      'WebChatErrorDetail',
-      'WebChatEvents',
-      'WebChatHandler',
-      'WebChatInstance',
-      'WebChatMessage',
-      'WebChatOptions',
-      'WebChatSubscription',
-      'WebChatViewState',
       'isSecureWebChatError',
     ]);
+  });
+
+  test("none of IBM's methods that the SDK calls itself is in the instance", () => {
+    const members = surface.get('WebChatInstance');
+    for (const name of ['render', 'updateIdentityToken', 'updateUserID', 'destroySession', 'destroy']) {
+      expect(members).not.toContain(name);
+    }
   });
 
   test.each<[string, string[]]>([
@@ -92,11 +93,43 @@ describe('secure-web-chat', () => {
         'once',
         'off',
         'send',
+        'restartConversation',
+        'updateHistoryUserDefined',
+        'doAutoScroll',
+        'scrollToMessage',
         'changeView',
         'getState',
-        'restartConversation',
-        'updateLocale',
+        'getWidgetVersion',
+        'requestFocus',
+        'openWindow',
+        'closeWindow',
+        'toggleOpen',
+        'customPanels',
+        'elements',
+        'writeableElements',
+        'notifications',
+        'addNotification',
+        'tours',
+        'serviceDesk',
+        'agentEndConversation',
+        'updateHomeScreenConfig',
+        'updateLauncherConfig',
+        'updateLauncherAvatarURL',
+        'updateLauncherGreetingMessage',
+        'showLauncherGreetingMessage',
+        'updateCustomMenuOptions',
+        'updateMainHeaderTitle',
+        'updateMainHeaderAvatar',
+        'updateAssistantInputFieldVisibility',
+        'updateBotUnreadIndicatorVisibility',
         'updateCSSVariables',
+        'updateIsTypingCounter',
+        'updateIsLoadingCounter',
+        'updateIsChatLoadingCounter',
+        'updateLocale',
+        'getLocale',
+        'updateLanguagePack',
+        'getIntl',
       ],
     ],
   ])('%s has these members and no other', (name, members) => {

@@ -269,11 +269,11 @@ describe("IBM's options", () => {
   };
 
   test('are passed on, also unknown ones', async () => {
-    const themeConfig = { carbonTheme: 'g90' };
-    const given = await seen({ showLauncher: false, themeConfig, pageLinkConfig: {} });
+    const themeConfig = { carbonTheme: 'g90' } as const;
+    const given = await seen({ showLauncher: false, themeConfig, notOfIBM: {} });
     expect(given).toMatchObject({ integrationID: 'integration', region: 'us-south', showLauncher: false });
     expect(given['themeConfig']).toBe(themeConfig);
-    expect(given).toHaveProperty('pageLinkConfig');
+    expect(given).toHaveProperty('notOfIBM');
   });
 
   test('sanitize HTML unless the site says otherwise', async () => {
