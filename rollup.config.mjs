@@ -1,4 +1,4 @@
-// Builds what is published: two ESM entries with types, the command, the script-tag file, and the simulator under the name of IBM's loader.
+// Builds what is published: three ESM entries with types, the command, the script-tag file, and the simulator under the name of IBM's loader.
 import { readFileSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -9,7 +9,7 @@ import { licences } from './build/licences.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const dependencies = ['js-cookie', 'jwt-decode', 'nanoevents'];
-const entries = { index: 'src/index.ts', testing: 'src/testing/index.ts' };
+const entries = { index: 'src/index.ts', testing: 'src/testing/index.ts', server: 'src/server/index.ts' };
 const modules = { dir: 'dist', format: 'es', hoistTransitiveImports: false };
 /** Apart, so that a page which only tells one error from another gets no more than that: some bundlers drop nothing less than a file. */
 const manualChunks = { errors: ['src/errors.ts'], SecureWebChat: ['src/SecureWebChat.ts'] };

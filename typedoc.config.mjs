@@ -65,12 +65,18 @@ const describedWithTheirOwner = [
   'Token.__type.identityToken',
   'Token.__type.jwt',
 ];
+const describedInServer = [
+  'Key.__type.type',
+  'Key.__type.algorithm',
+  'TokenIssuerOptions.signingKey.__type.key',
+  'TokenIssuerOptions.signingKey.__type.startsAt',
+];
 
 /** @type {Partial<import('typedoc').TypeDocOptions>} */
 export default {
   name: 'Secure Web Chat',
   readme: 'docs/README.md',
-  entryPoints: ['src/index.ts', 'src/script-tag/global.ts', 'src/testing/index.ts'],
+  entryPoints: ['src/index.ts', 'src/script-tag/global.ts', 'src/testing/index.ts', 'src/server/index.ts'],
   projectDocuments: Object.values(guides).flat(),
   out: 'site',
   plugin: [arrangeGuides, fitPages],
@@ -83,7 +89,12 @@ export default {
   sortEntryPoints: false,
   navigation: { includeCategories: true, includeGroups: false, includeFolders: false },
   // A link inside of what unfolds its branch cannot be reached by everybody.
-  navigationLeaves: ['secure-web-chat', 'secure-web-chat/script-tag', 'secure-web-chat/testing'],
+  navigationLeaves: [
+    'secure-web-chat',
+    'secure-web-chat/script-tag',
+    'secure-web-chat/testing',
+    'secure-web-chat/server',
+  ],
   includeHierarchySummary: false,
   highlightLanguages: [...OptionDefaults.highlightLanguages, 'vue'],
   ignoredHighlightLanguages: ['csp'],
@@ -94,7 +105,10 @@ export default {
   hideGenerator: true,
   treatWarningsAsErrors: true,
   validation: { notExported: true, invalidLink: true, rewrittenLink: true, notDocumented: true },
-  intentionallyNotDocumented: describedWithTheirOwner.map((name) => `secure-web-chat.${name}`),
+  intentionallyNotDocumented: [
+    ...describedWithTheirOwner.map((name) => `secure-web-chat.${name}`),
+    ...describedInServer.map((name) => `secure-web-chat/server.${name}`),
+  ],
 };
 
 /**

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const alias = [
   { find: /^secure-web-chat\/testing$/, replacement: path('dist/testing.js') },
+  { find: /^secure-web-chat\/server$/, replacement: path('dist/server.js') },
   { find: /^secure-web-chat$/, replacement: path('dist/index.js') },
 ];
 const project = (name, test) => ({

@@ -32,6 +32,8 @@ test('npm pack lists what belongs and nothing else', () => {
     'dist/secure-web-chat.iife.licences.txt',
     'dist/secure-web-chat.iife.min.js',
     'dist/secure-web-chat.iife.min.js.map',
+    'dist/server.d.ts',
+    'dist/server.js',
     'dist/sri.json',
     'dist/testing.d.ts',
     'dist/testing.js',

@@ -1,11 +1,12 @@
 // @vitest-environment node
-/** Owns what `secure-web-chat` and `secure-web-chat/testing` export, and that a server can import both. */
+/** Owns what the entries of the package export, and that a server can import them. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'acorn';
 import * as sdk from 'secure-web-chat';
+import * as server from 'secure-web-chat/server';
 import * as testing from 'secure-web-chat/testing';
 import { expect, test } from 'vitest';
 
@@ -19,6 +20,11 @@ test('secure-web-chat exports the public names and no other', () => {
 
 test('secure-web-chat/testing exports the public names and no other', () => {
   expect(Object.keys(testing).sort()).toEqual(['WebChatSimulator', 'installWebChatSimulator', 'testToken']);
+});
+
+test('secure-web-chat/server exports the public names and no other, and imports nothing', () => {
+  expect(Object.keys(server).sort()).toEqual(['createTokenIssuer', 'toNodeHandler']);
+  expect(read('server.js')).not.toMatch(/^import|\bimport\(|\brequire\(/m);
 });
 
 test('in plain Node, importing and constructing has no side effect, and every call says that there is no page', async () => {

@@ -150,3 +150,27 @@ describe('secure-web-chat/testing', () => {
     expect(surface.get('WebChatSimulator')?.sort()).toEqual(['expireToken', 'open', 'say', 'transcript', 'uninstall']);
   });
 });
+
+describe('secure-web-chat/server', () => {
+  const surface = surfaceOf('server.d.ts');
+
+  test('exports the issuer and nothing else', () => {
+    expect([...surface.keys()].sort()).toEqual([
+      'Key',
+      'Login',
+      'NodeRequest',
+      'NodeResponse',
+      'TokenIssuer',
+      'TokenIssuerOptions',
+      'createTokenIssuer',
+      'toNodeHandler',
+    ]);
+    expect(surface.get('TokenIssuer')?.sort()).toEqual([
+      'createToken',
+      'encryptPayload',
+      'handler',
+      'newAnonymousCookie',
+      'ready',
+    ]);
+  });
+});

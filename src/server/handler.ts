@@ -1,0 +1,109 @@
+/**
+ * The token endpoint: from a request of the visitor's browser to an answer that is theirs alone.
+ */
+import type { AnonymousCookies } from './anonymousCookie.js';
+import type { AnonymousSubjects } from './anonymousSubject.js';
+import type { Request, Response } from './fetch.js';
+import type { OriginRules } from './origin.js';
+import type { CookieTransport } from './setCookie.js';
+import type { Login } from './tokenIssuerOptions.js';
+
+interface Claims {
+  readonly subject: string;
+  readonly sid: string | undefined;
+  readonly payload: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface HandlerNeeds {
+  readonly cookies: AnonymousCookies;
+  readonly subjects: AnonymousSubjects;
+  readonly transport: CookieTransport;
+  readonly origins: OriginRules;
+  readonly encryptsPayloads: boolean;
+  createToken(claims: Claims): Promise<string>;
+}
+
+/** An answer that is one visitor's own: no cache keeps it, no proxy gives it to another. */
+const PRIVATE = { 'Cache-Control': 'no-store', Vary: 'Cookie', 'X-Content-Type-Options': 'nosniff' };
+const RETRY_AFTER_SECONDS = 2;
+
+/** How the endpoint says no: never with a value of the request. */
+const refusals = {
+  method: 'The request was refused because the token endpoint takes GET only; use GET.',
+  origin:
+    'The request was refused because it came from a page on another origin; add that origin to `allowedOrigins` if it is yours.',
+  identity: 'The token could not be made because the backend could not tell who is logged in; try again later.',
+  failure: 'The token could not be made because the backend failed; its console says why.',
+};
+
+export function createHandler(
+  needs: HandlerNeeds,
+  identify: (request: Request) => Login | null | Promise<Login | null>,
+): (request: Request) => Promise<Response> {
+  const { cookies, subjects, transport, origins } = needs;
+
+  return async function answer(request) {
+    // Outside of any `try`: frameworks learn from this look at the cookies, or from what it throws,
+    // that the answer is no one page for all.
+    const cookie = transport.read(request);
+    const shared = origins.sharing(request);
+    const refuse = (status: number, error: string, headers?: Record<string, string>) => {
+      const body = request.method === 'HEAD' ? null : JSON.stringify({ error });
+      return respond(status, body, { 'Content-Type': 'application/json', ...shared, ...headers });
+    };
+
+    if (request.method === 'OPTIONS')
+      return respond(204, null, { Allow: 'GET', ...origins.answerToPreflight(request) });
+    if (request.method !== 'GET') return refuse(405, refusals.method, { Allow: 'GET' });
+    if (!origins.mayAsk(request)) return refuse(403, refusals.origin);
+    try {
+      const login = await ask(() => identify(request));
+      assertLogin(login);
+      const chosen = await ask(() => subjects.choose(cookie, login?.customerID ?? null));
+      const token = await needs.createToken(claimsOf(chosen.subject, login));
+      const setCookie = transport.write(request, await cookies.write(chosen));
+      return respond(200, token, { 'Content-Type': 'text/plain; charset=utf-8', ...shared, 'Set-Cookie': setCookie });
+    } catch (error) {
+      if (!(error instanceof SiteFailure)) {
+        console.error('The token endpoint answers 500.', error);
+        return refuse(500, refusals.failure);
+      }
+      console.error('The token endpoint answers 503 because a function of the site threw.', error.cause);
+      return refuse(503, refusals.identity, { 'Retry-After': String(RETRY_AFTER_SECONDS) });
+    }
+  };
+
+  function claimsOf(subject: string, login: Login | null): Claims {
+    // Without a key a payload is refused, and the ID of the customer is no payload yet.
+    const isPlain = !needs.encryptsPayloads && login?.payload === undefined;
+    const payload = isPlain ? undefined : { custom_user_id: login?.customerID ?? subject, ...login?.payload };
+    return { subject, sid: login?.sid, payload };
+  }
+}
+
+/** A function of the site threw. */
+class SiteFailure extends Error {}
+
+async function ask<Answer>(question: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await question();
+  } catch (cause) {
+    throw new SiteFailure('', { cause });
+  }
+}
+
+/** @throws TypeError without a value of it */
+function assertLogin(login: Login | null): void {
+  if (login === null) return;
+  const { sid, customerID } = (login ?? {}) as Partial<Record<keyof Login, unknown>>;
+  const isText = (value: unknown) => typeof value === 'string' && value !== '';
+  if (isText(sid) && isText(customerID)) return;
+  const found = login === undefined ? 'it is undefined' : `its \`${isText(sid) ? 'customerID' : 'sid'}\` is no text`;
+  throw new TypeError(
+    `Could not use what \`identify\` returned because ${found}; return null if nobody is logged in, otherwise an object with the strings \`sid\` and \`customerID\`.`,
+  );
+}
+
+function respond(status: number, body: string | null, headers: Readonly<Record<string, string>>): Response {
+  return new globalThis.Response(body, { status, headers: { ...PRIVATE, ...headers } });
+}

@@ -1,0 +1,30 @@
+/**
+ * The identity token (JWT, RS256): what the assistant is told of a visitor, signed so that it need
+ * not believe the browser.
+ */
+import { toBase64url } from './base64.js';
+
+export interface Claims {
+  readonly sub: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly sid?: string | undefined;
+  readonly user_payload?: string | undefined;
+}
+
+const encoder = new TextEncoder();
+const encode = (part: object) => toBase64url(encoder.encode(JSON.stringify(part)));
+const HEADER = encode({ alg: 'RS256', typ: 'JWT' });
+
+export async function signIdentityToken(claims: Claims, key: CryptoKey): Promise<string> {
+  const text = `${HEADER}.${encode(claims)}`;
+  const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key, encoder.encode(text));
+  return `${text}.${toBase64url(new Uint8Array(signature))}`;
+}
+
+/**
+ * The `sub` travels in a header of IBM's, in which these characters have a meaning of their own.
+ */
+export function isLegalSubject(subject: unknown): subject is string {
+  return typeof subject === 'string' && /^[!-:<>-~]+$/.test(subject);
+}

@@ -1,0 +1,8 @@
+/**
+ * Issues identity tokens on your server: in Node.js, Deno, Bun and Workers, with Web Crypto only.
+ *
+ * @module secure-web-chat/server
+ */
+export { type NodeRequest, type NodeResponse, toNodeHandler } from './nodeHandler.js';
+export { createTokenIssuer, type TokenIssuer } from './tokenIssuer.js';
+export type { Key, Login, TokenIssuerOptions } from './tokenIssuerOptions.js';

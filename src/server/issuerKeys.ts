@@ -1,0 +1,125 @@
+/**
+ * The issuer's keys: each diagnosed from its text at once, imported for Web Crypto at the first
+ * use.
+ */
+import { isSamePair, type RsaKey } from './asn1Key.js';
+import {
+  explainKeyFault,
+  isKeyFault,
+  type KeyFault,
+  type KeyRole,
+  payloadKeyRole,
+  readKey,
+  SHORTEST_KEY_BITS,
+  signingKeyRole,
+} from './keyDiagnosis.js';
+import type { Key, TokenIssuerOptions } from './tokenIssuerOptions.js';
+
+/** Not imported yet. */
+export type ReadyKey = RsaKey | CryptoKey;
+
+export interface SigningKey {
+  readonly key: ReadyKey;
+  readonly startsAtSeconds: number;
+}
+
+export interface IssuerKeys {
+  /** In the order in which they start. */
+  readonly signing: readonly SigningKey[];
+  readonly payload: ReadyKey | null;
+}
+
+const SIGNING = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+/** SHA-1 is what IBM's service reads. */
+const PAYLOAD = { name: 'RSA-OAEP', hash: 'SHA-1' };
+
+const OWN_KEY: KeyFault = {
+  because: 'it is the public half of your own `signingKey`, which IBM cannot decrypt with',
+  remedy: payloadKeyRole.source,
+};
+
+/** @throws TypeError */
+export function readIssuerKeys({
+  signingKey,
+  payloadKey,
+}: Pick<TokenIssuerOptions, 'signingKey' | 'payloadKey'>): IssuerKeys {
+  const signing = Array.isArray(signingKey)
+    ? readRotation(signingKey)
+    : [{ key: readOneKey('`signingKey`', signingKey, signingKeyRole), startsAtSeconds: Number.NEGATIVE_INFINITY }];
+  const payload = payloadKey === undefined ? null : readOneKey('`payloadKey`', payloadKey, payloadKeyRole);
+  const isOwn = signing.some(({ key }) => payload && isText(key) && isText(payload) && isSamePair(key, payload));
+  if (isOwn) throw new TypeError(explainKeyFault('`payloadKey`', OWN_KEY));
+  return { signing, payload };
+}
+
+export async function importSigningKey(key: ReadyKey): Promise<CryptoKey> {
+  return isText(key) ? crypto.subtle.importKey('pkcs8', key.der, SIGNING, false, ['sign']) : key;
+}
+
+export async function importPayloadKey(key: ReadyKey): Promise<CryptoKey> {
+  return isText(key) ? crypto.subtle.importKey('spki', key.der, PAYLOAD, false, ['encrypt']) : key;
+}
+
+/** The key that signs at this time, and when the next one takes its place. */
+export function chooseSigningKey(keys: readonly SigningKey[], atSeconds: number) {
+  const index = Math.max(0, keys.filter(({ startsAtSeconds }) => startsAtSeconds <= atSeconds).length - 1);
+  return { index, endsAtSeconds: keys[index + 1]?.startsAtSeconds ?? Number.POSITIVE_INFINITY };
+}
+
+function readRotation(keys: readonly { key: Key; startsAt: Date }[]): readonly SigningKey[] {
+  const read = keys.map(({ key, startsAt }, index) => {
+    const startsAtSeconds = startsAt instanceof Date ? Math.floor(startsAt.getTime() / 1000) : Number.NaN;
+    if (Number.isNaN(startsAtSeconds)) {
+      throw new TypeError(`Could not use \`signingKey[${index}].startsAt\` because it is no valid Date; give it one.`);
+    }
+    return { key: readOneKey(`\`signingKey[${index}].key\``, key, signingKeyRole), startsAtSeconds };
+  });
+  const inOrder = read.sort((one, other) => one.startsAtSeconds - other.startsAtSeconds);
+  if (inOrder[0] && inOrder[0].startsAtSeconds <= Date.now() / 1000) return inOrder;
+  throw new TypeError(
+    'Could not use `signingKey` because none of its keys has started yet; give the key that signs now a `startsAt` in the past.',
+  );
+}
+
+function readOneKey(option: string, value: unknown, role: KeyRole): ReadyKey {
+  const result = typeof value === 'string' ? readKey(value, role) : readObject(value, role);
+  if (isKeyFault(result)) throw new TypeError(explainKeyFault(option, result));
+  return result;
+}
+
+function readObject(value: unknown, role: KeyRole): CryptoKey | KeyFault {
+  const remedy = role.source;
+  if (value === undefined || value === null) {
+    return { because: `it is ${value}`, remedy: 'set the environment variable that it comes from, or check its name' };
+  }
+  if (typeof value !== 'object') return { because: `it is a ${typeof value}`, remedy };
+  if (ArrayBuffer.isView(value)) return { because: 'it is bytes', remedy: 'give text: `readFileSync(path, "utf8")`' };
+  if ('asymmetricKeyType' in value || 'symmetricKeySize' in value) {
+    const type = role.half === 'private' ? 'pkcs8' : 'spki';
+    return {
+      because: 'it is a KeyObject of Node.js',
+      remedy: `give \`key.export({ type: "${type}", format: "pem" })\``,
+    };
+  }
+  if ('kty' in value) return readKey(JSON.stringify(value), role) as KeyFault;
+  if (!('algorithm' in value && 'type' in value)) return { because: 'it is neither text nor a CryptoKey', remedy };
+  return judgeCryptoKey(value as CryptoKey, role);
+}
+
+function judgeCryptoKey(key: CryptoKey, role: KeyRole): CryptoKey | KeyFault {
+  const [wanted, use] = role.half === 'private' ? ([SIGNING, 'sign'] as const) : ([PAYLOAD, 'encrypt'] as const);
+  const { name, hash, modulusLength } = key.algorithm as Partial<RsaHashedKeyAlgorithm>;
+  const fits = key.type === role.half && name === wanted.name && hash?.name === wanted.hash && key.usages.includes(use);
+  if (!fits) {
+    return {
+      because: 'it is a CryptoKey for something else',
+      remedy: `import the ${role.half} key with \`{ name: "${wanted.name}", hash: "${wanted.hash}" }\` and the usage "${use}"`,
+    };
+  }
+  if ((modulusLength ?? 0) >= SHORTEST_KEY_BITS) return key;
+  return { because: `it has ${modulusLength} bits, and ${SHORTEST_KEY_BITS} is the least`, remedy: role.source };
+}
+
+function isText(key: ReadyKey): key is RsaKey {
+  return 'der' in key;
+}

@@ -1,0 +1,243 @@
+/**
+ * The anonymous ID: whose it is, how long it stays, and that nobody gets a token for somebody
+ * else's.
+ */
+import { describe, expect, test, vi } from 'vitest';
+import { ana, Browser, cade, cookieSecret, createIssuer, PAGE } from './issuer.js';
+
+const NAME = '__Host-ANONYMOUS-USER-ID';
+const issuer = createIssuer();
+
+test('a browser keeps its ID before, during and after a login', async () => {
+  const browser = new Browser();
+  const anonymous = await browser.subject(issuer);
+  expect(anonymous).toMatch(/^anon-[\da-f-]{36}$/);
+  expect(await browser.subject(issuer, cade)).toBe(anonymous);
+  expect(await browser.subject(issuer, { ...cade, sid: 'another-login' })).toBe(anonymous);
+  expect(await browser.subject(issuer)).toBe(anonymous);
+  expect(await browser.subject(issuer, cade)).toBe(anonymous);
+});
+
+test('two browsers have two IDs', async () => {
+  expect(await new Browser().subject(issuer)).not.toBe(await new Browser().subject(issuer));
+});
+
+test('if another customer logs in on the same browser, the visitor gets a new ID', async () => {
+  const browser = new Browser();
+  const ofCade = await browser.subject(issuer, cade);
+  await browser.subject(issuer);
+  const ofAna = await browser.subject(issuer, ana);
+  expect(ofAna).not.toBe(ofCade);
+  expect(await browser.subject(issuer, ana)).toBe(ofAna);
+  expect(await browser.subject(issuer, cade)).not.toBe(ofCade);
+});
+
+test('knowing the `sub` of a visitor gives nobody a token for it', async () => {
+  const victim = new Browser();
+  const subject = (await victim.subject(issuer)) ?? '';
+  const [, , signature = ''] = [...victim.cookies.values()][0]?.split('.') ?? [];
+  const own = new Browser();
+  await own.subject(issuer);
+  const [, , ownSignature = ''] = [...own.cookies.values()][0]?.split('.') ?? [];
+
+  for (const value of [
+    subject,
+    `${subject}.`,
+    `${subject}..`,
+    `${subject}..${'A'.repeat(43)}`,
+    `${subject}..${ownSignature}`,
+    `${subject}.${'A'.repeat(22)}.${signature}`,
+    `"${subject}"`,
+    encodeURIComponent(`${subject}..${ownSignature}`),
+  ]) {
+    const thief = new Browser();
+    thief.cookies.set(NAME, value);
+    expect(await thief.subject(issuer)).not.toBe(subject);
+    expect(thief.cookies.get(NAME)).not.toBe(value);
+  }
+});
+
+test('a cookie of another backend is replaced, and one that is no cookie of ours too', async () => {
+  const foreign = new Browser();
+  const subject = await foreign.subject(createIssuer({ cookieSecret: 'another-secret-with-more-than-32-bytes' }));
+  expect(await foreign.subject(issuer)).not.toBe(subject);
+  for (const value of ['', 'x', '..', '%00', 'a'.repeat(5000), 'j:{"a":1}', 'anon-1..']) {
+    const browser = new Browser();
+    browser.cookies.set(NAME, value);
+    expect(await browser.subject(issuer)).toMatch(/^anon-[\da-f-]{36}$/);
+  }
+});
+
+test('a customer who takes the mark of another off the cookie gets a new ID', async () => {
+  const browser = new Browser();
+  const ofCade = await browser.subject(issuer, cade);
+  const [id, , signature] = browser.cookies.get(NAME)?.split('.') ?? [];
+  browser.cookies.set(NAME, `${id}..${signature}`);
+  expect(await browser.subject(issuer, ana)).not.toBe(ofCade);
+});
+
+test('the cookie says neither who the customer is nor that two browsers have the same', async () => {
+  const browsers = [new Browser(), new Browser()];
+  for (const browser of browsers) await browser.subject(issuer, cade);
+  const [one = '', other = ''] = browsers.map(({ cookies }) => cookies.get(NAME) ?? '');
+  expect(one).not.toContain('cade');
+  expect(one.split('.')[1]).toMatch(/^[\w-]{22}$/);
+  expect(one.split('.')[1]).not.toBe(other.split('.')[1]);
+});
+
+describe('with another cookie secret', () => {
+  const [old, next] = [cookieSecret, 'the-next-secret-which-has-enough-bytes'];
+
+  test('IDs, and whose they are, survive a rotation, also through a visit while nobody was logged in', async () => {
+    const browser = new Browser();
+    const ofCade = await browser.subject(issuer, cade);
+    const rotating = createIssuer({ cookieSecret: [next, old] });
+    expect(await browser.subject(rotating)).toBe(ofCade);
+    const copy = new Browser();
+    copy.cookies.set(NAME, browser.cookies.get(NAME) ?? '');
+    expect(await copy.subject(rotating, ana)).not.toBe(ofCade);
+    expect(await browser.subject(rotating, cade)).toBe(ofCade);
+    expect(await browser.subject(createIssuer({ cookieSecret: next }), cade)).toBe(ofCade);
+  });
+
+  test('the first secret signs, and an old cookie is worth nothing once its secret is gone', async () => {
+    const browser = new Browser();
+    const subject = await browser.subject(issuer);
+    const oldCookie = browser.cookies.get(NAME) ?? '';
+    expect(await browser.subject(createIssuer({ cookieSecret: [next, old] }))).toBe(subject);
+    expect(await browser.subject(createIssuer({ cookieSecret: [next] }))).toBe(subject);
+    const late = new Browser();
+    late.cookies.set(NAME, oldCookie);
+    expect(await late.subject(createIssuer({ cookieSecret: [next] }))).not.toBe(subject);
+  });
+});
+
+describe('onSubject', () => {
+  test('is told of each ID that is given out, or comes to belong to a customer, and of nothing else', async () => {
+    const onSubject = vi.fn();
+    const told = createIssuer({ onSubject });
+    const browser = new Browser();
+    const subject = await browser.subject(told);
+    await browser.subject(told);
+    await browser.subject(told, cade);
+    await browser.subject(told, cade);
+    await browser.subject(told);
+    const ofAna = await browser.subject(told, ana);
+    expect(onSubject.mock.calls).toEqual([
+      [subject, null],
+      [subject, 'cade-id'],
+      [ofAna, 'ana-id'],
+    ]);
+  });
+
+  test('decides in a database, whatever the cookie says', async () => {
+    const owners = new Map<string, string>();
+    const deciding = createIssuer({
+      async onSubject(subject, customerID) {
+        if (customerID === null) return;
+        if ((owners.get(subject) ?? customerID) !== customerID) return false;
+        owners.set(subject, customerID);
+        return true;
+      },
+    });
+    const browser = new Browser();
+    const shared = await browser.subject(deciding);
+    const early = new Browser();
+    early.cookies.set(NAME, browser.cookies.get(NAME) ?? '');
+    expect(await browser.subject(deciding, cade)).toBe(shared);
+    // A copy from before the login says that the ID is nobody's.
+    const ofAna = await early.subject(deciding, ana);
+    expect(ofAna).not.toBe(shared);
+    expect([...owners]).toEqual([
+      [shared, 'cade-id'],
+      [ofAna, 'ana-id'],
+    ]);
+  });
+
+  test('if it throws, the answer is 503 and sets no cookie', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const failing = createIssuer({
+      onSubject() {
+        throw new Error('The database is away.');
+      },
+    });
+    const response = await new Browser().ask(failing);
+    expect(response.status).toBe(503);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
+  });
+
+  test('if it refuses even a new ID, there is no token and no end without one', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const response = await new Browser().ask(createIssuer({ onSubject: () => false }));
+    expect(response.status).toBe(503);
+    log.mockRestore();
+  });
+});
+
+describe('the Set-Cookie header', () => {
+  const ATTRIBUTES = 'Path=/; Max-Age=3888000; HttpOnly; SameSite=Lax';
+  const setBy = async (url: string, options = {}, headers: HeadersInit = {}) => {
+    const response = await new Browser(url).ask(createIssuer(options), null, { headers });
+    return response.headers.getSetCookie().map((line) => line.replace(/=anon-[^;]+/, '=…'));
+  };
+
+  test.each([`${PAGE}/t`, 'http://www.example.com/t', 'http://localhost.example.com/t', 'http://10.0.0.1/t'])(
+    'has __Host- and Secure at %s',
+    async (url) => {
+      expect(await setBy(url)).toEqual([`${NAME}=…; ${ATTRIBUTES}; Secure`]);
+    },
+  );
+
+  test.each(['http://localhost:3000/t', 'http://a.localhost/t', 'http://127.0.0.1:1/t', 'http://[::1]:1/t'])(
+    'has neither at %s',
+    async (url) => {
+      expect(await setBy(url)).toEqual([`ANONYMOUS-USER-ID=…; ${ATTRIBUTES}`]);
+    },
+  );
+
+  test.each<[string, Record<string, string>]>([
+    ['the protocol', { 'x-forwarded-proto': 'https' }],
+    ['the host', { 'x-forwarded-host': 'www.example.com' }],
+    ['the host in Host', { host: 'www.example.com' }],
+  ])('has both where a proxy on this machine passes on %s', async (_what, headers) => {
+    expect(await setBy('http://localhost:3000/t', {}, headers)).toEqual([`${NAME}=…; ${ATTRIBUTES}; Secure`]);
+  });
+
+  test('is as it was told', async () => {
+    const cookie = { name: 'chat', sameSite: 'strict', secure: false };
+    expect(await setBy(`${PAGE}/t`, { cookie })).toEqual([
+      'chat=…; Path=/; Max-Age=3888000; HttpOnly; SameSite=Strict',
+    ]);
+    expect(await setBy('http://localhost/t', { cookie: { secure: true } })).toEqual([
+      `${NAME}=…; ${ATTRIBUTES}; Secure`,
+    ]);
+    expect(await setBy('http://localhost/t', { cookie: { sameSite: 'none' } })).toEqual([
+      `${NAME}=…; ${ATTRIBUTES.replace('Lax', 'None')}; Secure; Partitioned`,
+    ]);
+  });
+
+  test('comes again with each token, and the one without prefix counts for nothing on https', async () => {
+    const browser = new Browser();
+    await browser.ask(issuer);
+    const planted = browser.cookies.get(NAME) ?? '';
+    expect((await browser.ask(issuer)).headers.getSetCookie()).toHaveLength(1);
+    const other = new Browser();
+    other.cookies.set('ANONYMOUS-USER-ID', planted);
+    expect(await other.subject(issuer)).not.toBe(await browser.subject(issuer));
+  });
+});
+
+test('newAnonymousCookie() makes the next visitor of the browser another one, on localhost too', async () => {
+  for (const url of [`${PAGE}/t`, 'http://localhost:3000/t']) {
+    const browser = new Browser(url);
+    const subject = await browser.subject(issuer, cade);
+    const [, name = '', value = '', rest] = /^([^=]+)=([^;]*); (.*)$/.exec(await issuer.newAnonymousCookie()) ?? [];
+    expect([name, rest]).toEqual([NAME, 'Path=/; Max-Age=3888000; HttpOnly; SameSite=Lax; Secure']);
+    browser.cookies.set(name, value);
+    const next = await browser.subject(issuer);
+    expect(next).not.toBe(subject);
+    expect(await browser.subject(issuer)).toBe(next);
+  }
+});
