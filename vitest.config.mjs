@@ -20,7 +20,12 @@ export default defineConfig({
       project('model', { environment: 'happy-dom' }),
       project('contract', { environment: 'happy-dom' }),
       // Not isolated: the files share one database in memory, which takes seconds to start. Others start servers and databases of their own.
-      project('node', { environment: 'node', isolate: false, testTimeout: 60_000 }),
+      project('node', {
+        include: ['test/node/**/*.test.ts', 'test/*.test.ts'],
+        environment: 'node',
+        isolate: false,
+        testTimeout: 60_000,
+      }),
       project('types', { environment: 'node', testTimeout: 120_000 }),
       project('docs', { environment: 'node', testTimeout: 120_000 }),
       project('dist', { environment: 'happy-dom', testTimeout: 60_000 }),
@@ -40,6 +45,7 @@ export default defineConfig({
         sequence: { groupOrder: 1 },
       }),
     ],
+    silent: 'passed-only',
     reporters: ['default', './test/tally.mjs'],
     coverage: {
       provider: 'v8',

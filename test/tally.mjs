@@ -1,15 +1,22 @@
-// The last line of a test run: how many tests passed and failed over all suites.
+// Ends a run of Vitest with what it left out, and with how many tests passed, failed and were skipped.
 export default class Tally {
-  onTestRunEnd(modules) {
-    const count = { passed: 0, failed: 0, skipped: 0 };
+  #leftOut = new Set();
+
+  onUserConsoleLog({ content }) {
+    for (const line of content.match(/^LEFT OUT: .*/gm) ?? []) this.#leftOut.add(line);
+  }
+
+  onTestRunEnd(modules, unhandledErrors) {
+    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
-      if (module.errors().length > 0) count.failed += 1;
+      count.failed += module.errors().length;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (state in count) count[state] += 1;
       }
     }
-    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
-    process.once('exit', () => process.stdout.write(`\n${count.passed} passed, ${count.failed} failed${skipped}\n`));
+    const { passed, failed, skipped } = count;
+    const lines = ['', ...this.#leftOut, `${passed} passed, ${failed} failed, ${skipped} skipped`, ''];
+    process.once('exit', () => process.stdout.write(lines.join('\n')));
   }
 }

@@ -1,32 +1,40 @@
 /** Owns which browsers the scenarios run in, and that nothing is left out in silence. */
 import { afterAll, describe } from 'vitest';
+import { leaveOut } from '../leftOut.js';
 import type { Driver } from './driver.js';
 import { chromium } from './drivers/chromium.js';
 import { firefox } from './drivers/firefox.js';
 import { webKit } from './drivers/webKit.js';
 
-export const drivers: readonly Driver[] = [chromium(), firefox(), webKit()];
+const all: readonly Driver[] = [chromium(), firefox(), webKit()];
+const isInstalled = ({ missing }: Driver) => missing === null;
 
-/** With `REQUIRE_BROWSER=1` a missing browser is a failure, otherwise its scenarios are skipped; `browsers.test.ts` says so. */
-export const isRequired = process.env['REQUIRE_BROWSER'] === '1';
+/** With `BROWSERS=first` the first that is installed, otherwise all. */
+export const drivers = process.env['BROWSERS'] === 'first' ? [all.find(isInstalled) ?? all[0]!] : all;
 
-/** What needs a method that not every engine has; `browsers.test.ts` names it wherever it is left out. */
-const NEEDS = { 'the leak run (npm run test:leak)': 'holds' } as const;
+const isRequired = process.env['REQUIRE_BROWSER'] === '1';
 
-/** Defines the scenarios once for each browser. */
+/** What needs a method that not every browser has. */
+const NEEDS = { 'the leak run': 'holds' } as const;
+
+/**
+ * Defines the scenarios once for each browser. With `REQUIRE_BROWSER=1` they fail in a browser that is missing; otherwise
+ * they are skipped, and the run says so.
+ */
 export function inEachBrowser(scenarios: (driver: Driver) => void, title?: keyof typeof NEEDS): void {
   for (const driver of drivers) {
-    const isOut = title !== undefined && driver.cannot[NEEDS[title]] !== undefined;
-    describe.skipIf(isOut || (driver.missing && !isRequired))(`in ${driver.name}`, () => {
+    const reason = title && driver.cannot[NEEDS[title]];
+    if (reason) leaveOut(`${title} in ${driver.name}`, `It cannot be done there, because ${reason}.`);
+    describe.skipIf(reason !== undefined || !isUsed(driver))(`in ${driver.name}`, () => {
       afterAll(() => driver.quit());
       scenarios(driver);
     });
   }
 }
 
-/** One line for each scenario that the engine cannot do. */
-export function leftOut({ name, cannot }: Driver): string[] {
-  return Object.entries(NEEDS).flatMap(([title, method]) =>
-    cannot[method] ? `NOT IN ${name.toUpperCase()}: ${title}, because ${cannot[method]}.` : [],
-  );
+/** Whether its scenarios run, if only to fail. */
+export function isUsed({ name, missing }: Driver): boolean {
+  if (missing === null || isRequired) return true;
+  leaveOut(`everything in ${name}`, missing);
+  return false;
 }

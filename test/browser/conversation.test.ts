@@ -29,18 +29,6 @@ inEachBrowser((driver) => {
     expect(await status(page)).toContain('You are not logged in');
   });
 
-  test('a login in the middle of the conversation goes on in the same session, as the user', async () => {
-    const { page, messages } = await openDemo(driver);
-    await openChat(page);
-    const before = await askWhoIAm(page);
-    await logIn(page, 'cade');
-    const after = await askWhoIAm(page);
-
-    expect(after).toEqual({ subject: before.subject, customUserID: 'cade-id' });
-    expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
-    expect((await transcript(page)).match(/Who am I\?\n/g)).toHaveLength(2);
-  });
-
   test('two and a half token lifetimes after the login, messages still go through as the user', async () => {
     const { page, front, messages } = await openDemo(driver, { tokenLifetimeSeconds: 10 });
     await openChat(page);

@@ -53,7 +53,7 @@ inEachBrowser((driver) => {
     }
     expect(heapBytes).toBeLessThan(heapBefore + HEAP_TOLERANCE_BYTES);
   });
-}, 'the leak run (npm run test:leak)');
+}, 'the leak run');
 
 const html = `<!doctype html>
 <title>A page for a thousand chats</title>

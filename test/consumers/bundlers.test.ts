@@ -6,7 +6,7 @@ import express from 'express';
 import { build as viteBuild } from 'vite';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { listen } from '../../examples/listen.js';
-import { drivers, isRequired } from '../browser/browsers.js';
+import { drivers, isUsed } from '../browser/browsers.js';
 import { eventually } from '../browser/eventually.js';
 
 const require = createRequire(import.meta.url);
@@ -122,13 +122,13 @@ describe.each(drivers)('in $name', (driver) => {
   }
   const works = /anon-1.* INVALID_OPTIONS$/;
 
-  test.skipIf(driver.missing && !isRequired).each(bundlers)('an app built with %s runs', async (name, bundle) => {
+  test.skipIf(!isUsed(driver)).each(bundlers)('an app built with %s runs', async (name, bundle) => {
     const folder = write(`${name}-app`, APP);
     await bundle(folder);
     expect(await titleOf(`<script type="module" src="${name}-app/out/main.js"></script>`)).toMatch(works);
   });
 
-  test.skipIf(driver.missing && !isRequired)('a page with an import map and no bundler runs', async () => {
+  test.skipIf(!isUsed(driver))('a page with an import map and no bundler runs', async () => {
     write('plain-app', APP);
     const map = `<script type="importmap">${JSON.stringify(IMPORT_MAP)}</script>`;
     expect(await titleOf(`${map}<script type="module" src="plain-app/main.js"></script>`)).toMatch(works);

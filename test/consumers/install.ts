@@ -1,11 +1,12 @@
 /** Owns the folder of a stranger who has installed the packed package, and the bundlers and compilers that strangers use. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { installTools } from '../installTools.mjs';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,19 +22,13 @@ declare module 'vitest' {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const tools = fileURLToPath(new URL('.', import.meta.url));
 
-/** Also once the lock file has changed: npm keeps the time of its last work in this file. */
-async function installTools(): Promise<void> {
-  const changedAt = (file: string) => statSync(join(tools, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (changedAt('node_modules/.package-lock.json') < changedAt('package-lock.json')) await npm(tools, 'ci');
-}
-
 async function npm(folder: string, ...words: string[]): Promise<string> {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   return (await promisify(execFile)('npm', [...words, ...quiet], { cwd: folder })).stdout;
 }
 
 export default async function install(project: TestProject): Promise<() => void> {
-  await installTools();
+  installTools(tools);
   const folder = mkdtempSync(join(tmpdir(), 'secure-web-chat-stranger-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   try {

@@ -23,6 +23,7 @@ export default defineConfig({
         sequence: { groupOrder: 1 },
       }),
     ],
+    silent: 'passed-only',
     reporters: ['default', './test/tally.mjs'],
   },
 });

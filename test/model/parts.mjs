@@ -19,7 +19,7 @@ export function partsOf(runs, seed) {
 export function runTest(cwd, test, settings, ...options) {
   return new Promise((resolve) => {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    const args = [vitest, 'run', '--project', test.split('/')[1], test, ...options];
+    const args = [vitest, 'run', '--silent=false', '--project', test.split('/')[1], test, ...options];
     const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...settings, NO_COLOR: '1' } });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));

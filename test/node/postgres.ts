@@ -5,16 +5,13 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { leaveOut } from '../leftOut.js';
 
 const binaries = findBinaries();
 
-/** With `REQUIRE_POSTGRES=1` a missing server is a failure, otherwise its tests are skipped, and this line says so. */
+/** With `REQUIRE_POSTGRES=1` a missing server is a failure; otherwise its tests are skipped, and the run says so. */
 export const isMissing = binaries === undefined && process.env['REQUIRE_POSTGRES'] !== '1';
-if (isMissing) {
-  console.warn(
-    'NOT TESTED ON A POSTGRESQL SERVER: there is none on this machine. Install one (Debian: apt-get install postgresql).',
-  );
-}
+if (isMissing) leaveOut('everything on a PostgreSQL server', 'Install one (Debian: apt-get install postgresql).');
 
 /** `url` is its `DATABASE_URL`. */
 export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {

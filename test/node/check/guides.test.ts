@@ -1,16 +1,14 @@
-/** The short backends in other languages do what they show, where their runtimes are there; one line each says where not. */
+/** The short backends in other languages do what they show, as far as their runtimes are installed. */
 import NodeRSA from 'node-rsa';
 import { expect, test } from 'vitest';
+import { leaveOut } from '../../leftOut.js';
 import { payload } from '../keys.js';
 import { check, idsWith } from './check.js';
 import { otherLanguages, startBackendIn, writeKeys } from './otherLanguages.js';
 
 for (const [language, backend] of Object.entries(otherLanguages)) {
   const { isThere, packages, encryptLong } = backend;
-  if (!isThere)
-    console.warn(
-      `NOT TESTED: the backend in ${language}. Install what it needs (Debian: apt-get install ${packages}).`,
-    );
+  if (!isThere) leaveOut(`the backend in ${language}`, `Install what it needs (Debian: apt-get install ${packages}).`);
 
   test.skipIf(!isThere)(`the backend in ${language} passes every check`, async () => {
     const { env, publicKey } = writeKeys();
