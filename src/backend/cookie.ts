@@ -1,11 +1,20 @@
 /** Owns the page's readable cookies: a sandboxed frame, where touching them throws, has none. */
 import Cookies from 'js-cookie';
 
-/** One that is not UTF-8 still tells one user from another, as it is. */
+/**
+ * Python writes `"` as `\"` and a comma as `\054`, in quotes; the encoding of forms begins JSON with `%7B`, and writes a space as `+`.
+ * A cookie that is not UTF-8 still tells one user from another, as it is.
+ */
 const { get, remove } = Cookies.withConverter({
-  read(text, name) {
+  read(text) {
+    const encoded =
+      text[0] === '"'
+        ? text
+            .slice(1, -1)
+            .replace(/\\(\d+|.)/g, (_, sign) => (sign[1] ? `%${Number(`0o${sign}`).toString(16)}` : sign))
+        : text.replace(/^%7B.*/i, (json) => json.replaceAll('+', ' '));
     try {
-      return Cookies.converter.read?.(text, name) ?? text;
+      return encoded.replace(/(%[\dA-F]{2})+/gi, decodeURIComponent);
     } catch {
       return text;
     }

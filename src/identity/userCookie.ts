@@ -4,7 +4,7 @@ import { readJson } from '../json.js';
 import { isObject } from '../validation.js';
 
 /** What pages write for a user that there is not. */
-const NOBODY = /^(null|undefined|false|"")?$/;
+const NOBODY = /^(j:)?(null|undefined|false|"")?$/;
 
 export interface UserCookie {
   /** The cookie's text, which tells one user from another, or null where there is none. */
@@ -15,9 +15,21 @@ export interface UserCookie {
   forget(): void;
 }
 
+type User = Record<string, unknown>;
+
+/** Null for a text that holds no user. Express writes `j:` in front of an object. */
+export function readUser(text: string | null): User | null {
+  const user = readJson(text?.replace(/^j:/, ''));
+  return isObject(user) ? user : null;
+}
+
 export function createUserCookie(name: string | false): UserCookie {
   let lastText: string | null = null;
-  let user: unknown = null;
+  let user: User | null = null;
+  let warn = () => {
+    console.warn(`secure-web-chat: cannot read the cookie ${name}; write encodeURIComponent(JSON.stringify(user))`);
+    warn = () => {};
+  };
   const text = () => {
     const said = (name && readCookie(name)) || '';
     return NOBODY.test(said) ? null : said;
@@ -26,9 +38,12 @@ export function createUserCookie(name: string | false): UserCookie {
     text,
     read() {
       const now = text();
-      if (now !== lastText) user = readJson(now ?? '');
+      if (now !== lastText) {
+        user = readUser(now);
+        if (now && !user) warn();
+      }
       lastText = now;
-      return isObject(user) ? user : null;
+      return user;
     },
     forget: () => name && removeCookie(name),
   };

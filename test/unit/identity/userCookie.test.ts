@@ -1,3 +1,4 @@
+import Cookies from 'js-cookie';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createUserCookie } from '../../../src/identity/userCookie.js';
 import { allowCookies, clearCookies, denyCookies, setCookie } from '../cookies.js';
@@ -46,6 +47,71 @@ describe('the user', () => {
     (text) => {
       set(text);
       expect(createUserCookie('SESSION_INFO').read()).toBeNull();
+    },
+  );
+
+  const user = { userName: 'Zoë "Z" O\'Hara; 1+1, {ok}', customUserID: 4711 };
+  const json = JSON.stringify(user);
+  const byPython = (text: string) =>
+    `"${text.replace(/["\\]/g, '\\$&').replace(/[,;]/g, (sign) => `\\0${sign.charCodeAt(0).toString(8)}`)}"`;
+  const octal = (text: string) =>
+    text.replace(/[^ -~]/g, (sign) =>
+      [...new TextEncoder().encode(sign)].map((byte) => `\\${byte.toString(8)}`).join(''),
+    );
+  const ascii = json.replace('ë', '\\u00eb');
+
+  test.each([
+    ['encodeURIComponent', encodeURIComponent(json)],
+    ['encodeURIComponent, in small letters', encodeURIComponent(json).replace(/%../g, (code) => code.toLowerCase())],
+    ['js-cookie', Cookies.converter.write?.(json, '') ?? ''],
+    ['Express, from an object', encodeURIComponent(`j:${json}`)],
+    ['Express, from an object, unencoded', `j:${ascii.replaceAll(';', '%3B')}`],
+    ['PHP, Go, Java, .NET and Rails, with + for a space', new URLSearchParams([['', json]]).toString().slice(1)],
+    ["Python's http.cookies", byPython(ascii)],
+    ['Werkzeug', octal(byPython(json))],
+    ['a server that puts quotes around what it encodes', `"${encodeURIComponent(json)}"`],
+    ['nobody: the bare JSON', ascii.replaceAll(';', '%3B')],
+  ])('is read as it is written by %s', (_who, text) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    setCookie('SESSION_INFO', text);
+    expect(createUserCookie('SESSION_INFO').read()).toEqual(user);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test('keeps a + where no space can be meant', () => {
+    setCookie('SESSION_INFO', '{"userName":"1+1"}');
+    expect(createUserCookie('SESSION_INFO').read()).toEqual({ userName: '1+1' });
+  });
+
+  test.each([
+    ['base64', btoa(JSON.stringify({ userName: 'Cade' }))],
+    ['JSON that was encoded twice', encodeURIComponent(encodeURIComponent('{"userName":"Cade"}'))],
+    ['a signed cookie of Express', encodeURIComponent('s:j:{"userName":"Cade"}.c2lnbmF0dXJl')],
+    ['no JSON', 'Cade'],
+    ['a number', '42'],
+    ['JSON that was cut off', encodeURIComponent('{"userName":')],
+    ['bytes that are not UTF-8', escape('{"userName":"José"}')],
+  ])('is null where the cookie is %s, and one warning says how to write it', (_what, text) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    setCookie('SESSION_INFO', text);
+    const cookie = createUserCookie('SESSION_INFO');
+    expect([cookie.read(), cookie.read()]).toEqual([null, null]);
+    setCookie('SESSION_INFO', `${text}2`);
+    expect(cookie.read()).toBeNull();
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/cannot read the cookie SESSION_INFO.*encodeURIComponent\(JSON\.stringify\(user\)\)/)],
+    ]);
+    expect(String(warn.mock.calls)).not.toContain(text);
+  });
+
+  test.each(['', 'null', 'j%3Anull', 'false'])(
+    'is read as nobody, and without a warning, where the cookie is %j',
+    (text) => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      setCookie('SESSION_INFO', text);
+      const cookie = createUserCookie('SESSION_INFO');
+      expect([cookie.read(), cookie.text()]).toEqual([null, null]);
+      expect(warn).not.toHaveBeenCalled();
     },
   );
 
