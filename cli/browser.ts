@@ -1,5 +1,7 @@
 /** Owns one visitor's browser on a page of the site: its cookies, and the headers that a page's requests carry. */
+
 import { type Cookie, CookieJar, getPublicSuffix } from 'tough-cookie';
+import { decodeCookie } from '../src/backend/cookie.js';
 import { type Answer, exchange } from './answer.js';
 import type { Endpoint } from './endpoint.js';
 import type { Settings } from './settings.js';
@@ -34,7 +36,7 @@ export function openBrowser(settings: Settings, jar = new CookieJar()): Browser 
       const { csrf, origin } = settings;
       if (csrf && origin === url.origin && !message.isForeign && !message.withoutCSRF) {
         const held = jar.getCookiesSync(url.href).find(({ key, httpOnly }) => key === csrf.cookie && !httpOnly);
-        if (held) headers.set(csrf.header, decode(held.value));
+        if (held) headers.set(csrf.header, decodeCookie(held.value));
       }
       const answer = await exchange(url, { method, headers, body: message.body ?? null }, settings.timeoutMs);
       for (const set of answer.cookies) jar.setCookieSync(set, url.href, { ignoreError: true });
@@ -71,13 +73,4 @@ function pageHeaders(settings: Settings, { url, method }: Endpoint, message: Mes
   if (message.contentType && !headers.has('content-type')) headers.set('content-type', message.contentType);
   for (const [name, value] of Object.entries(message.headers ?? {})) headers.set(name, value);
   return headers;
-}
-
-/** As the SDK reads a cookie. */
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

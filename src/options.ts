@@ -101,6 +101,9 @@ export interface ResolvedOptions {
   readonly debug: boolean;
 }
 
+/** The name in IBM's tutorial. */
+export const USER_COOKIE = 'SESSION_INFO';
+
 const ENDPOINT = 'string|object|function';
 export const REQUEST_RULES: Rules = {
   url: 'string|object!',
@@ -153,7 +156,7 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
     webChat,
     loginEndpoint,
     logoutEndpoint,
-    userCookie = 'SESSION_INFO',
+    userCookie = USER_COOKIE,
     csrf = { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
     conversationAfterLogout = 'restart',
     prefetchToken = 'intent',

@@ -1,4 +1,6 @@
 /** Checks of the login: what it changes in tokens and cookies. */
+import { decodeCookie } from '../../src/backend/cookie.js';
+import { readUser } from '../../src/identity/userCookie.js';
 import { describeStatus, isHTML, isRateLimited, isRefusal, isSuccess } from '../answer.js';
 import { type Check, type CheckGroup, fail, pass, skip, type Verdict, warn, withLogin } from '../check.js';
 import { judgeHttpOnly, judgeSameSite, judgeSecure, worst } from '../cookieRules.js';
@@ -77,7 +79,7 @@ export const loginChecks: CheckGroup = {
         const cookie = answer.cookies.find(({ key }) => key === userCookie);
         if (!cookie) return skip(`there is no cookie ${userCookie ?? ''}`.trim());
         if (cookie.httpOnly) return warn('it is HttpOnly, so the page knows no user');
-        return isJSON(cookie.value) ? pass('JSON') : warn('it is not JSON, so the page knows no user');
+        return readUser(decodeCookie(cookie.value)) ? pass('JSON') : warn('it is not JSON, so the page knows no user');
       }),
     },
     {
@@ -124,12 +126,4 @@ function judgeLoginID({ before, after, answer, sign, sessionCookies }: LoginVisi
   return sign.isKnown
     ? warn('there is no "sid"; only other parts of the token change')
     : warn('nothing in the token tells');
-}
-
-function isJSON(value: string): boolean {
-  try {
-    return typeof JSON.parse(decodeURIComponent(value)) === 'object';
-  } catch {
-    return false;
-  }
 }

@@ -5,21 +5,19 @@ import Cookies from 'js-cookie';
  * Python writes `"` as `\"` and a comma as `\054`, in quotes; the encoding of forms begins JSON with `%7B`, and writes a space as `+`.
  * A cookie that is not UTF-8 still tells one user from another, as it is.
  */
-const { get, remove } = Cookies.withConverter({
-  read(text) {
-    const encoded =
-      text[0] === '"'
-        ? text
-            .slice(1, -1)
-            .replace(/\\(\d+|.)/g, (_, sign) => (sign[1] ? `%${Number(`0o${sign}`).toString(16)}` : sign))
-        : text.replace(/^%7B.*/i, (json) => json.replaceAll('+', ' '));
-    try {
-      return encoded.replace(/(%[\dA-F]{2})+/gi, decodeURIComponent);
-    } catch {
-      return text;
-    }
-  },
-});
+export function decodeCookie(text: string): string {
+  const encoded =
+    text[0] === '"'
+      ? text.slice(1, -1).replace(/\\(\d+|.)/g, (_, sign) => (sign[1] ? `%${Number(`0o${sign}`).toString(16)}` : sign))
+      : text.replace(/^%7B.*/i, (json) => json.replaceAll('+', ' '));
+  try {
+    return encoded.replace(/(%[\dA-F]{2})+/gi, decodeURIComponent);
+  } catch {
+    return text;
+  }
+}
+
+const { get, remove } = Cookies.withConverter({ read: decodeCookie });
 
 /** The decoded value, or undefined. */
 export function readCookie(name: string): string | undefined {

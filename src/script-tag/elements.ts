@@ -1,5 +1,6 @@
 /** Owns what the page's marked elements do: log in and out, and open the chat, also those that come into the page later. */
 
+import { createUserCookie, readUser } from '../identity/userCookie.js';
 import type { SecureWebChat } from '../SecureWebChat.js';
 import { createPageCheck } from './check.js';
 import { showState } from './status.js';
@@ -11,15 +12,15 @@ export interface PageElementsHost {
   readonly sendsFields: boolean;
   /** Whether a login has to send some: a button alone cannot. */
   readonly needsFields: boolean;
-  /** Whether there is a cookie that says who is logged in; without one, nothing is hidden and no status is written. */
-  readonly hasUserCookie: boolean;
+  /** The name of the cookie that says who is logged in; without one, nothing is hidden and no status is written. */
+  readonly userCookie: string | false;
   /** For the page's owner. */
   report(error: unknown): void;
 }
 
 /** Serves them until the chat is destroyed. */
 export function servePageElements(host: PageElementsHost): void {
-  const { chat, hasUserCookie } = host;
+  const { chat, userCookie } = host;
   const life = new AbortController();
   const { signal } = life;
   for (const type of ['click', 'submit']) {
@@ -35,9 +36,11 @@ export function servePageElements(host: PageElementsHost): void {
   }
   let isUserKnown = false;
   const checkPage = createPageCheck(host.needsFields);
+  const { text } = createUserCookie(userCookie);
+  const isUnreadable = () => text() !== null && readUser(text()) === null;
   const show = () => {
     checkPage();
-    showState(chat.getState(), hasUserCookie && isUserKnown);
+    showState(chat.getState(), !userCookie || !isUserKnown ? 'none' : isUnreadable() ? 'unreadable' : 'user');
   };
   const observer = new MutationObserver((changes) => {
     if (changes.some(({ addedNodes }) => [...addedNodes].some(isMarked))) show();

@@ -1,6 +1,7 @@
 /** The entry of the `<script>` file: defines `window.SecureWebChat`, and starts a chat where the element has attributes that say how. */
 
 import { isSecureWebChatError } from '../errors.js';
+import { USER_COOKIE } from '../options.js';
 import { SecureWebChat } from '../SecureWebChat.js';
 import { isObject } from '../validation.js';
 import { readAttributes } from './attributes.js';
@@ -37,7 +38,7 @@ function start(element: HTMLOrSVGScriptElement): void {
       chat,
       sendsFields,
       needsFields: sendsFields && options.loginEndpoint !== undefined,
-      hasUserCookie: options.userCookie !== false,
+      userCookie: options.userCookie ?? USER_COOKIE,
       report,
     });
     document.dispatchEvent(new CustomEvent('securewebchat:ready', { detail: chat, bubbles: true }));

@@ -6,29 +6,39 @@ import { MARK, markOf, wordsOf } from './words.js';
 /** How a screen reader is to take those that the page itself has given no role. */
 const ROLES: Readonly<Record<string, string>> = { error: 'alert', status: 'status' };
 
-/** @param isUserKnown otherwise the page's own HTML is the best guess */
-export function showState(state: SecureWebChatState, isUserKnown: boolean): void {
+/** What the page can say of who is logged in: nothing yet, nothing because the user cookie cannot be read, or the user of the state. */
+export type Knowledge = 'none' | 'unreadable' | 'user';
+
+/** Without knowledge, the page's own HTML is the best guess. */
+export function showState(state: SecureWebChatState, knowledge: Knowledge): void {
   const taker = state.user ? 'logout' : 'login';
   let hadFocus = false;
   for (const element of document.querySelectorAll<HTMLElement>(`[${MARK}]`)) {
     const mark = markOf(element);
     const role = ROLES[mark];
     if (role && !element.hasAttribute('role')) element.setAttribute('role', role);
-    if (mark === 'status') write(element, state, isUserKnown);
-    if (!isUserKnown || (mark !== 'login' && mark !== 'logout')) continue;
-    hadFocus ||= mark !== taker && !element.hidden && element.contains(document.activeElement);
-    element.hidden = mark !== taker;
+    if (mark === 'status') write(element, state, knowledge);
+    if (knowledge === 'none' || (mark !== 'login' && mark !== 'logout')) continue;
+    const isHidden = knowledge === 'user' && mark !== taker;
+    hadFocus ||= isHidden && !element.hidden && element.contains(document.activeElement);
+    element.hidden = isHidden;
   }
   if (hadFocus) focusFirst(taker);
 }
 
 /** Only what differs, since a live region is read aloud when it is written. */
-function write(element: HTMLElement, { user, busy, phase }: SecureWebChatState, isUserKnown: boolean): void {
+function write(element: HTMLElement, { user, busy, phase }: SecureWebChatState, knowledge: Knowledge): void {
   const { dataset } = element;
-  const ofUser = isUserKnown ? wordsOf(element, user ? 'user' : 'anonymous') : null;
-  const words = (isUserKnown && busy ? dataset['busy'] : undefined) ?? dataset[phase] ?? ofUser;
-  const text = words?.replace(/\{(\w+)\}/g, (_, field: string) => String(user?.[field] ?? ''));
+  const ofUser = { none: null, unreadable: '', user: wordsOf(element, user ? 'user' : 'anonymous') }[knowledge];
+  const words = (knowledge !== 'none' && busy ? dataset['busy'] : undefined) ?? dataset[phase] ?? ofUser;
+  const text = words?.replace(/\{(\w+)\}/g, (_, field: string) => fieldOf(user, field));
   if (text !== undefined && element.textContent !== text) element.textContent = text;
+}
+
+/** Empty unless the cookie itself has text or a number under this name. */
+function fieldOf(user: SecureWebChatState['user'], field: string): string {
+  const value = user && Object.hasOwn(user, field) ? user[field] : '';
+  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
 }
 
 /** What takes the place of an element that was hidden under the visitor's keyboard. */

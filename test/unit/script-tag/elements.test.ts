@@ -1,4 +1,5 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { setCookie } from '../cookies.js';
 import { createTagPage, REQUIRED, setUser } from '../tagPage.js';
 
 const ATTRIBUTES = { ...REQUIRED, 'data-login-endpoint': '/authenticate', 'data-logout-endpoint': '/logout' };
@@ -254,6 +255,44 @@ test('without a user cookie nobody knows who is logged in: nothing is hidden, an
   submit();
   await settled();
   expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
+});
+
+describe('a user cookie that cannot be read', () => {
+  const setText = (text: string) => setCookie('SESSION_INFO', btoa(text));
+
+  test('hides neither the login nor the logout, and does not say that nobody is logged in', async () => {
+    setText('{"userName":"Cade"}');
+    const { chat } = await openPage(PAGE.replace('"logout"', '"logout" hidden'));
+    await chat.load();
+    expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
+    click(mark('logout'));
+    await vi.waitFor(() => expect(mark('status').textContent).toBe('You are not logged in'));
+    expect([mark('login').hidden, mark('logout').hidden]).toEqual([false, true]);
+  });
+
+  test('that comes with a login shows the logout again', async () => {
+    const { chat, answers, console } = await openPage();
+    await vi.waitFor(() => expect(mark('logout').hidden).toBe(true));
+    answers.set('/authenticate', () => {
+      setText('{"userName":"Cade"}');
+      return new Response('{}');
+    });
+    await chat.login({ username: 'cade' });
+    expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
+    expect(console.warn.mock.calls).toEqual([[expect.stringContaining('cannot read the cookie SESSION_INFO')]]);
+  });
+});
+
+test('words take from the user what is text or a number and their own, and nothing else', async () => {
+  setUser({ userName: 'Cade', number: 0, isAdmin: true, address: { city: 'Paris' }, list: ['a'], nothing: null });
+  const fields = 'userName number isAdmin address list nothing constructor toString __proto__ missing';
+  const words = fields.replace(/\w+/g, '$&={$&}');
+  await openPage(`<p data-secure-web-chat="status" data-user="${words}"></p>`);
+  await vi.waitFor(() =>
+    expect(mark('status').textContent).toBe(
+      'userName=Cade number=0 isAdmin= address= list= nothing= constructor= toString= __proto__= missing=',
+    ),
+  );
 });
 
 test('a status with words for it says also, before anybody is known, that there is no chat', async () => {

@@ -34,6 +34,7 @@ testDefects({
     parts: { claims: (claims) => ({ ...claims, sid: claims['sid'] ?? 'nobody' }) },
   },
   'hides the user cookie from the page': { warns: ['login-user-cookie'], parts: { userCookie: good.sessionCookie } },
+  'writes a user cookie as Express writes an object': { parts: { userCookieValue: 'j:{"name":"Cade"}' } },
   'writes a user cookie that is no JSON': { warns: ['login-user-cookie'], parts: { userCookieValue: 'Cade' } },
   'lets scripts read the session cookie': {
     fails: ['session-cookie'],
