@@ -2,6 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { explainKeyFault, isKeyFault, type KeyRole, readKey } from '../src/server/keyDiagnosis.js';
 import { type Endpoint, parseEndpoint } from './endpoint.js';
 import { type LoginBody, readLoginBody, type Settings } from './settings.js';
 
@@ -28,6 +29,11 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+const PUBLIC_KEY_ROLE: KeyRole = {
+  half: 'public',
+  source: 'give the public half of the pair that the backend signs with, such as signing-public.pem',
+};
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Command {
@@ -130,15 +136,9 @@ function readCSRF(text: string): Settings['csrf'] {
 }
 
 function readPublicKey(file: string): KeyObject {
-  const pem = read('The file of --public-key', file);
-  if (/PRIVATE KEY/.test(pem)) throw new UsageError('--public-key is a private key; give the public half of the pair.');
-  try {
-    const key = createPublicKey(pem);
-    if ((key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048) return key;
-  } catch {
-    // Node's message does not say which file it was.
-  }
-  throw new UsageError('--public-key is not the PEM file of an RSA key of 2048 bits or more.');
+  const key = readKey(read('The file of --public-key', file), PUBLIC_KEY_ROLE);
+  if (isKeyFault(key)) throw new UsageError(explainKeyFault('the file of --public-key', key));
+  return createPublicKey({ key: Buffer.from(key.der), type: 'spki', format: 'der' });
 }
 
 function readTimeout(text: string): number {

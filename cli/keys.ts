@@ -1,8 +1,10 @@
 /** Owns the RSA pair that a site signs its tokens with: made once, never overwritten, the private half readable by its owner only. */
 import { generateKeyPair } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bitsOf } from '../src/server/asn1Key.js';
+import { isKeyFault, type KeyRole, readKey } from '../src/server/keyDiagnosis.js';
 
 const BITS = 4096;
 
@@ -16,9 +18,14 @@ export class KeysError extends Error {}
 export async function makeKeys(folder: string): Promise<string> {
   const privateFile = join(folder, 'signing-private.pem');
   const publicFile = join(folder, 'signing-public.pem');
-  for (const file of [privateFile, publicFile]) {
-    if (existsSync(file))
-      throw new KeysError(`${file} is there already; nothing was changed. Name another folder, or move it away.`);
+  for (const [file, half] of [
+    [privateFile, 'private'],
+    [publicFile, 'public'],
+  ] as const) {
+    if (existsSync(file)) {
+      const found = `${file} is there already${describeKey(file, half)}`;
+      throw new KeysError(`${found}; nothing was changed. Name another folder, or move it away.`);
+    }
   }
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: BITS });
   try {
@@ -41,6 +48,18 @@ export async function makeKeys(folder: string): Promise<string> {
 
 The same tab gives you IBM's public key. Your backend encrypts user_payload with it.
 `;
+}
+
+/** Whether what is there already can be used as it is. */
+function describeKey(file: string, half: KeyRole['half']): string {
+  try {
+    const key = readKey(readFileSync(file, 'utf8'), { half, source: '' });
+    if (isKeyFault(key)) return `, but cannot be used because ${key.because}`;
+    return `: the ${half} half of a pair of ${bitsOf(key)} bits`;
+  } catch {
+    // It cannot be read, or is a folder.
+    return '';
+  }
 }
 
 /** Never over a file; where one cannot be written, none stays: half a pair is worth nothing, and would be in the way of the next. */

@@ -45,7 +45,7 @@ export function readKey(text: string, role: KeyRole): RsaKey | KeyFault {
   const blocks = findPemBlocks(tidyPem(text));
   const suffix = role.half === 'private' ? /PRIVATE KEY$/ : /PUBLIC KEY$/;
   const block = blocks.find(({ label }) => suffix.test(label)) ?? blocks[0];
-  if (!block) return faultOf(findTextForm(text.replace(/^\uFEFF/, '').replace(/^[\s"'`]+|[\s"'`]+$/g, '')), role);
+  if (!block) return faultOf(findTextForm(trim(text)), role);
 
   const form = findLabelForm(block);
   if (form) return faultOf(form, role);
@@ -53,6 +53,11 @@ export function readKey(text: string, role: KeyRole): RsaKey | KeyFault {
   const content = der && readKeyContent(der);
   if (content === null || typeof content === 'string') return faultOf(findContentForm(content), role);
   return judge(content, role);
+}
+
+/** With its backslashes, which may be those of a path. */
+function trim(text: string): string {
+  return text.replace(/^[\uFEFF\s"'`]+|[\s"'`]+$/g, '');
 }
 
 function judge(key: RsaKey, role: KeyRole): RsaKey | KeyFault {

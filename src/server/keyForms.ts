@@ -2,9 +2,9 @@
  * The forms in which people have keys, and which are none that can be used: what each is, and the
  * command that makes it one.
  */
-import type { OtherContent } from './asn1Key.js';
+import { type OtherContent, readKeyContent } from './asn1Key.js';
 import { fromBase64 } from './base64.js';
-import { findPemBlocks, type PemBlock } from './pem.js';
+import type { PemBlock } from './pem.js';
 
 export interface KeyForm {
   /** Goes on after "because it is". */
@@ -51,11 +51,6 @@ const TEXT_FORMS: readonly (KeyForm & { readonly fits: (text: string) => boolean
     half: 'public',
     remedy: 'make PEM of it with `ssh-keygen -e -m PKCS8 -f FILE` and give what that prints',
     fits: (text) => /^(ssh-\w+|ecdsa-\S+) AAAA|^---- BEGIN SSH2 PUBLIC KEY/.test(text),
-  },
-  {
-    is: 'a whole JSON file with a key among its members',
-    remedy: 'give the value of that member only',
-    fits: (text) => /^\{.*"private_?key"\s*:/is.test(text),
   },
   {
     is: 'a JWK, the JSON form of a key',
@@ -114,6 +109,8 @@ const LABELS: Readonly<Record<string, KeyForm>> = {
 
 /** @param text without quotes and spaces around it, but with its backslashes */
 export function findTextForm(text: string): KeyForm {
+  const content = isBase64(text) ? readKeyContent(decode(text)) : null;
+  if (typeof content === 'string') return findContentForm(content);
   return TEXT_FORMS.find(({ fits }) => fits(text)) ?? findBrokenPem(text);
 }
 
@@ -160,9 +157,9 @@ const keyIn = (command: string) =>
   `take the public key out with \`openssl ${command} -in FILE -noout -pubkey\` and give what that prints`;
 
 function isBase64(text: string): boolean {
-  return (
-    /^[A-Za-z\d+/\s]+=*\s*$/.test(text) &&
-    fromBase64(text.replace(/\s/g, '')) !== null &&
-    findPemBlocks(text).length === 0
-  );
+  return /^[A-Za-z\d+/\s]+=*$/.test(text) && fromBase64(text.replace(/\s/g, '')) !== null;
+}
+
+function decode(text: string): Uint8Array<ArrayBuffer> {
+  return fromBase64(text.replace(/\s/g, '')) ?? new Uint8Array();
 }

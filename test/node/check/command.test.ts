@@ -120,7 +120,11 @@ test.each([
     '--origin is not an origin',
   ],
   ['a key that is not there', ['check', 'https://example.com', '--public-key', '/none.pem'], 'cannot be read (ENOENT)'],
-  ['a file that is no key', ['check', 'https://example.com', '--public-key', '/etc/hostname'], 'not the PEM file'],
+  [
+    'a file that is no key',
+    ['check', 'https://example.com', '--public-key', '/etc/hostname'],
+    'not a key in any known form',
+  ],
   ['a header that is none', ['check', 'https://example.com', '--header', 'none at all'], '--header is not a header'],
   ['a header without a value', ['check', 'https://example.com', '--header', 'Authorization'], 'X-Api-Version: 2'],
   [

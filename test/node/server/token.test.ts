@@ -57,6 +57,7 @@ test.each([
   ['a byte order mark', `\uFEFF${pem}`],
   ['indentation', pem.replaceAll('\n', '\n    ')],
   ['its public half beside it', `${signing.publicKey.export({ type: 'spki', format: 'pem' })}${pem}`],
+  ['the JSON file of a cloud service around it', JSON.stringify({ type: 'service_account', private_key: pem })],
   [
     'what openssl prints above a key',
     `Bag Attributes\n    friendlyName: signing\nKey Attributes: <No Attributes>\n${pem}`,
