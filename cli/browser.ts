@@ -15,6 +15,8 @@ export interface Message {
   /** The page is another site's: it has no CSRF token and none of the headers of `--header`. */
   readonly isForeign?: boolean;
   readonly withoutCSRF?: boolean;
+  /** A link or a form instead of a script: with GET it has no Origin, and cookies that are Lax go along. */
+  readonly isNavigation?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -65,7 +67,7 @@ export function isCrossSite(origin: string, url: URL): boolean {
 function pageHeaders(settings: Settings, { url, method }: Endpoint, message: Message): Headers {
   const headers = new Headers(message.isForeign ? {} : settings.headers);
   const origin = message.isForeign ? STRANGER : settings.origin;
-  if (origin !== url.origin || method !== 'GET') headers.set('origin', origin);
+  if (method !== 'GET' || (origin !== url.origin && !message.isNavigation)) headers.set('origin', origin);
   const relation = isCrossSite(origin, url) ? 'cross-site' : 'same-site';
   headers.set('sec-fetch-site', origin === url.origin ? 'same-origin' : relation);
   headers.set('referer', `${origin}/`);

@@ -34,7 +34,15 @@ export interface LogoutVisit {
   /** A second logout. */
   readonly again: Answer;
   /** A logout asked for by another site's page, and the token after it. */
-  readonly foreign: { readonly answer: Answer; readonly after: Answer } | null;
+  readonly foreign: Attempt | null;
+  /** With GET, as a link or an image on another site's page asks; null if nobody was logged in any more. */
+  readonly byGet: Attempt | null;
+}
+
+/** What somebody else's page asked for, and the visitor's token after it. */
+export interface Attempt {
+  readonly answer: Answer;
+  readonly after: Answer;
 }
 
 export async function visitLogin(
@@ -64,7 +72,9 @@ export async function visitLogin(
     const isRenewed = isSuccess(await second.send(login.endpoint, message)) && names.length > 0;
     const [old, now] = [valuesIn(loggedIn, tokenEndpoint.url), valuesIn(second, tokenEndpoint.url)];
     if (isRenewed) unrenewed = unchanged(names, old, now);
-    logout = left && { ...left, foreign: await leaveFromElsewhere(settings, second) };
+    const foreign = await leaveFromElsewhere(settings, second);
+    const isLoggedIn = foreign !== null && (sign.isLoggedIn(foreign.after.token) ?? !isSuccess(foreign.answer));
+    logout = left && { ...left, foreign, byGet: isLoggedIn ? await leaveFromElsewhere(settings, second, 'GET') : null };
   }
   const misuse = await visitWithMisuse(settings, login.endpoint, login.body, anonymous, sign);
   return { body: login.body, answer, before, after, sign, sessionCookies, keptCookies, unrenewed, logout, misuse };
@@ -86,9 +96,11 @@ async function leave(settings: Settings, browser: Browser, loggedIn: Browser, na
   return { answer, after, replayed, left, again };
 }
 
-async function leaveFromElsewhere(settings: Settings, browser: Browser): Promise<LogoutVisit['foreign']> {
-  if (!settings.logoutEndpoint) return null;
-  const answer = await browser.copy().send(settings.logoutEndpoint, { isForeign: true });
+async function leaveFromElsewhere(settings: Settings, browser: Browser, method?: string): Promise<Attempt | null> {
+  const { logoutEndpoint } = settings;
+  if (!logoutEndpoint) return null;
+  const endpoint = { ...logoutEndpoint, method: method ?? logoutEndpoint.method };
+  const answer = await browser.copy().send(endpoint, { isForeign: true, isNavigation: method === 'GET' });
   return { answer, after: await browser.send(settings.tokenEndpoint) };
 }
 

@@ -68,5 +68,20 @@ export const logoutChecks: CheckGroup = {
         return isLax ? warn('only SameSite keeps them from it') : fail("another site's page can");
       }),
     },
+    {
+      id: 'logout-method',
+      title: 'A link cannot log a visitor out',
+      remedy: 'Take POST only and answer 405 (or 404) to GET: SameSite=Lax cookies go along with links of any site.',
+      run: withLogout(({ byGet }, { sign }) => {
+        if (!byGet) return skip("another site's page logs out, or there was no second login");
+        const { answer, after } = byGet;
+        const isLoggedIn = sign.isLoggedIn(after.token) ?? !(isSuccess(answer) && answer.cookies.length > 0);
+        if (!isLoggedIn) return fail('GET does');
+        if (isRateLimited(answer)) return skip('it answered 429');
+        return answer.status >= 500 || answer.status === 0
+          ? fail(`to GET, ${describeStatus(answer)}`)
+          : pass(`${answer.status} to GET`);
+      }),
+    },
   ],
 };

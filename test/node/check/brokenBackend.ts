@@ -56,6 +56,7 @@ export const good = {
   clears: ['SESSION', 'SESSION_INFO'],
   loggedOut: (response: Response, _wasLoggedIn: boolean): unknown => response.sendStatus(204),
   guardsLogout: true,
+  logoutMethods: 'post' as 'post' | 'all',
 };
 export type Parts = typeof good;
 
@@ -122,7 +123,7 @@ function createBrokenBackend(parts: Parts) {
       .cookie('SESSION_INFO', parts.userCookieValue, parts.userCookie);
     parts.loggedIn(response);
   });
-  app.post('/logout', parts.guardsLogout ? guard : [], (request: Request, response: Response) => {
+  app[parts.logoutMethods]('/logout', parts.guardsLogout ? guard : [], (request: Request, response: Response) => {
     const secret = request.cookies['SESSION'];
     const wasLoggedIn = sessions.has(secret);
     parts.endSession(sessions, secret);

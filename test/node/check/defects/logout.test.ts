@@ -28,6 +28,14 @@ testDefects({
     parts: { loggedOut: (response, wasLoggedIn) => response.sendStatus(wasLoggedIn ? 204 : 401) },
   },
   "lets other sites' pages log out": { warns: ['logout-csrf'], parts: { guardsLogout: false } },
+  'logs out with GET': { fails: ['logout-method'], parts: { logoutMethods: 'all' } },
+  'breaks on a logout with GET': {
+    fails: ['logout-method'],
+    parts: {
+      before: (request, response, next) =>
+        request.path === '/logout' && request.method === 'GET' ? void response.sendStatus(500) : next(),
+    },
+  },
   "lets other sites' pages log out, without SameSite": {
     fails: ['logout-csrf'],
     warns: ['session-cookie'],
