@@ -10,6 +10,7 @@ import { createStore } from '../../examples/backend/store.js';
 import { listen } from '../../examples/listen.js';
 import { payload, signing } from '../node/keys.js';
 import { memory } from '../node/memoryStore.js';
+import { serveFile } from '../serveFile.js';
 import { bundle } from './bundle.js';
 
 /** What the network takes there and back, for whatever has no time of its own. */
@@ -49,18 +50,14 @@ export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 360
     response.set({ 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' });
     response.type('html').send(page);
   });
-  app.get('/secure-web-chat.iife.min.js', (_request, response) =>
-    response.sendFile(dist('secure-web-chat.iife.min.js'), CACHED),
-  );
+  app.get('/secure-web-chat.iife.min.js', serveFile(dist('secure-web-chat.iife.min.js'), CACHED));
   app.get('/secure-web-chat.js', async (_request, response) => {
     response
       .set('Cache-Control', 'max-age=3600, immutable')
       .type('js')
       .send(await sdkModule);
   });
-  app.get(SCRIPT_PATH, (_request, response) =>
-    response.sendFile(dist('simulator/WatsonAssistantChatEntry.js'), CACHED),
-  );
+  app.get(SCRIPT_PATH, serveFile(dist('simulator/WatsonAssistantChatEntry.js'), CACHED));
   app.use('/assistant', refuseRevoked);
   app.use('/assistant', createAssistant({ publicKey: signing.publicKey, payloadKey: payload.privateKey }));
   app.get(TOKEN_PATH, noteToken);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
+import { serveFile } from '../serveFile.js';
 import { inEachBrowser } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
@@ -26,8 +27,8 @@ inEachBrowser((driver) => {
       pages: (_request, response) => void response.type('html').send(html),
       backend: () =>
         express()
-          .get('/testing.js', (_request, response) => response.sendFile(pathTo('../../dist/testing.js')))
-          .get('/jwt-decode.js', (_request, response) => response.sendFile(pathTo(JWT_DECODE)))
+          .get('/testing.js', serveFile(pathTo('../../dist/testing.js')))
+          .get('/jwt-decode.js', serveFile(pathTo(JWT_DECODE)))
           .use(assistant),
     });
     const browser = await driver.launch();

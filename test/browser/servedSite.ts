@@ -7,6 +7,7 @@ import { type AssistantOptions, createAssistant } from '../../examples/assistant
 import type { AnsweredRequest } from '../../examples/assistant/protocol.js';
 import { listen } from '../../examples/listen.js';
 import { payload, signing } from '../node/keys.js';
+import { serveFile } from '../serveFile.js';
 import type { Driver, Page } from './driver.js';
 import { Front } from './front.js';
 
@@ -76,9 +77,7 @@ export async function startSite(options: SiteOptions = {}) {
   app.get('/page.js', (_request, response) => {
     response.type('js').send(scriptOf(options, assistantURL, backendURL));
   });
-  app.get('/secure-web-chat.iife.min.js', (_request, response) =>
-    response.sendFile(pathTo('../../dist/secure-web-chat.iife.min.js')),
-  );
+  app.get('/secure-web-chat.iife.min.js', serveFile(pathTo('../../dist/secure-web-chat.iife.min.js')));
   const backend = options.backend?.(url);
   const backendURL = backend && options.hasOwnOrigin ? await serve(express().use(front.handle, backend)) : url;
   if (backend && !options.hasOwnOrigin) app.use(backend);
