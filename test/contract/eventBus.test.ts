@@ -145,6 +145,18 @@ describe('once', () => {
     instance.once({ type, handler: () => Promise.reject(new Error('broken')) });
     await expect(fire()).rejects.toThrow('broken');
   });
+
+  test('takes a list', async () => {
+    const { instance, seen, note, fire } = await startBus();
+    const both = [
+      { type, handler: note('a') },
+      { type: LATER, handler: note('b') },
+    ];
+    instance.once(both as never);
+    await fire();
+    await fire();
+    expect(seen).toEqual(['a', 'b']);
+  });
 });
 
 describe('off', () => {
@@ -167,6 +179,14 @@ describe('off', () => {
     instance.off({ type } as never);
     await fire();
     expect(seen).toEqual(['other']);
+  });
+
+  test('takes a list', async () => {
+    const { instance, seen, note, fire } = await startBus();
+    instance.on({ type, handler: note('a') }).on({ type: LATER, handler: note('b') });
+    instance.off([{ type }, { type: 'no such type' }] as never);
+    await fire();
+    expect(seen).toEqual(['b']);
   });
 
   test('of what was never registered does nothing', async () => {

@@ -56,11 +56,11 @@ describe('a message', () => {
 
   test('is a copy of what the page passed', async () => {
     const { instance, service } = await startOpenPage();
-    const given = { input: { text: 'Hello' }, context: { own: 1 } };
+    const given = { id: 'own', input: { text: 'Hello' }, context: { own: 1 } };
     onData<MessageRequest>(instance, 'pre:send', (data) => void Object.assign(data.input, { text: 'changed' }));
     await instance.send(given, { skipPause: true });
     expect(given.input.text).toBe('Hello');
-    const value = { input: { text: 'changed', message_type: 'text' }, context: { own: 1 } };
+    const value = { id: 'own', input: { text: 'changed', message_type: 'text' }, context: { own: 1 } };
     expect(service.messages.at(-1)?.body).toMatchObject({ value });
   });
 

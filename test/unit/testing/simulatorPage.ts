@@ -1,6 +1,5 @@
 /** Owns a page as IBM's samples write it: a handler registered by hand, before the chat is rendered. */
 import { onTestFinished, vi } from 'vitest';
-import type { AssistantReply } from '../../../src/testing/assistant.js';
 import { testToken } from '../../../src/testing/identityToken.js';
 import { MemoryAssistant } from '../../../src/testing/memoryAssistant.js';
 import type { MessageRequest } from '../../../src/testing/messages.js';
@@ -11,7 +10,7 @@ import type { FullWebChatInstance, WebChatErrorDetail } from '../../../src/web-c
 /** `window`, with the globals of web chat. */
 export const globals: Page = window;
 
-export interface TokenEvent {
+interface TokenEvent {
   type: string;
   identityToken: unknown;
 }
@@ -58,9 +57,6 @@ export async function startSimulatorPage(options: Partial<LoaderOptions> = {}) {
 export function requestsOf({ requests }: MemoryAssistant): string[] {
   return requests.filter(({ path }) => path !== 'config').map(({ method, path }) => `${method} ${path}`);
 }
-
-export const EXPIRED: AssistantReply = { status: 401, text: 'token expired' };
-export const BROKEN: AssistantReply = { status: 500, text: 'broken' };
 
 /** What the assistant was asked last, as a message. */
 export function lastMessage({ requests }: MemoryAssistant): MessageRequest {
