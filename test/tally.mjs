@@ -12,7 +12,7 @@ export default class Tally {
       count.failed += module.errors().length;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
-        if (state in count) count[state] += 1;
+        count[state === 'passed' || state === 'failed' ? state : 'skipped'] += 1;
       }
     }
     const { passed, failed, skipped } = count;

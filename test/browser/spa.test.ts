@@ -1,7 +1,7 @@
 /** Owns the story of the single-page application: one chat through routes, StrictMode, a login, and the edits of whoever develops it. */
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { inEachBrowser } from './browsers.js';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { drivers, inEachBrowser, isUsed } from './browsers.js';
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
 import { serveGuideToReact } from './guideToReact.js';
@@ -20,134 +20,138 @@ import {
 } from './visitor.js';
 
 let spa: Spa;
-beforeAll(async () => {
-  spa = await installSpa();
-  await spa.run('build');
-}, 180_000);
-afterAll(() => spa?.remove());
 
-test('the application compiles with the types of the packed package', async () => {
-  await expect(spa.run('types')).resolves.toBeDefined();
-});
+/** Only where there is a browser, and once for all: npm and the build take a while. */
+describe.runIf(drivers.some(isUsed))('the application', () => {
+  beforeAll(async () => {
+    spa = await installSpa();
+    await spa.run('build');
+  }, 180_000);
+  afterAll(() => spa?.remove());
 
-inEachBrowser((driver) => {
-  test("the guide's component is rendered on a server, and the browser takes it over as it is", async () => {
-    const { url, html } = await serveGuideToReact(spa.folder);
-    expect(html).toMatch(/<form>.*Log in<\/button>/);
-    const browser = await driver.launch();
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage();
-    await page.goto(url);
-    const isTakenOver = () => Object.keys(window.fromServer).some((key) => key.startsWith('__reactProps'));
-    await eventually(() => page.evaluate(isTakenOver)).toBe(true);
-    expect(await page.evaluate(() => window.fromServer.isConnected)).toBe(true);
-    // What React complains of; that it has "Hydrated" is a mark for the profiler, which Firefox puts on the console.
-    expect(page.console.filter((line) => /hydration|mismatch|didn.t match|server/i.test(line))).toEqual([]);
+  test('compiles with the types of the packed package', async () => {
+    await expect(spa.run('types')).resolves.toBeDefined();
   });
 
-  test('built: from page to page the window stays open, and a login on the way goes on in the same session', async () => {
-    const { page, messages } = await openSpa(driver, spa, 'preview');
-    await openByOwnButton(page);
-    const before = await askWhoIAm(page);
-    expect(before.customUserID).toBe(before.subject);
-    await page.click('link', 'Loans');
-    await eventually(() => page.texts('heading')).toContain('Loans');
-    const conversation = await transcript(page);
-    expect(conversation).toMatch('Who am I?');
-    await page.click('link', 'Account');
-    await logIn(page, 'cade');
-    await page.back();
-    await eventually(() => page.texts('heading')).toContain('Loans');
+  inEachBrowser((driver) => {
+    test("the guide's component is rendered on a server, and the browser takes it over as it is", async () => {
+      const { url, html } = await serveGuideToReact(spa.folder);
+      expect(html).toMatch(/<form>.*Log in<\/button>/);
+      const browser = await driver.launch();
+      onTestFinished(() => browser.close());
+      const page = await browser.newPage();
+      await page.goto(url);
+      const isTakenOver = () => Object.keys(window.fromServer).some((key) => key.startsWith('__reactProps'));
+      await eventually(() => page.evaluate(isTakenOver)).toBe(true);
+      expect(await page.evaluate(() => window.fromServer.isConnected)).toBe(true);
+      // What React complains of; that it has "Hydrated" is a mark for the profiler, which Firefox puts on the console.
+      expect(page.console.filter((line) => /hydration|mismatch|didn.t match|server/i.test(line))).toEqual([]);
+    });
 
-    expect(await transcript(page)).toBe(conversation);
-    expect(await askWhoIAm(page)).toEqual({ subject: before.subject, customUserID: 'cade-id' });
-    expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
-    expect(await chats(page)).toBe(1);
-    expect(await pageErrors(page)).toEqual([]);
-  });
+    test('built: from page to page the window stays open, and a login on the way goes on in the same session', async () => {
+      const { page, messages } = await openSpa(driver, spa, 'preview');
+      await openByOwnButton(page);
+      const before = await askWhoIAm(page);
+      expect(before.customUserID).toBe(before.subject);
+      await page.click('link', 'Loans');
+      await eventually(() => page.texts('heading')).toContain('Loans');
+      const conversation = await transcript(page);
+      expect(conversation).toMatch('Who am I?');
+      await page.click('link', 'Account');
+      await logIn(page, 'cade');
+      await page.back();
+      await eventually(() => page.texts('heading')).toContain('Loans');
 
-  test('built: when the token has expired, messages still go through as the user', async () => {
-    const { page, messages, tokens } = await openSpa(driver, spa, 'preview');
-    await openByOwnButton(page);
-    await page.click('link', 'Account');
-    await logIn(page, 'cade');
-    const { exp = Number.NaN } = decodeJwt(tokens().at(-1)?.body ?? '');
-    await eventually(() => Date.now() / 1000, 20_000).toBeGreaterThan(exp);
+      expect(await transcript(page)).toBe(conversation);
+      expect(await askWhoIAm(page)).toEqual({ subject: before.subject, customUserID: 'cade-id' });
+      expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
+      expect(await chats(page)).toBe(1);
+      expect(await pageErrors(page)).toEqual([]);
+    });
 
-    expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
-    expect(await ask(page, 'And now?')).toMatch('You said “And now?”');
-    expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
-    expect(await pageErrors(page)).toEqual([]);
-  });
+    test('built: when the token has expired, messages still go through as the user', async () => {
+      const { page, messages, tokens } = await openSpa(driver, spa, 'preview');
+      await openByOwnButton(page);
+      await page.click('link', 'Account');
+      await logIn(page, 'cade');
+      const { exp = Number.NaN } = decodeJwt(tokens().at(-1)?.body ?? '');
+      await eventually(() => Date.now() / 1000, 20_000).toBeGreaterThan(exp);
 
-  test('built: a wrong password is one clear message, and the username need not be written again', async () => {
-    const { page } = await openSpa(driver, spa, 'preview');
-    await page.click('link', 'Account');
-    await submitLogin(page, 'cade', 'not the password');
+      expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+      expect(await ask(page, 'And now?')).toMatch('You said “And now?”');
+      expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
+      expect(await pageErrors(page)).toEqual([]);
+    });
 
-    await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
-    expect(await status(page)).toEqual(['You are not logged in']);
-    await page.fill('Password', 'lendyr-demo');
-    await page.click('button', 'Log in');
-    await eventually(() => status(page)).toEqual(['Hello, Cade']);
-    expect(await alerts(page)).toEqual([]);
-  });
+    test('built: a wrong password is one clear message, and the username need not be written again', async () => {
+      const { page } = await openSpa(driver, spa, 'preview');
+      await page.click('link', 'Account');
+      await submitLogin(page, 'cade', 'not the password');
 
-  test('built: after the logout the transcript is empty but for the greeting', async () => {
-    const { page } = await openSpa(driver, spa, 'preview');
-    await openByOwnButton(page);
-    await page.click('link', 'Account');
-    await logIn(page, 'cade');
-    await ask(page, 'My secret is marmalade');
-    await logOut(page);
+      await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
+      expect(await status(page)).toEqual(['You are not logged in']);
+      await page.fill('Password', 'lendyr-demo');
+      await page.click('button', 'Log in');
+      await eventually(() => status(page)).toEqual(['Hello, Cade']);
+      expect(await alerts(page)).toEqual([]);
+    });
 
-    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
-    expect(await remains(page)).not.toMatch(/marmalade|cade-id/);
-    expect(await pageErrors(page)).toEqual([]);
-  });
+    test('built: after the logout the transcript is empty but for the greeting', async () => {
+      const { page } = await openSpa(driver, spa, 'preview');
+      await openByOwnButton(page);
+      await page.click('link', 'Account');
+      await logIn(page, 'cade');
+      await ask(page, 'My secret is marmalade');
+      await logOut(page);
 
-  test('in development: StrictMode runs every effect twice, and it is one chat, opened by one token', async () => {
-    const { page, tokens } = await openSpa(driver, spa, 'dev');
-    await openChat(page);
+      await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+      expect(await remains(page)).not.toMatch(/marmalade|cade-id/);
+      expect(await pageErrors(page)).toEqual([]);
+    });
 
-    expect((await askWhoIAm(page)).subject).toMatch(/^anon-/);
-    expect(await chats(page)).toBe(1);
-    expect(tokens()).toHaveLength(1);
-    expect(await pageErrors(page)).toEqual([]);
-  });
+    test('in development: StrictMode runs every effect twice, and it is one chat, opened by one token', async () => {
+      const { page, tokens } = await openSpa(driver, spa, 'dev');
+      await openChat(page);
 
-  test('in development: an edited component is there at once, and the chat goes on', async () => {
-    const { page } = await openSpa(driver, spa, 'dev');
-    await openByOwnButton(page);
-    await ask(page, 'Before the edit');
-    const conversation = await transcript(page);
-    await spa.edit('src/App.tsx', '<NavLink to="/loans">Loans', '<NavLink to="/loans">Credits');
-    await eventually(() => page.texts('link')).toContain('Credits');
+      expect((await askWhoIAm(page)).subject).toMatch(/^anon-/);
+      expect(await chats(page)).toBe(1);
+      expect(tokens()).toHaveLength(1);
+      expect(await pageErrors(page)).toEqual([]);
+    });
 
-    expect(await transcript(page)).toBe(conversation);
-    expect(await ask(page, 'After the edit')).toMatch('You said “After the edit”');
-    expect(await chats(page)).toBe(1);
-    expect(await pageErrors(page)).toEqual([]);
-  });
+    test('in development: an edited component is there at once, and the chat goes on', async () => {
+      const { page } = await openSpa(driver, spa, 'dev');
+      await openByOwnButton(page);
+      await ask(page, 'Before the edit');
+      const conversation = await transcript(page);
+      await spa.edit('src/App.tsx', '<NavLink to="/loans">Loans', '<NavLink to="/loans">Credits');
+      await eventually(() => page.texts('link')).toContain('Credits');
 
-  test('in development: an edit of the module that holds the chat counts, and it is one chat with the same conversation', async () => {
-    const { page } = await openSpa(driver, spa, 'dev');
-    await openByOwnButton(page);
-    await page.click('link', 'Account');
-    await logIn(page, 'cade');
-    await ask(page, 'Before the edit');
-    const conversation = await transcript(page);
-    const isReplaced = await markChat(page);
-    await spa.edit('src/chat.ts', 'logoutEndpoint:', "conversationAfterLogout: 'keep', logoutEndpoint:");
-    await eventually(isReplaced).toBe(true);
+      expect(await transcript(page)).toBe(conversation);
+      expect(await ask(page, 'After the edit')).toMatch('You said “After the edit”');
+      expect(await chats(page)).toBe(1);
+      expect(await pageErrors(page)).toEqual([]);
+    });
 
-    await eventually(() => transcript(page)).toBe(conversation);
-    expect(await ask(page, 'After the edit')).toMatch('You said “After the edit”');
-    expect(await chats(page)).toBe(1);
-    await logOut(page);
-    await ask(page, 'After the logout');
-    expect(await transcript(page)).toContain(conversation);
-    expect(await pageErrors(page)).toEqual([]);
+    test('in development: an edit of the module that holds the chat counts, and it is one chat with the same conversation', async () => {
+      const { page } = await openSpa(driver, spa, 'dev');
+      await openByOwnButton(page);
+      await page.click('link', 'Account');
+      await logIn(page, 'cade');
+      await ask(page, 'Before the edit');
+      const conversation = await transcript(page);
+      const isReplaced = await markChat(page);
+      await spa.edit('src/chat.ts', 'logoutEndpoint:', "conversationAfterLogout: 'keep', logoutEndpoint:");
+      await eventually(isReplaced).toBe(true);
+
+      await eventually(() => transcript(page)).toBe(conversation);
+      expect(await ask(page, 'After the edit')).toMatch('You said “After the edit”');
+      expect(await chats(page)).toBe(1);
+      await logOut(page);
+      await ask(page, 'After the logout');
+      expect(await transcript(page)).toContain(conversation);
+      expect(await pageErrors(page)).toEqual([]);
+    });
   });
 });
 

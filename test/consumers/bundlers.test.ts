@@ -93,6 +93,14 @@ function write(name: string, code: string): string {
   return folder;
 }
 
+/** Once for all browsers, and only if one of them runs it: a build takes seconds. */
+const builds = new Map<string, Promise<unknown>>();
+function buildApp(name: string, bundle: Bundle): Promise<unknown> {
+  const build = builds.get(name) ?? bundle(write(`${name}-app`, APP));
+  builds.set(name, build);
+  return build;
+}
+
 describe.each(bundlers)('with %s', (name, bundle) => {
   test('who imports one small function pays for one small function', async () => {
     const folder = write(`${name}-one`, ONE_NAME);
@@ -123,8 +131,7 @@ describe.each(drivers)('in $name', (driver) => {
   const works = /anon-1.* INVALID_OPTIONS$/;
 
   test.skipIf(!isUsed(driver)).each(bundlers)('an app built with %s runs', async (name, bundle) => {
-    const folder = write(`${name}-app`, APP);
-    await bundle(folder);
+    await buildApp(name, bundle);
     expect(await titleOf(`<script type="module" src="${name}-app/out/main.js"></script>`)).toMatch(works);
   });
 
