@@ -108,7 +108,8 @@ test('the types are right for each way to resolve an ES module', async () => {
   const words = [inject('tarball'), '--profile', 'esm-only', '--format', 'json'];
   const { stdout } = await promisify(execFile)(attw, words, { maxBuffer: 1e8 });
   const { analysis } = JSON.parse(stdout);
-  expect(Object.keys(analysis.entrypoints).sort()).toEqual(['.', './package.json', './script-tag', './testing']);
+  const entries = ['.', './package.json', './script-tag', './server', './testing'];
+  expect(Object.keys(analysis.entrypoints).sort()).toEqual(entries);
   const isOfProfile = ({ resolutionKind = '' }) => !['node10', 'node16-cjs'].includes(resolutionKind);
   expect(analysis.problems.filter(isOfProfile)).toEqual([]);
 });
