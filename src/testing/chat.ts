@@ -1,10 +1,11 @@
 /** Owns how the parts of one simulated web chat are put together. */
-import type { FullWebChatInstance } from '../web-chat/ibm/index.js';
+import type { FullWebChatInstance, WebChatCustomPanels, WebChatWriteableElements } from '../web-chat/ibm/index.js';
 import { anonymousID, forgetAnonymousID } from './anonymousID.js';
 import type { Assistant } from './assistant.js';
 import { ChatWindow } from './chatWindow.js';
 import { Conversation } from './conversation.js';
 import { Core } from './core.js';
+import { createCustomPanels } from './customPanels.js';
 import { EventBus } from './eventBus.js';
 import { Identity } from './identity.js';
 import { createInstance } from './instance.js';
@@ -17,6 +18,7 @@ import { ALL_CLOSED, LAUNCHER_OPEN, Store, type ViewState, WINDOW_OPEN } from '.
 import { TabStorage } from './tabStorage.js';
 import type { Timers } from './timers.js';
 import { View } from './view.js';
+import { createWriteableElements } from './writeableElements.js';
 
 export class Chat {
   readonly instance: FullWebChatInstance;
@@ -25,6 +27,8 @@ export class Chat {
   readonly view: View;
   /** Null until rendered. */
   #window: ChatWindow | null = null;
+  /** Elements that the page fills. */
+  readonly #ofPage: { customPanels: WebChatCustomPanels; writeable: WebChatWriteableElements };
   /** As the page before has left it. */
   readonly #storedView: ViewState | undefined;
   readonly #stopStoring: () => void;
@@ -34,6 +38,10 @@ export class Chat {
     const storage = new TabStorage(page, options);
     this.core = new Core(page, options, isSecure, assistant, new EventBus(), new Store(), storage, timers);
     const { core } = this;
+    this.#ofPage = {
+      customPanels: createCustomPanels(core),
+      writeable: createWriteableElements(page.document),
+    };
     const stored = storage.loadLauncher();
     if (stored) core.state.set({ launcher: { ...stored, viewState: ALL_CLOSED } });
     this.#storedView = stored?.viewState;
@@ -47,7 +55,10 @@ export class Chat {
     const { conversation, view } = this;
     const render = () => this.#render();
     const unmount = () => this.#unmount();
-    this.instance = createInstance({ core, identity, conversation, view, locale, render, unmount });
+    const { customPanels, writeable: writeableElements } = this.#ofPage;
+    const window = () => this.#window;
+    const ofPage = { customPanels, writeableElements, window };
+    this.instance = createInstance({ core, identity, conversation, view, locale, ...ofPage, render, unmount });
     core.bus.instance = this.instance;
     if (options.identityToken) identity.updateToken(options.identityToken);
   }
@@ -77,12 +88,30 @@ export class Chat {
 
   async #render(): Promise<void> {
     const { view, conversation, core } = this;
-    this.#window = new ChatWindow(core, {
-      open: () => view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' }),
-      close: () => view.change('launcher', { reason: 'mainWindowMinimized', closesWindow: 'default_minimize' }),
-      restart: () => conversation.restart(),
-      send: async (text) => responseText(await conversation.send(createRequest(text), 'messageInput')),
-    });
+    const { customPanels, writeable } = this.#ofPage;
+    const customPanel = customPanels.getPanel();
+    const close = () => view.change('launcher', { reason: 'mainWindowMinimized', closesWindow: 'default_minimize' });
+    this.#window = new ChatWindow(
+      core,
+      { writeable, panelHost: customPanel.hostElement },
+      {
+        open: () => view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' }),
+        close,
+        restart: () => conversation.restart(),
+        leaveCustomPanel: async () => {
+          const { onClickBack } = core.state.get().customPanel.options;
+          customPanel.close();
+          onClickBack?.();
+        },
+        closeFromCustomPanel: async () => {
+          const { disableDefaultCloseAction, onClickClose } = core.state.get().customPanel.options;
+          const closed = disableDefaultCloseAction ? undefined : close();
+          onClickClose?.();
+          await closed;
+        },
+        send: async (text) => responseText(await conversation.send(createRequest(text), 'messageInput')),
+      },
+    );
     const stored = this.#storedView;
     const target = stored ?? (core.options.openChatByDefault ? WINDOW_OPEN : LAUNCHER_OPEN);
     const reason = stored ? 'sessionHistory' : 'webChatLoaded';

@@ -1,7 +1,8 @@
 /** Owns what the visitor sees and does: launcher, window, conversation, input, error panel. */
 import type { Core } from './core.js';
 import { element } from './element.js';
-import { createMarkup, type Markup } from './markup.js';
+import { createMarkup, type Markup, type PageContent } from './markup.js';
+import { MessageInput } from './messageInput.js';
 import type { Entry } from './messages.js';
 import type { ChatState } from './state.js';
 import { addStyleSheet } from './styleSheet.js';
@@ -11,6 +12,8 @@ export interface VisitorActions {
   open(): Promise<void>;
   close(): Promise<void>;
   restart(): Promise<void>;
+  leaveCustomPanel(): Promise<void>;
+  closeFromCustomPanel(): Promise<void>;
   /** Resolves with the assistant's answer. */
   send(text: string): Promise<string>;
 }
@@ -26,12 +29,14 @@ export class ChatWindow {
   readonly #actions: VisitorActions;
   readonly #markup: Markup;
   readonly #undo: (() => void)[];
+  readonly input: MessageInput;
 
-  constructor(core: Core, actions: VisitorActions) {
+  constructor(core: Core, content: PageContent, actions: VisitorActions) {
     const { page, options, state } = core;
     this.#core = core;
     this.#actions = actions;
-    this.#markup = createMarkup(page.document, options);
+    this.#markup = createMarkup(page.document, options, content);
+    this.input = new MessageInput(this.#markup.textbox);
     const { container } = this.#markup;
     this.#listen();
     (options.element ?? page.document.body).append(container);
@@ -45,7 +50,7 @@ export class ChatWindow {
 
   /** The visitor types and sends. Resolves with the answer; rejects when the message is lost. */
   say(text: string): Promise<string> {
-    this.#markup.textbox.value = text;
+    this.input.setValue(text);
     return this.#submit();
   }
 
@@ -55,6 +60,15 @@ export class ChatWindow {
     return [panelText, ...log.children].filter(isVisible).map((line) => line.textContent ?? '');
   }
 
+  /** The class names of the window are the page's to choose. */
+  get mainWindow(): HTMLElement {
+    return this.#markup.window;
+  }
+
+  focus(): void {
+    this.#markup.textbox.focus();
+  }
+
   remove(): void {
     for (const undo of this.#undo) undo();
   }
@@ -62,12 +76,12 @@ export class ChatWindow {
   async #submit(): Promise<string> {
     const { textbox } = this.#markup;
     const text = textbox.value.trim();
-    textbox.value = '';
+    this.input.setValue('');
     return text && this.#actions.send(text);
   }
 
   #listen(): void {
-    const { launcher, close, restart, tryAgain, form } = this.#markup;
+    const { launcher, close, restart, tryAgain, form, customPanel } = this.#markup;
     const on = (target: HTMLElement, type: string, act: () => Promise<unknown>) =>
       target.addEventListener(type, (event) => {
         event.preventDefault();
@@ -78,24 +92,52 @@ export class ChatWindow {
     on(restart, 'click', this.#actions.restart);
     on(tryAgain, 'click', this.#actions.restart);
     on(form, 'submit', () => this.#submit());
+    on(customPanel.back, 'click', this.#actions.leaveCustomPanel);
+    on(customPanel.close, 'click', this.#actions.closeFromCustomPanel);
   }
 
   #draw(now: ChatState, before: ChatState | null): void {
     const { container, launcher, window, log, status, form, panel, panelText } = this.#markup;
     const { viewState } = now.launcher;
     const isBroken = now.catastrophicErrorType !== null;
-    launcher.hidden = !viewState.launcher || this.#core.options.showLauncher === false;
+    launcher.hidden = !viewState.launcher || !now.hasLauncher || this.#core.options.showLauncher === false;
     window.hidden = !viewState.mainWindow;
     panel.hidden = !isBroken;
     panelText.textContent = PANEL_TEXTS[now.catastrophicErrorType ?? ''] ?? '';
     for (const part of [log, status, form]) part.hidden = isBroken;
     if (now.loadings > 0) log.hidden = true;
+    if (!now.isInputVisible) form.hidden = true;
+    this.#drawHeader(now, before);
+    this.#drawCustomPanel(now);
     status.textContent = now.loadings > 0 ? 'Connecting…' : now.isWaiting ? 'The assistant is typing…' : '';
     for (const [name, value] of Object.entries(now.cssVariables)) {
       container.style.setProperty(`--cds-chat-${name}`, value);
     }
     this.#drawEntries(now.entries, before?.entries ?? []);
     if (before) this.#moveFocus(viewState.mainWindow, before.launcher.viewState.mainWindow);
+  }
+
+  #drawHeader({ headerTitle, menuOptions }: ChatState, before: ChatState | null): void {
+    const { title, menu } = this.#markup;
+    title.textContent = headerTitle;
+    if (menuOptions === before?.menuOptions) return;
+    const entries = menuOptions.map(({ text, handler }) => {
+      const entry = element(this.#core.page.document, 'button', { type: 'button', role: 'menuitem' }, text);
+      entry.addEventListener('click', handler);
+      return entry;
+    });
+    menu.replaceChildren(...entries);
+    menu.hidden = entries.length === 0;
+  }
+
+  #drawCustomPanel({ customPanel: { isOpen, options } }: ChatState): void {
+    const { conversation, customPanel } = this.#markup;
+    conversation.hidden = isOpen;
+    customPanel.panel.hidden = !isOpen;
+    customPanel.title.textContent = options.title ?? '';
+    customPanel.header.hidden = options.hidePanelHeader ?? false;
+    customPanel.back.hidden = options.hideBackButton ?? false;
+    customPanel.close.hidden = options.hideCloseButton ?? false;
   }
 
   /** Leaves old lines alone where it can, so that a screen reader hears only the new ones. */

@@ -1,6 +1,7 @@
 /** Owns the two configurations: one anybody may read, which says whether there is security, and one for identified users. */
 import { anonymousIDOrNew } from './anonymousID.js';
 import { type Assistant, type AssistantReply, isSuccess } from './assistant.js';
+import { emptyContext } from './context.js';
 import { type Core, tellPage } from './core.js';
 import type { Identity } from './identity.js';
 import type { LoaderOptions } from './page.js';
@@ -41,6 +42,7 @@ export async function loadMainConfiguration(core: Core, identity: Identity): Pro
     core.report({ errorType: 'IDENTITY_TOKEN', message, errorCode, otherData, catastrophicErrorType: 'FAILED' });
     throw new Error(message);
   }
+  core.state.set({ emptyContext: emptyContext(JSON.parse(reply.text)) });
   if (!core.state.get().userID) core.state.set({ userID: anonymousIDOrNew(core.page) });
 }
 

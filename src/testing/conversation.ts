@@ -1,8 +1,11 @@
 /** Owns the conversation: how it begins (hydration), goes on, and starts anew. */
+import { answerParts } from './answerParts.js';
 import { loadMainConfiguration } from './configuration.js';
 import type { Core } from './core.js';
 import { deepFreeze } from './deepFreeze.js';
-import { loadHistory } from './history.js';
+import type { BusEvent } from './eventBus.js';
+import { type HistoryMessage, loadHistory, showHistory } from './history.js';
+import { HistoryUpdates } from './historyUpdates.js';
 import type { Identity } from './identity.js';
 import type { Locale } from './locale.js';
 import { MessageQueue } from './messageQueue.js';
@@ -12,9 +15,7 @@ import {
   type Entry,
   type MessageRequest,
   type MessageResponse,
-  type ResponseItem,
   requestEntries,
-  textEntry,
 } from './messages.js';
 import { deleteServerSession } from './serverSession.js';
 import { LAUNCHER_OPEN, newLauncher, newSession } from './state.js';
@@ -25,6 +26,7 @@ export class Conversation {
   readonly #core: Core;
   readonly #identity: Identity;
   readonly #queue: MessageQueue;
+  readonly updates: HistoryUpdates;
   #hydration: Promise<MessageResponse | null> | null = null;
   #isHydrating = false;
   #isRestarting = false;
@@ -34,6 +36,7 @@ export class Conversation {
     this.#core = core;
     this.#identity = identity;
     this.#queue = new MessageQueue(core, identity, locale, (response, request) => this.#receive(response, request));
+    this.updates = new HistoryUpdates(this.#queue);
   }
 
   /** Settles when hydration, as far as it has begun, is over, whether it worked or not. */
@@ -90,8 +93,8 @@ export class Conversation {
   async #begin(first: Outgoing | undefined): Promise<MessageResponse | null> {
     const { state } = this.#core;
     state.set({ loadings: state.get().loadings + 1 });
-    const entries = this.#hasConfiguration ? null : await this.#loadFirstTime();
-    if (entries) state.set({ entries });
+    const history = this.#hasConfiguration ? null : await this.#loadFirstTime();
+    if (history) await this.#showHistory(history);
     else if (!first) await this.#post({ request: createWelcomeRequest(), source: 'welcomeRequest' });
     const answer = first ? await this.#post(first) : null;
     state.set({ isHydrated: true, loadings: Math.max(0, state.get().loadings - 1) });
@@ -99,10 +102,15 @@ export class Conversation {
     return answer;
   }
 
-  async #loadFirstTime(): Promise<Entry[] | null> {
+  async #showHistory(messages: HistoryMessage[]): Promise<void> {
+    for (const message of messages) if (message.output) this.updates.know(message);
+    await showHistory(this.#core, messages);
+  }
+
+  async #loadFirstTime(): Promise<HistoryMessage[] | null> {
     await loadMainConfiguration(this.#core, this.#identity);
-    const entries = await loadHistory(this.#core);
-    if (entries !== 'lost') return entries;
+    const messages = await loadHistory(this.#core);
+    if (messages !== 'lost') return messages;
     void this.destroySession({ keepsView: true });
     return null;
   }
@@ -117,8 +125,12 @@ export class Conversation {
     const { restarts } = this.#core;
     response.id ??= createID();
     response.request_id = request.id;
-    await bus.fire({ type: 'pre:receive', data: response, updateHistory: true });
+    const asItCame = structuredClone(response);
+    const event: BusEvent = { type: 'pre:receive', data: response, updateHistory: true };
+    await bus.fire(event);
     if (restarts !== this.#core.restarts) return;
+    this.updates.know(response);
+    if (event['updateHistory']) this.updates.noteChange(asItCame, response);
     if (!request.history.is_welcome_request) state.setSession({ hasSentNonWelcomeMessage: true });
     state.set({ context: response.context ?? {} });
     this.#showAnswer(response).catch((error: unknown) =>
@@ -131,21 +143,11 @@ export class Conversation {
   /** One part after the other, for the page may take its time over those that are its own. */
   async #showAnswer(response: MessageResponse): Promise<void> {
     const { restarts } = this.#core;
-    for (const item of response.history?.silent ? [] : (response.output?.generic ?? [])) {
-      const entry = item.response_type === 'user_defined' ? await this.#ownPart(item, response) : textEntry(item);
+    for (const { prepare, entry } of answerParts(this.#core, response)) {
+      await prepare();
       if (restarts !== this.#core.restarts) return;
       if (entry) this.#show([entry]);
     }
-  }
-
-  /** The page draws these itself, into an element of its own. */
-  async #ownPart(message: ResponseItem, fullMessage: MessageResponse): Promise<Entry> {
-    const { bus, page } = this.#core;
-    const element = page.document.createElement('div');
-    const data = { message, fullMessage, element, fullWidth: false };
-    // The second is what the event was called before.
-    for (const type of ['userDefinedResponse', 'customResponse']) await bus.fire({ type, data });
-    return { id: createID(), from: 'assistant', text: '', element };
   }
 
   async #restart(): Promise<void> {
@@ -156,6 +158,7 @@ export class Conversation {
     if (this.#isHydrating) await this.#hydration;
     this.#queue.cancelAll();
     await deleteServerSession(this.#identity, state.get().session.sessionID);
+    this.updates.forgetAll();
     state.set({ entries: [], context: {}, isHydrated: false, catastrophicErrorType: null });
     state.setSession({ sessionID: null, sessionStartedTimestamp: null });
     this.#hydration = null;

@@ -1,17 +1,22 @@
-/** Owns reading back a conversation that began on an earlier page. */
+/** Reads back a conversation that began on an earlier page. */
+import { type AnswerPart, answerParts } from './answerParts.js';
 import { isSuccess } from './assistant.js';
+import { merged } from './context.js';
 import type { Core } from './core.js';
-import { type Entry, type MessageRequest, type MessageResponse, requestEntries, responseEntries } from './messages.js';
+import { deepFreeze } from './deepFreeze.js';
+import { type MessageRequest, type MessageResponse, requestEntries } from './messages.js';
 
 const RETRY_DELAYS_MS = [1000, 1000, 1000];
 const LIMIT_MS = 5000;
 
-interface History {
-  notes?: { type: string; body?: { message?: Partial<MessageRequest> & MessageResponse }[] }[];
+export type HistoryMessage = Partial<MessageRequest> & MessageResponse;
+
+interface Notes {
+  notes?: { type: string; body?: { message?: HistoryMessage; time?: string }[] }[];
 }
 
-/** Null where there is none, `'lost'` where the session could not be read: then it is over. Knows no token refresh of its own. */
-export async function loadHistory(core: Core): Promise<Entry[] | 'lost' | null> {
+/** Null if there is none, `'lost'` if the session could not be read: then it is over. Knows no token refresh of its own. */
+export async function loadHistory(core: Core): Promise<HistoryMessage[] | 'lost' | null> {
   const { sessionID } = core.state.get().session;
   if (!sessionID) return null;
   const read = async () => {
@@ -22,20 +27,50 @@ export async function loadHistory(core: Core): Promise<Entry[] | 'lost' | null> 
   try {
     const reply = await core.timers.within(LIMIT_MS, core.timers.retry(RETRY_DELAYS_MS, read));
     if (!isSuccess(reply)) return 'lost';
-    const entries = toEntries(JSON.parse(reply.text));
-    return entries.length > 0 ? entries : null;
+    const messages = toMessages(JSON.parse(reply.text));
+    return messages.length > 0 ? messages : null;
   } catch (error) {
     console.error('[Chat] An error occurred while attempting to load the conversation history', error);
     return 'lost';
   }
 }
 
-function toEntries({ notes = [] }: History): Entry[] {
-  const messages = notes
-    .filter(({ type }) => type === 'HISTORY')
-    .flatMap(({ body = [] }) => body.map(({ message }) => message));
-  return messages.flatMap((message) => {
-    if (!message) return [];
-    return message.input ? requestEntries(message as MessageRequest) : responseEntries(message);
-  });
+/** The page may change the messages before they are shown; afterwards it draws the parts that are its own. */
+export async function showHistory(core: Core, messages: HistoryMessage[]): Promise<void> {
+  await core.bus.fire({ type: 'history:begin', messages: Object.freeze(messages) });
+  for (const message of messages) deepFreeze(message);
+  await core.bus.fire({ type: 'history:end', messages });
+  const parts = messages.flatMap((message) => partsOf(core, message));
+  core.state.set({ entries: parts.flatMap(({ entry }) => entry ?? []) });
+  for (const { prepare } of parts) await prepare();
+}
+
+function partsOf(core: Core, message: HistoryMessage): Pick<AnswerPart, 'entry' | 'prepare'>[] {
+  if (!message.input) return answerParts(core, message).map((part) => ({ ...part, ...withoutPause(part) }));
+  return requestEntries(message as MessageRequest).map((entry) => ({ entry, prepare: async () => {} }));
+}
+
+/** What was said with pauses is read back without them. */
+function withoutPause({ entry, prepare }: AnswerPart): Pick<AnswerPart, 'prepare'> {
+  return entry?.element ? { prepare } : { prepare: async () => {} };
+}
+
+/** What was noted about an earlier message later on becomes part of it. */
+function toMessages({ notes = [] }: Notes): HistoryMessage[] {
+  const messages = new Map<string, HistoryMessage>();
+  for (const { type, body = [] } of notes) {
+    for (const { message, time } of type === 'HISTORY' ? body : []) {
+      if (!message) continue;
+      const { messageID, partial_message = {} } = message.input?.event ?? {};
+      const earlier = messages.get(messageID ?? '');
+      if (messageID && earlier) messages.set(messageID, merged(earlier, partial_message));
+      if (!messageID) messages.set(message.id ?? String(messages.size), readBack(message, time));
+    }
+  }
+  return [...messages.values()].filter(({ output, history }) => !(output && history?.silent));
+}
+
+function readBack(message: HistoryMessage, time: string | undefined): HistoryMessage {
+  const timestamp = time ? new Date(time).getTime() : (message.history?.timestamp ?? Date.now());
+  return { ...message, history: { ...message.history, from_history: true, timestamp } };
 }

@@ -1,4 +1,5 @@
 /** Owns the language the page has chosen, and telling the assistant of it once. */
+import type { WebChatIntl } from '../web-chat/ibm/index.js';
 import type { MessageRequest } from './messages.js';
 
 /** The assistant wants a full locale. */
@@ -19,13 +20,31 @@ const FULL: Record<string, string> = {
 
 export class Locale {
   name = 'en';
+  /** Web chat's own words, as far as the page has replaced them. */
+  words: Readonly<Record<string, string>> = {};
   #isChosen = false;
   #isNews = false;
 
   change(name: string): void {
     this.name = name;
+    this.words = {};
     this.#isChosen = true;
     this.#isNews = true;
+  }
+
+  replaceWords(words: Readonly<Record<string, string>>): void {
+    this.words = { ...this.words, ...words };
+  }
+
+  /** What web chat writes its words with: those of the page, or else the names of the words. */
+  intl(): WebChatIntl {
+    const { name: locale, words: messages } = this;
+    return {
+      locale,
+      messages,
+      formatMessage: ({ id, defaultMessage = id }, values = {}) =>
+        (messages[id] ?? defaultMessage).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)),
+    };
   }
 
   /** The request as it leaves: with the locale, where this is a new session or the locale is new. */

@@ -15,6 +15,7 @@ interface MessageBody {
   user_id: string;
 }
 
+const ACTIONS_SKILL = { type: 'actions', skill_reference: 'actions skill' };
 const NO_SESSION: AssistantReply = { status: 404, text: 'Session not found' };
 
 /** A test steers it by setting its fields. */
@@ -55,7 +56,7 @@ export class MemoryAssistant {
     if (refused) return refused;
     const who = this.#identify(request);
     if (isReply(who)) return who;
-    if (request.path === 'config') return json({});
+    if (request.path === 'config') return json({ assistant: { skills: [ACTIONS_SKILL] } });
     if (request.path === 'message') return this.#converse(request.body as MessageBody, who);
     const session = this.#sessions.get(request.path.split('/')[1] ?? '');
     if (!session || !this.#owns(who, session)) return NO_SESSION;
@@ -83,6 +84,11 @@ export class MemoryAssistant {
     const known = this.#sessions.get(session_id ?? '');
     if (session_id && !(known && this.#owns(who, known))) return NO_SESSION;
     const session = known ?? this.#begin(who.sub);
+    // Web chat notes something about an earlier message.
+    if (value.input.message_type === 'event') {
+      session.history.push({ message: value });
+      return json({ output: { generic: [] }, session_id: session.id });
+    }
     const text = answer(value.input.text ?? '', who);
     const response: MessageResponse = {
       id: createID(),

@@ -1,6 +1,6 @@
 /** Owns the way of messages to the assistant: one at a time, with retries, until answered or lost. */
-import type { WebChatContext } from '../web-chat/ibm/index.js';
 import { isSuccess } from './assistant.js';
+import { requestContext } from './context.js';
 import type { Core } from './core.js';
 import { deepFreeze } from './deepFreeze.js';
 import type { Identity } from './identity.js';
@@ -76,14 +76,16 @@ export class MessageQueue {
     pending.startedAt = Date.now();
     if (!request.history.is_welcome_request) {
       pending.stopClock = timers.after(ATTEMPT_WINDOW_MS, () => this.#timeOut(pending));
-      const { skills = {}, integrations = {} }: WebChatContext = state.get().context;
-      request.context = { skills, integrations, ...request.context };
     }
-    state.set({ isWaiting: true });
-    await bus.fire({ type: 'pre:send', data: request, source });
-    if (pending.isDone) return;
-    deepFreeze(request);
-    await bus.fire({ type: 'send', data: request, source });
+    // The page hears nothing of what web chat notes about an earlier message.
+    if (!request.input.event) {
+      request.context = requestContext(request, state.get().emptyContext, state.get().context);
+      state.set({ isWaiting: true });
+      await bus.fire({ type: 'pre:send', data: request, source });
+      if (pending.isDone) return;
+      deepFreeze(request);
+      await bus.fire({ type: 'send', data: request, source });
+    }
     await this.#attempt(pending);
   }
 
@@ -114,7 +116,8 @@ export class MessageQueue {
       this.#core.state.setSession({ sessionID: answeredID, sessionStartedTimestamp: Date.now() });
     }
     // A welcome to a session that was there already has been shown before.
-    if (!(isKnown && pending.request.history.is_welcome_request)) await this.#receive(response, pending.request);
+    const isSilent = pending.request.input.event || (isKnown && pending.request.history.is_welcome_request);
+    if (!isSilent) await this.#receive(response, pending.request);
     this.#finish(pending, () => pending.settle.resolve(response));
   }
 

@@ -1,15 +1,25 @@
 /** Owns the shapes of what is said: requests, responses, and the lines on screen they become. */
-import type { WebChatMessage } from '../web-chat/ibm/index.js';
+import type { WebChatMessage, WebChatMessageHistory } from '../web-chat/ibm/index.js';
 
 export interface MessageRequest extends WebChatMessage {
   id: string;
-  input: { text?: string | undefined; message_type?: string | undefined };
-  history: { timestamp: number; silent?: boolean; is_welcome_request?: boolean };
+  input: { text?: string | undefined; message_type?: string | undefined; event?: HistoryUpdate };
+  history: WebChatMessageHistory & { timestamp: number };
+}
+
+/** Says what an earlier message is to be read back as. */
+export interface HistoryUpdate {
+  name: string;
+  messageID: string;
+  partial_message: object;
 }
 
 export interface ResponseItem {
   response_type?: string;
   text?: string;
+  /** Milliseconds of a pause. */
+  time?: number;
+  user_defined?: { silent?: boolean };
 }
 
 export interface MessageResponse {
@@ -18,7 +28,7 @@ export interface MessageResponse {
   session_id?: string | null;
   output?: { generic?: ResponseItem[] };
   context?: Record<string, unknown>;
-  history?: { silent?: boolean };
+  history?: WebChatMessageHistory;
 }
 
 /** One line on screen. */

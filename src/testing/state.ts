@@ -1,5 +1,10 @@
 /** Owns what one web chat knows at the moment. */
-import type { WebChatViewState } from '../web-chat/ibm/index.js';
+import type {
+  WebChatContext,
+  WebChatCustomPanelOptions,
+  WebChatMenuOption,
+  WebChatViewState,
+} from '../web-chat/ibm/index.js';
 import type { Entry } from './messages.js';
 
 /** Kept in the tab for one user. */
@@ -27,7 +32,9 @@ export interface ChatState {
   launcher: Launcher;
   entries: readonly Entry[];
   /** Of the assistant's last answer. */
-  context: Record<string, unknown>;
+  context: WebChatContext;
+  /** What every message begins with, by the main configuration. */
+  emptyContext: WebChatContext;
   /** A loading screen covers the conversation while this is above 0. An opening that fails leaves its share behind. */
   loadings: number;
   isHydrated: boolean;
@@ -35,6 +42,12 @@ export interface ChatState {
   isWaiting: boolean;
   /** Set while an error panel stands in place of the conversation. */
   catastrophicErrorType: string | null;
+  customPanel: { isOpen: boolean; options: WebChatCustomPanelOptions };
+  menuOptions: readonly WebChatMenuOption[];
+  headerTitle: string;
+  isInputVisible: boolean;
+  /** Whether the page wants a launcher. */
+  hasLauncher: boolean;
   /** By name, without `--cds-chat-`. */
   cssVariables: Readonly<Record<string, string>>;
   isDestroyed: boolean;
@@ -65,10 +78,16 @@ export class Store {
     launcher: newLauncher(ALL_CLOSED),
     entries: [],
     context: {},
+    emptyContext: {},
     loadings: 0,
     isHydrated: false,
     isWaiting: false,
     catastrophicErrorType: null,
+    customPanel: { isOpen: false, options: {} },
+    menuOptions: [],
+    headerTitle: 'Assistant',
+    isInputVisible: true,
+    hasLauncher: true,
     cssVariables: {},
     isDestroyed: false,
   };

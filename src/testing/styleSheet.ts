@@ -31,6 +31,10 @@ const CSS = `
 .WACHeader h2 { flex: 1; margin: 0; font-size: 16px; font-weight: 600; }
 .WACIcon { width: 36px; height: 36px; border-radius: 8px; font-size: 18px; }
 .WACContainer .WACIcon:hover { background: var(--quiet); }
+.WACConversation, .WACCustomPanel { flex: 1; min-height: 0; display: flex; flex-direction: column; }
+.WACCustomPanel__HostElement { flex: 1; overflow-y: auto; }
+.WACCustomPanel strong { flex: 1; }
+.WACMenu button { padding: 6px 10px; border-radius: 8px; font-size: 13px; }
 .WACLog { flex: 1; padding: 18px; overflow-y: auto; display: flex; flex-direction: column; gap: 10px; }
 .WACEntry { max-width: 85%; padding: 9px 14px; border-radius: 16px; background: var(--quiet); white-space: pre-wrap; overflow-wrap: anywhere; align-self: start; }
 .WACEntry--visitor { align-self: end; background: var(--accent); color: var(--accent-text); }

@@ -222,6 +222,60 @@ describe('an answer', () => {
   });
 });
 
+describe('a response', () => {
+  const parts = async (item: object) => {
+    const { instance, say, webChat } = await startOpenPage();
+    onData<MessageResponse>(instance, 'pre:receive', (data) => void data.output?.generic?.unshift({ ...item }));
+    const seen: { element?: HTMLElement; message: object; fullMessage: MessageResponse }[] = [];
+    onData<(typeof seen)[0]>(instance, 'userDefinedResponse', (data) => void seen.push(data));
+    await say('Hello');
+    await expect.poll(() => webChat.lines().at(-1)).toBe('You said “Hello”.');
+    return seen;
+  };
+
+  test('of a type that web chat does not know is drawn by the page', async () => {
+    const [part] = await parts({ response_type: 'of the page', text: 'anything' });
+    expect(part?.element).toBeInstanceOf(HTMLElement);
+    expect(part?.message).toMatchObject({ response_type: 'of the page', text: 'anything' });
+    expect(part?.fullMessage).toMatchObject({ id: expect.any(String), output: { generic: expect.any(Array) } });
+  });
+
+  test('that is silent is handed to the page without an element', async () => {
+    const [part] = await parts({ response_type: 'user_defined', user_defined: { silent: true } });
+    expect(part?.message).toMatchObject({ user_defined: { silent: true } });
+    expect(part?.element).toBeUndefined();
+  });
+
+  test.each(['pause', 'image', 'option'])('of the type %s is not for the page', async (response_type) => {
+    expect(await parts({ response_type, options: [], source: '', time: 0 })).toEqual([]);
+  });
+});
+
+describe('the context of a message', () => {
+  test('has the skills of the assistant, also before the greeting', async () => {
+    const { instance, open } = await startPage();
+    const seen: unknown[] = [];
+    instance.on({ type: 'pre:send', handler: ({ data }) => void seen.push(structuredClone(data.context)) });
+    await open(instance);
+    const skills = { 'actions skill': { system: {}, user_defined: {} } };
+    expect(seen).toEqual([expect.objectContaining({ global: { system: {} }, skills })]);
+  });
+
+  test('takes variables for actions from the page', async () => {
+    const { instance, open, service } = await startPage();
+    instance.on({
+      type: 'pre:send',
+      handler: ({ data }) => {
+        data.context = { skills: { 'actions skill': { skill_variables: { Page: '/loans' } } } };
+      },
+    });
+    await open(instance);
+    expect(service.messages[0]?.body).toMatchObject({
+      value: { context: { skills: { 'actions skill': { skill_variables: { Page: '/loans' } } } } },
+    });
+  });
+});
+
 describe('a message whose handler fails', () => {
   const handler = () => Promise.reject(new Error('the page’s own fault'));
 

@@ -149,7 +149,7 @@ export interface WebChatUserDefinedResponse {
   message: WebChatResponseItem;
   /** The whole answer it is part of. Its `id` goes into `updateHistoryUserDefined()`. */
   fullMessage: WebChatResponse;
-  /** Empty, and yours to fill. It goes with the conversation. Null if the response is silent. */
+  /** Empty, and yours to fill. It goes with the conversation. Absent if the response is silent. */
   element: HTMLElement;
   /** Write `true` to use the whole width of the window. @default false */
   fullWidth?: boolean | undefined;

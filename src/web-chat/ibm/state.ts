@@ -23,9 +23,9 @@ export interface WebChatState {
   /** Which parts are on screen. */
   viewState: WebChatViewState;
   /** IBM's name for the conversation; null or absent until there is one. */
-  sessionID?: string | null;
+  sessionID?: string | null | undefined;
   /** The token's `sub`; null or absent until the window was first opened. */
-  userID?: string | null;
+  userID?: string | null | undefined;
   [property: string]: unknown;
 }
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { installSimulatorPage, startSimulatorPage } from './simulatorPage.js';
 
 function find<Kind extends HTMLElement>(selector: string): Kind {
@@ -162,4 +162,117 @@ test('CSS variables of the page become custom properties of the container', asyn
   const { style } = find('.WACContainer');
   expect(style.getPropertyValue('--cds-chat-BASE-width')).toBe('500px');
   expect(style.getPropertyValue('--cds-chat-BASE-height')).toBe('80vh');
+});
+
+test('the title in the header is the page’s to choose', async () => {
+  const { instance } = await startSimulatorPage();
+  instance.updateMainHeaderTitle('Larry');
+  expect(find('h2').textContent).toBe('Larry');
+  instance.updateMainHeaderTitle();
+  expect(find('h2').textContent).toBe('');
+});
+
+test('the menu has the entries that the page gave it last, and is not there without any', async () => {
+  const { instance } = await startSimulatorPage();
+  const chosen = vi.fn();
+  expect(find('[role="menu"]').hidden).toBe(true);
+  instance.updateCustomMenuOptions([{ text: 'Old', handler: chosen }]);
+  instance.updateCustomMenuOptions([{ text: 'Download', handler: chosen }]);
+  const entries = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+  expect(entries.map(({ textContent }) => textContent)).toEqual(['Download']);
+  entries[0]?.click();
+  expect(chosen).toHaveBeenCalledTimes(1);
+  instance.updateCustomMenuOptions([]);
+  expect(find('[role="menu"]').hidden).toBe(true);
+});
+
+test('the Enter key is the page’s, if it says so', async () => {
+  const { instance, simulator } = await startSimulatorPage();
+  await simulator.open();
+  const input = instance.elements.getMessageInput();
+  const press = () => {
+    const event = new KeyboardEvent('keydown', { key: 'Enter', cancelable: true });
+    input.getHTMLElement().dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect(press()).toBe(false);
+  input.setEnableEnterKey(false);
+  expect(press()).toBe(true);
+});
+
+test('a listener of the input hears what the visitor types, and that it was sent', async () => {
+  const { instance, simulator } = await startSimulatorPage();
+  await simulator.open();
+  const heard = vi.fn();
+  instance.elements.getMessageInput().addChangeListener(heard);
+  await simulator.say('Hello');
+  expect(heard.mock.calls).toEqual([['Hello'], ['']]);
+});
+
+test('the focus goes to the input on request, while the window is open', async () => {
+  const { instance, simulator } = await startSimulatorPage();
+  instance.requestFocus();
+  expect(document.activeElement).not.toBe(textbox());
+  await simulator.open();
+  textbox().blur();
+  instance.requestFocus();
+  expect(document.activeElement).toBe(textbox());
+});
+
+describe('the custom panel', () => {
+  const start = async () => {
+    const page = await startSimulatorPage();
+    await page.simulator.open();
+    const customPanel = page.instance.customPanels.getPanel();
+    customPanel.hostElement.textContent = 'What is your name?';
+    return { ...page, customPanel };
+  };
+  const inPanel = (name: string) => find(`.WACCustomPanel [aria-label="${name}"]`);
+
+  test('has a title, hides the conversation, and gives it back', async () => {
+    const { customPanel, simulator } = await start();
+    customPanel.open({ title: 'Before we begin' });
+    expect(find('.WACCustomPanel').textContent).toContain('Before we begin');
+    expect(simulator.transcript).toEqual([]);
+    const onClickBack = vi.fn();
+    customPanel.open({ onClickBack });
+    inPanel('Back to the conversation').click();
+    await expect.poll(() => simulator.transcript).toHaveLength(1);
+    expect(onClickBack).toHaveBeenCalledTimes(1);
+  });
+
+  test('closes the window from its own button, unless the page has said that it shall not', async () => {
+    const { customPanel, instance } = await start();
+    const onClickClose = vi.fn();
+    customPanel.open({ disableDefaultCloseAction: true, onClickClose });
+    inPanel('Close chat').click();
+    await expect.poll(() => onClickClose.mock.calls.length).toBe(1);
+    expect(instance.getState().isWebChatOpen).toBe(true);
+    customPanel.open({ onClickClose });
+    inPanel('Close chat').click();
+    await expect.poll(() => instance.getState().isWebChatOpen).toBe(false);
+    expect(onClickClose).toHaveBeenCalledTimes(2);
+  });
+
+  test('shows the buttons that the page has not hidden', async () => {
+    const { customPanel } = await start();
+    customPanel.open({ hideBackButton: true, hideCloseButton: true });
+    expect([inPanel('Back to the conversation').hidden, inPanel('Close chat').hidden]).toEqual([true, true]);
+    customPanel.open({ hidePanelHeader: true });
+    expect(find('.WACCustomPanel .WACHeader').hidden).toBe(true);
+  });
+
+  test('goes on when a handler of its events fails', async () => {
+    const { customPanel, instance, consoleError } = await start();
+    const failed = new Error('of the page');
+    instance.on({
+      type: 'customPanel:open',
+      handler: () => {
+        throw failed;
+      },
+    });
+    customPanel.open();
+    await expect.poll(() => consoleError.mock.calls.flat()).toContain(failed);
+    expect(find('.WACCustomPanel').hidden).toBe(false);
+  });
 });

@@ -1,0 +1,38 @@
+/** Says what becomes of each part of an answer: a line on screen, or an element that the page draws. */
+import type { Core } from './core.js';
+import { createID, type Entry, type MessageResponse, type ResponseItem, textEntry } from './messages.js';
+
+/** Drawn by web chat, or not at all; the page is handed every other type. */
+const TYPES_OF_WEB_CHAT = new Set([
+  ...['text', 'image', 'video', 'audio', 'iframe', 'option', 'suggestion', 'search', 'conversational_search'],
+  ...['connect_to_agent', 'channel_transfer', 'pause', 'date', 'table', 'button', 'card', 'carousel', 'grid'],
+  'inline_error',
+]);
+
+export interface AnswerPart {
+  /** Null for a part that is not seen. */
+  readonly entry: Entry | null;
+  /** Waits, or hands the part to the page and waits for its handlers. */
+  readonly prepare: () => Promise<void>;
+}
+
+export function answerParts(core: Core, response: MessageResponse): AnswerPart[] {
+  const items = response.history?.silent ? [] : (response.output?.generic ?? []);
+  return items.map((item) => {
+    if (!TYPES_OF_WEB_CHAT.has(item.response_type ?? '')) return ownPart(core, item, response);
+    const { time } = item;
+    return { entry: textEntry(item), prepare: async () => (time ? core.timers.sleep(time) : undefined) };
+  });
+}
+
+function ownPart({ bus, page }: Core, message: ResponseItem, fullMessage: MessageResponse): AnswerPart {
+  const element = message.user_defined?.silent ? undefined : page.document.createElement('div');
+  const data = { message, fullMessage, element, fullWidth: false };
+  return {
+    entry: element ? { id: createID(), from: 'assistant', text: '', element } : null,
+    prepare: async () => {
+      // The second is what the event was called before.
+      for (const type of ['userDefinedResponse', 'customResponse']) await bus.fire({ type, data });
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { fired, startOpenPage, startPage } from './samplePage.js';
+
+const AT_ONCE = { disableAnimation: true };
+const EVENTS = ['customPanel:pre:open', 'customPanel:open', 'customPanel:pre:close', 'customPanel:close'];
+
+/** Whether anybody can see it: neither it nor anything around it is hidden. */
+function isShown(element: HTMLElement): boolean {
+  const hiding = '[hidden], .WAC__overlay-panel--closed, [style*="display: none"], [style*="display:none"]';
+  return element.isConnected && element.closest(hiding) === null;
+}
+
+describe('the custom panel', () => {
+  test('is the same each time, and has an empty element that belongs to the page', async () => {
+    const { instance } = await startPage();
+    const panel = instance.customPanels.getPanel();
+    expect(instance.customPanels.getPanel()).toBe(panel);
+    expect(panel.hostElement).toBeInstanceOf(HTMLElement);
+    expect(panel.hostElement.childNodes).toHaveLength(0);
+  });
+
+  test('covers the conversation when it is opened, and goes when it is closed', async () => {
+    const { instance } = await startOpenPage();
+    const panel = instance.customPanels.getPanel();
+    panel.hostElement.textContent = 'What is your name?';
+    expect(isShown(panel.hostElement)).toBe(false);
+    panel.open(AT_ONCE);
+    await expect.poll(() => isShown(panel.hostElement)).toBe(true);
+    panel.close();
+    await expect.poll(() => isShown(panel.hostElement)).toBe(false);
+    expect(panel.hostElement.textContent).toBe('What is your name?');
+  });
+
+  test('fires an event when it begins to open or close, and one when it has', async () => {
+    const { instance } = await startOpenPage();
+    const seen = fired(instance, ...EVENTS);
+    instance.customPanels.getPanel().open(AT_ONCE);
+    await expect.poll(() => seen).toEqual(EVENTS.slice(0, 2));
+    instance.customPanels.getPanel().close();
+    await expect.poll(() => seen).toEqual(EVENTS);
+  });
+
+  test('does nothing when it is opened or closed twice', async () => {
+    const { instance } = await startOpenPage();
+    const seen = fired(instance, ...EVENTS);
+    const panel = instance.customPanels.getPanel();
+    panel.close();
+    panel.open(AT_ONCE);
+    panel.open(AT_ONCE);
+    await expect.poll(() => seen).toEqual(EVENTS.slice(0, 2));
+    panel.close();
+    panel.close();
+    await expect.poll(() => seen).toEqual(EVENTS);
+  });
+
+  test('takes a form before the conversation: the greeting waits for the handler of view:change', async () => {
+    const { instance, service } = await startPage();
+    const panel = instance.customPanels.getPanel();
+    let submit = () => {};
+    instance.once({
+      type: 'view:change',
+      handler: () =>
+        new Promise<void>((resolve) => {
+          submit = resolve;
+          panel.open(AT_ONCE);
+        }),
+    });
+    const opened = instance.changeView('mainWindow');
+    await expect.poll(() => isShown(panel.hostElement)).toBe(true);
+    expect(service.messages).toHaveLength(0);
+    panel.close();
+    submit();
+    await opened;
+    await expect.poll(() => service.messages).toHaveLength(1);
+  });
+
+  test('may be given up: a handler of view:change that cancels closes the window again, without a greeting', async () => {
+    const { instance, service } = await startPage();
+    instance.once({
+      type: 'view:change',
+      handler: (event) => {
+        event.cancelViewChange = true;
+      },
+    });
+    await instance.changeView('mainWindow');
+    expect(instance.getState().isWebChatOpen).toBe(false);
+    expect(service.messages).toHaveLength(0);
+  });
+});
