@@ -19,9 +19,11 @@ export default defineConfig({
       project('unit', { environment: 'happy-dom', testTimeout: 30_000 }),
       project('model', { environment: 'happy-dom' }),
       project('contract', { environment: 'happy-dom' }),
+      project('issuer', { include: ['test/node/server/**/*.test.ts'], environment: 'node' }),
       // Not isolated: the files share one database in memory, which takes seconds to start. Others start servers and databases of their own.
       project('node', {
         include: ['test/node/**/*.test.ts', 'test/*.test.ts'],
+        exclude: ['test/node/server/**'],
         environment: 'node',
         isolate: false,
         testTimeout: 60_000,
@@ -35,6 +37,7 @@ export default defineConfig({
         globalSetup: 'test/consumers/install.ts',
         sequence: { groupOrder: 2 },
       }),
+      project('runtimes', { environment: 'node', testTimeout: 60_000, sequence: { groupOrder: 2 } }),
       project('browser', {
         environment: 'node',
         testTimeout: 90_000,

@@ -13,7 +13,7 @@ export const quick = [
   { name: 'lint', command: 'npm run lint' },
   { name: 'build', command: 'npm run build', isNeeded: true },
   { name: 'types', command: 'npm run types' },
-  { name: 'unit', command: 'vitest run --project unit --project contract --project model --coverage' },
+  { name: 'unit', command: 'vitest run --project unit --project contract --project model --project issuer --coverage' },
   { name: 'built files', command: 'vitest run --project dist' },
   { name: 'smoke', command: 'vitest run --project browser smoke', env: { BROWSERS: 'first' } },
 ];
@@ -25,5 +25,6 @@ export const rest = [
   { name: 'public types', command: 'vitest run --project types' },
   { name: 'package', command: 'vitest run --project consumers' },
   { name: 'browsers', command: 'vitest run --project browser' },
+  { name: 'runtimes', command: 'npm run test:runtimes' },
   { name: "IBM's engine", command: 'npm run engine && vitest run --config test/engine/vitest.config.mjs' },
 ];
