@@ -11,7 +11,6 @@ if (chosen.length === 0) {
 
 const results = await runSuites(chosen, (text) => void process.stdout.write(text));
 const isQuick = which === 'quick' && names.length === 0;
-const restNames = rest.map(({ name }) => name).join(', ');
-if (isQuick) console.log(`LEFT OUT: ${restNames}. Run npm run test:all.`);
-console.log(closingLines(results, process.env['TALLY_FILE']).join('\n'));
+const leftOut = isQuick ? [`LEFT OUT: ${rest.map(({ name }) => name).join(', ')}. Run npm run test:all.`] : [];
+console.log(closingLines(results, leftOut, process.env['TALLY_FILE']).join('\n'));
 process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1;

@@ -92,19 +92,19 @@ const secondsOf = (seconds) => `${seconds.toFixed(1)} CPU s`;
  * Runs that belong together name the same file in `TALLY_FILE`: each adds to what those before it have counted.
  *
  * @param {readonly Result[]} results
+ * @param {readonly string[]} [leftOut] what all of them leave out
  * @param {string} [file]
  * @returns the last lines of the run
  */
-export function closingLines(results, file) {
+export function closingLines(results, leftOut = [], file) {
   const earlier = file ? readTally(file) : [];
   const all = [...earlier, ...results.map(({ count, cpuSeconds }) => ({ ...count, cpuSeconds }))];
   if (file) writeFileSync(file, JSON.stringify(all));
   const sum = (/** @type {'passed' | 'failed' | 'skipped' | 'cpuSeconds'} */ key) =>
     all.reduce((total, counted) => total + counted[key], 0);
-  const leftOut = [...new Set(results.flatMap((result) => result.leftOut))];
   return [
     `       total          ${secondsOf(sum('cpuSeconds')).padStart(9)}`,
-    ...leftOut,
+    ...new Set([...leftOut, ...results.flatMap((result) => result.leftOut)]),
     `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
   ];
 }

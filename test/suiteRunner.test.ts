@@ -66,6 +66,6 @@ test('runs with the same tally file sum up together', async () => {
   const file = join(folder, 'tally.json');
   const { results } = await run({ name: 'one', command: says('2 passed, 0 failed, 1 skipped') });
 
-  expect(closingLines(results, file).at(-1)).toBe('2 passed, 0 failed, 1 skipped');
-  expect(closingLines(results, file).at(-1)).toBe('4 passed, 0 failed, 2 skipped');
+  expect(closingLines(results, [], file).at(-1)).toBe('2 passed, 0 failed, 1 skipped');
+  expect(closingLines(results, [], file).at(-1)).toBe('4 passed, 0 failed, 2 skipped');
 });
