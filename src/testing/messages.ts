@@ -45,7 +45,7 @@ export interface Entry {
 export function createRequest(message: string | WebChatMessage, isSilent = false): MessageRequest {
   const given: WebChatMessage = typeof message === 'string' ? { input: { text: message } } : structuredClone(message);
   const id = typeof given['id'] === 'string' ? given['id'] : createID();
-  const history = { timestamp: Date.now(), ...(isSilent && { silent: true }) };
+  const history = { ...given.history, timestamp: Date.now(), ...(isSilent && { silent: true }) };
   return { ...given, id, input: { message_type: 'text', ...given.input }, history };
 }
 
@@ -57,7 +57,7 @@ export function createWelcomeRequest(): MessageRequest {
 }
 
 export function requestEntries({ id, input, history }: MessageRequest): Entry[] {
-  return history?.silent ? [] : [{ id, from: 'visitor', text: input.text ?? '' }];
+  return history?.silent ? [] : [{ id, from: 'visitor', text: history?.label ?? input.text ?? '' }];
 }
 
 export function responseEntries({ output, history }: MessageResponse): Entry[] {

@@ -40,6 +40,15 @@ describe('a message', () => {
     await expect.poll(() => webChat.lines()).toEqual([GREETING, 'You said “Hello”.']);
   });
 
+  test('is shown by its label, if it has one', async () => {
+    const { instance, webChat } = await startOpenPage();
+    await instance.send(
+      { input: { text: 'EXCHANGE' }, history: { label: 'What is it in złoty?' } },
+      { skipPause: true },
+    );
+    await expect.poll(() => webChat.lines()).toEqual([GREETING, 'What is it in złoty?', 'You said “EXCHANGE”.']);
+  });
+
   test('can be changed in pre:send, but no more in send', async () => {
     const { instance, say, service, webChat } = await startOpenPage();
     const frozen: boolean[] = [];

@@ -7,7 +7,10 @@ import { type Consumer, createConsumer, root } from './consumer.js';
 const SAMPLES = join(root, 'test/types/samples');
 const read = (path: string) => readFileSync(path, 'utf8');
 const ambient = { 'ambient.d.ts': read(join(root, 'test/types/ambient.d.ts')) };
-const samples = Object.fromEntries(readdirSync(SAMPLES).map((name) => [name, read(join(SAMPLES, name))]));
+const filesOf = (folder: string) =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, read(join(folder, name))]));
+const samples = filesOf(SAMPLES);
+const ibmSamples = filesOf(join(root, 'test/ibmSamples'));
 
 let consumer: Consumer;
 beforeAll(() => {
@@ -25,6 +28,11 @@ describe.each(resolutions)('with module resolution %s', (_name, resolution) => {
     expect(Object.keys(samples)).toHaveLength(6);
     const files = { ...ambient, ...samples };
     expect(consumer.complaints(files, { ...resolution, exactOptionalPropertyTypes })).toEqual([]);
+  });
+
+  test.each([true, false])('what IBM’s own samples do compiles, exactOptionalPropertyTypes: %s', (exact) => {
+    expect(Object.keys(ibmSamples).length).toBeGreaterThan(15);
+    expect(consumer.complaints(ibmSamples, { ...resolution, exactOptionalPropertyTypes: exact })).toEqual([]);
   });
 
   test('a test of the site compiles with secure-web-chat/testing', () => {

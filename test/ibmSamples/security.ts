@@ -1,0 +1,12 @@
+/** What IBM shows as web-chat-security-simple and web-chat-security-complex: tokens, and a login in the conversation. */
+import { SecureWebChat, type SecureWebChatOptions } from 'secure-web-chat';
+
+export const securitySimple = (options: SecureWebChatOptions) => new SecureWebChat(options);
+
+export function securityComplex(options: SecureWebChatOptions, loginButton: HTMLButtonElement) {
+  const chat = new SecureWebChat(options);
+  loginButton.addEventListener('click', async () => {
+    await (chat.getState().user ? chat.logout() : chat.login());
+  });
+  return chat;
+}
