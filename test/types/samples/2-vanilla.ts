@@ -9,7 +9,8 @@ const chat = new SecureWebChat<{ userName: string }>({
       instance.on({
         type: 'pre:send',
         handler: ({ data }) => {
-          data.context = { page: location.pathname };
+          const skill_variables = { Page: location.pathname }; // the only place where actions read variables
+          data.context = { ...data.context, skills: { ...data.context?.skills, 'actions skill': { skill_variables } } };
         },
       });
     },
