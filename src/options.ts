@@ -1,7 +1,8 @@
 /** Owns the options: what each means, its default, and all validation. */
 
+import { resolveScript } from './scriptAddress.js';
 import type { Token } from './token.js';
-import { ANY_OTHER, check, invalid, isObject, type Rules } from './validation.js';
+import { ANY_OTHER, check, checkAddress, invalid, isObject, ownOf, PAGE, type Rules } from './validation.js';
 import type { WebChatOptions } from './web-chat/ibm/index.js';
 
 /** What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS` there and then. */
@@ -149,9 +150,10 @@ export const RULES: Rules = {
  * @throws SecureWebChatError `INVALID_OPTIONS`
  */
 export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
-  const isOff = options?.csrf === false;
-  const given = options?.webChat === undefined ? {} : options.webChat;
-  check('', { ...options, webChat: given, csrf: isOff ? undefined : options?.csrf }, RULES);
+  const given = ownOf(options);
+  const isOff = given.csrf === false;
+  const isMissing = given.webChat === undefined;
+  check('', { ...given, webChat: isMissing ? {} : given.webChat, csrf: isOff ? undefined : given.csrf }, RULES);
   const {
     webChat,
     loginEndpoint,
@@ -160,23 +162,18 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
     csrf = { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
     conversationAfterLogout = 'restart',
     prefetchToken = 'intent',
-    script = {},
     debug = false,
-  } = options;
-  if (script.url !== undefined && !isPlainAddress(script.url)) throw invalid('script.url is not an address');
-  if (webChat.cloudPrivateHostURL && !/^https?:/.test(webChat.cloudPrivateHostURL)) {
-    throw invalid('webChat.cloudPrivateHostURL does not begin with https://');
-  }
+  } = given;
   return {
-    webChat,
-    tokenEndpoint: resolveEndpoint('tokenEndpoint', options.tokenEndpoint, 'GET'),
+    webChat: { ...webChat, shouldSanitizeHTML: ownOf(webChat).shouldSanitizeHTML ?? true },
+    tokenEndpoint: resolveEndpoint('tokenEndpoint', given.tokenEndpoint, 'GET'),
     loginEndpoint: loginEndpoint ? resolveEndpoint('loginEndpoint', loginEndpoint, 'POST') : undefined,
     logoutEndpoint: logoutEndpoint ? resolveEndpoint('logoutEndpoint', logoutEndpoint, 'POST') : undefined,
     userCookie,
     csrf,
     conversationAfterLogout,
     prefetchToken,
-    script,
+    script: resolveScript(given.script, webChat),
     debug,
   };
 }
@@ -201,21 +198,13 @@ export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefine
 function resolveEndpoint(name: string, value: Endpoint, defaultMethod: string): ResolvedEndpoint {
   if (typeof value === 'function') return value;
   const [, verb, address] = (typeof value === 'string' && /^([A-Za-z]+)\s+(\S+)$/.exec(value)) || [];
-  const request = typeof value === 'string' || value instanceof URL ? { url: address ?? value, method: verb } : value;
+  const request = ownOf(
+    typeof value === 'string' || value instanceof URL ? { url: address ?? value, method: verb } : value,
+  );
   const { method: said = defaultMethod } = request;
   const method = typeof said === 'string' ? said.toUpperCase() : said;
   check(name, { ...request, method }, REQUEST_RULES);
-  if (!isPlainAddress(request.url)) throw invalid(`${name} must be an http(s) address without a user name or password`);
+  checkAddress(name, request.url, PAGE);
   if (method === 'GET' && request.body) throw invalid(`${name} uses GET, which cannot carry a body`);
-  return { ...request, method, url: String(request.url) };
-}
-
-/** A `URL` and a `TrustedScriptURL` are told from any other object by what they have in common. */
-function isPlainAddress(url: NonNullable<ScriptOptions['url']>): boolean {
-  try {
-    const { protocol, username, password } = new URL(String(url), 'https://page');
-    return (typeof url === 'string' || 'toJSON' in url) && /^https?:$/.test(protocol) && !username && !password;
-  } catch {
-    return false;
-  }
+  return Object.assign(request, { method, url: String(request.url) });
 }

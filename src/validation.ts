@@ -13,6 +13,10 @@ export const ANY_OTHER = '*';
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
+/** What an object says itself: somebody may have polluted `Object.prototype`. */
+export const ownOf = <Values extends object>(values: Values | undefined): Values =>
+  Object.assign(Object.create(null), values);
+
 export function check(name: string, value: unknown, rule: Rule): void {
   if (typeof rule === 'object' && isObject(value)) {
     checkParts(name && `${name}.`, value, rule);
@@ -36,7 +40,26 @@ function checkParts(path: string, values: Record<string, unknown>, rules: Rules)
     if (meant) throw invalid(`${path + name} is not an option; did you mean ${path + meant}?`);
     if (!(ANY_OTHER in rules)) throw invalid(`${path + name} is not an option`);
   }
-  for (const [name, rule] of Object.entries(rules)) check(path + name, values[name], rule);
+  const own = ownOf(values);
+  for (const [name, rule] of Object.entries(rules)) check(path + name, own[name], rule);
+}
+
+/** Any page, for addresses that may be relative. */
+export const PAGE = 'https://page';
+
+/**
+ * A `URL` and a `TrustedScriptURL` are told from any other object by what they have in common.
+ * @param base what a relative address belongs to; without one, it is refused
+ */
+export function checkAddress(name: string, url: unknown, base?: string): void {
+  try {
+    const { protocol, username, password } = new URL(String(url), base);
+    const isAddress = typeof url === 'string' || 'toJSON' in (url as object);
+    if (isAddress && /^https?:$/.test(protocol) && !username && !password) return;
+  } catch {
+    // It is none.
+  }
+  throw invalid(`${name} must be an http(s) address without a user name or password`);
 }
 
 export function invalid(because: string): SecureWebChatError {

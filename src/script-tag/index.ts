@@ -1,5 +1,6 @@
 /** The entry of the `<script>` file: defines `window.SecureWebChat`, and starts a chat where the element has attributes that say how. */
 
+import { documentProperty } from '../documentProperty.js';
 import { isSecureWebChatError } from '../errors.js';
 import { USER_COOKIE } from '../options.js';
 import { SecureWebChat } from '../SecureWebChat.js';
@@ -14,15 +15,16 @@ export type ScriptTagClass = typeof SecureWebChat & {
 };
 
 const page = window as unknown as { SecureWebChat?: ScriptTagClass };
-const current = page.SecureWebChat?.current;
+// Markup with this ID makes an element of the name.
+const current = typeof page.SecureWebChat === 'function' ? page.SecureWebChat.current : null;
 const ours: ScriptTagClass = Object.assign(SecureWebChat, { current: null });
 
 if (current && current.getState().phase !== 'destroyed') {
   warn('the script is on this page twice; the first chat goes on, and this one is not started.');
 } else {
   page.SecureWebChat = ours;
-  const element = window.document?.currentScript;
-  if (element) start(element);
+  const element = window.document && documentProperty('currentScript');
+  if (element?.localName === 'script') start(element);
 }
 
 function start(element: HTMLOrSVGScriptElement): void {

@@ -1,7 +1,9 @@
 /** Owns one script element: nonce, integrity, Trusted Types, timeout, retry, and telling a refusal by the page's policy from a failure. */
 import { sleep, within } from '../clock.js';
+import { documentProperty } from '../documentProperty.js';
 import { SecureWebChatError } from '../errors.js';
 import type { ScriptOptions } from '../options.js';
+import { invalid } from '../validation.js';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const ATTEMPTS = 3;
@@ -20,21 +22,26 @@ declare global {
 
 /** A policy's name can be used once in a page. */
 let policy: TrustedTypesPolicy | undefined;
+/** The one address that the policy passes. */
+let address = '';
 
 /**
  * Loads the script unless `isReady` says that it has run. An element for the same address that the page or another chat
  * put there is waited for rather than doubled.
  * @param signal ends the attempt; its listeners last as long as the signal
- * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`
+ * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`, `INVALID_OPTIONS` for an element in the page without the `integrity`
  */
 export async function loadScript(
-  address: string,
-  { url = address, integrity, timeoutMs = DEFAULT_TIMEOUT_MS }: ScriptOptions,
+  standard: string,
+  { url = standard, integrity, timeoutMs = DEFAULT_TIMEOUT_MS }: ScriptOptions,
   nonce: string | undefined,
   isReady: () => boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const { href } = new URL(String(url), document.baseURI);
+  const { href } = new URL(String(url), documentProperty('baseURI'));
+  if (integrity && (find(href)?.integrity ?? integrity) !== integrity) {
+    throw invalid('the page itself has the script without the hash of script.integrity');
+  }
   const isRefused = watchPolicy(href, signal);
   for (let tried = 1; !isReady(); tried++) {
     const existing = find(href);
@@ -56,7 +63,7 @@ export async function loadScript(
 }
 
 function find(href: string): HTMLScriptElement | undefined {
-  return [...document.scripts].find((script) => script.src === href);
+  return [...documentProperty('scripts')].find((script) => script.src === href);
 }
 
 function create(
@@ -82,10 +89,13 @@ function create(
 
 function trusted(href: string): string {
   try {
-    policy ??= window.trustedTypes?.createPolicy('secure-web-chat', { createScriptURL: (url) => url });
+    policy ??= window.trustedTypes?.createPolicy('secure-web-chat', {
+      createScriptURL: (url) => (url === address ? url : ''),
+    });
   } catch {
     // The page's policy does not allow ours: a plain string works unless Trusted Types are enforced.
   }
+  address = href;
   return policy ? policy.createScriptURL(href) : href;
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   checkCredentials,
   type ResolvedEndpoint,
@@ -23,7 +23,7 @@ const because = (options: unknown) => {
 describe('the defaults', () => {
   test('are what most sites want', () => {
     expect(resolveOptions(minimal)).toEqual({
-      webChat,
+      webChat: { ...webChat, shouldSanitizeHTML: true },
       tokenEndpoint: { url: '/createJWT', method: 'GET' },
       loginEndpoint: undefined,
       logoutEndpoint: undefined,
@@ -31,7 +31,9 @@ describe('the defaults', () => {
       csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
       conversationAfterLogout: 'restart',
       prefetchToken: 'intent',
-      script: {},
+      script: {
+        url: 'https://web-chat.global.assistant.watson.appdomain.cloud/versions/latest/WatsonAssistantChatEntry.js',
+      },
       debug: false,
     });
   });
@@ -60,7 +62,90 @@ describe('the defaults', () => {
 
   test("leave IBM's own options alone, known or not", () => {
     const given = { ...webChat, namespace: 'shop', enableFocusTrap: true, carbonTheme: 'g90', skipConnectAgentCard: 1 };
-    expect(resolve({ ...minimal, webChat: given }).webChat).toBe(given);
+    expect(resolve({ ...minimal, webChat: given }).webChat).toEqual({ ...given, shouldSanitizeHTML: true });
+    const unsafe = { ...given, shouldSanitizeHTML: false };
+    expect(resolve({ ...minimal, webChat: unsafe }).webChat).toEqual(unsafe);
+  });
+});
+
+describe("the script's address", () => {
+  const address = (options: object) => (resolve({ ...minimal, ...options }) as { script: { url: unknown } }).script.url;
+  const FILE = 'WatsonAssistantChatEntry.js';
+
+  test.each([
+    [{ clientVersion: '8.12.5' }, `https://web-chat.global.assistant.watson.appdomain.cloud/versions/8.12.5/${FILE}`],
+    [{ cloudPrivateHostURL: 'https://own.test' }, `https://own.test/static/webchat/versions/latest/${FILE}`],
+    [{ servers: { webChatScriptPrefix: 'https://cdn.test/a' } }, `https://cdn.test/a/versions/latest/${FILE}`],
+    [{ servers: { webChatScriptPrefix: '/chat' } }, `http://localhost:3000/chat/versions/latest/${FILE}`],
+  ])('is worked out from %j when the chat is made', (more, expected) => {
+    expect(address({ webChat: { ...webChat, ...more } })).toBe(expected);
+  });
+
+  test('is what the page gave, whole, whatever base the page has later', () => {
+    const given = address({ script: { url: 'vendor/chat.js' } });
+    document.head.innerHTML = '<base href="https://foreign.test/">';
+    onTestFinished(() => document.head.replaceChildren());
+    expect(given).toBe('http://localhost:3000/vendor/chat.js');
+    expect(address({ script: { url: new URL('https://cdn.test/chat.js') } })).toBe('https://cdn.test/chat.js');
+  });
+
+  test('stays a TrustedScriptURL where the page made one', () => {
+    const trusted = { toString: () => 'https://cdn.test/chat.js', toJSON: () => 'https://cdn.test/chat.js' };
+    expect(address({ script: { url: trusted } })).toBe(trusted);
+  });
+});
+
+describe('a polluted prototype', () => {
+  const pollute = (values: object) => {
+    Object.assign(Object.prototype, values);
+    onTestFinished(() => {
+      for (const name of Object.keys(values)) Reflect.deleteProperty(Object.prototype, name);
+    });
+  };
+  const FOREIGN = 'https://foreign.test';
+
+  test.each([
+    ['url', FOREIGN],
+    ['script', { url: FOREIGN }],
+    ['servers', { webChatScriptPrefix: FOREIGN }],
+    ['webChatScriptPrefix', FOREIGN],
+    ['cloudPrivateHostURL', FOREIGN],
+    ['clientVersion', '../../foreign'],
+    ['integrity', 'sha384-foreign'],
+    ['timeoutMs', 1],
+    ['shouldSanitizeHTML', false],
+    ['userCookie', 'FOREIGN'],
+    ['csrf', { cookie: 'SESSION', header: 'X' }],
+    ['headers', { 'X-Foreign': '1' }],
+    ['credentials', 'include'],
+    ['mode', 'no-cors'],
+    ['body', 'foreign'],
+    ['method', 'DELETE'],
+    ['loginEndpoint', FOREIGN],
+    ['debug', 'not even a truth value'],
+    ['webChat', 42],
+  ])('chooses no %s', (name, value) => {
+    const options = {
+      ...minimal,
+      webChat: { ...webChat, servers: {} },
+      script: {},
+      logoutEndpoint: { url: '/logout' },
+    };
+    const clean = resolveOptions(options);
+    pollute({ [name]: value });
+    const resolved = resolveOptions(options);
+    const { servers: _servers, ...others } = resolved.webChat;
+    expect({ ...resolved, webChat: others }).toEqual({ ...clean, webChat: { ...clean.webChat, servers: undefined } });
+    expect(resolved.script.url).toBe(clean.script.url);
+    for (const part of [resolved.tokenEndpoint, resolved.logoutEndpoint ?? {}, resolved.script]) {
+      expect(Reflect.get(part, name)).toBe(Object.hasOwn(part, name) ? Reflect.get(part, name) : undefined);
+    }
+  });
+
+  test('does not stand in for what is required', () => {
+    pollute({ tokenEndpoint: FOREIGN, integrationID: 'foreign' });
+    expect(because({ webChat })).toContain('tokenEndpoint must be');
+    expect(because({ ...minimal, webChat: { region: 'us-south' } })).toContain('webChat.integrationID must be');
   });
 });
 
@@ -236,8 +321,27 @@ describe('a wrong type', () => {
     ['an address', { tokenEndpoint: { url: [] } }, 'tokenEndpoint must be an http(s) address'],
     ['an address', { loginEndpoint: { url: new URLSearchParams('a=1') } }, 'loginEndpoint must be an http(s) address'],
     ['a body', { tokenEndpoint: { url: '/t', body: 'a' } }, 'tokenEndpoint uses GET, which cannot carry a body'],
-    ["the script's address", { script: { url: {} } }, 'script.url is not an address'],
-    ['a host', { webChat: { ...webChat, cloudPrivateHostURL: 'host.example' } }, 'begin with https://'],
+    ["the script's address", { script: { url: {} } }, 'script.url must be an http(s) address'],
+    ["the script's address", { script: { url: 'javascript:alert(1)' } }, 'script.url must be an http(s) address'],
+    ...['webChatScriptPrefix', 'assistantURLPrefix'].flatMap((name) =>
+      [
+        'javascript:alert(1)//',
+        'data:text/javascript,alert(1)//',
+        'blob:https://a',
+        'https://user@host',
+        'http://[',
+      ].map((url): [string, object, string] => [
+        'a prefix',
+        { webChat: { ...webChat, servers: { [name]: url } } },
+        `webChat.servers.${name} must be an http(s) address`,
+      ]),
+    ),
+    ['a host', { webChat: { ...webChat, cloudPrivateHostURL: 'https://a:b@host' } }, 'must be an http(s) address'],
+    [
+      'a host',
+      { webChat: { ...webChat, cloudPrivateHostURL: 'host.example' } },
+      'webChat.cloudPrivateHostURL must be an http(s) address',
+    ],
   ])('of %s is refused: %o', (_what, options, said) => {
     expect(because({ ...minimal, ...options })).toContain(said);
   });

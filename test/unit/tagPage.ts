@@ -48,7 +48,7 @@ export function createTagPage(html = '') {
     await defined()?.current?.destroy();
     simulator.uninstall();
     Reflect.deleteProperty(window, 'SecureWebChat');
-    Reflect.deleteProperty(document, 'currentScript');
+    Reflect.deleteProperty(Document.prototype, 'currentScript');
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
     setUser(null);
@@ -62,7 +62,8 @@ export function createTagPage(html = '') {
     answers,
     /** Evaluates the file, as often as the page has it. */
     async run(attributes: Readonly<Record<string, string>>): Promise<SecureWebChat | null> {
-      Object.defineProperty(document, 'currentScript', { value: scriptElement(attributes), configurable: true });
+      const element = scriptElement(attributes);
+      Object.defineProperty(Document.prototype, 'currentScript', { get: () => element, configurable: true });
       vi.resetModules();
       await import('../../src/script-tag/index.js');
       return defined()?.current ?? null;

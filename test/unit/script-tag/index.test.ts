@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SecureWebChat } from '../../../src/index.js';
 import { createTagPage, defined, REQUIRED } from '../tagPage.js';
 
@@ -50,6 +50,35 @@ test('with attributes, it loads a chat and hands it over while it can still be s
   expect(heard.mock.calls).toEqual([[chat, 'idle', chat]]);
   await vi.waitFor(() => expect(chat?.getState().phase).toBe('ready'));
   expect(await simulator.say('Who am I?')).toContain('anon-1');
+});
+
+describe('markup of a visitor', () => {
+  test.each(['img', 'script'])('cannot be taken for the tag: <%s name="currentScript">', async (name) => {
+    const { run, sent } = createTagPage();
+    const planted = document.createElement(name);
+    const foreign = { ...REQUIRED, 'data-script-url': 'https://foreign.test/x.js', 'data-token-endpoint': '/foreign' };
+    for (const [attribute, value] of Object.entries(foreign)) planted.setAttribute(attribute, value);
+    // As a name does in a browser.
+    Object.defineProperty(document, 'currentScript', { value: planted, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(document, 'currentScript'));
+    const chat = await run(REQUIRED);
+    await chat?.load();
+    chat?.instance?.changeView('mainWindow');
+    await vi.waitFor(() => expect(sent.map(({ path }) => path)).toEqual(['/createJWT']));
+    expect(document.querySelector('script[src*=foreign]')).toBeNull();
+  });
+
+  test.each([
+    ['an element', { current: null }],
+    ['a form with a field', { current: { getState: 'an element too' } }],
+  ])('cannot be taken for an earlier copy of the file: %s with the ID SecureWebChat', async (_what, planted) => {
+    const { run, console } = createTagPage();
+    Object.assign(window, { SecureWebChat: planted });
+    const chat = await run(REQUIRED);
+    expect((await chat?.load())?.getState().isWebChatOpen).toBe(false);
+    expect(console.error).not.toHaveBeenCalled();
+    expect(console.warn).not.toHaveBeenCalled();
+  });
 });
 
 test('data-start="manual" makes the chat and loads nothing until it is told to', async () => {

@@ -125,6 +125,19 @@ describe('the element', () => {
   });
 });
 
+describe('markup that takes the name of a property of the document', () => {
+  test.each(['scripts', 'baseURI'])('chooses no script: %s', async (name) => {
+    const foreign = addToPage({ src: 'https://foreign.example/x.js' });
+    const form = Object.assign(document.createElement('form'), { [Symbol.iterator]: () => [foreign].values() });
+    Object.defineProperty(document, name, { value: form, configurable: true });
+    onTestFinished(() => void Reflect.deleteProperty(document, name));
+    const watched = start();
+    expect(element().src).toBe(ADDRESS);
+    await succeed();
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
+  });
+});
+
 describe('the nonce', () => {
   test('is that of the options', async () => {
     addToPage({ nonce: 'of-the-page' });
@@ -154,6 +167,27 @@ describe('integrity', () => {
     expect(element().getAttribute('integrity')).toBe('sha384-abc');
     expect(element().getAttribute('crossorigin')).toBe('anonymous');
     await succeed();
+  });
+
+  test.each([
+    ['without a hash', {}, false],
+    ['with another hash', { integrity: 'sha384-def' }, false],
+    ['without a hash, and has run', {}, true],
+  ])("is not satisfied by the page's own element %s: the chat is refused", async (_what, attributes, hasRun) => {
+    const own = addToPage({ src: ADDRESS, ...attributes });
+    isReady = hasRun;
+    const watched = start({ integrity: 'sha384-abc' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watched.outcome).toMatchObject({ code: 'INVALID_OPTIONS', retryable: false });
+    expect((watched.outcome as Error).message).toContain('script.integrity');
+    expect(scripts()).toEqual([own]);
+  });
+
+  test("is satisfied by the page's own element with the same hash", async () => {
+    const own = addToPage({ src: ADDRESS, integrity: 'sha384-abc' });
+    const watched = start({ integrity: 'sha384-abc' });
+    await succeed(own);
+    expect(watched).toEqual({ outcome: undefined, isPending: false });
   });
 
   test('is left out, with crossorigin, where none is given', async () => {
@@ -430,6 +464,19 @@ describe('Trusted Types', () => {
     expect(watched).toEqual({ outcome: undefined, isPending: false });
     expect(createPolicy).toHaveBeenCalledOnce();
     expect(createPolicy.mock.calls[0]?.[0]).toBe('secure-web-chat');
+  });
+
+  test('the policy passes the address of the script and no other', async () => {
+    const createPolicy = install((_name, rules) => ({
+      createScriptURL: (url: string) => trusted(rules.createScriptURL(url)),
+    }));
+    start();
+    const rules = createPolicy.mock.calls[0]?.[1];
+    expect(rules?.createScriptURL(ADDRESS)).toBe(ADDRESS);
+    for (const other of ['https://foreign.example/x.js', `${ADDRESS}?x`, '', 'data:text/javascript,alert(1)']) {
+      expect(rules?.createScriptURL(other)).toBe('');
+    }
+    await succeed();
   });
 
   test('a TrustedScriptURL is passed through, without a policy of ours', async () => {

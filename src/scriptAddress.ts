@@ -1,0 +1,30 @@
+/** Where web chat's script is: worked out once, when the chat is made, so that nothing which comes into the page later can change it. */
+import { documentProperty } from './documentProperty.js';
+import type { ScriptOptions } from './options.js';
+import { checkAddress, ownOf, PAGE } from './validation.js';
+import type { WebChatOptions } from './web-chat/ibm/index.js';
+
+const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
+
+/**
+ * The script with its whole address. A `TrustedScriptURL` stays one.
+ * @throws SecureWebChatError `INVALID_OPTIONS` for an address that is none
+ */
+export function resolveScript(script: ScriptOptions | undefined, webChat: WebChatOptions): ScriptOptions {
+  const own = ownOf(script);
+  const { servers, cloudPrivateHostURL, clientVersion = 'latest' } = ownOf(webChat);
+  const { webChatScriptPrefix, assistantURLPrefix } = ownOf(servers);
+  const addresses = {
+    'script.url': own.url,
+    'webChat.servers.webChatScriptPrefix': webChatScriptPrefix,
+    'webChat.servers.assistantURLPrefix': assistantURLPrefix,
+  };
+  for (const [name, address] of Object.entries(addresses)) checkAddress(name, address ?? '', PAGE);
+  if (cloudPrivateHostURL) checkAddress('webChat.cloudPrivateHostURL', cloudPrivateHostURL);
+  const host =
+    webChatScriptPrefix ?? (cloudPrivateHostURL ? `${cloudPrivateHostURL}/static/webchat` : DEFAULT_SCRIPT_HOST);
+  const { url = `${host}/versions/${clientVersion}/WatsonAssistantChatEntry.js` } = own;
+  const isText = typeof url === 'string' || url instanceof URL;
+  own.url = isText && typeof document !== 'undefined' ? new URL(url, documentProperty('baseURI')).href : url;
+  return own;
+}
