@@ -1,5 +1,6 @@
 /** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
 import { childOf, never, sleep, stopwatch, within } from '../clock.js';
+import { documentProperty } from '../documentProperty.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from '../errors.js';
 import { readJson } from '../json.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from '../options.js';
@@ -38,7 +39,7 @@ export function connect(
   let quietMs = 0;
   let sinceQuiet = never;
   // A router changes it as the visitor moves on.
-  const base = typeof document === 'undefined' ? undefined : document.baseURI;
+  const base = typeof document === 'undefined' ? undefined : documentProperty('baseURI');
 
   async function attempt(context: EndpointContext, signal: AbortSignal): Promise<Answer | Failure> {
     const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, base, csrf, context));

@@ -57,7 +57,34 @@ async function openPage(driver: Driver, { more = '', head, body = (tag) => ELEME
 const complaints = (page: Page) =>
   page.console.filter((line) => /secure-web-chat|Content Security|Trusted/i.test(line));
 
+const foreign = 'https://foreign.test/x.js';
+/** What a visitor may leave in a page through a sanitiser that knows scripts and handlers only. */
+const planted = [
+  `<img alt="" name="currentScript" data-integration-id="a" data-region="r" data-token-endpoint="/createJWT" data-script-url="${foreign}">`,
+  `<form name="currentScript" data-script-url="${foreign}"><input name="attributes"></form>`,
+  '<img alt="" name="scripts"><img alt="" name="scripts">',
+  `<form name="baseURI" action="${foreign}"></form>`,
+  '<a id="SecureWebChat"></a><a id="SecureWebChat" name="current"></a>',
+  '<form id="SecureWebChat"><input name="current"></form>',
+  '<embed id="SecureWebChat">',
+];
+
 const guide = readFileSync(new URL('../../docs/script-tag.md', import.meta.url), 'utf8');
+
+/** The policy of the guide. */
+const strictPolicy = (assistantURL: string) => {
+  const [, policy = ''] = /```csp\n(.*)\n/.exec(guide) ?? [];
+  return {
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      "style-src 'nonce-r4nd0m'",
+      policy.replace('…', 'r4nd0m').replace('<IBM>', assistantURL),
+      'img-src data:',
+      "form-action 'self'",
+      "base-uri 'none'",
+    ].join('; '),
+  };
+};
 
 /** What axe has against the page by WCAG 2, levels A and AA. */
 function violations(page: Page): Promise<string[]> {
@@ -176,18 +203,7 @@ inEachBrowser((driver) => {
   });
 
   test("under the guide's policy, a nonce on the tag is all it takes, with Trusted Types enforced", async () => {
-    const [, policy = ''] = /```csp\n(.*)\n/.exec(guide) ?? [];
-    const headers = (assistantURL: string) => ({
-      'Content-Security-Policy': [
-        "default-src 'none'",
-        "style-src 'nonce-r4nd0m'",
-        policy.replace('…', 'r4nd0m').replace('<IBM>', assistantURL),
-        'img-src data:',
-        "form-action 'self'",
-        "base-uri 'none'",
-      ].join('; '),
-    });
-    await using site = await openPage(driver, { more: 'async nonce="r4nd0m"', headers });
+    await using site = await openPage(driver, { more: 'async nonce="r4nd0m"', headers: strictPolicy });
     const { page } = site;
     await openChat(page);
     await submitLogin(page, 'cade', 'wrong');
@@ -197,6 +213,23 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
     expect(complaints(page)).toEqual([]);
   });
+
+  test.each(planted)(
+    'under that policy, markup of a visitor neither chooses a script nor stops the chat: %s',
+    async (markup) => {
+      await using site = await openPage(driver, {
+        more: 'nonce="r4nd0m"',
+        headers: strictPolicy,
+        body: (tag) => markup + ELEMENTS + tag,
+      });
+      const { page } = site;
+      await openChat(page);
+      await submitLogin(page, 'cade');
+      await eventually(() => status(page)).toContain('Hello, Cade');
+      expect(page.requests.filter(({ url }) => url.startsWith(foreign))).toEqual([]);
+      expect(complaints(page).filter((line) => line.includes('secure-web-chat'))).toEqual([]);
+    },
+  );
 
   test('where the page has no place for the error, the browser shows it at the password', async () => {
     await using site = await openPage(driver, {
