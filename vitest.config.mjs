@@ -37,6 +37,7 @@ export default defineConfig({
         globalSetup: 'test/consumers/install.ts',
         sequence: { groupOrder: 2 },
       }),
+      project('frameworks', { environment: 'node', testTimeout: 300_000, sequence: { groupOrder: 2 } }),
       project('runtimes', { environment: 'node', testTimeout: 60_000, sequence: { groupOrder: 2 } }),
       project('browser', {
         environment: 'node',

@@ -25,6 +25,7 @@ export const rest = [
   { name: 'public types', command: 'vitest run --project types' },
   { name: 'package', command: 'vitest run --project consumers' },
   { name: 'browsers', command: 'vitest run --project browser' },
+  { name: 'frameworks', command: 'npm run test:frameworks' },
   { name: 'runtimes', command: 'npm run test:runtimes' },
   { name: "IBM's engine", command: 'npm run engine && vitest run --config test/engine/vitest.config.mjs' },
 ];

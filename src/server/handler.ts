@@ -46,6 +46,7 @@ export function createHandler(
     // Outside of any `try`: frameworks learn from this look at the cookies, or from what it throws,
     // that the answer is no one page for all.
     const cookie = transport.read(request);
+    assertNotBuilding(request);
     const shared = origins.sharing(request);
     const refuse = (status: number, error: string, headers?: Record<string, string>) => {
       const body = request.method === 'HEAD' ? null : JSON.stringify({ error });
@@ -79,6 +80,15 @@ export function createHandler(
     const payload = isPlain ? undefined : { custom_user_id: login?.customerID ?? subject, ...login?.payload };
     return { subject, sid: login?.sid, payload };
   }
+}
+
+/** With `force-static`, Next.js would keep one answer for everybody. A build that fails is better. */
+function assertNotBuilding(request: Request): void {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  if (!('nextUrl' in request) || process?.env?.['NEXT_PHASE'] !== 'phase-production-build') return;
+  throw new Error(
+    "Could not build the token endpoint because its answer differs for each visitor; remove `dynamic = 'force-static'` from its route.",
+  );
 }
 
 /** A function of the site threw. */

@@ -75,6 +75,24 @@ test('nothing of an address, a body or a header other than the cookie reaches th
   expect(posted.status).toBe(405);
 });
 
+test('a framework that would build one answer for everybody learns that it cannot', async () => {
+  const handler = issuer.handler(() => null);
+  // As Next.js tells, before version 15, that a route depends on its request.
+  const dynamic = { ...new Request(PAGE), url: PAGE, method: 'GET' };
+  Object.defineProperty(dynamic, 'headers', {
+    get: () => {
+      throw new Error('DYNAMIC_SERVER_USAGE');
+    },
+  });
+  await expect(handler(dynamic)).rejects.toThrow('DYNAMIC_SERVER_USAGE');
+
+  vi.stubEnv('NEXT_PHASE', 'phase-production-build');
+  const forced = Object.assign(new Request(PAGE), { nextUrl: new URL(PAGE) });
+  await expect(handler(forced)).rejects.toThrow(/^Could not build the token endpoint because/);
+  vi.unstubAllEnvs();
+  expect((await handler(forced)).status).toBe(200);
+});
+
 describe('methods', () => {
   test('HEAD is refused without a body, and makes nobody', async () => {
     const onSubject = vi.fn();

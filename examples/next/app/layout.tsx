@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react';
+import { Chat } from './chat';
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en">
+      <body>
+        {children}
+        <Chat />
+      </body>
+    </html>
+  );
+}
