@@ -1,8 +1,12 @@
 /** Owns the public class: what a page may call, one operation at a time. */
 
+import { connect } from './backend/endpoint.js';
 import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';
 import { SecureWebChatError } from './errors.js';
-import { createVisitor, type Visitor } from './identity/account.js';
+import { Account } from './identity/account.js';
+import { Coordinator, type CoordinatorContext } from './identity/coordinator.js';
+import { createTokenFetch, TokenSource } from './identity/tokenSource.js';
+import { createUserCookie } from './identity/userCookie.js';
 import {
   type Credentials,
   checkCredentials,
@@ -18,7 +22,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
   readonly #options: ResolvedOptions;
   readonly #journal: Journal;
   readonly #store: Store<User>;
-  readonly #visitor: Visitor;
+  readonly #coordinator: Coordinator;
+  readonly #account: Account;
   readonly #life = new AbortController();
   /** The logins since the last logout, which ends them. */
   #logins = new AbortController();
@@ -41,8 +46,15 @@ export class SecureWebChat<User = Record<string, unknown>> {
     this.#options = { ...resolved, webChat: { ...resolved.webChat, onLoad } };
     this.#journal = createJournal(this.#options.debug);
     this.#store = createStore(this.#journal.note);
+    const { signal: life } = this.#life;
+    const { tokenEndpoint, csrf, userCookie } = resolved;
+    const cookie = createUserCookie(userCookie);
+    const exchange = connect(tokenEndpoint, [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'], csrf);
+    const tokens = new TokenSource(createTokenFetch(exchange, cookie), life);
     const enqueue = (operation: () => Promise<void>) => this.#enqueue(null, operation);
-    this.#visitor = createVisitor(this.#options, this.#store, enqueue, this.#life.signal);
+    const context: CoordinatorContext = { options: this.#options, store: this.#store, cookie, tokens, life, enqueue };
+    this.#coordinator = new Coordinator(context);
+    this.#account = new Account(context, this.#coordinator);
   }
 
   /**
@@ -53,7 +65,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
   load(): Promise<WebChatInstance> {
     try {
       this.#admit('load');
-      return this.#visitor.running.load();
+      return this.#coordinator.lifecycle.load();
     } catch (error) {
       return Promise.reject(error);
     }
@@ -66,7 +78,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
   async open(): Promise<void> {
     this.#admit('open');
     await this.load();
-    await this.#visitor.running.chat?.open().catch((error: unknown) => {
+    await this.#coordinator.lifecycle.chat?.open().catch((error: unknown) => {
       this.#life.signal.throwIfAborted();
       throw error;
     });
@@ -83,8 +95,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
     this.#admit('login');
     checkCredentials(credentials, this.#options.loginEndpoint);
     const { signal } = this.#logins;
-    this.#visitor.interrupt();
-    return this.#enqueue('login', () => this.#visitor.login(credentials, signal)) as Promise<Answer>;
+    this.#coordinator.cancelRetry();
+    return this.#enqueue('login', () => this.#account.login(credentials, signal)) as Promise<Answer>;
   }
 
   /**
@@ -96,8 +108,10 @@ export class SecureWebChat<User = Record<string, unknown>> {
     this.#admit('logout');
     this.#logins.abort(new SecureWebChatError('LOGIN_FAILED', 'logout() was called'));
     this.#logins = new AbortController();
-    this.#visitor.interrupt();
-    this.#loggingOut ??= this.#enqueue('logout', () => this.#visitor.logout()).finally(() => {
+    this.#coordinator.cancelRetry();
+    // Whatever is under way, a user's conversation is hidden from now on.
+    this.#coordinator.changeBegins('logout');
+    this.#loggingOut ??= this.#enqueue('logout', () => this.#account.logout()).finally(() => {
       this.#loggingOut = null;
     });
     return this.#loggingOut;
@@ -112,7 +126,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
       const destroyed = new SecureWebChatError('DESTROYED', 'destroy() was called');
       this.#life.abort(destroyed);
       this.#logins.abort(destroyed);
-      this.#destroying = this.#visitor.running.stop({ endSession });
+      this.#destroying = this.#coordinator.lifecycle.stop({ endSession });
       this.#store.set({ ...NOTHING, phase: 'destroyed' });
     }
     return this.#destroying;
@@ -120,8 +134,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
 
   /** The running instance, or null. `await chat.load()` is the same and never null. Do not keep it: a change of subject replaces it. */
   get instance(): WebChatInstance | null {
-    const { running } = this.#visitor;
-    return this.getState().phase === 'ready' && running.chat ? running.chat.instance : null;
+    const { chat } = this.#coordinator;
+    return this.getState().phase === 'ready' && chat ? chat.instance : null;
   }
 
   /** A frozen snapshot; the same object until something changes. Until `load()` it is equal on server and browser. Bound: fits `useSyncExternalStore`. */
@@ -134,7 +148,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
 
   /** A report for support, without tokens or IDs. */
   diagnose(): Diagnosis {
-    return this.#journal.diagnose(this.#visitor.running.chat?.token ?? null);
+    return this.#journal.diagnose(this.#coordinator.lifecycle.chat?.token ?? null);
   }
 
   #admit(method: string): void {

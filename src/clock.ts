@@ -51,6 +51,34 @@ export function wake(delayMs: number, signal: AbortSignal, work: () => void): vo
   sleep(delayMs, signal).then(work, () => {});
 }
 
+/** Work that is tried again, ever more slowly, until it is cancelled. */
+export class Retry {
+  readonly #firstMs: number;
+  readonly #life: AbortSignal;
+  #round: AbortController;
+
+  constructor(firstMs: number, life: AbortSignal) {
+    this.#firstMs = firstMs;
+    this.#life = life;
+    this.#round = childOf(life);
+  }
+
+  /** Aborts when the work is cancelled or scheduled again. */
+  get signal(): AbortSignal {
+    return this.#round.signal;
+  }
+
+  schedule(tried: number, work: () => void): void {
+    this.cancel();
+    wake(backoffMs(this.#firstMs, tried), this.signal, work);
+  }
+
+  cancel(): void {
+    this.#round.abort();
+    this.#round = childOf(this.#life);
+  }
+}
+
 /** How long to wait before another try: twice as long each time, up to a minute, and never as long as everybody else. */
 export function backoffMs(firstMs: number, tried: number): number {
   return Math.min(firstMs * 2 ** tried, LONGEST_BACKOFF_MS) * (0.5 + Math.random() / 2);

@@ -1,4 +1,4 @@
-/** Owns what the page's own life and other tabs tell us, and the one message that we tell them. */
+/** What the page's own life and other tabs tell us, and the messages that we tell them. */
 import { within } from './clock.js';
 
 declare global {
@@ -26,28 +26,41 @@ function once(target: EventTarget, type: string, life: AbortSignal): Promise<voi
 export interface PageEvents {
   /** The page may be put aside by the browser, and shown to somebody else later. */
   onLeave(): void;
-  /** It was taken out of the back/forward cache. */
+  /** The page was taken out of the back/forward cache. */
   onReturn(): void;
-  /** It can be seen again, or the network is back. */
+  /** The page can be seen again, or the network is back. */
   onWake(): void;
-  /** Somebody logged in or out in another tab. Anybody on this origin can say so. */
-  onOtherTab(): void;
 }
 
-/** Listens until `signal` aborts. @returns the way to tell the other tabs */
-export function watchPage(on: PageEvents, channelName: () => string, signal: AbortSignal): () => void {
+/** Listens until `signal` aborts. */
+export function watchPage(on: PageEvents, signal: AbortSignal): void {
   addEventListener('pagehide', on.onLeave, { signal });
   addEventListener('pageshow', (event) => event.persisted && on.onReturn(), { signal });
   addEventListener('online', on.onWake, { signal });
   document.addEventListener('visibilitychange', () => document.hidden || on.onWake(), { signal });
+}
+
+/** What one tab says to the others. Anybody on this origin can say it, so it holds no token or ID. */
+export type TabMessage = 'login' | 'logout' | 'changed';
+
+/** Name and messages are frozen: tabs with different versions of this package hear each other. */
+const CHANNEL = 'secure-web-chat';
+
+/**
+ * Hears the other tabs of the origin, and the other chats of this page, until `signal` aborts.
+ * @returns the way to tell them
+ */
+export function joinChannel(hear: (message: TabMessage) => void, signal: AbortSignal): (message: TabMessage) => void {
   let channel: BroadcastChannel;
   try {
-    channel = new BroadcastChannel(channelName());
+    channel = new BroadcastChannel(CHANNEL);
   } catch {
     // A sandboxed frame has no channel, and a page without an address no other tab.
     return () => {};
   }
-  channel.addEventListener('message', on.onOtherTab);
+  channel.addEventListener('message', ({ data }) => {
+    if (data === 'login' || data === 'logout' || data === 'changed') hear(data);
+  });
   signal.addEventListener('abort', () => channel.close());
-  return () => channel.postMessage('changed');
+  return (message) => channel.postMessage(message);
 }

@@ -12,8 +12,11 @@ export interface IdentityToken {
   readonly text: string;
   /** The claim `sub`. */
   readonly subject: string;
-  /** What tells logins apart: the optional claim `sid` (random for each login, absent when anonymous), else the user cookie. */
-  readonly loginID: string | null;
+  /**
+   * Tells logins apart: the optional claim `sid` (random for each login, absent when anonymous), or
+   * else the user cookie. Undefined if the cookie contradicts itself.
+   */
+  readonly loginID: string | null | undefined;
   /** By this device's clock, in milliseconds since epoch; null without `exp`. */
   readonly expiresAt: number | null;
   /** What remained of its life when it arrived; null without `exp`. */

@@ -1,131 +1,142 @@
-/** Owns how the visitor logs in and out at the site's backend; the passage sees to the rest. */
-import { connect, type Purpose } from '../backend/endpoint.js';
+/** How the visitor logs in and out at the site's backend. The coordinator sees to web chat. */
+import { connect, type Exchange, type Purpose } from '../backend/endpoint.js';
+import { within } from '../clock.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
-import type { Credentials, ResolvedOptions } from '../options.js';
-import type { Store } from '../state.js';
-import { type IdentityToken, readToken } from '../token.js';
-import type { Running } from '../web-chat/lifecycle.js';
-import { createPassage, type PassageHost } from './coordinator.js';
-import { type Person, stranger } from './session.js';
-import { createIdentity, type Reason } from './tokenSource.js';
-import { createUserCookie } from './userCookie.js';
+import type { Credentials } from '../options.js';
+import { tokenIsLate } from '../web-chat/instance.js';
+import type { Coordinator, CoordinatorContext } from './coordinator.js';
 
-const TOKEN: Purpose = [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'];
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
 const LOGOUT: Purpose = [1, 'LOGOUT_FAILED', 'LOGOUT_FAILED'];
+const CHECK_LIMIT_MS = 15_000;
 
-export interface Visitor {
-  readonly running: Running;
-  login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown>;
-  logout(): Promise<void>;
-  /** A login or logout is about to begin: what is still tried on behalf of the last one is over. */
-  interrupt(): void;
+/** The backend's answer to a login or logout, or why there is none. */
+interface Verdict {
+  readonly answer?: unknown;
+  readonly failure?: unknown;
 }
 
-export function createVisitor(
-  options: ResolvedOptions,
-  store: Store,
-  enqueue: PassageHost['enqueue'],
-  life: AbortSignal,
-): Visitor {
-  const { tokenEndpoint, loginEndpoint, logoutEndpoint, csrf, conversationAfterLogout } = options;
-  const askToken = connect(tokenEndpoint, TOKEN, csrf);
-  const cookie = createUserCookie(options.userCookie);
-  // Left out: the page's own code has asked.
-  const askLogin = connect(loginEndpoint ?? (async () => {}), LOGIN, csrf);
-  const askLogout = connect(logoutEndpoint ?? (async () => cookie.forget()), LOGOUT, csrf);
-  const fetchToken = async (reason: Reason, signal: AbortSignal, isLast = false): Promise<IdentityToken> => {
-    const before = cookie.text();
-    const { body, sentAt } = await askToken({ reason, signal, input: undefined });
-    // The cookie of this moment: by the time web chat asks for the token, it may be another's.
-    const now = cookie.text();
-    const isSure = !before || before === now;
-    const user = isSure ? now : String(Math.random());
-    const token = readToken(body, sentAt, user);
-    // Where it changed meanwhile, the token may be of before or after: the next one tells.
-    return isSure || isLast || token.loginID !== user ? token : fetchToken(reason, signal, true);
-  };
-  const identity = createIdentity(fetchToken, life);
-  const passage = createPassage({ options, store, cookie, identity, enqueue }, life);
-  const { running } = passage;
+export class Account {
+  readonly #context: CoordinatorContext;
+  readonly #coordinator: Coordinator;
+  readonly #askLogin: Exchange;
+  readonly #askLogout: Exchange;
 
-  async function login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
-    await identity.close();
-    let answer: unknown;
-    let failure: unknown;
-    try {
-      answer = (await askLogin({ input, signal, reason: 'login' })).body;
-    } catch (error) {
-      failure = error;
-    }
-    identity.open();
+  constructor(context: CoordinatorContext, coordinator: Coordinator) {
+    const { loginEndpoint, logoutEndpoint, csrf } = context.options;
+    this.#context = context;
+    this.#coordinator = coordinator;
+    // Without an endpoint, the page's own code has logged the visitor in or out.
+    this.#askLogin = connect(loginEndpoint ?? (async () => {}), LOGIN, csrf);
+    this.#askLogout = connect(logoutEndpoint ?? (async () => context.cookie.forget()), LOGOUT, csrf);
+  }
+
+  /** @param signal aborts when a logout overtakes the login */
+  async login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
+    const { cookie, life, store } = this.#context;
+    const before = this.#coordinator.named;
+    const takeBack = this.#coordinator.changeBegins('login');
+    const { answer, failure } = await this.#change(() => this.#askLogin({ input, signal, reason: 'login' }));
     life.throwIfAborted();
-    // Only a refusal says for sure that nobody has logged in.
-    if (isRefusal(failure)) passage.resume();
-    else {
-      passage.tell();
-      // The logout that cut it short may be refused.
-      if (signal.aborted) passage.doubt();
-      signal.throwIfAborted();
-      // Whoever logged in in the place of another does not see the other's conversation while the token is late.
-      if (passage.person() !== null) running.chat?.hide();
-      await passage.settle(failure ? 'doubt' : 'login');
-      // Not before web chat has the token: whoever reads that they are logged in may write at once.
-      store.set({ user: cookie.read() });
+    if (isRefusal(failure)) {
+      takeBack();
+      this.#coordinator.resume();
+      throw failure;
     }
-    if (failure) throw failure;
+    this.#coordinator.announce('login');
+    signal.throwIfAborted();
+    const named = failure ? await this.#coordinator.lookUp('return', life).catch(() => null) : null;
+    life.throwIfAborted();
+    await this.#coordinator.settle();
+    // Not before web chat has the token, because a page that reads the user may write at once.
+    store.set({ user: cookie.read() });
+    // The answer was lost, so the next token decides.
+    if (failure && (!named || named === before)) throw failure;
     return answer;
   }
 
-  async function logout(): Promise<void> {
-    const before = passage.person();
-    await identity.close();
-    let failure: unknown;
-    try {
-      await askLogout({ input: undefined, signal: life, reason: 'logout' });
-    } catch (error) {
-      failure = error;
-    }
-    identity.open();
+  async logout(): Promise<void> {
+    const { life, store } = this.#context;
+    const before = this.#coordinator.named;
+    this.#coordinator.changeBegins('logout');
+    const { failure } = await this.#change(() => this.#askLogout({ input: undefined, signal: life, reason: 'logout' }));
     life.throwIfAborted();
-    if (isRefusal(failure)) {
-      passage.resume();
-      throw failure;
+    const isStillIn = await this.#isStillIn(before, failure).catch((trouble: unknown) => trouble);
+    life.throwIfAborted();
+    if (isStillIn === true) return this.#stayIn(failure);
+    this.#coordinator.announce('logout');
+    if (isStillIn !== false && failure) {
+      await this.#coordinator.logoutUnclear();
+      throw mayBeLoggedIn(failure);
     }
-    passage.tell();
-    if (failure || conversationAfterLogout === 'restart') running.chat?.hide();
-    let trouble: unknown;
     try {
-      if (await isGone(before, failure)) return await passage.become('logout');
-    } catch (error) {
+      if (isStillIn !== false) throw isStillIn;
+      await this.#coordinator.reconcile();
+    } catch (trouble) {
       life.throwIfAborted();
-      trouble = error;
+      // The visitor is logged out, but without a token the conversation can only end.
+      await this.#coordinator.endSession();
+      store.report(isSecureWebChatError(trouble) ? trouble : tokenIsLate());
     }
-    // Whatever is not known to be over is treated as if it were: nobody sees the old conversation again.
-    const isOver = trouble && !failure;
-    await passage.abandon(isOver ? null : stranger());
-    if (!isOver) {
-      const because = 'the visitor may still be logged in at your backend';
-      throw new SecureWebChatError('LOGOUT_FAILED', because, { retryable: true, cause: failure });
-    }
-    store.report(trouble as SecureWebChatError);
   }
 
-  /** Looks at the backend, twice if need be. An outcome that is not known counts only if a known identity has gone. */
-  async function isGone(before: Person, failure: unknown): Promise<boolean> {
-    if (failure && typeof before !== 'string') return false;
-    if (!(await passage.isStill(before)) || before === null) return true;
-    running.chat?.hide();
-    await identity.close();
-    identity.open();
-    return !(await passage.isStill(before));
+  /** One login or logout between two epochs: web chat gets no token of before after it. */
+  async #change(ask: () => ReturnType<Exchange>): Promise<Verdict> {
+    const { tokens } = this.#context;
+    await tokens.endEpoch();
+    try {
+      return { answer: (await ask()).body };
+    } catch (failure) {
+      return { failure };
+    } finally {
+      tokens.beginEpoch();
+    }
   }
 
-  return { running, login, logout, interrupt: passage.interrupt };
+  /**
+   * Whether somebody is still logged in after a logout, by two checks. After a logout that the
+   * backend calls good, that is only the user who was named before.
+   * @throws if the logout failed and nobody can say
+   */
+  async #isStillIn(before: string | null, failure: unknown): Promise<boolean> {
+    if (before === null && !failure) return false;
+    const { life, tokens } = this.#context;
+    const isNamed = async (signal: AbortSignal) => {
+      const named = await this.#coordinator.lookUp('logout', signal, !failure);
+      if (failure && (named === undefined || (named === null && before === null))) throw failure;
+      return failure ? named !== null : named === before;
+    };
+    return within(CHECK_LIMIT_MS, life, async (signal) => {
+      if (!(await isNamed(signal))) return false;
+      await tokens.renewEpoch();
+      return isNamed(signal);
+    });
+  }
+
+  /** The conversation is still the user's. After a 401, a cookie that alone names them may be a leftover. */
+  async #stayIn(failure: unknown): Promise<never> {
+    const { cookie } = this.#context;
+    const isLeftover = statusOf(failure) === 401 && this.#coordinator.named === cookie.text();
+    await (isLeftover ? this.#coordinator.endSession() : this.#coordinator.settle());
+    throw isRefusal(failure) ? failure : mayBeLoggedIn(failure);
+  }
 }
 
-/** Whether the backend itself said that nothing has changed. */
+function statusOf(error: unknown): number {
+  return isSecureWebChatError(error) ? (error.status ?? 0) : 0;
+}
+
+/** Whether the backend said that nothing has changed. */
 function isRefusal(error: unknown): boolean {
-  const status = isSecureWebChatError(error) ? (error.status ?? 0) : 0;
+  const status = statusOf(error);
   return status >= 400 && status < 500 && status !== 408;
+}
+
+function mayBeLoggedIn(cause: unknown): SecureWebChatError {
+  const because = 'the visitor may still be logged in at your backend';
+  return new SecureWebChatError('LOGOUT_FAILED', because, {
+    retryable: true,
+    cause,
+    status: statusOf(cause) || undefined,
+  });
 }

@@ -1,4 +1,7 @@
-/** Owns when to stop answering: web chat asks again without pause where its fresh tokens are refused (facts D). Is handed tokens, fetches none. */
+/**
+ * When to stop answering: web chat asks again without pause while its fresh tokens are refused. The
+ * circuit breaker is handed tokens and fetches none.
+ */
 import { never, stopwatch } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
@@ -11,53 +14,45 @@ const GRACE_MS = 1_000;
 const UNKNOWN_LIFETIME_MS = 120_000;
 const NOTABLE_SKEW_MS = 60_000;
 
-export interface Breaker {
+export class CircuitBreaker {
+  #refusals: (() => number)[] = [];
+  #sinceOpened = never;
+  #sincePushed = never;
+  #last: IdentityToken | null = null;
+  #isReplayed = false;
+
   /**
    * Web chat wants another token than this one.
    * @throws SecureWebChatError `TOKEN_REJECTED` for 30 s from the third early refusal in a minute
    */
-  refused(token: IdentityToken): void;
+  refused(token: IdentityToken): void {
+    if (this.#sinceOpened() < OPEN_FOR_MS) throw this.diagnose(token);
+    // Web chat had to refuse the token again because it got no other.
+    if (this.#last === token) return;
+    this.#isReplayed = this.#last?.text === token.text;
+    this.#last = token;
+    const isEarly = token.ageMs() < (token.lifetimeMs ?? UNKNOWN_LIFETIME_MS) / 2;
+    const isGrace = this.#sincePushed() < GRACE_MS;
+    this.#sincePushed = never;
+    if (!isEarly || isGrace) return;
+    this.#refusals = [...this.#refusals.filter((since) => since() < COUNTED_FOR_MS), stopwatch()];
+    if (this.#refusals.length < MOST_REFUSALS) return;
+    this.#refusals = [];
+    this.#sinceOpened = stopwatch();
+    throw this.diagnose(token);
+  }
+
   /** A token was given to web chat unasked. */
-  pushed(): void;
-  /** Why the assistant may refuse it. */
-  diagnose(token: IdentityToken | null): SecureWebChatError;
-}
+  pushed(): void {
+    this.#sincePushed = stopwatch();
+  }
 
-export function createBreaker(): Breaker {
-  let refusals: (() => number)[] = [];
-  let sinceOpened = never;
-  let sincePushed = never;
-  let before: IdentityToken | null = null;
-  let isReplayed = false;
-
-  function diagnose(token: IdentityToken | null): SecureWebChatError {
+  /** Why the assistant may refuse the token. */
+  diagnose(token: IdentityToken | null): SecureWebChatError {
     const skewMs = token?.clockSkewMs ?? 0;
     let because = 'the assistant refuses fresh tokens';
-    if (isReplayed) because = 'the same token came again, from an HTTP cache or a service worker';
+    if (this.#isReplayed) because = 'the same token came again, from an HTTP cache or a service worker';
     else if (Math.abs(skewMs) > NOTABLE_SKEW_MS) because += `, and the clocks differ by ${Math.round(skewMs / 1000)} s`;
     return new SecureWebChatError('TOKEN_REJECTED', because);
   }
-
-  return {
-    refused(token) {
-      if (sinceOpened() < OPEN_FOR_MS) throw diagnose(token);
-      // Refused again because no other could be had: that is not the assistant's doing.
-      if (before === token) return;
-      isReplayed = before?.text === token.text;
-      before = token;
-      const isEarly = token.ageMs() < (token.lifetimeMs ?? UNKNOWN_LIFETIME_MS) / 2;
-      const isGrace = sincePushed() < GRACE_MS;
-      sincePushed = never;
-      if (!isEarly || isGrace) return;
-      refusals = [...refusals.filter((since) => since() < COUNTED_FOR_MS), stopwatch()];
-      if (refusals.length < MOST_REFUSALS) return;
-      refusals = [];
-      sinceOpened = stopwatch();
-      throw diagnose(token);
-    },
-    pushed() {
-      sincePushed = stopwatch();
-    },
-    diagnose,
-  };
 }

@@ -1,27 +1,224 @@
-/** Owns whose a conversation is, besides its `sub`, as far as a token, the user cookie and the page can tell. */
+/**
+ * The rule of this package: who may see the conversation. Everything here is pure. No other file
+ * decides who the visitor is, whose the conversation is, or whether it is hidden.
+ *
+ * | field        | meaning                                                                    |
+ * |--------------|----------------------------------------------------------------------------|
+ * | `subject`    | the `sub` that the running instance is bound to; null before its first     |
+ * |              | token                                                                      |
+ * | `visitor`    | who is here, by the latest evidence                                        |
+ * | `owner`      | who wrote what the conversation holds; nobody else may read it. Undefined  |
+ * |              | before the first token, when only the tab's mark can tell                  |
+ * | `pending`    | a login, logout or return that no token has confirmed yet                  |
+ * | `hasNewLines`| something was said while `pending`, perhaps by the visitor of after it     |
+ * | `visibility` | visible, hidden until the next check, or hidden until its answer           |
+ *
+ * | event               | next state                                                          |
+ * |---------------------|---------------------------------------------------------------------|
+ * | `changeBegins`      | `pending` is the login or logout. New lines in a conversation that  |
+ * |                     | nobody owned become the visitor's. A logout without owner and       |
+ * |                     | visitor makes an unnamed login the owner, because people who log    |
+ * |                     | out had been logged in                                              |
+ * | `changeHeard`       | another tab logged in or out: the same, but for the last sentence   |
+ * | `changeRefused`     | `pending` is what it was before the login                           |
+ * | `logoutUnclear`     | `visitor` is somebody, because nobody can say that a login is over  |
+ * | `returnBegins`      | `pending` is a return, unless a login or logout is pending. New     |
+ * |                     | lines become the visitor's                                          |
+ * | `messageSent`       | while something is pending, the conversation has new lines          |
+ * | `putAside`          | `visibility` is hidden until the next check                         |
+ * | `checkBegins`       | "until the next check" becomes "until its answer"                   |
+ * | `tokenCame`         | `visitor` is named, and "until its answer" becomes visible. If the  |
+ * |                     | conversation goes on, nothing is pending, no line is new, and a     |
+ * |                     | visitor who is somebody is the owner                                |
+ * | `noTokenYet`        | while something is pending, the user cookie names the visitor       |
+ * | `checkFailed`       | the same, and "until its answer" becomes visible                    |
+ * | `pageInherited`     | `visitor` and `owner` are what the mark of the last page says       |
+ * | `instanceEnded`     | `subject` is none, and only the tab's mark can tell the owner       |
+ * | `conversationEnded` | `subject` and `owner` are none                                      |
+ *
+ * | decision   | rule                                                                         |
+ * |------------|------------------------------------------------------------------------------|
+ * | `identify` | the claim `sid`; without it, the user cookie; without both, only what the    |
+ * |            | page said: an unnamed login lasts from `login()` until `logout()`            |
+ * | `mayRead`  | the conversation has no owner, or the owner is the visitor; with             |
+ * |            | `conversationAfterLogout: 'keep'` also an anonymous visitor                  |
+ * | `isHidden` | the conversation has an owner, and `visibility` says so, or something is     |
+ * |            | pending, or the visitor may not read                                         |
+ * | `goesOn`   | same `sub` and may read; otherwise web chat is rebuilt                       |
+ * | `markOf`   | `sub` and owner (or the pending visitor); none for nobody; undefined while   |
+ * |            | the mark is the last page's                                                  |
+ */
 
-import type { IdentityToken } from '../token.js';
-import type { Reason } from './tokenSource.js';
+/** The ID of a login, the number of a login that nothing names, or null for an anonymous visitor. */
+export type Login = string | number | null;
 
-/** A login's ID, the text of a user cookie, somebody of whom nothing else is known, or nobody. */
-export type Person = string | symbol | null;
+/** What names the visitor: a login's ID, null for nobody, undefined if the evidence contradicts itself. */
+export type Evidence = string | null | undefined;
 
-/** Somebody of whom nothing is known: another one each time. */
-export const stranger = (): Person => Symbol();
-
-/** Why the visitor may be someone else: as endpoints are told, or a login of which nobody knows how it ended. */
-export type Cause = Reason | 'doubt';
-
-/** Where a token says nothing and there is no cookie, what the page told us is all there is: each event that may have changed the person has. */
-export function personOf(token: IdentityToken | null, cookie: string | null, before: Person, cause: Cause): Person {
-  const known = token ? token.loginID : cookie;
-  if (known !== null) return known;
-  const wasStranger = typeof before === 'symbol';
-  if (cause === 'login' || cause === 'return' || (cause === 'doubt' && wasStranger)) return stranger();
-  return wasStranger && cause !== 'logout' ? before : null;
+export interface Session {
+  readonly subject: string | null;
+  readonly visitor: Login;
+  readonly owner: Login | undefined;
+  readonly pending: 'login' | 'logout' | 'return' | null;
+  readonly hasNewLines: boolean;
+  readonly visibility: 'visible' | 'untilCheck' | 'untilAnswer';
 }
 
-/** Tells the conversations of two logins apart; null for a conversation that is nobody's. */
-export function identityKey(token: IdentityToken, person: Person): string | null {
-  return person === null ? null : `${token.subject} ${String(person)}`;
+/** The part of an identity token that the rule is about. */
+export interface Identification {
+  readonly subject: string;
+  /** The claim `sid`, or else the user cookie as it stood when the token came. */
+  readonly loginID: Evidence;
 }
+
+export const NEW_SESSION: Session = {
+  subject: null,
+  visitor: null,
+  owner: undefined,
+  pending: null,
+  hasNewLines: false,
+  visibility: 'visible',
+};
+
+// Events
+
+export function changeBegins(session: Session, change: 'login' | 'logout'): Session {
+  if (change === 'logout' && session.pending === 'logout') return session;
+  const next = changeHeard(session, change);
+  const { subject, visitor, pending, hasNewLines } = session;
+  // A visitor whose login is pending has said nothing yet.
+  const isSilent = pending === 'login' && !hasNewLines;
+  const wasUnnoticed = change === 'logout' && subject !== null && visitor === null && !isSilent;
+  return wasUnnoticed ? { ...next, owner: next.owner ?? unnamedLogin(session) } : next;
+}
+
+export function changeHeard(session: Session, change: 'login' | 'logout'): Session {
+  return { ...session, owner: writerOf(session), pending: change };
+}
+
+export function returnBegins(session: Session): Session {
+  const isChange = session.pending === 'login' || session.pending === 'logout';
+  return { ...session, owner: writerOf(session), pending: isChange ? session.pending : 'return' };
+}
+
+export function messageSent(session: Session): Session {
+  return session.pending ? { ...session, hasNewLines: true } : session;
+}
+
+export function putAside(session: Session): Session {
+  return { ...session, visibility: 'untilCheck' };
+}
+
+export function checkBegins(session: Session): Session {
+  return session.visibility === 'untilCheck' ? { ...session, visibility: 'untilAnswer' } : session;
+}
+
+export function tokenCame(session: Session, token: Identification, keep: boolean): Session {
+  const visitor = identify(session, token.loginID);
+  const next = { ...answered(session), visitor };
+  if (!goesOn(next, token.subject, keep)) return next;
+  return {
+    ...next,
+    subject: token.subject,
+    owner: visitor ?? session.owner ?? null,
+    pending: null,
+    hasNewLines: false,
+  };
+}
+
+export function noTokenYet(session: Session, cookie: string | null): Session {
+  return session.pending ? { ...session, visitor: identify(session, cookie) } : session;
+}
+
+export function checkFailed(session: Session, cookie: string | null): Session {
+  return answered(noTokenYet(session, cookie));
+}
+
+export function changeRefused(session: Session, before: Session['pending']): Session {
+  return session.pending === 'login' ? { ...session, pending: before } : session;
+}
+
+export function logoutUnclear(session: Session): Session {
+  const { visitor } = session;
+  return { ...session, visitor: typeof visitor === 'string' ? visitor : unnamedLogin(session), pending: null };
+}
+
+/**
+ * The last page in this tab may have left a conversation, which web chat finds with its first token.
+ * An unnamed login becomes another one at each page load, because nothing can tell who it is.
+ * @param matches tells whether the tab's mark is this one; null if the tab has no mark
+ */
+export function pageInherited(
+  session: Session,
+  { subject, loginID }: Identification,
+  matches: ((mark: string) => boolean) | null,
+): Session {
+  if (!matches) return { ...session, owner: null };
+  const wasUnnamed = session.visitor === null && matches(markBy(subject, UNNAMED));
+  const visitor = identify(wasUnnamed ? { ...returnBegins(session), visitor: UNNAMED } : session, loginID);
+  const isTheirs = typeof visitor === 'string' && matches(markBy(subject, visitor));
+  return { ...session, visitor, owner: isTheirs ? visitor : unnamedLogin({ ...session, visitor }) };
+}
+
+export function instanceEnded(session: Session): Session {
+  return { ...session, subject: null, owner: undefined, hasNewLines: false };
+}
+
+export function conversationEnded(session: Session): Session {
+  return { ...session, subject: null, owner: null, hasNewLines: false };
+}
+
+// Decisions
+
+export function mayRead({ owner, visitor }: Session, keep: boolean): boolean {
+  return isNobody(owner) || owner === visitor || (keep && visitor === null);
+}
+
+export function isHidden(session: Session, keep: boolean): boolean {
+  const { owner, pending, visibility } = session;
+  return !isNobody(owner) && (visibility !== 'visible' || pending !== null || !mayRead(session, keep));
+}
+
+export function goesOn(session: Session, subject: string, keep: boolean): boolean {
+  return (session.subject ?? subject) === subject && mayRead(session, keep);
+}
+
+export function markOf(session: Session): string | null | undefined {
+  const { subject, owner } = session;
+  if (subject === null) return owner === undefined ? undefined : null;
+  const writer = writerOf(session);
+  return isNobody(writer) ? null : markBy(subject, writer);
+}
+
+/** An anonymous visitor who returns stays anonymous; an unnamed login who returns is another one. */
+export function identify(session: Session, named: Evidence): Login {
+  const { pending, visitor } = session;
+  if (typeof named === 'string') return named;
+  if (named === undefined || pending === 'login') return unnamedLogin(session);
+  if (pending === 'logout' || typeof visitor !== 'number') return null;
+  return pending === 'return' ? unnamedLogin(session) : visitor;
+}
+
+const UNNAMED = 1;
+
+/** A number that neither the visitor nor the owner has. */
+function unnamedLogin({ visitor, owner }: Session): number {
+  const taken = [visitor, owner];
+  return [UNNAMED, 2, 3].find((number) => !taken.includes(number)) ?? UNNAMED;
+}
+
+function answered(session: Session): Session {
+  return session.visibility === 'untilAnswer' ? { ...session, visibility: 'visible' } : session;
+}
+
+/** New lines are the visitor's, though no token has named them yet. */
+function writerOf({ owner, hasNewLines, visitor }: Session): Session['owner'] {
+  return owner ?? (hasNewLines ? visitor : owner);
+}
+
+/** Unnamed logins share one mark: the next page only has to know that there was one. */
+function markBy(subject: string, login: string | number): string {
+  return typeof login === 'string' ? `${subject} ${login}` : subject;
+}
+
+const isNobody = (login: Session['owner']): login is null | undefined => login === null || login === undefined;

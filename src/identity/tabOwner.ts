@@ -1,39 +1,57 @@
-/** Owns the tab's mark of whose conversation it last held: a salted hash, so that the next page can tell a change of person but not name one. */
+/**
+ * The tab's mark of whose conversation it holds, so that the next page can tell its visitor from
+ * the last one. The salted hash is not cryptographic: a script that can read the mark can read
+ * IBM's session ID too.
+ */
 
-export interface Marker {
-  /** Marks the conversation as this login's, or as nobody's. */
-  write(identityKey: string | null): void;
-  /** Whether the last page left a login's conversation behind. */
-  isThere(): boolean;
-  isOf(identityKey: string | null): boolean;
+/** A mark of another version, or one that cannot be read, counts as somebody else's. */
+const VERSION = 'v1';
+
+export interface TabOwner {
+  /** Marks the tab's conversation, or removes the mark of a conversation that is nobody's. */
+  write(mark: string | null): void;
+  /** Whether the last page left a conversation that is somebody's. */
+  exists(): boolean;
+  matches(mark: string | null): boolean;
 }
 
-/** @param name tells the chats of one page apart */
-export function createMarker(name: string): Marker {
+/**
+ * @param name tells the chats of one page apart
+ * @param forgetSessions makes room in a storage that is full, so that no conversation stays unmarked
+ */
+export function createTabOwner(name: string, forgetSessions: () => void): TabOwner {
   const key = `secure-web-chat:${name}`;
   const read = () => {
     try {
       return sessionStorage.getItem(key);
     } catch {
-      // A sandboxed frame has no storage, and so no conversation from the last page either.
+      // A sandboxed frame has no storage, and so no conversation of the last page either.
       return null;
     }
   };
+  const store = (mark: string | null) => {
+    const salt = Math.random().toString(36).slice(2);
+    if (mark === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, `${VERSION}.${salt}.${hash(salt + mark)}`);
+  };
   return {
-    write(identityKey) {
-      const salt = Math.random().toString(36).slice(2);
+    write(mark) {
+      if (mark === null ? read() === null : this.matches(mark)) return;
       try {
-        if (identityKey === null) sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, `${salt}.${hash(salt + identityKey)}`);
+        store(mark);
       } catch {
-        // As above.
+        forgetSessions();
+        try {
+          store(mark);
+        } catch {
+          // The frame has no storage.
+        }
       }
     },
-    isThere: () => read() !== null,
-    isOf(identityKey) {
-      const mark = read();
-      const [salt] = mark?.split('.') ?? [];
-      return identityKey !== null && mark === `${salt}.${hash(salt + identityKey)}`;
+    exists: () => read() !== null,
+    matches(mark) {
+      const [version, salt, hashed] = read()?.split('.') ?? [];
+      return mark !== null && version === VERSION && hashed === hash(salt + mark);
     },
   };
 }

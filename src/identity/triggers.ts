@@ -1,7 +1,10 @@
-/** Owns when identity is looked at though nobody asked: intent, expiry ahead, other tabs, a page that was put aside. */
+/**
+ * When identity is looked at though nobody asked: other tabs, a page that comes back, a visitor who
+ * reaches for the launcher, and a token that is about to expire.
+ */
 import { never, stopwatch, wake } from '../clock.js';
 import type { ResolvedOptions } from '../options.js';
-import { watchPage } from '../pageEvents.js';
+import { joinChannel, type TabMessage, watchPage } from '../pageEvents.js';
 import type { IdentityToken } from '../token.js';
 import type { WebChat } from '../web-chat/instance.js';
 import { wasOpen } from '../web-chat/tabSessions.js';
@@ -10,93 +13,68 @@ import { createRenewal } from './renewal.js';
 /** A chat nobody touches must not keep a server session alive. */
 const ATTENTION_MS = 300_000;
 /** However often other tabs call, and a pointer passes. */
-const LOOK_PAUSE_MS = 2_000;
+const CHECK_PAUSE_MS = 2_000;
 const PREFETCH_PAUSE_MS = 10_000;
 const JITTER_MS = 500;
 
-export interface UpkeepHost {
-  chat(): WebChat | null;
-  /** Hides the conversation until the next `look()`. */
-  cover(): void;
-  /** Takes a token in a new epoch and gives it to web chat, where that has one. */
-  look(): void;
+export interface TriggersHost {
+  readonly chat: WebChat | null;
+  /** The page may be shown to somebody else before the next check. */
+  putAside(): void;
+  /** Takes a token in a new epoch. @param heard what another tab said of its login */
+  check(heard?: 'login' | 'logout' | null): void;
   /** Has a token at hand for when web chat asks. */
   prefetch(): void;
   /** Gives web chat a newer token. */
   renew(): Promise<void>;
 }
 
-export interface Upkeep {
+export interface Triggers {
   /** Web chat is being loaded. */
   start(): void;
+  /** Web chat has this token now. */
   given(token: IdentityToken): void;
   onView(): void;
   onTouch(): void;
-  /** Lets the other tabs look too. */
-  tell(): void;
+  /** Tells the other tabs, and the other chats of this page. */
+  announce(message: TabMessage): void;
 }
 
-export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: AbortSignal): Upkeep {
-  const { webChat, prefetchToken, tokenEndpoint } = options;
+export function createTriggers(options: ResolvedOptions, host: TriggersHost, life: AbortSignal): Triggers {
+  const { webChat, prefetchToken } = options;
   let sinceTouch = never;
   let sincePrefetch = never;
-  let sinceLook = never;
-  let isLookDue = false;
-  let isLookWaiting = false;
-  let tellTabs: (() => void) | null = null;
 
   const isAttended = () => sinceTouch() <= ATTENTION_MS;
-  const renewal = createRenewal(host.renew, () => !!host.chat()?.isOpen && !document.hidden && isAttended(), life);
-
-  function channelName(): string {
-    const address = typeof tokenEndpoint === 'function' ? '' : new URL(tokenEndpoint.url, document.baseURI).href;
-    return ['secure-web-chat', webChat.integrationID, webChat.namespace, address].join(':');
-  }
-
-  function watch(): () => void {
-    tellTabs ??= watchPage(
-      {
-        onLeave: host.cover,
-        onReturn: host.look,
-        onWake() {
-          renewal.look();
-          lookIfDue();
-        },
-        onOtherTab() {
-          isLookDue = true;
-          if (document.hidden) host.cover();
-          lookIfDue();
-        },
-      },
-      channelName,
-      life,
-    );
-    return tellTabs;
-  }
-
-  function lookIfDue(): void {
-    if (!isLookDue || isLookWaiting || document.hidden) return;
-    isLookWaiting = true;
-    const pauseMs = Math.max(Math.random() * JITTER_MS, LOOK_PAUSE_MS - sinceLook());
-    wake(pauseMs, life, () => {
-      isLookWaiting = false;
-      if (document.hidden) return host.cover();
-      isLookDue = false;
-      sinceLook = stopwatch();
-      host.look();
-    });
-  }
+  const renewal = createRenewal(
+    () => host.renew(),
+    () => !!host.chat?.isOpen && !document.hidden && isAttended(),
+    life,
+  );
+  const otherTabs = createOtherTabs(host, life);
 
   function prefetch(): void {
-    const chat = host.chat();
+    const { chat } = host;
     if (chat?.token || chat?.isOpen || sincePrefetch() <= PREFETCH_PAUSE_MS) return;
     sincePrefetch = stopwatch();
     host.prefetch();
   }
 
+  let isWatching = false;
+  function watch(): void {
+    if (isWatching) return;
+    isWatching = true;
+    const onWake = () => {
+      renewal.look();
+      otherTabs.checkIfDue();
+    };
+    watchPage({ onLeave: () => host.putAside(), onReturn: () => host.check(), onWake }, life);
+  }
+
   return {
     start() {
       watch();
+      otherTabs.join();
       const opensByItself = webChat.openChatByDefault || wasOpen(webChat.integrationID);
       if (prefetchToken === 'load' || (opensByItself && prefetchToken === 'intent')) prefetch();
     },
@@ -111,6 +89,43 @@ export function createUpkeep(options: ResolvedOptions, host: UpkeepHost, life: A
       if (!wasAttended) renewal.look();
       if (prefetchToken === 'intent') prefetch();
     },
-    tell: () => watch()(),
+    announce(message) {
+      watch();
+      otherTabs.join()(message);
+    },
+  };
+}
+
+/** However many messages come, one check follows; a hidden tab checks when it is seen again. */
+function createOtherTabs(host: TriggersHost, life: AbortSignal) {
+  let sinceCheck = never;
+  let heard: TabMessage | null = null;
+  let isWaiting = false;
+  let announce: ((message: TabMessage) => void) | null = null;
+
+  function checkIfDue(): void {
+    if (!heard || isWaiting || document.hidden) return;
+    isWaiting = true;
+    const pauseMs = Math.max(Math.random() * JITTER_MS, CHECK_PAUSE_MS - sinceCheck());
+    wake(pauseMs, life, () => {
+      isWaiting = false;
+      if (document.hidden) return host.putAside();
+      sinceCheck = stopwatch();
+      host.check(heard === 'changed' ? null : heard);
+      heard = null;
+    });
+  }
+
+  return {
+    checkIfDue,
+    join() {
+      announce ??= joinChannel((message) => {
+        // A tab that says only that something changed does not take back what another one said.
+        heard = message === 'changed' ? (heard ?? message) : message;
+        if (document.hidden) host.putAside();
+        checkIfDue();
+      }, life);
+      return announce;
+    },
   };
 }

@@ -1,264 +1,227 @@
-/** Owns one running instance of web chat and the `sub` it is bound to. The only file that names IBM's globals; knows nothing of endpoints. */
-import { sleep, within } from '../clock.js';
+/** One running instance of web chat and the `sub` it is bound to. It knows nothing of endpoints. */
+import { within } from '../clock.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
-import { createContainer } from './container.js';
+import { type Container, createContainer } from './container.js';
 import type {
   FullWebChatInstance,
   IdentityTokenExpiredEvent,
   WebChatErrorDetail,
   WebChatInstance,
-  WebChatLoader,
   WebChatOptions,
 } from './ibm/index.js';
 import { forgetSessions } from './tabSessions.js';
 
-declare global {
-  interface Window {
-    loadWatsonAssistantChat?: WebChatLoader;
-  }
-}
-
-/** There once IBM's script has run. */
-export const ibmLoader = () => window.loadWatsonAssistantChat;
-
 const ON_LOAD_LIMIT_MS = 30_000;
 const HANDLER_LIMIT_MS = 15_000;
-/** Far more than overlap; older ones were read long ago. */
+/** Far more events than overlap; web chat has long read the older ones. */
 const MOST_LIVE_EVENTS = 10;
-const RESTART_LIMIT_MS = 5_000;
 const END_SESSION_LIMIT_MS = 3_000;
-/** IBM reads a line out 250 ms after it was written, also one that is gone by then. */
-const READ_OUT_MS = 300;
 
-/** What an instance needs from the SDK around it. None of it is called once the instance is stopped. */
+/** The code around an instance. An instance that is stopped calls nothing but `onEnd`. */
 export interface WebChatHost {
-  /** A token other than the one web chat had, whatever its subject. */
-  needToken(refused: IdentityToken | null): Promise<IdentityToken>;
-  /** Web chat asked for a token and this is what came, in place of `refused`. */
-  onToken(token: IdentityToken, refused: IdentityToken | null): void;
-  /** Web chat answered a message: whatever was wrong with it is over. */
+  /**
+   * Gets a token other than the one web chat had, of any subject.
+   * @param use is called with the token before a login or logout can make it one of before
+   */
+  needToken(refused: IdentityToken | null, use: (token: IdentityToken) => void): Promise<void>;
+  /** Web chat asked for a token, and this one came. @returns whether this instance can go on under it */
+  onToken(token: IdentityToken): boolean;
+  /** A message is on its way to the assistant. */
+  onMessage(): void;
+  /** Web chat answered a message, so trouble that it had is over. */
   onAnswer(): void;
   /** The window was opened or closed. */
   onView(): void;
   /** The visitor did something in web chat, or is about to. */
   onTouch(): void;
-  /** The assistant refuses the token in a way that web chat does not ask for another. */
+  /** The assistant refuses the token in a way that makes web chat ask for no other. */
   onRejected(): void;
-  /** It has come to be `isBroken`. */
+  /** The instance has come to be `isBroken`. */
   onBroken(): void;
-  /** An error that the site should hear of. */
+  /** The site should hear of this error. */
   onError(error: SecureWebChatError): void;
-  /** The instance is stopped, and its session about to end: nobody's conversation will be left in this tab. */
-  onEnd(): void;
+  /** The instance is stopped. @param isOver whether its session ends too, so that the tab keeps no conversation */
+  onEnd(isOver: boolean): void;
 }
 
-export interface WebChat {
+export class WebChat {
   readonly instance: WebChatInstance;
-  /** The token web chat has, or is about to have. Its subject cannot change for as long as the instance lives (facts C1). */
-  readonly token: IdentityToken | null;
-  readonly isOpen: boolean;
-  /** Until a restart, an error panel is in place of its window for want of a token, or it does not get beyond its loading screen. */
-  readonly isBroken: boolean;
+  readonly #full: FullWebChatInstance;
+  readonly #options: WebChatOptions;
+  readonly #host: WebChatHost;
+  readonly #container: Container;
+  readonly #life = new AbortController();
+  #token: IdentityToken | null = null;
+  /** Web chat reads an event after all handlers, so a newer token has to be put into each of them. */
+  #events: IdentityTokenExpiredEvent[] = [];
+  #unanswered = 0;
+  #isBroken = false;
+  #opening: Promise<void> | null = null;
+
+  constructor(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost) {
+    this.instance = this.#full = instance;
+    this.#options = options;
+    this.#host = host;
+    this.#container = createContainer(options);
+    this.#on('send', () => {
+      this.#unanswered++;
+      host.onMessage();
+    });
+    this.#on('receive', () => {
+      this.#loseMessage();
+      host.onAnswer();
+    });
+    this.#on('view:change', () => host.onView());
+    this.#on('chat:ready', () => {
+      if (!this.#token) host.onError(securityOff());
+    });
+    const handler = (event: unknown) => this.#answer(event as IdentityTokenExpiredEvent);
+    instance.on({ type: 'identityTokenExpired', handler });
+  }
+
+  /** The token web chat has, or is about to have. An instance takes no other subject. */
+  get token(): IdentityToken | null {
+    return this.#token;
+  }
+
+  get isOpen(): boolean {
+    return this.instance.getState().isWebChatOpen;
+  }
+
+  /** An error panel stands in the window, because there was no token. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
   /** Runs the site's `onLoad`, then renders. @throws SecureWebChatError `WEB_CHAT_FAILED` */
-  render(): Promise<void>;
+  async render(): Promise<void> {
+    const { signal } = this.#life;
+    try {
+      await within(ON_LOAD_LIMIT_MS, signal, () => this.#options.onLoad?.(this.instance));
+      await within(Infinity, signal, () => this.#full.render());
+      this.#container.onTouch(() => this.#host.onTouch(), signal);
+    } catch (error) {
+      throw asError(error, 'it did not render, or webChat.onLoad failed, or took 30 s');
+    }
+  }
+
   /** @throws SecureWebChatError `SECURITY_OFF`, `TOKEN_REJECTED`; web chat then keeps the token it had */
-  apply(token: IdentityToken): void;
+  apply(token: IdentityToken): void {
+    try {
+      this.#full.updateIdentityToken(token.text);
+    } catch (error) {
+      throw /security is not turned on/i.test(String(error))
+        ? securityOff()
+        : new SecureWebChatError('TOKEN_REJECTED', 'web chat does not take it');
+    }
+    this.#token = token;
+    this.#putIntoEvents(token.text);
+  }
+
   /** @throws SecureWebChatError `WEB_CHAT_FAILED` */
-  open(): Promise<void>;
-  hide(): void;
-  show(): void;
-  /** Starts the conversation anew. Done only when it was seen to be: IBM ignores a call while another runs (facts C). */
-  restart(): Promise<void>;
-  /** Forgets the sessions that this tab had under any other `sub` than this token's: web chat's own, where none is named. */
-  forgetOthers(kept?: IdentityToken | null): void;
+  async open(): Promise<void> {
+    try {
+      // IBM refuses a change of view while another is under way.
+      this.#opening ??= this.instance.changeView('mainWindow').finally(() => {
+        this.#opening = null;
+      });
+      await within(Infinity, this.#life.signal, () => this.#opening);
+    } catch (error) {
+      throw asError(error, 'it did not open');
+    }
+  }
+
+  setHidden(isHidden: boolean): void {
+    if (!this.#life.signal.aborted) this.#container.setHidden(isHidden);
+  }
+
   /** Takes the instance down. It gets no token from the first moment on. Never rejects. */
-  stop(how: { endSession: boolean }): Promise<void>;
-}
+  async stop({ endSession }: { endSession: boolean }): Promise<void> {
+    if (this.#life.signal.aborted) return;
+    this.#life.abort();
+    const { integrationID } = this.#options;
+    // A slow handler of the site's must not revive a dead instance with the token behind it.
+    this.#putIntoEvents(null);
+    this.#container.setHidden(true);
+    this.#host.onEnd(endSession);
+    const unlimited = new AbortController().signal;
+    if (endSession) {
+      // If this fails, the session ends later, when IBM's service finds it idle.
+      await within(END_SESSION_LIMIT_MS, unlimited, () => this.#full.destroySession()).catch(() => {});
+      // A late answer would begin another session, which the next visitor would find.
+      const forget = () => this.#token && forgetSessions(integrationID, this.#token.subject);
+      this.instance.on({ type: 'receive', handler: forget });
+    }
+    try {
+      this.#full.destroy();
+    } catch {
+      // The instance is hidden all the same.
+    }
+    if (endSession) forgetSessions(integrationID);
+  }
 
-/** @returns also the way to tell it of an error, which IBM has been given already when it made the instance */
-export function runWebChat(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost) {
-  const life = new AbortController();
-  const { signal } = life;
-  const { integrationID } = options;
-  let token: IdentityToken | null = null;
-  /**
-   * IBM reads an event after all handlers, also slow ones of the site's for `*`, during which the next may come: a newer token has to
-   * be put into all of them.
-   */
-  let events: IdentityTokenExpiredEvent[] = [];
-  const putIntoEvents = (text: string | null) => {
-    for (const event of events) event.identityToken = text;
-  };
-  let unanswered = 0;
-  /** Openings that failed since the conversation began. */
-  let panels = 0;
-  let isBroken = false;
-  let opening: Promise<void> | null = null;
-  let onRestarted = () => {};
+  /** Hears IBM's `onError`, of which IBM is told when it makes the instance. */
+  onError({ errorType, errorCode, otherData, catastrophicErrorType }: WebChatErrorDetail): void {
+    if (this.#life.signal.aborted) return;
+    const isIdentity = errorType === 'IDENTITY_TOKEN';
+    const isRefusal = errorCode === 401 || errorCode === 403;
+    if (catastrophicErrorType && (isIdentity || isRefusal)) {
+      this.#isBroken = true;
+      this.#host.onBroken();
+    }
+    const isOurs = isSecureWebChatError(otherData);
+    // A second request that runs into a refresh matters only to a message, which is then lost.
+    if (!isOurs && /already running/.test(String(otherData)) && this.#unanswered < 1) return;
+    this.#loseMessage();
+    // An error of ours was told of when it was thrown.
+    if (isOurs) return;
+    if (isRefusal || (isIdentity && !otherData)) this.#host.onRejected();
+    else this.#host.onError(failed(`it reported ${errorType}`));
+  }
 
-  /** `destroy()` does not unsubscribe (facts C3). IBM complains of a handler that returns anything but a promise. */
-  const on = (type: string, handle: () => void) => {
-    instance.on({ type, handler: () => (signal.aborted ? undefined : handle()) });
-  };
+  /** IBM's `destroy()` does not unsubscribe, and IBM complains of a handler that returns a value. */
+  #on(type: string, handle: () => void): void {
+    const handler = () => (this.#life.signal.aborted ? undefined : handle());
+    this.instance.on({ type, handler });
+  }
 
-  const loseMessage = () => {
-    unanswered = Math.max(0, unanswered - 1);
-  };
-  const breakDown = () => {
-    isBroken = true;
-    host.onBroken();
-  };
-  on('send', () => void unanswered++);
-  on('receive', () => {
-    loseMessage();
-    host.onAnswer();
-  });
-  on('view:change', host.onView);
-  on('restartConversation', () => onRestarted());
-  on('chat:ready', () => {
-    if (!token) host.onError(securityOff());
-  });
-  /** Rejects at once for a dead instance, so that no other handler of IBM's chain keeps its request waiting. */
-  async function answer(event: IdentityTokenExpiredEvent): Promise<void> {
-    const refused = token;
-    events = [...events, event].slice(-MOST_LIVE_EVENTS);
-    const next = await within(HANDLER_LIMIT_MS, signal, () => host.needToken(refused)).catch((error: unknown) => {
+  /** Rejects at once for a dead instance, so that no other handler keeps its request waiting. */
+  async #answer(event: IdentityTokenExpiredEvent): Promise<void> {
+    const { signal } = this.#life;
+    const refused = this.#token;
+    this.#events = [...this.#events, event].slice(-MOST_LIVE_EVENTS);
+    const take = (token: IdentityToken) => {
+      // A token that was applied in the meantime is newer.
+      if (this.#token === refused) {
+        if (!this.#host.onToken(token)) throw failed('the token belongs to another visitor, so the message was lost');
+        // A listener that hears of the token may end the chat.
+        signal.throwIfAborted();
+        this.#token = token;
+      }
+      event.identityToken = this.#token?.text ?? null;
+    };
+    await within(HANDLER_LIMIT_MS, signal, (limit) =>
+      this.#host.needToken(refused, (token) => {
+        limit.throwIfAborted();
+        take(token);
+      }),
+    ).catch((error: unknown) => {
       signal.throwIfAborted();
-      const failure = isSecureWebChatError(error)
-        ? error
-        : new SecureWebChatError('TOKEN_UNAVAILABLE', 'none came within 15 s', { retryable: true });
-      host.onError(failure);
+      const failure = isSecureWebChatError(error) ? error : tokenIsLate();
+      this.#host.onError(failure);
       throw failure;
     });
     signal.throwIfAborted();
-    // Whoever applied a token in the meantime had a newer one.
-    if (token === refused) {
-      host.onToken(next, refused);
-      // Who hears of it may end the chat.
-      signal.throwIfAborted();
-      if (refused && refused.subject !== next.subject) throw failed('tokenEndpoint named another subject');
-      token = next;
-    }
-    event.identityToken = token?.text ?? null;
-  }
-  instance.on({ type: 'identityTokenExpired', handler: (event) => answer(event as IdentityTokenExpiredEvent) });
-
-  function onError({ errorType, errorCode, otherData, catastrophicErrorType }: WebChatErrorDetail): void {
-    if (signal.aborted) return;
-    if (catastrophicErrorType) panels++;
-    const isIdentity = errorType === 'IDENTITY_TOKEN';
-    const isRefusal = errorCode === 401 || errorCode === 403;
-    if (catastrophicErrorType && (isIdentity || isRefusal)) breakDown();
-    // Ours came from `needToken`, and was told then.
-    if (isSecureWebChatError(otherData)) {
-      loseMessage();
-      return;
-    }
-    // A second request that ran into a refresh under way; it matters only to a message, which is then lost.
-    if (/already running/.test(String(otherData)) && unanswered < 1) return;
-    loseMessage();
-    if (isRefusal || (isIdentity && !otherData)) host.onRejected();
-    else host.onError(failed(`it reported ${errorType}`));
   }
 
-  const container = createContainer(options);
+  #putIntoEvents(text: string | null): void {
+    for (const event of this.#events) event.identityToken = text;
+  }
 
-  const chat: WebChat = {
-    instance,
-    get token() {
-      return token;
-    },
-    get isOpen() {
-      return instance.getState().isWebChatOpen;
-    },
-    get isBroken() {
-      return isBroken;
-    },
-    async render() {
-      try {
-        await within(ON_LOAD_LIMIT_MS, signal, () => options.onLoad?.(instance));
-        await within(Infinity, signal, () => instance.render());
-        container.onTouch(host.onTouch, signal);
-      } catch (error) {
-        throw asError(error, 'it did not render, or webChat.onLoad failed, or took 30 s');
-      }
-    },
-    apply(newer) {
-      try {
-        instance.updateIdentityToken(newer.text);
-      } catch (error) {
-        throw /security is not turned on/i.test(String(error))
-          ? securityOff()
-          : new SecureWebChatError('TOKEN_REJECTED', 'web chat does not take it');
-      }
-      token = newer;
-      putIntoEvents(newer.text);
-    },
-    async open() {
-      try {
-        // IBM refuses a change of view while another is under way.
-        opening ??= instance.changeView('mainWindow').finally(() => {
-          opening = null;
-        });
-        await within(Infinity, signal, () => opening);
-      } catch (error) {
-        throw asError(error, 'it did not open');
-      }
-    },
-    hide: container.hide,
-    show: container.show,
-    async restart() {
-      isBroken = false;
-      const speak = container.hush();
-      // Each has left a loading screen, which IBM's restart does not take away (before 8.12).
-      for (; panels > 0; panels--) instance.updateIsChatLoadingCounter?.('decrease');
-      try {
-        await within(RESTART_LIMIT_MS, signal, () => {
-          const seen = new Promise<void>((resolve) => {
-            onRestarted = resolve;
-          });
-          const call = instance.restartConversation();
-          // Behind a message handler of the site's that is still at work, the new conversation never gets beyond its loading screen.
-          within(HANDLER_LIMIT_MS, signal, () => call).catch(({ name }) => name === 'TimeoutError' && breakDown());
-          // Where IBM ignores the call, it returns without the event.
-          return Promise.race([seen, call.then(() => Promise.reject(failed('it did not restart')))]);
-        });
-      } catch (error) {
-        throw asError(error, 'it did not restart');
-      } finally {
-        sleep(READ_OUT_MS, signal).then(speak, speak);
-      }
-      unanswered = 0;
-    },
-    forgetOthers(kept = token) {
-      forgetSessions(integrationID, '', kept?.subject);
-    },
-    async stop({ endSession }) {
-      if (signal.aborted) return;
-      life.abort();
-      // A slow handler of the site's must not bring a dead instance to life with the token that waits behind it.
-      putIntoEvents(null);
-      chat.hide();
-      if (endSession) host.onEnd();
-      try {
-        if (endSession)
-          await within(END_SESSION_LIMIT_MS, new AbortController().signal, () => instance.destroySession());
-      } catch {
-        // The session ends by itself, later.
-      }
-      const forgetOwn = () => token && forgetSessions(integrationID, token.subject);
-      try {
-        // What was said too late has begun another session, with which whoever comes next would go on.
-        if (endSession) instance.on({ type: 'receive', handler: forgetOwn });
-        instance.destroy();
-      } catch {
-        // It is hidden all the same.
-      }
-      if (endSession) forgetSessions(integrationID);
-    },
-  };
-  return { chat, onError };
+  #loseMessage(): void {
+    this.#unanswered = Math.max(0, this.#unanswered - 1);
+  }
 }
 
 export function failed(because: string, cause?: unknown): SecureWebChatError {
@@ -271,4 +234,8 @@ export function asError(error: unknown, because: string): SecureWebChatError {
 
 function securityOff(): SecureWebChatError {
   return new SecureWebChatError('SECURITY_OFF', 'its security is off');
+}
+
+export function tokenIsLate(): SecureWebChatError {
+  return new SecureWebChatError('TOKEN_UNAVAILABLE', 'none came within 15 s', { retryable: true });
 }

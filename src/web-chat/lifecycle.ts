@@ -1,4 +1,4 @@
-/** Owns which instance of web chat is running: its start, its replacement under another `sub`, and its end. */
+/** Which instance of web chat is running: its start, its replacement, and its end. */
 import { never, stopwatch, within } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
@@ -10,118 +10,126 @@ import { createWebChat } from './loader.js';
 import { claimNamespace, type Namespace } from './namespace.js';
 
 const SECOND_REBUILD_MS = 600_000;
-/** A handler of the site's, for which web chat waits, may wait for what waits for the rebuild. */
+/** The rebuild may wait for a handler of the site's that waits for the rebuild. */
 const REBUILD_LIMIT_MS = 15_000;
 
-export interface RunningHost extends WebChatHost {
+export interface LifecycleHost extends WebChatHost {
   /** A start begins. */
   onStart(): void;
-  /** The instance is there and may be given a token before it renders. */
-  beforeRender(chat: WebChat): Promise<void>;
 }
 
-export interface Running {
-  /** From before it renders. */
-  readonly chat: WebChat | null;
+export interface Rebuild {
+  /** Whether the new window is opened. */
+  readonly open: boolean;
+  /** Whether the tab forgets the conversation; otherwise the new instance goes on with it. */
+  readonly endSession: boolean;
+  /** What changed though no event explains it. This may happen once in ten minutes. */
+  readonly unexplained: string | null;
+}
+
+export class Lifecycle {
+  readonly #options: ResolvedOptions;
+  readonly #host: LifecycleHost;
+  readonly #store: Store;
+  readonly #life: AbortSignal;
+  #chat: WebChat | null = null;
+  #loading: Promise<WebChatInstance> | null = null;
+  #sinceRebuild = never;
+  #namespace: Namespace | null = null;
+  /** Settles when the session of the last instance has ended. */
+  #ending = Promise.resolve();
+
+  constructor(options: ResolvedOptions, host: LifecycleHost, store: Store, life: AbortSignal) {
+    this.#options = options;
+    this.#host = host;
+    this.#store = store;
+    this.#life = life;
+  }
+
+  /** There from before it renders. */
+  get chat(): WebChat | null {
+    return this.#chat;
+  }
+
   /** The same promise while loading or ready. */
-  load(): Promise<WebChatInstance>;
-  /**
-   * Ends the session, so that nobody's conversation is left in this tab, and starts anew. Never rejects.
-   * @param isPrompted By an event, as a rule: one that nobody asked for may happen once in ten minutes.
-   */
-  rebuild(open: boolean, isPrompted?: boolean): Promise<void>;
+  load(): Promise<WebChatInstance> {
+    return this.#loading ?? this.#load();
+  }
+
+  /** Takes the instance down and starts another. Never rejects. */
+  async rebuild({ open, endSession, unexplained }: Rebuild): Promise<void> {
+    const stopped = this.#end(endSession);
+    if (!stopped) return;
+    if (unexplained && this.#sinceRebuild() < SECOND_REBUILD_MS) {
+      await stopped;
+      const error = new SecureWebChatError('SUBJECT_UNSTABLE', `its ${unexplained} changed twice in 10 minutes`);
+      this.#giveUp(error);
+      return this.#store.report(error);
+    }
+    if (unexplained) this.#sinceRebuild = stopwatch();
+    // Offline, web chat could not start: it comes up when the browser is online.
+    const online = navigator.onLine ? undefined : whenOnline(this.#life);
+    const renewed = this.#load(online)
+      .then(() => (open ? this.#chat?.open() : undefined))
+      .catch((error) => this.#life.aborted || this.#store.report(error));
+    if (!online) await within(REBUILD_LIMIT_MS, this.#life, () => renewed).catch(() => {});
+  }
+
   /** Takes everything down. Never rejects. */
-  stop(how: { endSession: boolean }): Promise<void>;
-}
-
-export function createRunning(
-  { webChat, script }: ResolvedOptions,
-  host: RunningHost,
-  store: Store,
-  life: AbortSignal,
-): Running {
-  let chat: WebChat | null = null;
-  let loading: Promise<WebChatInstance> | null = null;
-  let sinceRebuild = never;
-  let namespace: Namespace | null = null;
-  /** When the session of the last instance has ended. */
-  let ending = Promise.resolve();
-
-  async function start(): Promise<WebChatInstance> {
-    namespace ??= claimNamespace(webChat.namespace);
-    const { free } = namespace;
-    await within(Infinity, life, () => free);
-    await ending;
-    await whenShown(life);
-    life.throwIfAborted();
-    host.onStart();
-    const started = await createWebChat(webChat, script, host, life, (made) => {
-      chat = made;
-    });
-    life.throwIfAborted();
-    await host.beforeRender(started);
-    await started.render();
-    store.set({ phase: 'ready' });
-    return started.instance;
-  }
-
-  function load(): Promise<WebChatInstance> {
-    const mine: Promise<WebChatInstance> = start().catch((error) => {
-      if (loading === mine) giveUp(error);
-      // Otherwise a rebuild or destroy() overtook this start.
-      else if (loading) return loading;
-      throw life.reason ?? store.state.error ?? error;
-    });
-    loading = mine;
-    // Only now, since whoever is told of it may call load() too.
-    store.set({ phase: 'loading', subject: null, expiresAt: null, error: null });
-    return mine;
-  }
-
-  function giveUp(error: SecureWebChatError): void {
-    void stop({ endSession: false });
-    store.set({ phase: 'failed', error, subject: null, expiresAt: null });
-    if (error.code !== 'SCRIPT_FAILED') return;
-    whenOnline(life)
-      .then(() => loading ?? load())
-      .catch(() => {});
-  }
-
-  function end(how: { endSession: boolean }): Promise<void> | undefined {
-    if (!chat) return;
-    ending = chat.stop(how);
-    chat = null;
-    return ending;
-  }
-
-  async function stop(how: { endSession: boolean }): Promise<void> {
-    const stopped = end(how);
-    loading = null;
-    namespace?.giveBack(ending);
-    namespace = null;
+  async stop({ endSession }: { endSession: boolean }): Promise<void> {
+    const stopped = this.#end(endSession);
+    this.#loading = null;
+    this.#namespace?.giveBack(this.#ending);
+    this.#namespace = null;
     await stopped;
   }
 
-  return {
-    get chat() {
-      return chat;
-    },
-    load: () => loading ?? load(),
-    async rebuild(open, isPrompted = true) {
-      const stopped = end({ endSession: true });
-      if (!stopped) return;
-      if (!isPrompted && sinceRebuild() < SECOND_REBUILD_MS) {
-        await stopped;
-        const error = new SecureWebChatError('SUBJECT_UNSTABLE', 'tokenEndpoint names another subject again and again');
-        giveUp(error);
-        return store.report(error);
-      }
-      if (!isPrompted) sinceRebuild = stopwatch();
-      const renewed = load()
-        .then(() => (open ? chat?.open() : undefined))
-        .catch((error) => life.aborted || store.report(error));
-      await within(REBUILD_LIMIT_MS, life, () => renewed).catch(() => {});
-    },
-    stop,
-  };
+  async #start(online?: Promise<void>): Promise<WebChatInstance> {
+    const { webChat, script } = this.#options;
+    const life = this.#life;
+    this.#namespace ??= claimNamespace(webChat.namespace);
+    const { free } = this.#namespace;
+    await within(Infinity, life, () => free);
+    await this.#ending;
+    await online;
+    await whenShown(life);
+    life.throwIfAborted();
+    this.#host.onStart();
+    const chat = await createWebChat(webChat, script, this.#host, life, (made) => {
+      this.#chat = made;
+    });
+    life.throwIfAborted();
+    await chat.render();
+    this.#store.set({ phase: 'ready' });
+    return chat.instance;
+  }
+
+  #load(online?: Promise<void>): Promise<WebChatInstance> {
+    const mine: Promise<WebChatInstance> = this.#start(online).catch((error) => {
+      if (this.#loading === mine) this.#giveUp(error);
+      // Otherwise a rebuild or destroy() overtook this start.
+      else if (this.#loading) return this.#loading;
+      throw this.#life.reason ?? this.#store.state.error ?? error;
+    });
+    this.#loading = mine;
+    // Only now, because a listener that hears of it may call load() too.
+    this.#store.set({ phase: 'loading', subject: null, expiresAt: null, error: null });
+    return mine;
+  }
+
+  #giveUp(error: SecureWebChatError): void {
+    void this.stop({ endSession: false });
+    this.#store.set({ phase: 'failed', error, subject: null, expiresAt: null });
+    if (error.code !== 'SCRIPT_FAILED') return;
+    whenOnline(this.#life)
+      .then(() => this.load())
+      .catch(() => {});
+  }
+
+  #end(endSession: boolean): Promise<void> | undefined {
+    if (!this.#chat) return;
+    this.#ending = this.#chat.stop({ endSession });
+    this.#chat = null;
+    return this.#ending;
+  }
 }

@@ -1,9 +1,18 @@
 /** Owns how IBM's loader makes an instance of web chat. */
 import { within } from '../clock.js';
 import type { ScriptOptions } from '../options.js';
-import type { WebChatErrorDetail, WebChatOptions } from './ibm/index.js';
-import { asError, failed, ibmLoader, runWebChat, type WebChat, type WebChatHost } from './instance.js';
+import type { WebChatErrorDetail, WebChatLoader, WebChatOptions } from './ibm/index.js';
+import { asError, failed, WebChat, type WebChatHost } from './instance.js';
 import { loadScript } from './scriptElement.js';
+
+declare global {
+  interface Window {
+    loadWatsonAssistantChat?: WebChatLoader;
+  }
+}
+
+/** Exists once IBM's script has run. */
+const ibmLoader = () => window.loadWatsonAssistantChat;
 
 const START_LIMIT_MS = 60_000;
 const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
@@ -34,8 +43,8 @@ export async function createWebChat(
       ibmLoader()?.(settings).then((instance) => {
         if (limit.aborted) return instance?.destroy();
         if (!instance) return reject(failed('it made no instance'));
-        const { chat, onError } = runWebChat(instance, options, host);
-        hear = onError;
+        const chat = new WebChat(instance, options, host);
+        hear = (detail) => chat.onError(detail);
         made(chat);
         resolve(chat);
       }, reject);

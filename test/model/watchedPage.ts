@@ -65,7 +65,8 @@ export function watchPage(): Page {
       (target === 'window' ? window : document).dispatchEvent(event);
     },
     otherTab() {
-      for (const channel of [...channels]) channel.dispatchEvent(new Event('message'));
+      for (const channel of [...channels])
+        channel.dispatchEvent(Object.assign(new Event('message'), { data: 'changed' }));
     },
     uninstall() {
       Object.assign(globalThis, { addEventListener, BroadcastChannel });

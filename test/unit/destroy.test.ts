@@ -172,17 +172,6 @@ describe('destroy()', () => {
     await expectNothingLeft(site);
   });
 
-  test('while the conversation restarts leaves nothing behind', async () => {
-    const site = await loggedInSite();
-    vi.spyOn(fullInstance(site), 'restartConversation').mockReturnValue(new Promise(() => {}));
-    const logout = outcome(site.chat.logout());
-    await settle();
-    await site.chat.destroy();
-    await settle();
-    expect(logout.result).toMatchObject({ code: 'DESTROYED' });
-    await expectNothingLeft(site);
-  });
-
   test('while the chat is rebuilt leaves nothing behind', async () => {
     const site = await talkingSite();
     vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));

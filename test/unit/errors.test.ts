@@ -115,7 +115,7 @@ const ROWS: Record<SecureWebChatErrorCode, Row> = {
         await renew(site).catch(() => {});
         await settle();
       }
-      return { error: site.errors[0], site };
+      return { error: site.errors.at(-1), site };
     },
   },
   LOGIN_REJECTED: {

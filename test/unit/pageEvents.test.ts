@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { watchPage, whenOnline, whenShown } from '../../src/pageEvents.js';
+import { joinChannel, watchPage, whenOnline, whenShown } from '../../src/pageEvents.js';
 import { watch } from './outcomes.js';
 
 const tick = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -113,16 +113,13 @@ describe('watching', () => {
     });
     const life = new AbortController();
     const told: string[] = [];
-    const tell = watchPage(
-      {
-        onLeave: () => told.push('leave'),
-        onReturn: () => told.push('return'),
-        onWake: () => told.push('wake'),
-        onOtherTab: () => told.push('other tab'),
-      },
-      () => 'chat-1',
-      life.signal,
-    );
+    const pageEvents = {
+      onLeave: () => told.push('leave'),
+      onReturn: () => told.push('return'),
+      onWake: () => told.push('wake'),
+    };
+    watchPage(pageEvents, life.signal);
+    const tell = joinChannel((message) => told.push(message), life.signal);
     return { life, told, tell };
   }
   const show = (isShown: boolean) => {
@@ -149,14 +146,15 @@ describe('watching', () => {
     expect(told).toEqual(['wake', 'wake']);
   });
 
-  test('hears the other tabs of its channel, and tells them nothing but that something changed', () => {
+  test('hears what the other tabs of the origin say, and nothing else that comes that way', () => {
     const { told, tell } = start();
-    expect(Channel.all.map(({ name }) => name)).toEqual(['chat-1']);
-    Channel.all[0]?.dispatchEvent(new Event('message'));
-    expect(told).toEqual(['other tab']);
-    tell();
-    expect(Channel.all[0]?.posted).toHaveLength(1);
-    expect(typeof Channel.all[0]?.posted[0]).toBe('string');
+    expect(Channel.all.map(({ name }) => name)).toEqual(['secure-web-chat']);
+    for (const data of ['login', 'logout', 'changed', 'anything', null, { login: true }]) {
+      Channel.all[0]?.dispatchEvent(Object.assign(new Event('message'), { data }));
+    }
+    expect(told).toEqual(['login', 'logout', 'changed']);
+    tell('login');
+    expect(Channel.all[0]?.posted).toEqual(['login']);
   });
 
   test('ends with the life of the chat: nothing is heard, the channel is closed', () => {
@@ -178,7 +176,7 @@ describe('watching', () => {
         }
       },
     );
-    expect(tell).not.toThrow();
+    expect(() => tell('changed')).not.toThrow();
     window.dispatchEvent(new Event('online'));
     expect(told).toEqual(['wake']);
   });

@@ -1,6 +1,6 @@
 /** What happens where the assistant refuses what the backend signs. */
 import { expect, test } from 'vitest';
-import { createBreaker } from '../../../src/identity/circuitBreaker.js';
+import { CircuitBreaker } from '../../../src/identity/circuitBreaker.js';
 import type { WebChatInstance } from '../../../src/index.js';
 import { testToken } from '../../../src/testing/identityToken.js';
 import { readToken } from '../../../src/token.js';
@@ -129,7 +129,7 @@ test('nobody waits in front of a closed window, and opening it again starts the 
 });
 
 test('a token that is pushed every second excuses one refusal each, not all', () => {
-  const breaker = createBreaker();
+  const breaker = new CircuitBreaker();
   const token = () => readToken(testToken({ sub: 'anon-1' }), null);
   const refuse = () => {
     breaker.pushed();

@@ -145,14 +145,44 @@ describe('a login that fails', () => {
     expect(site.chat.getState().busy).toBe(null);
   });
 
-  test('although the backend has logged in leaves web chat with the right token', async () => {
-    const site = await talkingSite();
+  test.each<KeyStyle>(['sid', 'cookie'])('is no failure if the next token names the user by %s', async (style) => {
+    const site = await talkingSite({ style });
     site.backend.script.login.push(() => {
       site.backend.become({ user: 'cade' });
       return new Response('', { status: 502 });
     });
-    await expect(site.chat.login({ username: 'cade' })).rejects.toMatchObject({ code: 'LOGIN_FAILED', status: 502 });
+    await expect(site.chat.login({ username: 'cade' })).resolves.toBeUndefined();
     expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('before web chat is loaded is no failure either if a token names the user', async () => {
+    const site = createSite();
+    site.backend.script.login.push((context) => {
+      site.backend.become({ user: 'cade' });
+      return answers(302)(context);
+    });
+    await expect(site.chat.login({ username: 'cade' })).resolves.toBeUndefined();
+    expect(site.backend.asked).toEqual(['login', 'token return']);
+  });
+
+  test.each(STYLES)('is a failure if the next token names the user of before (%s)', async (style) => {
+    const site = await loggedInSite({ style });
+    site.backend.script.login.push(unreachable);
+    await expect(site.chat.login({ username: 'ana' })).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
+    expect(isShown(site)).toBe(style !== 'neither');
+  });
+
+  test('is a failure with a backend that names nobody, and what is said afterwards stays private', async () => {
+    const site = await talkingSite({ style: 'neither' });
+    site.backend.script.login.push(() => {
+      site.backend.become({ user: 'ana' });
+      return new Response('', { status: 502 });
+    });
+    await expect(site.chat.login({ username: 'ana' })).rejects.toMatchObject({ code: 'LOGIN_FAILED', status: 502 });
+    await site.simulator.say(SECRET);
+    await site.chat.login({ username: 'cade' });
+    expect(isInPage()).toBe(false);
   });
 
   test('because the function throws is final', async () => {
@@ -166,11 +196,8 @@ describe('a login that fails', () => {
 });
 
 describe('a login that is refused', () => {
-  test.each([
-    ['an anonymous visitor', talkingSite],
-    ['a user', loggedInSite],
-  ])('shows %s the conversation that was hidden until the backend could say who is there', async (_who, before) => {
-    const site = await before();
+  test('shows a user the conversation that was hidden until the backend could say who is there', async () => {
+    const site = await loggedInSite();
     site.backend.script.token.push(...Array(99).fill(answers(503)));
     site.backend.script.login.push(answers(401));
     putAside();
@@ -332,7 +359,7 @@ describe('logout() during a login', () => {
     await expect(chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED', status: 403 });
     await settle();
     expect(login.result).toMatchObject({ code: 'LOGIN_FAILED' });
-    expect(backend.asked).toEqual(['token open', 'login', 'logout', 'token return']);
+    expect(backend.asked).toEqual(['token open', 'login', 'logout', 'token logout', 'token logout']);
     expect(await simulator.say('Who am I?')).toContain('cade-id');
     expect(simulator.transcript).toContain(SECRET);
   });

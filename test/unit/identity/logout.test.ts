@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
-import { answers, hangs, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../memoryBackend.js';
+import { describe, expect, test, vi } from 'vitest';
+import { answers, hangs, held, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../memoryBackend.js';
 import {
   codesOf,
+  container,
   createSite,
   isInPage,
   isOpen,
@@ -29,16 +30,103 @@ function expectFreshClosedChat(site: Site, before: unknown) {
   expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
 }
 
-describe('a logout that is refused with 4xx', () => {
-  test('changes nothing: the chat goes on, and no token is asked for', async () => {
-    const site = await loggedInSite();
-    site.backend.script.logout.push(answers(403));
-    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED', status: 403, retryable: false });
-    expect(isShown(site)).toBe(true);
-    expect(site.backend.asked).toEqual(['logout']);
-    expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+/** The user is still logged in, and reads their conversation as before. */
+async function expectNothingChanged(site: Site, before: unknown) {
+  await settle();
+  expect(isShown(site)).toBe(true);
+  expect(site.chat.instance).toBe(before);
+  expect(site.chat.getState().busy).toBe(null);
+  expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+}
+
+describe('a logout that is refused', () => {
+  test.each<KeyStyle>(['sid', 'cookie'])(
+    'hides the conversation until two checks still name the user by %s, and then shows it again',
+    async (style) => {
+      const site = await loggedInSite({ style });
+      const before = site.chat.instance;
+      const slow = held(() => site.backend.sign());
+      site.backend.script.logout.push(answers(403));
+      site.backend.script.token.push(slow.answer);
+      const logout = outcome(site.chat.logout());
+      expect(isShown(site)).toBe(false);
+      await settle();
+      expect(isShown(site)).toBe(false);
+      slow.release();
+      await settle();
+      expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED', status: 403, retryable: false });
+      expect(site.backend.asked).toEqual(['logout', 'token logout', 'token logout']);
+      expect(site.errors).toEqual([]);
+      await expectNothingChanged(site, before);
+    },
+  );
+
+  test.each([403, 401])('with %s ends the session if nothing tells whether the user has gone', async (status) => {
+    const site = await loggedInSite({ style: 'neither' });
+    const before = site.chat.instance;
+    site.backend.script.logout.push(answers(status));
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
+    expectFreshClosedChat(site, before);
+  });
+
+  test.each<KeyStyle>(['sid', 'cookie'])('with 401 is done if the session was over before (%s)', async (style) => {
+    const site = await loggedInSite({ style });
+    site.backend.script.logout.push((context) => {
+      site.backend.become({ user: null });
+      return answers(401)(context);
+    });
+    await expect(site.chat.logout()).resolves.toBeUndefined();
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
     expect(site.errors).toEqual([]);
   });
+
+  test('with 401 shows the conversation again if the sid still names the user', async () => {
+    const site = await loggedInSite();
+    const before = site.chat.instance;
+    site.backend.script.logout.push(answers(401));
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED', status: 401 });
+    await expectNothingChanged(site, before);
+  });
+
+  test('with 401 ends the session if only the cookie names the user, which may be a leftover', async () => {
+    const site = await loggedInSite({ style: 'cookie' });
+    const before = site.chat.instance;
+    site.backend.script.logout.push(answers(401));
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED', status: 401 });
+    expectFreshClosedChat(site, before);
+  });
+});
+
+test.each<KeyStyle>(['sid', 'cookie'])(
+  'a logout whose redirect follows a success is done where the %s has gone',
+  async (style) => {
+    const site = await loggedInSite({ style });
+    site.backend.script.logout.push((context) => {
+      site.backend.become({ user: null });
+      return answers(302)(context);
+    });
+    await expect(site.chat.logout()).resolves.toBeUndefined();
+    expect(isInPage()).toBe(false);
+  },
+);
+
+test.each(STYLES)('a logout while the device is offline never counts as done (%s)', async (style) => {
+  const site = await loggedInSite({ style });
+  const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  site.backend.script.logout.push(unreachable);
+  site.backend.script.token.push(...Array(20).fill(unreachable));
+  const logout = outcome(site.chat.logout());
+  await pass(20_000);
+  expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED' });
+  expect(isInPage()).toBe(false);
+  expect(container()).toBe(null);
+  onLine.mockReturnValue(true);
+  site.backend.script.token.length = 0;
+  window.dispatchEvent(new Event('online'));
+  await pass(1_000);
+  expect(isOpen(site)).toBe(false);
+  expect(site.chat.getState()).toMatchObject({ phase: 'ready', subject: null });
 });
 
 describe.each(UNKNOWN)('a logout of unknown outcome (%s)', (_, answer) => {
@@ -61,7 +149,7 @@ describe.each(UNKNOWN)('a logout of unknown outcome (%s)', (_, answer) => {
     site.backend.script.logout.push(answer);
     await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
     expect(site.backend.asked).toEqual(['logout', 'token logout', 'token logout']);
-    expectFreshClosedChat(site, before);
+    await expectNothingChanged(site, before);
   });
 
   test('fails where there is nothing to tell by', async () => {
@@ -85,7 +173,7 @@ describe('a logout of unknown outcome', () => {
     await pass(200);
     expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED' });
     expect(site.backend.count('logout')).toBe(1);
-    expectFreshClosedChat(site, before);
+    await expectNothingChanged(site, before);
   });
 
   test('whose backend gives no token either fails too', async () => {
@@ -115,7 +203,7 @@ describe('a logout that the backend calls good', () => {
     site.backend.onLogout = {};
     await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED', retryable: true });
     expect(site.backend.asked).toEqual(['logout', 'token logout', 'token logout']);
-    expectFreshClosedChat(site, before);
+    await expectNothingChanged(site, before);
   });
 
   test('succeeds where the old login has gone at the second look', async () => {
@@ -247,10 +335,14 @@ test('logout requests are one, however often logout() is called meanwhile', asyn
   expect(site.backend.count('logout')).toBe(2);
 });
 
-test('a conversation that is kept is never hidden', async () => {
+test('a conversation that is kept is hidden only until the token after the logout', async () => {
   const site = await loggedInSite({ conversationAfterLogout: 'keep' });
-  site.backend.script.token.push(hangs);
+  const slow = held(() => site.backend.sign());
+  site.backend.script.token.push(slow.answer);
   void outcome(site.chat.logout());
+  await settle();
+  expect(isShown(site)).toBe(false);
+  slow.release();
   await settle();
   expect(isShown(site)).toBe(true);
 });

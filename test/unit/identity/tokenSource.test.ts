@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createIdentity, type Reason } from '../../../src/identity/tokenSource.js';
+import { type Reason, TokenSource } from '../../../src/identity/tokenSource.js';
 import { type IdentityToken, readToken } from '../../../src/token.js';
 import { jwt } from '../jwt.js';
 import { watch } from '../outcomes.js';
@@ -16,12 +16,12 @@ let names = 0;
 const token = (claims: Record<string, unknown> = {}): IdentityToken =>
   readToken(jwt({ sub: `anon-${names++}`, exp: NOW / 1000 + 600, ...claims }), NOW);
 
-/** An identity whose backend answers when the test says so. */
+/** A token source whose backend answers when the test says so. */
 function start() {
   const requests: Request[] = [];
   const life = new AbortController();
   const tick = () => vi.advanceTimersByTimeAsync(0);
-  const identity = createIdentity(
+  const tokens = new TokenSource(
     (reason, signal) =>
       new Promise((resolve, reject) => {
         requests.push({
@@ -35,15 +35,15 @@ function start() {
     life.signal,
   );
   const request = (index: number) => requests[index] as Request;
-  return { identity, requests, request, life, tick };
+  return { tokens, requests, request, life, tick };
 }
 
 beforeEach(stopClock);
 
 describe('a token', () => {
   test('is asked for once, however many wait for it', async () => {
-    const { identity, requests, request, tick } = start();
-    const callers = Array.from({ length: 10 }, () => watch(identity.next('open', null)));
+    const { tokens, requests, request, tick } = start();
+    const callers = Array.from({ length: 10 }, () => watch(tokens.getToken('open', null)));
     await tick();
     expect(requests).toHaveLength(1);
     expect(request(0).reason).toBe('open');
@@ -53,16 +53,16 @@ describe('a token', () => {
   });
 
   test('at hand is given without asking, for as long as it is alive', async () => {
-    const { identity, requests, request, tick } = start();
-    const first = watch(identity.next('open', null));
+    const { tokens, requests, request, tick } = start();
+    const first = watch(tokens.getToken('open', null));
     await tick();
     const given = token({ exp: NOW / 1000 + 10 });
     await request(0).answer(given);
     vi.advanceTimersByTime(9_999);
-    expect(await identity.next('expired', null)).toBe(given);
+    expect(await tokens.getToken('expired', null)).toBe(given);
     expect(requests).toHaveLength(1);
     vi.advanceTimersByTime(1);
-    const second = watch(identity.next('expired', null));
+    const second = watch(tokens.getToken('expired', null));
     await tick();
     expect(requests).toHaveLength(2);
     await request(1).answer(token());
@@ -70,29 +70,29 @@ describe('a token', () => {
   });
 
   test('that was refused is not given again, another at hand is', async () => {
-    const { identity, requests, request, tick } = start();
-    void identity.next('open', null);
+    const { tokens, requests, request, tick } = start();
+    void tokens.getToken('open', null);
     await tick();
     const refused = token();
     await request(0).answer(refused);
-    const next = watch(identity.next('expired', refused));
+    const next = watch(tokens.getToken('expired', refused));
     await tick();
     expect(request(1).reason).toBe('expired');
     const given = token();
     await request(1).answer(given);
     expect(next.outcome).toBe(given);
-    expect(await identity.next('expired', refused)).toBe(given);
+    expect(await tokens.getToken('expired', refused)).toBe(given);
     expect(requests).toHaveLength(2);
   });
 
   test('that cannot be had fails for all who wait, and the next caller asks again', async () => {
-    const { identity, requests, request, tick } = start();
-    const callers = [watch(identity.next('open', null)), watch(identity.next('open', null))];
+    const { tokens, requests, request, tick } = start();
+    const callers = [watch(tokens.getToken('open', null)), watch(tokens.getToken('open', null))];
     await tick();
     const failure = new Error('no token');
     await request(0).fail(failure);
     expect(callers.map(({ outcome }) => outcome)).toEqual([failure, failure]);
-    const next = watch(identity.next('open', null));
+    const next = watch(tokens.getToken('open', null));
     await tick();
     expect(requests).toHaveLength(2);
     const given = token();
@@ -103,27 +103,27 @@ describe('a token', () => {
 
 describe('an epoch', () => {
   test('that is closed as soon as it was opened makes those who waited wait on', async () => {
-    const { identity, requests, tick } = start();
-    void identity.close();
-    void identity.next('expired', null);
+    const { tokens, requests, tick } = start();
+    void tokens.endEpoch();
+    void tokens.getToken('expired', null);
     await tick();
-    identity.open();
-    void identity.close();
+    tokens.beginEpoch();
+    void tokens.endEpoch();
     await tick();
     expect(requests).toHaveLength(0);
-    identity.open();
+    tokens.beginEpoch();
     await tick();
     expect(requests).toHaveLength(1);
   });
 
   test('that is closed makes callers wait until it is opened', async () => {
-    const { identity, requests, request, tick } = start();
-    await identity.close();
-    const waiting = watch(identity.next('open', null));
+    const { tokens, requests, request, tick } = start();
+    await tokens.endEpoch();
+    const waiting = watch(tokens.getToken('open', null));
     await vi.advanceTimersByTimeAsync(10_000);
     expect(requests).toHaveLength(0);
     expect(waiting.isPending).toBe(true);
-    identity.open();
+    tokens.beginEpoch();
     await tick();
     const given = token();
     await request(0).answer(given);
@@ -131,14 +131,14 @@ describe('an epoch', () => {
   });
 
   test('that is over gives out none of its tokens, though they are alive', async () => {
-    const { identity, request, tick } = start();
-    void identity.next('open', null);
+    const { tokens, request, tick } = start();
+    void tokens.getToken('open', null);
     await tick();
     const old = token();
     await request(0).answer(old);
-    await identity.close();
-    identity.open();
-    const next = watch(identity.next('login', null));
+    await tokens.endEpoch();
+    tokens.beginEpoch();
+    const next = watch(tokens.getToken('login', null));
     await tick();
     expect(request(1).reason).toBe('login');
     const given = token();
@@ -147,30 +147,30 @@ describe('an epoch', () => {
   });
 
   test('waits, before the backend is called, for its request to settle', async () => {
-    const { identity, request, tick } = start();
-    void identity.next('open', null);
+    const { tokens, request, tick } = start();
+    void tokens.getToken('open', null);
     await tick();
-    const closing = watch(identity.close());
+    const closing = watch(tokens.endEpoch());
     await vi.advanceTimersByTimeAsync(1_500);
     expect(closing.isPending).toBe(true);
     expect(request(0).signal.aborted).toBe(false);
     await request(0).answer(token());
     expect(closing.isPending).toBe(false);
-    identity.open();
+    tokens.beginEpoch();
   });
 
   test('aborts a request that has not settled after 2 s: its late Set-Cookie must not undo a login', async () => {
-    const { identity, request, tick } = start();
-    const caller = watch(identity.next('open', null));
+    const { tokens, request, tick } = start();
+    const caller = watch(tokens.getToken('open', null));
     await tick();
-    const closing = watch(identity.close());
+    const closing = watch(tokens.endEpoch());
     await vi.advanceTimersByTimeAsync(1_999);
     expect(request(0).signal.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     expect(request(0).signal.aborted).toBe(true);
     expect(closing.isPending).toBe(false);
     expect(caller.isPending).toBe(true);
-    identity.open();
+    tokens.beginEpoch();
     await tick();
     const given = token();
     await request(1).answer(given);
@@ -182,14 +182,14 @@ describe('an epoch', () => {
     ['a token', async (request: Request) => request.answer(token())],
     ['a failure', async (request: Request) => request.fail(new Error('of the old epoch'))],
   ])("gives a caller of before the newer epoch's token, whatever came late: %s", async (_what, settle) => {
-    const { identity, request, tick } = start();
-    const caller = watch(identity.next('open', null));
+    const { tokens, request, tick } = start();
+    const caller = watch(tokens.getToken('open', null));
     await tick();
-    const closing = identity.close();
+    const closing = tokens.endEpoch();
     await settle(request(0));
     await closing;
     expect(caller.isPending).toBe(true);
-    identity.open();
+    tokens.beginEpoch();
     await tick();
     const given = token();
     await request(1).answer(given);
@@ -197,35 +197,35 @@ describe('an epoch', () => {
   });
 
   test('that is over leaves nothing behind in the next: a late token is not kept', async () => {
-    const { identity, requests, request, tick } = start();
-    void identity.next('open', null);
+    const { tokens, requests, request, tick } = start();
+    void tokens.getToken('open', null);
     await tick();
-    const closing = identity.close();
+    const closing = tokens.endEpoch();
     await request(0).answer(token());
     await closing;
-    identity.open();
+    tokens.beginEpoch();
     await tick();
     await request(1).answer(token());
     expect(requests).toHaveLength(2);
-    const first = await identity.next('open', null);
-    expect(await identity.next('open', null)).toBe(first);
+    const first = await tokens.getToken('open', null);
+    expect(await tokens.getToken('open', null)).toBe(first);
     expect(requests).toHaveLength(2);
   });
 
   test('is not disturbed by a request of the one before that ignores its abort and settles late', async () => {
     const late: ((given: IdentityToken) => void)[] = [];
     const asked = vi.fn(() => new Promise<IdentityToken>((resolve) => late.push(resolve)));
-    const identity = createIdentity(asked, new AbortController().signal);
-    watch(identity.next('open', null));
+    const tokens = new TokenSource(asked, new AbortController().signal);
+    watch(tokens.getToken('open', null));
     await vi.advanceTimersByTimeAsync(0);
-    watch(identity.close());
+    watch(tokens.endEpoch());
     await vi.advanceTimersByTimeAsync(2_000);
-    identity.open();
-    const first = watch(identity.next('login', null));
+    tokens.beginEpoch();
+    const first = watch(tokens.getToken('login', null));
     await vi.advanceTimersByTimeAsync(0);
     late[0]?.(token());
     await vi.advanceTimersByTimeAsync(0);
-    const second = watch(identity.next('login', null));
+    const second = watch(tokens.getToken('login', null));
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toHaveBeenCalledTimes(2);
     const given = token();
@@ -235,20 +235,20 @@ describe('an epoch', () => {
   });
 
   test('closes at once where nothing is asked for', async () => {
-    const { identity, tick } = start();
-    const closing = watch(identity.close());
+    const { tokens, tick } = start();
+    const closing = watch(tokens.endEpoch());
     await tick();
     expect(closing.isPending).toBe(false);
   });
 
   test('that is closed twice still lets those through who have waited since the first time', async () => {
-    const { identity, requests, request, tick } = start();
-    await identity.close();
-    const first = watch(identity.next('open', null));
+    const { tokens, requests, request, tick } = start();
+    await tokens.endEpoch();
+    const first = watch(tokens.getToken('open', null));
     await tick();
-    await identity.close();
-    const second = watch(identity.next('open', null));
-    identity.open();
+    await tokens.endEpoch();
+    const second = watch(tokens.getToken('open', null));
+    tokens.beginEpoch();
     await tick();
     expect(requests).toHaveLength(1);
     const given = token();
@@ -261,8 +261,8 @@ describe('the end of life', () => {
   const reason = new Error('destroyed');
 
   test('aborts the request and rejects with its reason', async () => {
-    const { identity, request, life, tick } = start();
-    const caller = watch(identity.next('open', null));
+    const { tokens, request, life, tick } = start();
+    const caller = watch(tokens.getToken('open', null));
     await tick();
     life.abort(reason);
     await tick();
@@ -271,9 +271,9 @@ describe('the end of life', () => {
   });
 
   test('rejects those who wait in a closed epoch', async () => {
-    const { identity, requests, life, tick } = start();
-    await identity.close();
-    const caller = watch(identity.next('open', null));
+    const { tokens, requests, life, tick } = start();
+    await tokens.endEpoch();
+    const caller = watch(tokens.getToken('open', null));
     await tick();
     life.abort(reason);
     await tick();
@@ -282,10 +282,10 @@ describe('the end of life', () => {
   });
 
   test('ends the wait for a request to settle', async () => {
-    const { identity, life, tick } = start();
-    watch(identity.next('open', null));
+    const { tokens, life, tick } = start();
+    watch(tokens.getToken('open', null));
     await tick();
-    const closing = watch(identity.close());
+    const closing = watch(tokens.endEpoch());
     life.abort(reason);
     await tick();
     expect(closing.isPending).toBe(false);
@@ -293,12 +293,12 @@ describe('the end of life', () => {
   });
 
   test('gives out no token any more, not even the one at hand', async () => {
-    const { identity, requests, request, life, tick } = start();
-    void identity.next('open', null);
+    const { tokens, requests, request, life, tick } = start();
+    void tokens.getToken('open', null);
     await tick();
     await request(0).answer(token());
     life.abort(reason);
-    await expect(identity.next('open', null)).rejects.toBe(reason);
+    await expect(tokens.getToken('open', null)).rejects.toBe(reason);
     expect(requests).toHaveLength(1);
   });
 });

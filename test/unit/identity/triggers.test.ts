@@ -130,7 +130,7 @@ test('a page without an address of its own loads web chat all the same', async (
 
 /** Another tab of the same site, as far as the channel goes. */
 function otherTab(): BroadcastChannel {
-  const channel = new BroadcastChannel('secure-web-chat:integration::');
+  const channel = new BroadcastChannel('secure-web-chat');
   onTestFinished(() => channel.close());
   return channel;
 }
@@ -300,7 +300,7 @@ describe('another tab', () => {
     await site.chat.login({ username: 'cade' });
     await site.chat.logout();
     await arrive(tab);
-    expect(heard).toEqual(['changed', 'changed']);
+    expect(heard).toEqual(['login', 'logout']);
   });
 });
 
@@ -509,14 +509,24 @@ describe('the next page in the tab', () => {
     expect(await site.simulator.say('Who am I?')).toContain('cade-id');
   });
 
-  test('begins anew where nobody can say whose it was', async () => {
+  test('shows nothing of it until the backend can say whose it was', async () => {
     const site = await nextPage(await loggedInSite());
     site.backend.script.token.push(...Array(9).fill(answers(503)));
     const loading = outcome(site.chat.load());
-    await pass(30_000);
+    await pass(1_000);
     expect(loading.result).not.toBe('pending');
-    await pass(5_000);
     expect(isInPage()).toBe(false);
+    await pass(120_000);
+    expect(isShown(site)).toBe(true);
+  });
+
+  test('asks for nothing while the chat stays closed', async () => {
+    const before = await loggedInSite();
+    await before.chat.instance?.changeView('launcher');
+    const site = await nextPage(before);
+    await site.chat.load();
+    await pass(10_000);
+    expect(site.backend.asked).toEqual([]);
   });
 
   test('shows nothing of it when the backend names another sub for once', async () => {
@@ -573,7 +583,10 @@ describe('the next page in the tab', () => {
     const site = await nextPage(await loggedInSite());
     const { answer, release } = held(() => ({ token: site.backend.sign() }));
     site.backend.script.token.push(answer);
-    site.backend.script.logout.push(answers(503));
+    site.backend.script.logout.push((context) => {
+      site.backend.become({ user: null });
+      return answers(503)(context);
+    });
     void outcome(site.chat.load());
     await settle();
     const logout = outcome(site.chat.logout());
@@ -591,10 +604,7 @@ describe('the next page in the tab', () => {
     'shows nothing to the user before of what another said who opened the chat while it was begun anew (%s)',
     async (style) => {
       const site = await closedSite({ style });
-      site.chat.instance?.on({
-        type: 'pre:restartConversation',
-        handler: () => new Promise((resolve) => setTimeout(resolve, 3_000)),
-      });
+      vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
       site.backend.become({ user: 'ana' });
       putAside();
       await settle();

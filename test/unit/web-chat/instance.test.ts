@@ -251,8 +251,9 @@ test('web chat in a shadow root is hidden like any other', async () => {
   host.attachShadow({ mode: 'open' }).append(element);
   document.body.append(host);
   const { chat } = createSite({ webChat: { element } });
-  await chat.load();
   await chat.open();
+  await settle();
+  await chat.login({ username: 'cade' });
   window.dispatchEvent(new Event('pagehide'));
   expect(element.querySelector<HTMLElement>('.WACContainer')?.style.display).toBe('none');
 });

@@ -1,0 +1,46 @@
+/** What web chat asks for and reports, and what each report means for the coordinator. */
+import type { LifecycleHost } from '../web-chat/lifecycle.js';
+import { CircuitBreaker } from './circuitBreaker.js';
+import type { Coordinator, CoordinatorContext } from './coordinator.js';
+import type { Triggers } from './triggers.js';
+
+export interface WebChatListener extends LifecycleHost {
+  /** A token was given to web chat unasked. */
+  pushed(): void;
+}
+
+export function createWebChatListener(
+  coordinator: Coordinator,
+  { store, cookie, tokens }: CoordinatorContext,
+  triggers: Triggers,
+): WebChatListener {
+  const breaker = new CircuitBreaker();
+  /** How often web chat has broken down since its last answer. */
+  let breakdowns = 0;
+  return {
+    pushed: () => breaker.pushed(),
+    onStart() {
+      store.set({ user: cookie.read() });
+      triggers.start();
+    },
+    async needToken(refused, use) {
+      if (refused) breaker.refused(refused);
+      await tokens.getToken(refused ? 'expired' : 'open', refused, use);
+    },
+    onToken: (token) => coordinator.tokenAsked(token),
+    onMessage: () => coordinator.messageSent(),
+    onAnswer() {
+      breakdowns = 0;
+      store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED');
+    },
+    onView() {
+      triggers.onView();
+      coordinator.windowChanged();
+    },
+    onTouch: triggers.onTouch,
+    onBroken: () => coordinator.retryLater(breakdowns++),
+    onRejected: () => store.report(breaker.diagnose(coordinator.chat?.token ?? null)),
+    onError: store.report,
+    onEnd: (isOver) => coordinator.instanceEnded(isOver),
+  };
+}
