@@ -27,6 +27,7 @@ export default defineConfig({
         environment: 'node',
         isolate: false,
         testTimeout: 60_000,
+        hookTimeout: 60_000,
       }),
       project('types', { environment: 'node', testTimeout: 120_000 }),
       project('docs', { environment: 'node', testTimeout: 120_000 }),
