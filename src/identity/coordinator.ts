@@ -106,13 +106,7 @@ export class Coordinator implements TriggersHost {
    * @returns whether the running instance can go on under the token
    */
   tokenAsked(token: IdentityToken): boolean {
-    const isFirst = this.#session.subject === null;
-    let next = rule.tokenCame(isFirst ? this.#inherited(token) : this.#session, token, this.#keeps);
-    if (isFirst) {
-      const isKept = next.subject !== null;
-      forgetSessions(this.#context.options.webChat.integrationID, '', isKept ? token.subject : undefined);
-      if (!isKept) next = rule.tokenCame(rule.conversationEnded(next), token, this.#keeps);
-    }
+    const next = this.#session.subject === null ? this.#firstToken(token) : this.#nextToken(token);
     this.#note(next);
     const goesOn = rule.goesOn(next, token.subject, this.#keeps);
     if (goesOn) this.#took(token);
@@ -174,7 +168,7 @@ export class Coordinator implements TriggersHost {
     const { chat } = this;
     if (!token || !chat) return;
     if (!chat.token) return this.#rebuild(chat, { endSession: false });
-    this.#note(rule.tokenCame(this.#session, token, this.#keeps));
+    this.#note(this.#nextToken(token));
     const goesOn = rule.goesOn(this.#session, token.subject, this.#keeps);
     // IBM ends a session only under a good token, so a conversation that cannot go on gets it too.
     const isSame = chat.token.subject === token.subject;
@@ -227,10 +221,15 @@ export class Coordinator implements TriggersHost {
     return this.lifecycle.rebuild({ open: isOpen, unexplained: null, ...how });
   }
 
-  #inherited(token: IdentityToken): rule.Session {
-    if (this.#session.owner !== undefined) return this.#session;
+  #nextToken(token: IdentityToken): rule.Session {
+    return rule.tokenCame(this.#session, token, this.#keeps);
+  }
+
+  #firstToken(token: IdentityToken): rule.Session {
     const matches = this.#tabOwner.exists() ? (mark: string) => this.#tabOwner.matches(mark) : null;
-    return rule.pageInherited(this.#session, token, matches);
+    const [next, isKept] = rule.firstTokenCame(this.#session, token, matches, this.#keeps);
+    forgetSessions(this.#context.options.webChat.integrationID, '', isKept ? token.subject : undefined);
+    return next;
   }
 
   /** Web chat that has no token yet needs none now: it asks when it is opened. */

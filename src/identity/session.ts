@@ -32,7 +32,8 @@
  * |                     | visitor who is somebody is the owner                                |
  * | `noTokenYet`        | while something is pending, the user cookie names the visitor       |
  * | `checkFailed`       | the same, and "until its answer" becomes visible                    |
- * | `pageInherited`     | `visitor` and `owner` are what the mark of the last page says       |
+ * | `firstTokenCame`    | `visitor` and `owner` are what the mark of the last page says, then |
+ * |                     | as above. A conversation that cannot go on ends                     |
  * | `instanceEnded`     | `subject` is none, and only the tab's mark can tell the owner       |
  * | `conversationEnded` | `subject` and `owner` are none                                      |
  *
@@ -144,20 +145,22 @@ export function logoutUnclear(session: Session): Session {
 }
 
 /**
- * The last page in this tab may have left a conversation, which web chat finds with its first token.
- * An unnamed login becomes another one at each page load, because nothing can tell who it is.
+ * The first token of an instance, with which web chat finds the conversation that the last page left
+ * in this tab. An unnamed login becomes another one at each page load, because nothing can tell who
+ * it is.
  * @param matches tells whether the tab's mark is this one; null if the tab has no mark
+ * @returns also whether the tab keeps its conversation
  */
-export function pageInherited(
+export function firstTokenCame(
   session: Session,
-  { subject, loginID }: Identification,
+  token: Identification,
   matches: ((mark: string) => boolean) | null,
-): Session {
-  if (!matches) return { ...session, owner: null };
-  const wasUnnamed = session.visitor === null && matches(markBy(subject, UNNAMED));
-  const visitor = identify(wasUnnamed ? { ...returnBegins(session), visitor: UNNAMED } : session, loginID);
-  const isTheirs = typeof visitor === 'string' && matches(markBy(subject, visitor));
-  return { ...session, visitor, owner: isTheirs ? visitor : unnamedLogin({ ...session, visitor }) };
+  keep: boolean,
+): [next: Session, isKept: boolean] {
+  const inherited = session.owner === undefined ? pageInherited(session, token, matches) : session;
+  const next = tokenCame(inherited, token, keep);
+  const isKept = next.subject !== null;
+  return [isKept ? next : tokenCame(conversationEnded(next), token, keep), isKept];
 }
 
 export function instanceEnded(session: Session): Session {
@@ -209,6 +212,18 @@ function unnamedLogin({ visitor, owner }: Session): number {
 
 function answered(session: Session): Session {
   return session.visibility === 'untilAnswer' ? { ...session, visibility: 'visible' } : session;
+}
+
+function pageInherited(
+  session: Session,
+  { subject, loginID }: Identification,
+  matches: ((mark: string) => boolean) | null,
+): Session {
+  if (!matches) return { ...session, owner: null };
+  const wasUnnamed = session.visitor === null && matches(markBy(subject, UNNAMED));
+  const visitor = identify(wasUnnamed ? { ...returnBegins(session), visitor: UNNAMED } : session, loginID);
+  const isTheirs = typeof visitor === 'string' && matches(markBy(subject, visitor));
+  return { ...session, visitor, owner: isTheirs ? visitor : unnamedLogin({ ...session, visitor }) };
 }
 
 /** New lines are the visitor's, though no token has named them yet. */
