@@ -1,14 +1,16 @@
 /** The whole demo as one thing that starts and stops: the backend with its site, and the assistant on another origin. */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createAssistant } from './assistant/assistant.js';
 import { createBackend } from './backend/backend.js';
-import { openDatabase } from './backend/database.js';
-import { demoUsers } from './backend/demoUsers.js';
 import { createStore } from './backend/store.js';
-import { tokenLifetimeSeconds as defaultLifetimes } from './environment.js';
+import { demoUsers } from './demoUsers.js';
+import { tokenLifetimeSeconds as defaultLifetimes, demoFolder } from './environment.js';
 import { loadKeys } from './keys.js';
 import { listen } from './listen.js';
+import { openDatabase } from './pglite.js';
+import { serveSite } from './serveSite.js';
 
 /** @typedef {Awaited<ReturnType<typeof loadKeys>>} Keys */
 /** @typedef {Partial<import('./backend/backend.js').BackendOptions>} BackendOptions */
@@ -23,7 +25,7 @@ import { listen } from './listen.js';
  * @property {number} [tokenLifetimeSeconds] Short, so that renewal can be watched.
  * @property {string} [logLevel] Pino's; `warn`, unless given.
  * @property {RealAssistant} [realAssistant] In place of the stand-in.
- * @property {{ url?: string | undefined, folder?: string | undefined }} [database] In place of the folder `.data`.
+ * @property {string} [databaseFolder] The demo's own, because everybody knows the passwords in it; `.demo-data`, unless given.
  * @property {import('./backend/store.js').Store} [store] In place of a database, for tests.
  * @property {BackendOptions} [backend] Anything else of the backend's, for tests.
  * @property {AssistantOptions} [assistant] Anything else of the stand-in's, for tests.
@@ -53,14 +55,17 @@ export async function startDemo(options = {}) {
     started.push(assistant);
     const backend = createBackend({
       ...assistant.backendOptions,
+      cookieSecret: keys.cookieSecret,
+      // It is on plain http, where Safari keeps no other cookies.
+      secureCookies: false,
       store: storage.store,
       tokenLifetimeSeconds,
       logger: pino({ level: options.logLevel ?? 'warn' }),
-      site: {
+      site: serveSite({
         folder: pathTo('site'),
         sdkFile: pathTo('../dist/secure-web-chat.iife.min.js'),
         webChat: assistant.webChat,
-      },
+      }),
       ...options.backend,
     });
     const server = await listen(backend, { port, host });
@@ -94,9 +99,9 @@ async function closeAll(started) {
  *
  * @param {DemoOptions} options
  */
-async function openStore({ database: place = { folder: pathTo('.data') }, store }) {
+async function openStore({ databaseFolder = demoFolder, store }) {
   if (store) return { store, close: async () => {} };
-  const database = await openDatabase(place);
+  const database = await openDatabase({ folder: databaseFolder });
   const opened = createStore(database);
   for (const user of demoUsers) await opened.addUser(user);
   return { store: opened, close: database.close };
@@ -111,8 +116,8 @@ async function startStandIn({ signing, payload }, at, options) {
   /** @type {import('./assistant/protocol.js').AnsweredRequest[]} */
   const requests = [];
   const app = createAssistant({
-    publicKey: signing.publicKey,
-    payloadKey: payload.privateKey,
+    publicKey: createPublicKey(signing.publicKey),
+    payloadKey: createPrivateKey(payload.privateKey),
     scriptFile: pathTo('../dist/simulator/WatsonAssistantChatEntry.js'),
     onRequest: (request) => requests.push(request),
     ...options,

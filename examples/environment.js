@@ -26,6 +26,7 @@ const Environment = z.object({
   HOST: text,
   DATABASE_URL: text,
   DATABASE_FOLDER: text,
+  DEMO_FOLDER: text,
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).optional(),
   TOKEN_LIFETIME_SECONDS: count,
   INTEGRATION_ID: text,
@@ -38,11 +39,22 @@ const Environment = z.object({
   NEXT_SIGNING_KEY_STARTS_AT: instant,
   IBM_PUBLIC_KEY_FILE: text,
   ALLOWED_ORIGINS: list.optional(),
+  COOKIE_SECRET: text,
+  PREVIOUS_COOKIE_SECRET: text,
+  SECURE_COOKIES: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional(),
   COOKIE_SAME_SITE: z.enum(['lax', 'strict', 'none']).optional(),
   TRUST_PROXY: proxies.optional(),
   TOKENS_PER_MINUTE: count,
+  NEW_VISITORS_PER_MINUTE: count,
   FAILED_LOGINS_PER_MINUTE: count,
-  RETENTION_DAYS: count,
+  LOGINS_PER_MINUTE: count,
+  LOGINS_OF_USERNAME_PER_MINUTE: count,
+  LOGOUTS_PER_MINUTE: count,
+  // An ID whose row is gone could be claimed by another customer for as long as its cookie lives.
+  RETENTION_DAYS: z.coerce.number().int().min(45).optional(),
   ASSISTANT_URL: z.url().optional(),
   ASSISTANT_API_KEY: text,
   ERASURES_PER_MINUTE: count,
@@ -51,6 +63,9 @@ const Environment = z.object({
 
 /** How long tokens live, unless told: in the demo short, so that renewal can be watched. */
 export const tokenLifetimeSeconds = { demo: 10, server: 3600 };
+
+/** Where the demo keeps its data, unless told. */
+export const demoFolder = pathTo('.demo-data');
 
 /** What `examples/.env` says, where the environment says nothing. */
 export function loadEnvironmentFile() {
@@ -83,7 +98,7 @@ export function readEnvironment(variables) {
     ...(data.PORT !== undefined && { port: data.PORT }),
     ...(data.ASSISTANT_PORT !== undefined && { assistantPort: data.ASSISTANT_PORT }),
     ...(data.HOST && { host: data.HOST }),
-    database: placeOfDatabase(data),
+    ...(data.DEMO_FOLDER && { databaseFolder: pathTo(data.DEMO_FOLDER) }),
     ...(data.LOG_LEVEL && { logLevel: data.LOG_LEVEL }),
     ...(data.TOKEN_LIFETIME_SECONDS && { tokenLifetimeSeconds: data.TOKEN_LIFETIME_SECONDS }),
     ...(data.INTEGRATION_ID && { realAssistant: readRealAssistant(data) }),
@@ -118,13 +133,17 @@ function readRealAssistant(environment) {
 }
 
 /**
+ * Its message does not repeat the value: some put the key itself into the variable.
+ *
  * @param {string} name
  * @param {string} file As written in `examples/.env`: relative to `examples`, or absolute.
  */
 export function readKeyFile(name, file) {
-  const path = pathTo(file);
-  if (existsSync(path)) return readFileSync(path, 'utf8');
-  throw new Error(`Could not start because ${name} names no file: there is none at ${path}; correct it.`);
+  try {
+    return readFileSync(pathTo(file), 'utf8');
+  } catch {
+    throw new Error(`Could not start because ${name} names no file that can be read; give the path of a PEM file.`);
+  }
 }
 
 /** @param {string} file Relative to `examples`, or absolute. */

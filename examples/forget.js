@@ -1,9 +1,14 @@
 /** `npm run forget -- <customer ID>`: deletes all data of a customer, at the assistant and here. Ctrl+C any time; run again to go on. */
-import { createErasure } from './backend/assistantData.js';
-import { openDatabase } from './backend/database.js';
-import { forgetCustomer } from './backend/forgetCustomer.js';
+import { createErasure, forgetCustomer } from './backend/forgetting.js';
 import { createStore } from './backend/store.js';
-import { loadEnvironmentFile, parseEnvironment, placeOfDatabase, tokenLifetimeSeconds } from './environment.js';
+import {
+  demoFolder,
+  loadEnvironmentFile,
+  parseEnvironment,
+  placeOfDatabase,
+  tokenLifetimeSeconds,
+} from './environment.js';
+import { openDatabase } from './pglite.js';
 
 const [customUserID, ...rest] = process.argv.slice(2);
 const interruption = new AbortController();
@@ -29,8 +34,8 @@ try {
  * @param {import('./environment.js').Environment} environment
  */
 async function forget(customUserID, environment) {
-  const { defaultLifetimeSeconds, ...service } = serviceOf(environment);
-  const database = await openDatabase(placeOfDatabase(environment));
+  const { defaultLifetimeSeconds, place, ...service } = serviceOf(environment);
+  const database = await openDatabase(place);
   const store = createStore(database);
   try {
     const { length } = await store.findAnonymousIDs(customUserID);
@@ -54,32 +59,36 @@ async function forget(customUserID, environment) {
   }
 }
 
-/** @param {import('./backend/forgetCustomer.js').Progress} progress */
+/** @param {import('./backend/forgetting.js').Progress} progress */
 function tell({ erased, total, nextAt }) {
   const next = nextAt === undefined ? '' : `, the next at ${new Date(nextAt).toISOString()}`;
   console.log(`${erased} of ${total} erased at the assistant${next}`);
 }
 
 /**
- * The service, and what its tokens live where nobody says: the stand-in's are the demo's.
+ * The service, where what is known of its customers is, and what tokens live unless somebody says: without a service it is the
+ * demo, with the stand-in.
  *
  * @param {import('./environment.js').Environment} environment
  */
-function serviceOf({
-  ASSISTANT_URL,
-  ASSISTANT_API_KEY,
-  INTEGRATION_ID,
-  ASSISTANT_PORT,
-  PORT = 3001,
-  HOST = 'localhost',
-}) {
+function serviceOf(environment) {
+  const {
+    ASSISTANT_URL,
+    ASSISTANT_API_KEY,
+    INTEGRATION_ID,
+    ASSISTANT_PORT,
+    PORT = 3001,
+    HOST = 'localhost',
+  } = environment;
   const { demo, server } = tokenLifetimeSeconds;
   if (ASSISTANT_URL && ASSISTANT_API_KEY) {
-    return { url: ASSISTANT_URL.replace(/\/$/, ''), apiKey: ASSISTANT_API_KEY, defaultLifetimeSeconds: server };
+    const place = placeOfDatabase(environment);
+    return { url: ASSISTANT_URL.replace(/\/$/, ''), apiKey: ASSISTANT_API_KEY, place, defaultLifetimeSeconds: server };
   }
   if (!ASSISTANT_URL && !ASSISTANT_API_KEY && !INTEGRATION_ID) {
     const url = `http://${HOST}:${ASSISTANT_PORT ?? PORT + 1}`;
-    return { url, apiKey: 'stand-in', defaultLifetimeSeconds: demo };
+    const place = { folder: environment.DEMO_FOLDER ?? demoFolder };
+    return { url, apiKey: 'stand-in', place, defaultLifetimeSeconds: demo };
   }
   throw new Error('Could not begin because ASSISTANT_URL or ASSISTANT_API_KEY is not set; see examples/.env.example.');
 }

@@ -1,5 +1,5 @@
-/** The demo's two RSA key pairs: made at the first start, kept in a folder that git ignores, readable by their owner only. */
-import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
+/** The demo's secrets, two RSA key pairs and one for cookies: made at the first start, kept in a folder that git ignores, readable by their owner only. */
+import { createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ export async function loadKeys(folder) {
     signing: await loadPair(folder, 'signing'),
     /** The site encrypts user payloads with the public half. The private one is the assistant's. */
     payload: await loadPair(folder, 'payload'),
+    cookieSecret: loadCookieSecret(folder),
   };
 }
 
@@ -24,8 +25,15 @@ async function loadPair(folder, name) {
   const file = join(folder, `${name}.pem`);
   // Of 2048 bits, so that the first start does not wait for them.
   if (!existsSync(file)) await writeKeyPair(folder, name, 2048);
-  const privateKey = createPrivateKey(readFileSync(file));
-  return { privateKey, publicKey: createPublicKey(privateKey) };
+  const privateKey = readFileSync(file, 'utf8');
+  return { privateKey, publicKey: String(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })) };
+}
+
+/** @param {string} folder */
+function loadCookieSecret(folder) {
+  const file = join(folder, 'cookie-secret');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8');
 }
 
 /**

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAssistant } from '../examples/assistant/assistant.js';
-import { serveSite } from '../examples/backend/site.js';
 import { listen } from '../examples/listen.js';
+import { serveSite } from '../examples/serveSite.js';
 import { payload, signing } from './node/keys.js';
 import { serveFile } from './serveFile.js';
 

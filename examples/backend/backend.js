@@ -2,36 +2,51 @@
 import cookieParser from 'cookie-parser';
 import express from 'express';
 import { pino } from 'pino';
-import { createAnonymousIDs } from './anonymousId.js';
-import { createSecurityHeaders } from './contentSecurityPolicy.js';
-import { createCookies } from './cookies.js';
-import { createHealthCheck } from './health.js';
-import { checkCredentials } from './login.js';
-import { createOriginRules } from './origin.js';
-import { limitRate } from './rateLimit.js';
+import { checkCredentials, refuseCredentials } from './login.js';
+import {
+  createOriginRules,
+  createSecurityHeaders,
+  createTurns,
+  delayRefusals,
+  limitRate,
+  warnOfPlainHttp,
+} from './protection.js';
 import { answerWithRefusal, Refusal, refuseOtherMethods, refuseUnknownRoute } from './refusal.js';
 import { createRequestLog } from './requestLog.js';
 import { createSessions } from './session.js';
-import { serveSite } from './site.js';
-import { createTokenSigner } from './token.js';
-import { createTurns } from './turns.js';
+import { createTokens } from './token.js';
 
-/** @import { NextFunction, Request, Response } from 'express' */
+/** @import { RequestHandler } from 'express' */
+/** @import { TokenIssuerOptions } from 'secure-web-chat/server' */
 
 /**
  * @typedef {object} RequiredOptions
- * @property {import('./rsaKey.js').KeyMaterial} signingKey Your private key. Its public half is in the assistant's security tab.
- * @property {import('./rsaKey.js').KeyMaterial} payloadKey IBM's public key, from the same tab.
+ * @property {TokenIssuerOptions['signingKey']} signingKey Your private key. Its public half is in the assistant's security tab.
+ * @property {NonNullable<TokenIssuerOptions['payloadKey']>} payloadKey IBM's public key, from the same tab.
+ * @property {TokenIssuerOptions['cookieSecret']} cookieSecret Signs the anonymous ID cookie; at least 32 bytes.
  * @property {import('./store.js').Store} store
  */
 
+const minute = 60_000;
+
+const defaultLimits = {
+  /** Tokens to one address (of IPv6, one /48). Visitors of one company may share theirs. */
+  tokens: { limit: 600, windowMs: minute },
+  /** New anonymous IDs to one address: each that chats is a monthly active user at IBM. */
+  newVisitors: { limit: 60, windowMs: minute },
+  /** Failed logins from one address. */
+  failedLogins: { limit: 10, windowMs: minute },
+  /** All logins from one address, because a right password costs as much time as a wrong one. */
+  logins: { limit: 60, windowMs: minute },
+  /** All logins by one username, from wherever they come. */
+  loginsOfUsername: { limit: 20, windowMs: minute },
+  /** Logouts from one address. */
+  logouts: { limit: 60, windowMs: minute },
+};
+
 const defaults = {
-  /**
-   * Takes the place of `signingKey` at an instant: for changing keys while visitors chat.
-   * @type {import('./token.js').NextSigningKey | undefined}
-   */
-  nextSigningKey: undefined,
   tokenLifetimeSeconds: 3600,
+  /** Counted from the login. */
   sessionLifetimeMs: 8 * 60 * 60 * 1000,
   /**
    * Other origins whose pages may use this backend, exactly as browsers write them.
@@ -39,29 +54,20 @@ const defaults = {
    */
   allowedOrigins: [],
   /**
-   * `none` where those pages are on another site, which needs https.
+   * `none` if those pages are on another site.
    * @type {'lax' | 'strict' | 'none'}
    */
   cookieSameSite: 'lax',
-  /**
-   * Left out: as the request came, on https or not.
-   * @type {boolean | undefined}
-   */
-  secureCookies: undefined,
-  /**
-   * Failed logins from one address; a successful one does not count.
-   * @type {import('./rateLimit.js').RateLimit}
-   */
-  loginLimit: { limit: 10, windowMs: 60_000 },
-  /**
-   * Tokens to one address. Visitors of one company may share theirs.
-   * @type {import('./rateLimit.js').RateLimit}
-   */
-  tokenLimit: { limit: 600, windowMs: 60_000 },
+  /** Cookies are `Secure` and named `__Host-…`. `false` is for development on plain http. */
+  secureCookies: true,
+  /** @type {Partial<typeof defaultLimits>} */
+  limits: {},
+  /** How long a login that is refused unseen waits for its answer: what asks again at once would keep the backend busy. */
+  delayOfRefusedLoginsMs: 1000,
   /** For shared computers. Each logout then costs a monthly active user at IBM. */
   rotateAnonymousIdOnLogout: false,
   /**
-   * Express's setting of that name: which proxies are believed when they say that a request came on https.
+   * Express's setting of that name: which proxies are believed when they say who asks, and whether on https.
    * @type {string | number | boolean}
    */
   trustProxy: 'loopback',
@@ -73,82 +79,86 @@ const defaults = {
   /** IBM's web chat writes inline styles and cannot do without. */
   allowInlineStyles: true,
   /**
-   * Left out: the routes alone, no pages.
-   * @type {import('./site.js').Site | undefined}
+   * Pages to serve beside the routes.
+   * @type {RequestHandler | undefined}
    */
   site: undefined,
-  /**
-   * Where each request is logged.
-   * @type {import('pino').Logger}
-   */
   logger: pino(),
-  now: Date.now,
 };
 
 /** @typedef {RequiredOptions & Partial<typeof defaults>} BackendOptions */
+/** @typedef {RequiredOptions & typeof defaults & { limits: typeof defaultLimits }} Settings */
 
 /** @param {BackendOptions} options */
 export function createBackend(options) {
-  const settings = { ...defaults, ...options };
-  const { shareWithAllowed, refuseForeignPages } = createOriginRules(settings.allowedOrigins);
+  const settings = { ...defaults, ...options, limits: { ...defaultLimits, ...options.limits } };
+  const routes = createRoutes(settings);
 
   const app = express();
   app.set('trust proxy', settings.trustProxy);
-  app.use(createRequestLog(settings.logger), createSecurityHeaders(settings), shareWithAllowed, cookieParser());
-  app.use(createRoutes(settings, refuseForeignPages));
-  if (settings.site) app.use(serveSite(settings.site));
+  app.use(createRequestLog(settings.logger), createSecurityHeaders(settings), ...routes);
+  if (settings.site) app.use(settings.site);
   app.use(refuseUnknownRoute, answerWithRefusal);
   return app;
 }
 
-/**
- * @param {RequiredOptions & typeof defaults} settings
- * @param {import('express').RequestHandler} refuseForeignPages
- */
-function createRoutes(settings, refuseForeignPages) {
-  const { store, now } = settings;
-  const cookies = createCookies(settings);
-  const { getOrSetAnonymousID, setNewAnonymousID } = createAnonymousIDs({ store, cookie: cookies.anonymousID, now });
-  const sessions = createSessions({ ...settings, cookies });
-  const createJWT = createTokenSigner(settings);
-  // Half of Node's four threads are left for logins. A browser would not wait for the end of a longer queue.
-  const inTurn = createTurns({ atOnce: 2, waiting: 1000 });
-  const limitTokens = limitRate(settings.tokenLimit);
-  const limitLogins = limitRate(settings.loginLimit, { countsFailuresOnly: true });
+/** @param {Settings} settings */
+function createRoutes(settings) {
+  const { store, limits } = settings;
+  const sessions = createSessions(settings);
+  const tokens = createTokens(settings, sessions);
+  const { shareWithAllowed, refuseForeignPages } = createOriginRules(settings.allowedOrigins);
+  const warn = warnOfPlainHttp(settings);
+  // Each kind of work has turns of its own, in Node's four threads: two for tokens, one for passwords, one for the rest.
+  // A browser would not wait for the end of a longer queue.
+  const inTokenTurn = createTurns({ atOnce: 2, waiting: 1000 });
+  const inLoginTurn = createTurns({ atOnce: 1, waiting: 8 });
 
   const routes = express.Router();
   routes.all(['/createJWT', '/authenticate', '/logout', '/health'], neverStored);
-  routes.get('/health', createHealthCheck(store));
+  routes.get('/health', async (_request, response) => {
+    await store.check().catch((cause) => {
+      throw new Refusal(503, 'The backend cannot reach its database; try again later.', { cause });
+    });
+    response.json({ status: 'ok' });
+  });
 
   // Express would have the next route answer it, with a token made for nobody.
   routes.head('/createJWT', refuseOtherMethods('GET'));
-  routes.get('/createJWT', limitTokens, async (request, response) => {
-    const token = await inTurn(async () => {
-      // The visitor left while waiting.
-      if (response.destroyed) return;
-      const session = await sessions.read(request, response);
-      const anonymousID = await getOrSetAnonymousID(request, response, session?.customUserID ?? null);
-      return createJWT(anonymousID, session);
-    });
-    response.type('text/plain').send(token);
-  });
+  routes.get('/createJWT', warn, limitRate(limits.tokens), (request, response) =>
+    inTokenTurn(async () => {
+      // Unless the visitor left while waiting.
+      if (!response.destroyed) await tokens.answer(request, response);
+    }),
+  );
 
-  routes.post('/authenticate', refuseForeignPages, readJSON, limitLogins, async (request, response) => {
-    const user = await checkCredentials(store, request.body);
-    await sessions.start(request, response, user);
-    await getOrSetAnonymousID(request, response, user.customUserID);
+  const limitLogins = [
+    limitRate(limits.failedLogins, {
+      skipSuccessfulRequests: true,
+      // One that was sent away for now has not failed.
+      requestWasSuccessful: (_request, response) => response.statusCode < 400 || response.statusCode >= 500,
+    }),
+    limitRate(limits.logins),
+    limitRate(limits.loginsOfUsername, { keyGenerator: (request) => String(request.body?.username) }),
+  ];
+  routes.post('/authenticate', warn, refuseForeignPages, readJSON, ...limitLogins, async (request, response) => {
+    const user = await inLoginTurn(() => checkCredentials(store, request.body));
+    if (!(await sessions.start(request, response, user))) refuseCredentials();
     response.json({ userName: user.userName, customUserID: user.customUserID });
   });
 
-  routes.post('/logout', refuseForeignPages, readJSONIfAny, async (request, response) => {
-    await sessions.end(request, response);
-    if (settings.rotateAnonymousIdOnLogout) await setNewAnonymousID(response, null);
+  routes.use('/authenticate', delayRefusals(settings.delayOfRefusedLoginsMs));
+
+  const limitLogouts = limitRate(limits.logouts);
+  routes.post('/logout', refuseForeignPages, readJSONIfAny, limitLogouts, async (request, response) => {
+    const wasLoggedIn = await sessions.end(request, response);
+    if (wasLoggedIn && settings.rotateAnonymousIdOnLogout) await tokens.startNewVisitor(response);
     response.sendStatus(204);
   });
 
   routes.all(['/health', '/createJWT'], refuseOtherMethods('GET'));
   routes.all(['/authenticate', '/logout'], refuseOtherMethods('POST'));
-  return routes;
+  return [shareWithAllowed, cookieParser(), routes];
 }
 
 const parseJSON = express.json({ limit: '2kb' });
@@ -156,38 +166,32 @@ const parseJSON = express.json({ limit: '2kb' });
 /**
  * Only JSON: another site's form can send the other types without asking the browser for leave.
  *
- * @param {Request} request
- * @param {Response} response
- * @param {NextFunction} next
+ * @type {import('./protection.js').Middleware}
  */
-function readJSON(request, response, next) {
+const readJSON = (request, response, next) => {
   if (request.is('application/json') === false) {
     throw new Refusal(415, 'The request was refused because it is not JSON; send `Content-Type: application/json`.');
   }
   parseJSON(request, response, next);
-}
+};
 
 /**
  * A logout has nothing to say; what comes with one all the same has to be JSON too.
  *
- * @param {Request} request
- * @param {Response} response
- * @param {NextFunction} next
+ * @type {import('./protection.js').Middleware}
  */
-function readJSONIfAny(request, response, next) {
+const readJSONIfAny = (request, response, next) => {
   const isBare = request.get('content-length') === '0' && request.get('content-type') === undefined;
   if (isBare) next();
   else readJSON(request, response, next);
-}
+};
 
 /**
  * An answer that is one visitor's own: no cache keeps it, no proxy gives it to another.
  *
- * @param {Request} _request
- * @param {Response} response
- * @param {NextFunction} next
+ * @type {import('./protection.js').Middleware}
  */
-function neverStored(_request, response, next) {
+const neverStored = (_request, response, next) => {
   response.set('Cache-Control', 'no-store').vary('Cookie');
   next();
-}
+};

@@ -1,8 +1,6 @@
-/** Where the tables are: on a PostgreSQL server, in a folder, or in memory. One dialect, one set of migrations. */
-import { PGlite } from '@electric-sql/pglite';
+/** The database: a pool of connections to a PostgreSQL server, and the history of its tables. */
+import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import { openFolder } from './databaseFolder.js';
-import { migrate } from './migrate.js';
 
 /**
  * @typedef {object} Database
@@ -11,24 +9,10 @@ import { migrate } from './migrate.js';
  */
 
 /**
- * @param {object} [place] Nowhere: in memory, until the process ends.
- * @param {string | undefined} [place.url] `postgres://…`: any number of processes may share it.
- * @param {string | undefined} [place.folder] For one machine, without a server.
+ * @param {string} url `postgres://…`: any number of processes may share it.
  * @returns {Promise<Database>}
  */
-export async function openDatabase({ url, folder } = {}) {
-  if (url !== undefined) return openServer(url);
-  if (folder !== undefined) return openFolder(folder);
-  const memory = new PGlite();
-  await migrate(memory);
-  return { query: (text, values) => memory.query(text, values), close: () => memory.close() };
-}
-
-/**
- * @param {string} url
- * @returns {Promise<Database>}
- */
-async function openServer(url) {
+export async function openDatabase(url) {
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 10_000 });
   // A connection that breaks while nobody uses it: the next query opens another.
   pool.on('error', () => {});
@@ -54,4 +38,53 @@ function explain(error) {
   return new Error(`Could not open the PostgreSQL database (${reason}); check DATABASE_URL and that the server runs.`, {
     cause: error,
   });
+}
+
+/**
+ * One connection, of either driver.
+ *
+ * @typedef {object} Connection
+ * @property {(text: string, values?: unknown[]) => Promise<{ rows: any[] }>} query
+ * @property {(script: string) => Promise<unknown>} exec Several statements, without values.
+ */
+
+const folder = new URL('migrations/', import.meta.url);
+
+// Any number that nothing else in the database uses for its locks.
+const lock = 7_263_481;
+
+/**
+ * Applies each file in `migrations` once and in order, however many processes start at the same time.
+ *
+ * @param {Connection} connection
+ */
+export async function migrate(connection) {
+  await connection.exec('BEGIN');
+  try {
+    await connection.query('SELECT pg_advisory_xact_lock($1)', [lock]);
+    await applyMissing(connection);
+    await connection.exec('COMMIT');
+  } catch (error) {
+    await connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** @param {Connection} connection */
+async function applyMissing(connection) {
+  await connection.exec(`
+    CREATE SCHEMA IF NOT EXISTS web_chat;
+    CREATE TABLE IF NOT EXISTS web_chat.migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
+  `);
+  const { rows } = await connection.query('SELECT name FROM web_chat.migrations');
+  const applied = new Set(rows.map(({ name }) => name));
+  for (const name of inOrder(readdirSync(folder)).filter((name) => !applied.has(name))) {
+    await connection.exec(readFileSync(new URL(name, folder), 'utf8'));
+    await connection.query('INSERT INTO web_chat.migrations (name) VALUES ($1)', [name]);
+  }
+}
+
+/** @param {string[]} names */
+function inOrder(names) {
+  return names.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
 }

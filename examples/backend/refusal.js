@@ -50,7 +50,8 @@ export function answerWithRefusal(error, _request, response, _next) {
   if (response.headersSent) throw error;
   const status = error.status ?? 500;
   if (error.retryAfterSeconds) response.set('Retry-After', String(error.retryAfterSeconds));
-  if (status >= 500) response.locals['failure'] = error.cause ?? error;
+  const failure = error instanceof Refusal ? error.cause : error;
+  if (status >= 500) response.locals['failure'] = failure;
   response.status(status).json({ error: error instanceof Refusal ? error.message : wordsFor(status) });
 }
 

@@ -22,7 +22,7 @@ export function createRequestLog(logger) {
         ...(!response.writableFinished && { aborted: true }),
         durationMs: Math.round(performance.now() - startedAt),
       };
-      if (failure) logger.error({ ...line, failure: describe(failure) }, 'request failed');
+      if (failure) logger.error({ ...line, failure: describeFailure(failure) }, 'request failed');
       else logger.info(line, 'request answered');
     });
     next();
@@ -34,7 +34,7 @@ export function createRequestLog(logger) {
  *
  * @param {unknown} failure
  */
-function describe(failure) {
+export function describeFailure(failure) {
   if (!(failure instanceof Error)) return { type: typeof failure };
   return { type: failure.name, code: 'code' in failure ? failure.code : undefined, stack: failure.stack };
 }

@@ -1,4 +1,4 @@
-/** What the backend remembers: users, sessions, and every anonymous ID with its use and the one customer it belongs to. */
+/** What the backend remembers: users, sessions, and each customer's anonymous IDs with their use. */
 
 /**
  * @typedef {object} User
@@ -26,26 +26,30 @@
  */
 
 /**
- * The one thing to implement for another database. Every method is one atomic statement.
+ * The one thing to implement for another database. Every method may run at the same time as any other, in any process.
  *
  * @typedef {object} Store
  * @property {() => Promise<void>} check Rejects while the database cannot be used.
  * @property {(user: User) => Promise<void>} addUser Changes nothing if there is one of that name or ID.
  * @property {(username: string) => Promise<User | undefined>} findUser
- * @property {(session: Session) => Promise<void>} addSession
+ * @property {(from: string, to: string) => Promise<void>} changePasswordHash
+ * @property {(hashes: readonly string[]) => Promise<boolean>} hasPasswordHash
+ * @property {(session: Session) => Promise<boolean>} addSession false if there is no such customer, or they are being forgotten.
  * @property {(key: string) => Promise<Session | undefined>} findSession
- * @property {(key: string) => Promise<void>} removeSession
+ * @property {(key: string) => Promise<boolean>} removeSession Whether there was one.
  * @property {(at: number) => Promise<void>} removeSessionsExpiredAt
- * @property {(anonymousID: string, customUserID: string | null, at: number) => Promise<void>} addAnonymousID
- * @property {(anonymousID: string, customUserID: string | null, at: number) => Promise<boolean>} claimAnonymousID
- *   Gives a known ID to a customer (null: to nobody yet); false if it is unknown, retired or another customer's.
+ * @property {(anonymousID: string, customUserID: string | null, at: number) => Promise<boolean>} useAnonymousID
+ *   Before each token. Gives the ID to the customer (null: to nobody, which needs no row); false if it is retired or another
+ *   customer's, or if there is no such customer.
  * @property {(at: number) => Promise<void>} removeAnonymousIDsUnusedSince
  * @property {(customUserID: string) => Promise<AnonymousID[]>} findAnonymousIDs
  *   All that a customer ever talked under, the one used longest ago first: what to delete at IBM when the customer asks for it.
- * @property {(customUserID: string) => Promise<void>} retireCustomer Ends all sessions and retires all anonymous IDs.
+ * @property {(customUserID: string) => Promise<void>} retireCustomer
+ *   Ends all sessions, retires all anonymous IDs, and lets neither begin any more.
  * @property {(anonymousID: string) => Promise<void>} markErased
  * @property {(customUserID: string) => Promise<number | null>} removeCustomer
- *   All rows of the customer, and how many there were; none, and null, while an anonymous ID is not erased.
+ *   All rows of the customer, and how many there were; none, and null, while an anonymous ID is not erased. The retired IDs stay,
+ *   as nobody's: a browser may still bring them.
  */
 
 /**
@@ -75,7 +79,7 @@ async function run(query, text, values) {
 
 /**
  * @param {Query} query
- * @returns {Pick<Store, 'addUser' | 'findUser'>}
+ * @returns {Pick<Store, 'addUser' | 'findUser' | 'changePasswordHash' | 'hasPasswordHash'>}
  */
 function users(query) {
   return {
@@ -95,6 +99,14 @@ function users(query) {
       );
       return rows[0];
     },
+
+    changePasswordHash: (from, to) =>
+      run(query, 'UPDATE web_chat.users SET password_hash = $2 WHERE password_hash = $1', [from, to]),
+
+    async hasPasswordHash(hashes) {
+      const { rows } = await query('SELECT FROM web_chat.users WHERE password_hash = ANY ($1) LIMIT 1', [hashes]);
+      return rows.length > 0;
+    },
   };
 }
 
@@ -104,12 +116,15 @@ function users(query) {
  */
 function sessions(query) {
   return {
-    addSession: ({ key, sid, userName, customUserID, expiresAt }) =>
-      run(
-        query,
-        `INSERT INTO web_chat.sessions (key, sid, user_name, custom_user_id, expires_at) VALUES ($1, $2, $3, $4, $5)`,
+    async addSession({ key, sid, userName, customUserID, expiresAt }) {
+      const { rows } = await query(
+        `WITH customer AS (${customerWhoStays('$4')})
+         INSERT INTO web_chat.sessions (key, sid, user_name, custom_user_id, expires_at)
+         SELECT $1, $2, $3, custom_user_id, $5 FROM customer RETURNING key`,
         [key, sid, userName, customUserID, new Date(expiresAt)],
-      ),
+      );
+      return rows.length > 0;
+    },
 
     async findSession(key) {
       const { rows } = await query(
@@ -120,39 +135,58 @@ function sessions(query) {
       return rows[0] && { ...rows[0], expiresAt: millisecondsOf(rows[0].expiresAt) };
     },
 
-    removeSession: (key) => run(query, 'DELETE FROM web_chat.sessions WHERE key = $1', [key]),
+    async removeSession(key) {
+      const { rows } = await query('DELETE FROM web_chat.sessions WHERE key = $1 RETURNING key', [key]);
+      return rows.length > 0;
+    },
 
     removeSessionsExpiredAt: (at) => run(query, 'DELETE FROM web_chat.sessions WHERE expires_at <= $1', [new Date(at)]),
   };
 }
 
 /**
+ * Waits for a `retireCustomer` that is under way, and lets one that comes wait: nothing begins for a customer who has gone.
+ *
+ * @param {string} parameter
+ */
+function customerWhoStays(parameter) {
+  return `SELECT custom_user_id FROM web_chat.users WHERE custom_user_id = ${parameter} AND NOT is_retired FOR SHARE`;
+}
+
+/**
  * @param {Query} query
- * @returns {Pick<Store, 'addAnonymousID' | 'claimAnonymousID' | 'removeAnonymousIDsUnusedSince'>}
+ * @returns {Pick<Store, 'useAnonymousID' | 'removeAnonymousIDsUnusedSince'>}
  */
 function anonymousIDs(query) {
   return {
-    addAnonymousID: (anonymousID, customUserID, at) =>
-      run(
-        query,
-        `INSERT INTO web_chat.anonymous_ids (anonymous_id, custom_user_id, first_used_at, last_used_at)
-         VALUES ($1, $2, $3, $3)`,
-        [anonymousID, customUserID, new Date(at)],
-      ),
-
-    async claimAnonymousID(anonymousID, customUserID, at) {
-      const { rows } = await query(
-        `UPDATE web_chat.anonymous_ids
-         SET custom_user_id = coalesce(custom_user_id, $2), last_used_at = greatest(last_used_at, $3)
-         WHERE anonymous_id = $1 AND NOT is_retired AND ($2::text IS NULL OR coalesce(custom_user_id, $2) = $2)
-         RETURNING anonymous_id`,
-        [anonymousID, customUserID, new Date(at)],
-      );
-      return rows.length > 0;
+    async useAnonymousID(anonymousID, customUserID, at) {
+      const { rows } = await (customUserID === null
+        ? query(
+            `UPDATE web_chat.anonymous_ids
+             SET last_used_at = CASE WHEN is_retired THEN last_used_at ELSE greatest(last_used_at, $2) END
+             WHERE anonymous_id = $1 RETURNING is_retired`,
+            [anonymousID, new Date(at)],
+          )
+        : query(
+            `WITH customer AS (${customerWhoStays('$2')})
+             INSERT INTO web_chat.anonymous_ids AS known (anonymous_id, custom_user_id, first_used_at, last_used_at)
+             SELECT $1, custom_user_id, $3, $3 FROM customer
+             ON CONFLICT (anonymous_id) DO UPDATE SET last_used_at = greatest(known.last_used_at, excluded.last_used_at)
+             WHERE NOT known.is_retired AND known.custom_user_id = excluded.custom_user_id
+             RETURNING is_retired`,
+            [anonymousID, customUserID, new Date(at)],
+          ));
+      // Without a row it is nobody's, or there is nobody to give it to.
+      return rows.length > 0 ? !rows[0].is_retired : customUserID === null;
     },
 
     removeAnonymousIDsUnusedSince: (at) =>
-      run(query, 'DELETE FROM web_chat.anonymous_ids WHERE last_used_at < $1 AND NOT is_retired', [new Date(at)]),
+      run(
+        query,
+        `DELETE FROM web_chat.anonymous_ids
+         WHERE last_used_at < $1 AND (NOT is_retired OR custom_user_id IS NULL)`,
+        [new Date(at)],
+      ),
   };
 }
 
@@ -176,13 +210,15 @@ function customers(query) {
       }));
     },
 
-    retireCustomer: (customUserID) =>
-      run(
-        query,
+    async retireCustomer(customUserID) {
+      await query('UPDATE web_chat.users SET is_retired = true WHERE custom_user_id = $1', [customUserID]);
+      // In a statement after it, which sees all that began before.
+      await query(
         `WITH ended AS (DELETE FROM web_chat.sessions WHERE custom_user_id = $1)
          UPDATE web_chat.anonymous_ids SET is_retired = true WHERE custom_user_id = $1`,
         [customUserID],
-      ),
+      );
+    },
 
     markErased: (anonymousID) =>
       run(query, 'UPDATE web_chat.anonymous_ids SET is_erased = true WHERE anonymous_id = $1', [anonymousID]),
@@ -194,7 +230,7 @@ function customers(query) {
          ),
          u AS (DELETE FROM web_chat.users WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission) RETURNING 1),
          s AS (DELETE FROM web_chat.sessions WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission) RETURNING 1),
-         a AS (DELETE FROM web_chat.anonymous_ids WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission) RETURNING 1)
+         a AS (UPDATE web_chat.anonymous_ids SET custom_user_id = NULL WHERE custom_user_id = $1 AND EXISTS (SELECT FROM permission) RETURNING 1)
          SELECT EXISTS (SELECT FROM permission) AS done,
            (SELECT count(*)::int FROM (TABLE u UNION ALL TABLE s UNION ALL TABLE a) AS gone) AS count`,
         [customUserID],

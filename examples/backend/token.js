@@ -1,68 +1,97 @@
-/** The identity token: what the assistant is told of a visitor, signed so that it need not believe the browser. */
-import { SignJWT } from 'jose';
-import { readPrivateKey, readPublicKey } from './rsaKey.js';
-import { encryptUserPayload } from './userPayload.js';
+/** The token endpoint: the library's, with this backend's sessions, and its database to decide whose an anonymous ID is. */
+import { createTokenIssuer } from 'secure-web-chat/server';
+import { createAddressCount } from './protection.js';
+import { Refusal } from './refusal.js';
+
+/** @import { Request, Response } from 'express' */
 
 /**
- * @typedef {object} NextSigningKey
- * @property {import('./rsaKey.js').KeyMaterial} key
- * @property {Date} startsAt When its public half takes the other's place in the assistant's security tab.
+ * `sub` stays the anonymous ID through login and logout, because IBM ties a conversation to it. Who the visitor really is
+ * stands in `user_payload`; in the assistant `${system_integrations.chat.private.user_payload}.custom_user_id`.
+ *
+ * @param {import('./backend.js').Settings} settings
+ * @param {ReturnType<typeof import('./session.js').createSessions>} sessions
  */
-
-/**
- * @param {object} needs
- * @param {import('./rsaKey.js').KeyMaterial} needs.signingKey
- * @param {NextSigningKey | undefined} needs.nextSigningKey
- * @param {import('./rsaKey.js').KeyMaterial} needs.payloadKey
- * @param {number} needs.tokenLifetimeSeconds
- * @param {() => number} needs.now
- */
-export function createTokenSigner({ signingKey, nextSigningKey, payloadKey, tokenLifetimeSeconds, now }) {
-  const keyAt = createKeyChoice(signingKey, nextSigningKey);
-  const ibmKey = readPublicKey('payloadKey', payloadKey);
+export function createTokens(settings, sessions) {
+  const secondsToWait = createAddressCount(settings.limits.newVisitors);
+  const issuer = createTokenIssuer({
+    signingKey: settings.signingKey,
+    payloadKey: settings.payloadKey,
+    cookieSecret: settings.cookieSecret,
+    lifetimeSeconds: settings.tokenLifetimeSeconds,
+    allowedOrigins: settings.allowedOrigins,
+    cookie: { sameSite: settings.cookieSameSite, secure: settings.secureCookies },
+  });
 
   /**
-   * `sub` stays the anonymous ID through login and logout, because IBM ties a conversation to it. Who the visitor really is
-   * stands in `user_payload`; in the assistant `${system_integrations.chat.private.user_payload}.custom_user_id`.
-   *
-   * @param {string} anonymousID
-   * @param {import('./store.js').Session | null} session
+   * @param {Request} request
+   * @param {Response} response
    */
-  return function createJWT(anonymousID, session) {
-    const payload = {
-      name: session?.userName ?? 'Anonymous',
-      custom_user_id: session?.customUserID ?? anonymousID,
-    };
-    const issuedAtSeconds = Math.floor(now() / 1000);
-    const { key, endsAtSeconds } = keyAt(now());
-    return new SignJWT({ ...(session && { sid: session.sid }), user_payload: encryptUserPayload(payload, ibmKey) })
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
-      .setSubject(anonymousID)
-      .setIssuedAt(issuedAtSeconds)
-      .setExpirationTime(Math.min(issuedAtSeconds + tokenLifetimeSeconds, endsAtSeconds))
-      .sign(key);
-  };
+  async function answer(request, response) {
+    const session = await sessions.read(request, response);
+    const customUserID = session?.customUserID ?? null;
+    const issue = issuer.handler(
+      () => session && { sid: session.sid, customerID: session.customUserID, payload: { name: session.userName } },
+    );
+
+    let asked = toWebRequest(request);
+    let issued = await issue(asked);
+    if (issued.ok && !(await settings.store.useAnonymousID(subjectOf(issued), customUserID, Date.now()))) {
+      // It is another customer's, or of one who is being forgotten: without the cookie the visitor gets a new one.
+      asked = toWebRequest(request, { cookie: '' });
+      issued = await issue(asked);
+      const isNobodys = !(await settings.store.useAnonymousID(subjectOf(issued), customUserID, Date.now()));
+      if (isNobodys) throw new Refusal(503, 'The customer was logged out just now; try again.');
+    }
+    // A new ID that nobody has used costs nothing yet, so it can still be kept back.
+    const isNew = issued.ok && !asked.headers.get('cookie')?.includes(subjectOf(issued));
+    const seconds = isNew ? await secondsToWait(request) : 0;
+    if (seconds > 0) {
+      const message = `The request was refused because too many new visitors came from this address; wait ${seconds} seconds.`;
+      throw new Refusal(429, message, { retryAfterSeconds: seconds });
+    }
+    await send(response, issued);
+  }
+
+  /**
+   * For the next one at a shared computer.
+   *
+   * @param {Response} response
+   */
+  async function startNewVisitor(response) {
+    response.append('Set-Cookie', await issuer.newAnonymousCookie());
+  }
+
+  return { answer, startNewVisitor };
 }
 
 /**
- * The assistant knows one public key at a time, and web chat does not ask again when a signature is refused. So no token
- * outlives its key: it expires when the next key starts, and web chat asks for another.
- *
- * @param {import('./rsaKey.js').KeyMaterial} signingKey
- * @param {NextSigningKey | undefined} nextSigningKey
+ * @param {Request} request
+ * @param {Record<string, string>} [changed]
  */
-function createKeyChoice(signingKey, nextSigningKey) {
-  const current = readPrivateKey('signingKey', signingKey);
-  if (nextSigningKey === undefined) return () => ({ key: current, endsAtSeconds: Infinity });
+function toWebRequest(request, changed) {
+  const url = `${request.protocol}://${request.host}/createJWT`;
+  if (!URL.canParse(url)) throw new Refusal(400, 'The request was refused because its `Host` is none; correct it.');
+  const headers = Object.entries({ ...request.headers, ...changed }).map(([name, value]) => [name, String(value)]);
+  return new globalThis.Request(url, { headers: Object.fromEntries(headers) });
+}
 
-  const next = readPrivateKey('nextSigningKey', nextSigningKey.key);
-  // Whole seconds, as in tokens: in its last second a key would sign what has expired already.
-  const startsAtSeconds = Math.floor(nextSigningKey.startsAt.getTime() / 1000);
-  if (Number.isNaN(startsAtSeconds))
-    throw new TypeError('Could not use `nextSigningKey` because `startsAt` is no date; give it a valid Date.');
-  /** @param {number} at */
-  return (at) =>
-    Math.floor(at / 1000) < startsAtSeconds
-      ? { key: current, endsAtSeconds: startsAtSeconds }
-      : { key: next, endsAtSeconds: Infinity };
+/** @param {globalThis.Response} issued */
+function subjectOf(issued) {
+  return /anon-[\da-f-]{36}/.exec(issued.headers.get('set-cookie') ?? '')?.[0] ?? '';
+}
+
+/**
+ * Beside the cookies that are there already.
+ *
+ * @param {Response} response
+ * @param {globalThis.Response} issued
+ */
+async function send(response, issued) {
+  for (const [name, value] of issued.headers) {
+    if (name === 'set-cookie') response.append(name, value);
+    else if (name === 'vary') response.vary(value);
+    else response.set(name, value);
+  }
+  response.status(issued.status).send(await issued.text());
 }

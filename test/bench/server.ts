@@ -5,10 +5,10 @@ import { decodeJwt } from 'jose';
 import { pino } from 'pino';
 import { createAssistant } from '../../examples/assistant/assistant.js';
 import { createBackend } from '../../examples/backend/backend.js';
-import { demoUsers } from '../../examples/backend/demoUsers.js';
 import { createStore } from '../../examples/backend/store.js';
+import { demoUsers } from '../../examples/demoUsers.js';
 import { listen } from '../../examples/listen.js';
-import { payload, signing } from '../node/keys.js';
+import { backendSecrets, payload, signing } from '../node/keys.js';
 import { memory } from '../node/memoryStore.js';
 import { serveFile } from '../serveFile.js';
 import { bundle } from './bundle.js';
@@ -19,6 +19,7 @@ export const ROUND_TRIP_MS = 30;
 export const SCRIPT_MS = 250;
 
 const SCRIPT_PATH = '/assistant/versions/latest/WatsonAssistantChatEntry.js';
+const unlimited = { limit: 1_000_000, windowMs: 60_000 };
 const TOKEN_PATH = '/createJWT';
 const CACHED = { maxAge: 3_600_000, immutable: true };
 
@@ -63,12 +64,12 @@ export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 360
   app.get(TOKEN_PATH, noteToken);
   app.use(
     createBackend({
-      signingKey: signing.privateKey.export({ type: 'pkcs8', format: 'pem' }),
-      payloadKey: payload.publicKey.export({ type: 'spki', format: 'pem' }),
+      ...backendSecrets,
+      secureCookies: false,
       store: await openStore(),
       logger: pino({ enabled: false }),
       tokenLifetimeSeconds,
-      tokenLimit: { limit: 1_000_000, windowMs: 60_000 },
+      limits: { tokens: unlimited, newVisitors: unlimited },
     }),
   );
 

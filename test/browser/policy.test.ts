@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBackend } from '../../examples/backend/backend.js';
 import { startDemo } from '../../examples/demo.js';
 import { listen } from '../../examples/listen.js';
-import { payload, signing } from '../node/keys.js';
+import { backendSecrets } from '../node/keys.js';
 import { freshStore } from '../node/memoryStore.js';
 import { inEachBrowser } from './browsers.js';
 import { temporaryFolder } from './demo.js';
@@ -67,8 +67,7 @@ inEachBrowser((driver) => {
 
 test("the guide's policy for IBM's own web chat is what the reference backend sends", async () => {
   const backend = createBackend({
-    signingKey: signing.privateKey,
-    payloadKey: payload.publicKey,
+    ...backendSecrets,
     store: await freshStore(),
   });
   const { url, close } = await listen(backend, { port: 0, host: 'localhost' });

@@ -1,4 +1,4 @@
-/** Owns the figures of the reference backend: one process, by key size and database, and what signing does to its other routes. */
+/** The figures of the reference backend: one process, by key size and database, what signing does to its other routes, and guessers to tokens. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,16 +6,18 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon, { type Options, type Result } from 'autocannon';
-import { openDatabase } from '../../examples/backend/database.js';
-import { demoUsers } from '../../examples/backend/demoUsers.js';
+import { hashPassword } from '../../examples/backend/login.js';
 import { createStore } from '../../examples/backend/store.js';
 import { writeKeyPair } from '../../examples/keys.js';
+import { openDatabase } from '../../examples/pglite.js';
 import { isMissing, startPostgres } from '../node/postgres.js';
 
 const CLIENTS = 200;
 /** Of each measurement. */
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
 const KEY_BITS = [2048, 4096];
+const GUESSERS = 24;
+const MANY = '100000000';
 
 interface Place {
   name: string;
@@ -39,8 +41,12 @@ if (!isMissing) {
 
 const tokens: string[][] = [];
 const others: string[][] = [];
+const attacked: string[][] = [];
 try {
-  for (const place of places) for (const [bits, files] of keys) await compare(place, bits, files);
+  for (const place of places) {
+    await attack(place, keys[0]?.[1] ?? {});
+    for (const [bits, files] of keys) await compare(place, bits, files);
+  }
 } finally {
   for (const { stop } of places) await stop();
   rmSync(folder, { recursive: true });
@@ -49,6 +55,11 @@ print(
   `GET /createJWT, one process, ${CLIENTS} clients`,
   ['Key', 'Database', 'Tokens/s', 'p50', 'p99', 'Memory', 'Clients take'],
   tokens,
+);
+print(
+  `p50 of GET /createJWT, RSA ${KEY_BITS[0]}, asked 20 times a second: alone → while ${GUESSERS} passwords are tried at a time from one /48`,
+  ['Database', 'Who tries', 'Limits as they are', 'Without limits, by turns alone'],
+  attacked,
 );
 print(
   `p99 of other routes: alone → while ${CLIENTS} clients make as many health checks → while they ask for tokens without pause`,
@@ -83,6 +94,55 @@ async function compare({ name, environment }: Place, bits: number, files: Record
   } finally {
     await server.stop();
   }
+}
+
+/** What wrong passwords, or the right one of one account, do to the tokens of everybody else. */
+async function attack({ name, environment }: Place, files: Record<string, string>) {
+  await addUsers(environment);
+  const unlimited = { FAILED_LOGINS_PER_MINUTE: MANY, LOGINS_PER_MINUTE: MANY, LOGINS_OF_USERNAME_PER_MINUTE: MANY };
+  const results = new Map<string, string[]>();
+  for (const limits of [{}, unlimited]) {
+    for (const [who, password] of [
+      ['wrong passwords', 'wrong'],
+      ['one valid account', 'lendyr-demo'],
+    ] as const) {
+      const server = await startServer({ ...environment, ...files, ...limits });
+      try {
+        const alone = await visitors(server.url);
+        const [under] = await Promise.all([visitors(server.url), guess(server.url, password)]);
+        results.set(who, [...(results.get(who) ?? []), `${ms(alone.latency.p50)} → ${ms(under.latency.p50)}`]);
+      } finally {
+        await server.stop();
+      }
+    }
+  }
+  for (const [who, cells] of results) attacked.push([name, who, ...cells]);
+}
+
+function visitors(url: string) {
+  const duration = SECONDS - 1;
+  return measure({ url: `${url}/createJWT`, connections: 4, overallRate: 20, duration, workers: 1 });
+}
+
+/** The next as soon as one is answered, however, each from an address of its own. In a thread of its own, too. */
+async function guess(url: string, password: string) {
+  const file = join(folder, 'guessers.cjs');
+  writeFileSync(
+    file,
+    `let made = 0;
+     module.exports = (client) => client.setHeaders({
+       'content-type': 'application/json', 'x-forwarded-for': '2001:db8:0:' + ++made + '::1',
+     });`,
+  );
+  await autocannon({
+    url: `${url}/authenticate`,
+    method: 'POST',
+    body: JSON.stringify({ username: 'cade', password }),
+    connections: GUESSERS,
+    duration: SECONDS,
+    workers: 1,
+    ...({ setupClient: file } as unknown as Pick<Options, 'setupClient'>),
+  });
 }
 
 /** A module that gives each client a browser's worth of cookies: returning visitors, as most are. */
@@ -144,16 +204,18 @@ async function addUsers(environment: Place['environment']) {
   const database = await openDatabase(
     'DATABASE_URL' in environment ? { url: environment.DATABASE_URL } : { folder: environment.DATABASE_FOLDER },
   );
-  for (const user of demoUsers) await createStore(database).addUser(user);
+  const cade = { username: 'cade', passwordHash: await hashPassword('lendyr-demo'), userName: 'Cade' };
+  await createStore(database).addUser({ ...cade, customUserID: 'cade-id' });
   await database.close();
 }
 
 /** Its log goes to a file, as in production. */
 async function startServer(environment: Record<string, string>) {
   const log = join(folder, 'log');
-  const limits = { TOKENS_PER_MINUTE: '100000000' };
+  const secret = { COOKIE_SECRET: 'made for the figures, and long enough' };
+  const limits = { TOKENS_PER_MINUTE: MANY, NEW_VISITORS_PER_MINUTE: MANY, LOGINS_OF_USERNAME_PER_MINUTE: MANY };
   const child = spawn(process.execPath, ['examples/server.js'], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...limits, ...environment },
+    env: { PATH: process.env['PATH'], PORT: '0', ...secret, ...limits, ...environment },
     stdio: ['ignore', openSync(log, 'w'), 'inherit'],
   });
   let url: string | undefined;

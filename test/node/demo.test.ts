@@ -92,9 +92,7 @@ test("with IBM's values no stand-in is started, and the page gets IBM's options 
 });
 
 test('an empty environment starts the demo as it is', () => {
-  expect(readEnvironment({ PORT: '', INTEGRATION_ID: '' })).toEqual({
-    database: { folder: expect.stringMatching(/examples.\.data$/) },
-  });
+  expect(readEnvironment({ PORT: '', INTEGRATION_ID: '', DATABASE_URL: 'postgres://localhost/x' })).toEqual({});
 });
 
 test('the environment sets ports, and the four values of a real assistant', () => {
@@ -117,7 +115,10 @@ test.each([
   [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY'],
   [{ INTEGRATION_ID: 'a' }, 'REGION'],
   [{ INTEGRATION_ID: 'a', REGION: 'b', SERVICE_INSTANCE_ID: 'c' }, 'IBM_PUBLIC_KEY_FILE'],
-  [{ INTEGRATION_ID: 'a', REGION: 'b', SERVICE_INSTANCE_ID: 'c', IBM_PUBLIC_KEY_FILE: 'none.pem' }, 'none.pem'],
+  [
+    { INTEGRATION_ID: 'a', REGION: 'b', SERVICE_INSTANCE_ID: 'c', IBM_PUBLIC_KEY_FILE: 'none.pem' },
+    'IBM_PUBLIC_KEY_FILE',
+  ],
 ])('an environment of %o is refused, naming %s', (variables, name) => {
   expect(() => readEnvironment(variables)).toThrow(name);
 });

@@ -1,7 +1,8 @@
 /** A store with the demo's users, in the one PostgreSQL in memory that the tests of a process share: starting one takes seconds. */
-import { type Database, openDatabase } from '../../examples/backend/database.js';
-import { demoUsers } from '../../examples/backend/demoUsers.js';
+import type { Database } from '../../examples/backend/database.js';
 import { createStore, type Store, type User } from '../../examples/backend/store.js';
+import { demoUsers } from '../../examples/demoUsers.js';
+import { openDatabase } from '../../examples/pglite.js';
 
 /** Never closed: it ends with the process. */
 export const memory = await openDatabase();

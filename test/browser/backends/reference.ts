@@ -1,7 +1,7 @@
 /** Style (a): this project's reference backend. */
 import { pino } from 'pino';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
-import { payload, signing } from '../../node/keys.js';
+import { backendSecrets } from '../../node/keys.js';
 import { freshStore } from '../../node/memoryStore.js';
 import type { PageNeeds } from '../servedSite.js';
 
@@ -11,8 +11,9 @@ export const store = await freshStore();
 /** @param options what a test changes of it */
 export const backend = (options: Partial<BackendOptions> = {}) =>
   createBackend({
-    signingKey: signing.privateKey,
-    payloadKey: payload.publicKey,
+    ...backendSecrets,
+    // Safari keeps no other cookies on plain http.
+    secureCookies: false,
     store,
     logger: pino({ enabled: false }),
     ...options,

@@ -1,7 +1,9 @@
 /** Owns the identity tokens of these backends: real RS256, as IBM's documentation says, and nothing of this project's own. */
 import { SignJWT } from 'jose';
-import { encryptUserPayload } from '../../../examples/backend/userPayload.js';
-import { payload, signing } from '../../node/keys.js';
+import { createTokenIssuer } from 'secure-web-chat/server';
+import { backendSecrets, signing } from '../../node/keys.js';
+
+const issuer = createTokenIssuer(backendSecrets);
 
 export interface Customer {
   userName: string;
@@ -18,10 +20,10 @@ export function findCustomer(username: unknown, password: unknown): Customer | u
   return password === 'lendyr-demo' ? customers[String(username)] : undefined;
 }
 
-export function createToken(sub: string, customer: Customer | undefined, lifetimeSeconds = 60): Promise<string> {
+export async function createToken(sub: string, customer: Customer | undefined, lifetimeSeconds = 60): Promise<string> {
   const issuedAt = Math.floor(Date.now() / 1000);
   const userPayload = { name: customer?.userName ?? 'Anonymous', custom_user_id: customer?.customUserID ?? sub };
-  return new SignJWT({ user_payload: encryptUserPayload(userPayload, payload.publicKey) })
+  return new SignJWT({ user_payload: await issuer.encryptPayload(userPayload) })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
     .setSubject(sub)
     .setIssuedAt(issuedAt)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Store } from '../../../examples/backend/store.js';
 import { setCookieLine } from '../httpVisitor.js';
+import { memory } from '../memoryStore.js';
 import { claimsOf, startBackend } from './referenceBackend.js';
 
 const fortyFiveDaysSeconds = 45 * 24 * 60 * 60;
@@ -12,7 +13,9 @@ test('a returning browser keeps its anonymous ID, and each use renews the cookie
   const response = await someone.get('/createJWT');
 
   expect((await claimsOf(await response.text())).sub).toBe(first.sub);
-  expect(setCookieLine(response, 'ANONYMOUS-USER-ID')).toMatch(`=${first.sub}; Max-Age=${fortyFiveDaysSeconds};`);
+  expect(setCookieLine(response, 'ANONYMOUS-USER-ID')).toMatch(
+    new RegExp(`=${first.sub}\\.[^;]+; Path=/; Max-Age=${fortyFiveDaysSeconds};`),
+  );
 });
 
 test('two browsers have two anonymous IDs', async () => {
@@ -36,16 +39,24 @@ test.each([
 
   expect(sub).toMatch(/^anon-[\da-f-]{36}$/);
   expect(sub).not.toBe(decodeURIComponent(value));
-  expect(someone.cookies.get('ANONYMOUS-USER-ID')).toBe(sub);
+  expect(someone.cookies.get('ANONYMOUS-USER-ID')).toMatch(`${sub}.`);
 });
 
-test('a malformed anonymous ID is replaced even where the store would take it for a known one', async () => {
-  const { store } = await startBackend();
-  const { visitor } = await startBackend({ store: { ...store, claimAnonymousID: async () => true } });
-  const someone = visitor();
-  someone.cookies.set('ANONYMOUS-USER-ID', 'ANON-00000000-0000-4000-8000-000000000000');
+test('knowing a subject gives nobody a token for it', async () => {
+  const { visitor } = await startBackend();
+  const { sub } = await claimsOf(await visitor().token());
+  const thief = visitor();
+  thief.cookies.set('ANONYMOUS-USER-ID', sub);
 
-  expect((await claimsOf(await someone.token())).sub).toMatch(/^anon-/);
+  expect((await claimsOf(await thief.token())).sub).not.toBe(sub);
+});
+
+test('visitors who are not logged in leave nothing in the database', async () => {
+  const { visitor } = await startBackend();
+  await visitor().token();
+  const { rows } = await memory.query('SELECT FROM web_chat.anonymous_ids');
+
+  expect(rows).toEqual([]);
 });
 
 test('the anonymous ID stays through login and logout of one customer', async () => {
@@ -83,22 +94,28 @@ test('another customer gets another anonymous ID, after a logout as well as with
 test("a cookie that brings another customer's anonymous ID back is replaced at the next token", async () => {
   const { visitor } = await startBackend();
   const shared = visitor();
+  await shared.token();
+  const nobodys = shared.cookies.get('ANONYMOUS-USER-ID')!;
   await shared.login('cade');
   const cade = await claimsOf(await shared.token());
+  const cades = shared.cookies.get('ANONYMOUS-USER-ID')!;
   await shared.login('ana');
-  shared.cookies.set('ANONYMOUS-USER-ID', cade.sub);
-  const ana = await claimsOf(await shared.token());
-
-  expect(ana.userPayload.custom_user_id).toBe('ana-id');
-  expect(ana.sub).not.toBe(cade.sub);
+  for (const brought of [cades, nobodys]) {
+    shared.cookies.set('ANONYMOUS-USER-ID', brought);
+    const ana = await claimsOf(await shared.token());
+    expect(ana.userPayload.custom_user_id).toBe('ana-id');
+    expect(ana.sub).not.toBe(cade.sub);
+  }
 });
 
-test('a login is enough to get an anonymous ID', async () => {
+test('a login alone takes no anonymous ID: the next token does', async () => {
   const { visitor, store } = await startBackend();
   const cade = visitor();
   await cade.login('cade');
+  expect(await idsOf(store, 'cade-id')).toEqual(new Set());
+  const { sub } = await claimsOf(await cade.token());
 
-  expect(await idsOf(store, 'cade-id')).toEqual(new Set([cade.cookies.get('ANONYMOUS-USER-ID')]));
+  expect(await idsOf(store, 'cade-id')).toEqual(new Set([sub]));
 });
 
 test('on shared computers a logout can end the anonymous ID too', async () => {
@@ -111,6 +128,13 @@ test('on shared computers a logout can end the anonymous ID too', async () => {
 
   expect(next.sub).not.toBe(cade.sub);
   expect(await idsOf(store, 'cade-id')).toEqual(new Set([cade.sub]));
+});
+
+test('a logout of nobody ends no anonymous ID, even on shared computers', async () => {
+  const { visitor } = await startBackend({ rotateAnonymousIdOnLogout: true });
+  const response = await visitor().post('/logout');
+
+  expect(response.headers.getSetCookie().join()).not.toMatch('ANONYMOUS');
 });
 
 async function idsOf(store: Store, customUserID: string) {

@@ -1,32 +1,37 @@
+import { request } from 'node:http';
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { setCookieLine } from '../httpVisitor.js';
 import { claimsOf, startBackend } from './referenceBackend.js';
 
 const https = { 'x-forwarded-proto': 'https' };
 
-test('on http the cookies are HttpOnly and SameSite=Lax, and only the one for display is readable', async () => {
-  const { visitor } = await startBackend({ sessionLifetimeMs: 60_000 });
-  const response = await visitor().login('cade');
+test('on plain http the cookies are HttpOnly and SameSite=Lax, and only the one for display is readable', async () => {
+  const { visitor } = await startBackend({ secureCookies: false, sessionLifetimeMs: 60_000 });
+  const cade = visitor();
+  const login = await cade.login('cade');
+  const token = await cade.get('/createJWT');
 
-  expect(attributes(setCookieLine(response, 'ANONYMOUS-USER-ID'))).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
-  expect(attributes(setCookieLine(response, 'SESSION'))).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
-  expect(attributes(setCookieLine(response, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax']);
-  expect(setCookieLine(response, 'SESSION')).toMatch('Max-Age=60;');
+  expect(attributes(setCookieLine(token, 'ANONYMOUS-USER-ID'))).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
+  expect(attributes(setCookieLine(login, 'SESSION'))).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
+  expect(attributes(setCookieLine(login, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax']);
+  expect(setCookieLine(login, 'SESSION')).toMatch('Max-Age=60;');
 });
 
-test('on https behind a proxy they are Secure too, and bound to this host by their names', async () => {
-  const { visitor } = await startBackend();
-  const response = await visitor(https).login('cade');
+test('otherwise they are Secure, and bound to this host by their names, wherever TLS ends', async () => {
+  const { visitor } = await startBackend({ secureCookies: true });
+  const cade = visitor();
+  const login = await cade.login('cade');
+  const token = await cade.get('/createJWT');
   const hidden = ['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure'];
 
-  expect(attributes(setCookieLine(response, '__Host-ANONYMOUS-USER-ID'))).toEqual(hidden);
-  expect(attributes(setCookieLine(response, '__Host-SESSION'))).toEqual(hidden);
-  expect(attributes(setCookieLine(response, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax', 'Secure']);
-  expect(response.headers.getSetCookie()).toHaveLength(3);
+  expect(attributes(setCookieLine(token, '__Host-ANONYMOUS-USER-ID'))).toEqual(hidden);
+  expect(attributes(setCookieLine(login, '__Host-SESSION'))).toEqual(hidden);
+  expect(attributes(setCookieLine(login, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax', 'Secure']);
 });
 
 test('on https the cookies come back, and a logout clears them by the same names', async () => {
-  const { visitor } = await startBackend();
+  const { visitor } = await startBackend({ secureCookies: true });
   const cade = visitor(https);
   await cade.login('cade');
   const token = await claimsOf(await cade.token());
@@ -37,29 +42,41 @@ test('on https the cookies come back, and a logout clears them by the same names
 });
 
 test('on https a cookie without the prefix, as a subdomain could plant it, is not read', async () => {
-  const { visitor } = await startBackend();
+  const { visitor } = await startBackend({ secureCookies: true });
   const someone = visitor(https);
+  await someone.login('cade');
   const { sub } = await claimsOf(await someone.token());
   const victim = visitor(https);
-  victim.cookies.set('ANONYMOUS-USER-ID', sub);
+  for (const [name, value] of someone.cookies) victim.cookies.set(name.replace('__Host-', ''), value);
+  const claims = await claimsOf(await victim.token());
 
-  expect((await claimsOf(await victim.token())).sub).not.toBe(sub);
+  expect(claims.sub).not.toBe(sub);
+  expect(claims.userPayload).not.toHaveProperty('name');
 });
 
-test('a proxy that is not trusted cannot claim https', async () => {
-  const { visitor } = await startBackend({ trustProxy: false });
-  const response = await visitor(https).get('/createJWT');
+test.each([
+  ['once, of plain http from another machine', {}, [{ host: 'shop.example' }, { host: 'shop.example' }], 1],
+  ['not on https', {}, [{ host: 'shop.example', 'x-forwarded-proto': 'https' }], 0],
+  ['not at a loopback name', {}, [{}], 0],
+  ['not of cookies that are not Secure', { secureCookies: false }, [{ host: 'shop.example' }], 0],
+])('the log warns %s', async (_when, options, requests, times) => {
+  const warnings: string[] = [];
+  const logger = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
+  const { url } = await startBackend({ secureCookies: true, ...options, logger });
+  for (const headers of requests) await get(`${url}/createJWT`, headers);
 
-  expect(setCookieLine(response, 'ANONYMOUS-USER-ID')).not.toMatch('Secure');
+  expect(warnings).toHaveLength(times);
+  for (const warning of warnings) expect(JSON.parse(warning).msg).toMatch(/plain http.*X-Forwarded-Proto.*TRUST_PROXY/);
 });
 
 test('pages on another site are served with SameSite=None, always Secure, and kept where browsers keep no other', async () => {
-  const { visitor } = await startBackend({ cookieSameSite: 'none' });
+  const { visitor } = await startBackend({ cookieSameSite: 'none', secureCookies: true });
   const cade = visitor();
   const response = await cade.login('cade');
   const embedded = ['HttpOnly', 'Partitioned', 'Path=/', 'SameSite=None', 'Secure'];
 
-  expect(attributes(setCookieLine(response, '__Host-ANONYMOUS-USER-ID'))).toEqual(embedded);
+  const token = await cade.get('/createJWT');
+  expect(attributes(setCookieLine(token, '__Host-ANONYMOUS-USER-ID'))).toEqual(embedded);
   expect(attributes(setCookieLine(response, '__Host-SESSION'))).toEqual(embedded);
   expect(attributes(setCookieLine(response, 'SESSION_INFO'))).toEqual([
     'Partitioned',
@@ -71,12 +88,14 @@ test('pages on another site are served with SameSite=None, always Secure, and ke
   expect(attributes(setCookieLine(cleared, '__Host-SESSION'))).toEqual(embedded);
 });
 
-test('whether cookies are Secure can be decided once and for all', async () => {
-  const { visitor } = await startBackend({ secureCookies: true });
-  const response = await visitor().get('/createJWT');
-
-  expect(setCookieLine(response, '__Host-ANONYMOUS-USER-ID')).toMatch('Secure');
-});
+/** `fetch` sends no `Host` of its own. */
+function get(url: string, headers: Record<string, string>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers }, (response) => response.resume().once('end', resolve))
+      .once('error', reject)
+      .end();
+  });
+}
 
 function attributes(line = '') {
   const [, ...all] = line.split('; ');

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { type Database, openDatabase } from '../../../examples/backend/database.js';
+import type { Database } from '../../../examples/backend/database.js';
+import { hashPassword } from '../../../examples/backend/login.js';
 import type { Store } from '../../../examples/backend/store.js';
+import { demoUsers } from '../../../examples/demoUsers.js';
+import { openDatabase } from '../../../examples/pglite.js';
 import { bearer, startAssistant } from '../assistant/assistant.js';
 import { HttpVisitor } from '../httpVisitor.js';
 import { payload, signing } from '../keys.js';
@@ -16,9 +19,17 @@ import { claimsOf } from './referenceBackend.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'processes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+/** As the demo's, but that nobody knows their hashes. */
+const customers = await Promise.all(
+  demoUsers.map(async (user) => ({ ...user, passwordHash: await hashPassword('lendyr-demo') })),
+);
 /** Used by one test after the other: PostgreSQL takes seconds to make a new one. */
 const data = join(folder, 'data');
-const keys = { SIGNING_KEY_FILE: join(folder, 'signing.pem'), IBM_PUBLIC_KEY_FILE: join(folder, 'ibm.pem') };
+const keys = {
+  SIGNING_KEY_FILE: join(folder, 'signing.pem'),
+  IBM_PUBLIC_KEY_FILE: join(folder, 'ibm.pem'),
+  COOKIE_SECRET: 'made for the tests, and long enough',
+};
 writeFileSync(keys.SIGNING_KEY_FILE, signing.privateKey.export({ type: 'pkcs8', format: 'pem' }));
 writeFileSync(keys.IBM_PUBLIC_KEY_FILE, payload.publicKey.export({ type: 'spki', format: 'pem' }));
 
@@ -42,7 +53,7 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
     };
   }, 120_000);
   beforeEach(async () => {
-    store = await freshStore(undefined, database);
+    store = await freshStore(customers, database);
   });
 
   test('two processes serve one visitor: login at one, token from the other, logout at the first', async () => {
@@ -52,14 +63,14 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
     const before = await claimsOf(await atOther.token());
     await atOne.login('cade');
     const after = await claimsOf(await atOther.token());
-    const session = atOne.cookies.get('SESSION')!;
+    const session = atOne.cookies.get('__Host-SESSION')!;
     await atOne.post('/logout');
-    atOne.cookies.set('SESSION', session);
+    atOne.cookies.set('__Host-SESSION', session);
     const last = await claimsOf(await atOther.token());
 
-    expect(before.userPayload.name).toBe('Anonymous');
+    expect(before.userPayload).not.toHaveProperty('name');
     expect(after.userPayload).toMatchObject({ name: 'Cade', custom_user_id: 'cade-id' });
-    expect(last.userPayload.name).toBe('Anonymous');
+    expect(last.userPayload).not.toHaveProperty('name');
     expect(new Set([before.sub, after.sub, last.sub]).size).toBe(1);
   });
 
@@ -93,7 +104,7 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
   test('"npm run forget" interrupted by Ctrl+C says what is left; run again, it ends the work', async () => {
     const { url, message, history } = await startAssistant({ erasuresPerMinute: 100 });
     const ids = ['anon-1', 'anon-2', 'anon-3'];
-    for (const [index, id] of ids.entries()) await store.addAnonymousID(id, 'cade-id', index);
+    for (const [index, id] of ids.entries()) await store.useAnonymousID(id, 'cade-id', index);
     const token = await bearer({ sub: 'anon-3' });
     const { session_id } = await (await message(token, 'Hello')).json();
     const environment = { DATABASE_URL, ASSISTANT_URL: url, ASSISTANT_API_KEY: 'stand-in' };
@@ -115,7 +126,7 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
 
   test('"npm run forget" that the assistant refuses says why, and what is left', async () => {
     const { url } = await startAssistant();
-    await store.addAnonymousID('anon-1', 'cade-id', 1);
+    await store.useAnonymousID('anon-1', 'cade-id', 1);
     const command = run('examples/forget.js', { DATABASE_URL, ASSISTANT_URL: url, ASSISTANT_API_KEY: 'wrong' }, [
       'cade-id',
     ]);
@@ -126,7 +137,28 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
   });
 });
 
+const pem = String(signing.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+const soon = '2099-01-01T03:00:00Z';
+function openFolder(mode: number) {
+  const opened = join(folder, `open-${mode}`);
+  mkdirSync(opened);
+  chmodSync(opened, mode);
+  return opened;
+}
+
 test.each([
+  ['the key itself for its file', { SIGNING_KEY_FILE: pem }, 'SIGNING_KEY_FILE names no file that can be read'],
+  ["the key itself for IBM's file", { IBM_PUBLIC_KEY_FILE: pem }, 'IBM_PUBLIC_KEY_FILE names no file that can be read'],
+  [
+    'a folder for the next key',
+    { NEXT_SIGNING_KEY_FILE: folder, NEXT_SIGNING_KEY_STARTS_AT: soon },
+    'NEXT_SIGNING_KEY_FILE',
+  ],
+  ['no secret for cookies', { COOKIE_SECRET: '' }, 'COOKIE_SECRET is not set'],
+  ['a short secret for cookies', { COOKIE_SECRET: 'secret' }, 'cookieSecret'],
+  ['a time to keep that is too short', { RETENTION_DAYS: '44' }, 'RETENTION_DAYS cannot be used'],
+  ['a folder that others can read', { DATABASE_FOLDER: openFolder(0o750) }, 'run "chmod 700 '],
+  ['a folder that others can write', { DATABASE_FOLDER: openFolder(0o702) }, 'run "chmod 700 '],
   ['no key', { SIGNING_KEY_FILE: '' }, 'SIGNING_KEY_FILE is not set'],
   ['half a key change', { NEXT_SIGNING_KEY_FILE: keys.SIGNING_KEY_FILE }, 'NEXT_SIGNING_KEY_STARTS_AT'],
   ['an instant without a zone', { NEXT_SIGNING_KEY_STARTS_AT: '2027-01-01T03:00' }, 'NEXT_SIGNING_KEY_STARTS_AT'],
@@ -140,13 +172,14 @@ test.each([
 
     expect(await server.ended()).toBe(1);
     expect(server.output()).toMatch(words);
-    expect(server.output()).not.toMatch(/secret|\n\s+at /);
+    expect(server.output()).not.toMatch(/secret[^s]|PRIVATE KEY|\n\s+at /);
+    expect(server.output()).not.toContain(pem.split('\n')[1]);
   },
   30_000,
 );
 
-test('"npm start" needs no database server, keeps its data through a restart, and lends it to "npm run forget"', async () => {
-  const environment = { PORT: '0', DATABASE_FOLDER: data };
+test('"npm start" needs no database server, keeps its data through a restart, and lends it to "npm run forget"; no server takes it', async () => {
+  const environment = { PORT: '0', DEMO_FOLDER: data, DATABASE_URL: 'postgres://localhost:1/not-the-demo-s' };
   const first = run('examples/start.js', environment);
   const cade = new HttpVisitor(await urlOf(first));
   await cade.login('cade');
@@ -170,6 +203,15 @@ test('"npm start" needs no database server, keeps its data through a restart, an
   expect(forget.output()).toMatch('1 of 1 erased');
   expect(sub(await again.token())).not.toBe(sub(before));
 
+  second.child.kill('SIGTERM');
+  expect(await second.ended()).toBe(0);
+  const server = run('examples/server.js', { ...keys, DATABASE_FOLDER: data });
+  expect(await server.ended()).toBe(1);
+  expect(server.output()).toMatch(/users of the demo, whose password everybody knows; delete cade and ana/);
+  const database = await openDatabase({ folder: data });
+  await freshStore([], database);
+  await database.close();
+
   function sub(token: string) {
     return JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).sub;
   }
@@ -179,7 +221,7 @@ test('"npm run forget" waits as long as a server signs for, where neither is tol
   const server = await startServer({ DATABASE_FOLDER: data });
   const database = await openDatabase({ folder: data });
   onTestFinished(() => database.close());
-  await freshStore(undefined, database);
+  await freshStore(customers, database);
   const cade = new HttpVisitor(server.url);
   await cade.login('cade');
   const { exp } = await claimsOf(await cade.token());
@@ -196,7 +238,7 @@ test('"npm run forget" waits as long as a server signs for, where neither is tol
 test('"npm run forget" of somebody whom nobody knows says so, and fails; one who never talked is forgotten', async () => {
   const database = await openDatabase({ folder: data });
   onTestFinished(() => database.close());
-  await freshStore(undefined, database);
+  await freshStore(customers, database);
   const environment = { DATABASE_FOLDER: data, ASSISTANT_URL: 'http://localhost:1', ASSISTANT_API_KEY: 'x' };
   const statusOf = async (customer: string) => {
     const command = run('examples/forget.js', environment, [customer]);
@@ -237,22 +279,33 @@ test('a server without DATABASE_URL says which folder its data is in, and believ
 }, 120_000);
 
 test('a folder whose owner was killed is opened again, with all that was in it', async () => {
+  const database = await openDatabase({ folder: data });
+  await freshStore(customers, database);
+  await database.close();
   const first = await startServer({ DATABASE_FOLDER: data });
-  const someone = new HttpVisitor(first.url);
-  const { sub } = await claimsOf(await someone.token());
+  const cade = new HttpVisitor(first.url);
+  await cade.login('cade');
   first.child.kill('SIGKILL');
   await first.ended();
 
   const second = await startServer({ DATABASE_FOLDER: data });
-  const again = new HttpVisitor(second.url, {}, someone.cookies);
-  expect((await claimsOf(await again.token())).sub).toBe(sub);
+  const again = new HttpVisitor(second.url, {}, cade.cookies);
+  expect((await claimsOf(await again.token())).userPayload.custom_user_id).toBe('cade-id');
+}, 120_000);
+
+test('a server says when its cookies are not Secure', async () => {
+  const server = await startServer({ DATABASE_FOLDER: data, SECURE_COOKIES: 'false' });
+  await server.prints(/"level":40.*cookies are not Secure/);
+  const response = await new HttpVisitor(server.url).get('/createJWT');
+
+  expect(response.headers.getSetCookie().join()).toMatch(/^ANONYMOUS-USER-ID=/);
 }, 120_000);
 
 test('a second process borrows the folder of the first, and is told when it ends', async () => {
   const owner = await openDatabase({ folder: data });
   onTestFinished(() => owner.close().catch(() => {}));
   const guest = await openDatabase({ folder: data });
-  const store = await freshStore(undefined, guest);
+  const store = await freshStore(customers, guest);
 
   expect(await store.findUser('cade')).toMatchObject({ customUserID: 'cade-id' });
   await store.addSession({

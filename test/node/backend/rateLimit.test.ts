@@ -4,7 +4,7 @@ import { startBackend } from './referenceBackend.js';
 const twice = { limit: 2, windowMs: 60_000 };
 
 test('an address that fails to log in too often has to wait, with the right password too, and is told how long', async () => {
-  const { visitor } = await startBackend({ loginLimit: twice });
+  const { visitor } = await startBackend({ limits: { failedLogins: twice } });
   const statuses = [];
   for (const username of ['cade', 'nobody']) statuses.push((await visitor().login(username, 'wrong')).status);
   const response = await visitor().login('cade');
@@ -18,7 +18,7 @@ test('an address that fails to log in too often has to wait, with the right pass
 });
 
 test('a wait for logins is none for tokens and logouts', async () => {
-  const { visitor } = await startBackend({ loginLimit: { limit: 1, windowMs: 60_000 } });
+  const { visitor } = await startBackend({ limits: { failedLogins: { limit: 1, windowMs: 60_000 } } });
   await visitor().login('cade', 'wrong');
   await visitor().login('cade');
 
@@ -26,8 +26,8 @@ test('a wait for logins is none for tokens and logouts', async () => {
   expect((await visitor().post('/logout')).status).toBe(204);
 });
 
-test('successful logins do not count', async () => {
-  const { visitor } = await startBackend({ loginLimit: twice });
+test('successful logins do not count as failed ones', async () => {
+  const { visitor } = await startBackend({ limits: { failedLogins: twice } });
   const statuses = [];
   for (const _ of '123') statuses.push((await visitor().login('cade')).status);
 
@@ -35,7 +35,7 @@ test('successful logins do not count', async () => {
 });
 
 test('an address gets so many tokens, whatever its cookies, and is told when there are more', async () => {
-  const { visitor } = await startBackend({ tokenLimit: twice });
+  const { visitor } = await startBackend({ limits: { tokens: twice } });
   const someone = visitor();
   await someone.token();
   await visitor().token();
@@ -49,7 +49,7 @@ test('an address gets so many tokens, whatever its cookies, and is told when the
 
 test('visitors behind a trusted proxy are told apart by their addresses, those behind any other are not', async () => {
   const from = (address: string) => ({ 'x-forwarded-for': address });
-  const trusting = await startBackend({ tokenLimit: { limit: 1, windowMs: 60_000 } });
+  const trusting = await startBackend({ limits: { tokens: { limit: 1, windowMs: 60_000 } } });
   const statusOf = async (address: string) => (await trusting.visitor(from(address)).get('/createJWT')).status;
 
   expect(await statusOf('192.0.2.1')).toBe(200);
@@ -57,11 +57,59 @@ test('visitors behind a trusted proxy are told apart by their addresses, those b
   expect(await statusOf('192.0.2.1')).toBe(429);
   // One network of IPv6 counts as one address: a visitor has a whole network to choose from.
   expect(await statusOf('2001:db8::1')).toBe(200);
-  expect(await statusOf('2001:db8::2')).toBe(429);
+  expect(await statusOf('2001:db8:0:ffff::1')).toBe(429);
+  expect(await statusOf('2001:db8:1::1')).toBe(200);
+});
+
+test('an address may log in so often, whoever it logs in, and with the right password too', async () => {
+  const { visitor } = await startBackend({ limits: { logins: twice } });
+  const statuses = [];
+  for (const username of ['cade', 'ana', 'cade']) statuses.push((await visitor().login(username)).status);
+
+  expect(statuses).toEqual([200, 200, 429]);
+});
+
+test('one username may log in so often, wherever it comes from, known or not; others may still', async () => {
+  const { visitor } = await startBackend({ limits: { loginsOfUsername: twice } });
+  const statusOf = async (username: string, network: number) =>
+    (await visitor({ 'x-forwarded-for': `2001:db8:${network}::1` }).login(username)).status;
+  for (const [username, status] of [
+    ['cade', 200],
+    ['nobody', 401],
+  ] as const) {
+    expect([await statusOf(username, 1), await statusOf(username, 2)]).toEqual([status, status]);
+    expect(await statusOf(username, 3)).toBe(429);
+  }
+  expect(await statusOf('ana', 3)).toBe(200);
+});
+
+test('an address gets so many new anonymous IDs; visitors who have one go on', async () => {
+  const { visitor } = await startBackend({ limits: { newVisitors: twice } });
+  const returning = visitor();
+  await returning.token();
+  await visitor().token();
+  const response = await visitor().get('/createJWT');
+
+  expect(response.status).toBe(429);
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(50);
+  expect(response.headers.getSetCookie()).toEqual([]);
+  expect(await response.json()).toEqual({ error: expect.stringMatching(/new visitors .* wait \d+ seconds/) });
+  expect((await returning.get('/createJWT')).status).toBe(200);
+  const forger = visitor();
+  forger.cookies.set('ANONYMOUS-USER-ID', 'anon-00000000-0000-4000-8000-000000000000..x');
+  expect((await forger.get('/createJWT')).status).toBe(429);
+});
+
+test('an address may log out so often', async () => {
+  const { visitor } = await startBackend({ limits: { logouts: twice } });
+  const statuses = [];
+  for (const _ of '123') statuses.push((await visitor().post('/logout')).status);
+
+  expect(statuses).toEqual([204, 204, 429]);
 });
 
 test('a wait ends', async () => {
-  const { visitor } = await startBackend({ tokenLimit: { limit: 1, windowMs: 300 } });
+  const { visitor } = await startBackend({ limits: { tokens: { limit: 1, windowMs: 300 } } });
   await visitor().get('/createJWT');
 
   await expect.poll(async () => (await visitor().get('/createJWT')).status, { timeout: 5000 }).toBe(200);

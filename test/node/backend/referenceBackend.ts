@@ -2,22 +2,38 @@
 import { privateDecrypt } from 'node:crypto';
 import { decodeJwt, jwtVerify } from 'jose';
 import { pino } from 'pino';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { type BackendOptions, createBackend } from '../../../examples/backend/backend.js';
 import { listen } from '../../../examples/listen.js';
 import { HttpVisitor } from '../httpVisitor.js';
-import { payload, signing } from '../keys.js';
+import { backendSecrets, payload, signing } from '../keys.js';
 import { freshStore } from '../memoryStore.js';
 
 export async function startBackend(options: Partial<BackendOptions> = {}) {
-  const clock = { now: Date.now() };
   const store = options.store ?? (await freshStore());
-  const keys = { signingKey: signing.privateKey, payloadKey: payload.publicKey };
-  const app = createBackend({ ...keys, logger: pino({ enabled: false }), now: () => clock.now, ...options, store });
+  const app = createBackend({
+    ...backendSecrets,
+    logger: pino({ enabled: false }),
+    secureCookies: false,
+    delayOfRefusedLoginsMs: 0,
+    ...options,
+    store,
+  });
   const { url, close } = await listen(app, { port: 0, host: 'localhost' });
   onTestFinished(close);
   return { url, clock, store, visitor: (headers?: Record<string, string>) => new HttpVisitor(url, headers) };
 }
+
+/** The time of day, which stands still from the moment it is set until the end of the test. */
+const clock = {
+  get now() {
+    return Date.now();
+  },
+  set now(at) {
+    if (!vi.isFakeTimers()) onTestFinished(() => void vi.useRealTimers());
+    vi.useFakeTimers({ toFake: ['Date'], now: at });
+  },
+};
 
 /** What a token says, once its signature is found good. */
 export async function claimsOf(token: string) {

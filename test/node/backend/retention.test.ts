@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { removeUnusedDaily } from '../../../examples/backend/retention.js';
+import { removeUnusedDaily } from '../../../examples/backend/forgetting.js';
 import { freshStore } from '../memoryStore.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -9,8 +9,8 @@ const logger = pino({ enabled: false });
 
 test('anonymous IDs unused for longer than told go; those used since stay', async () => {
   const store = await freshStore();
-  await store.addAnonymousID('anon-old', 'cade-id', now() - 91 * dayMs);
-  await store.addAnonymousID('anon-new', 'cade-id', now() - 89 * dayMs);
+  await store.useAnonymousID('anon-old', 'cade-id', now() - 91 * dayMs);
+  await store.useAnonymousID('anon-new', 'cade-id', now() - 89 * dayMs);
   const retention = removeUnusedDaily({ store, days: 90, logger, now });
   await retention.first;
   retention.stop();
@@ -18,17 +18,15 @@ test('anonymous IDs unused for longer than told go; those used since stay', asyn
   expect(await store.findAnonymousIDs('cade-id')).toMatchObject([{ anonymousID: 'anon-new' }]);
 });
 
-test('unless told, anonymous IDs stay, and only expired sessions go', async () => {
+test('expired sessions go, and no others', async () => {
   const store = await freshStore();
   const session = { sid: 'a', userName: 'Cade', customUserID: 'cade-id' };
-  await store.addAnonymousID('anon-old', 'cade-id', 0);
   await store.addSession({ ...session, key: 'old', expiresAt: now() });
   await store.addSession({ ...session, key: 'new', expiresAt: now() + 1 });
-  const retention = removeUnusedDaily({ store, days: undefined, logger, now });
+  const retention = removeUnusedDaily({ store, days: 90, logger, now });
   await retention.first;
   retention.stop();
 
-  expect(await store.findAnonymousIDs('cade-id')).toHaveLength(1);
   expect(await store.findSession('old')).toBeUndefined();
   expect(await store.findSession('new')).toBeDefined();
 });

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { serveSite } from '../../../examples/serveSite.js';
 import { startBackend } from './referenceBackend.js';
 
 const folder = fileURLToPath(new URL('../../../examples/site', import.meta.url));
 const sdkFile = fileURLToPath(new URL('./site.test.ts', import.meta.url));
-const site = { folder, sdkFile, webChat: { integrationID: 'a', region: 'b' } };
+const webChat = { integrationID: 'a', region: 'b' };
+const site = serveSite({ folder, sdkFile, webChat });
 
 test('the page, its parts, the SDK and the options of web chat come from the backend', async () => {
   const { visitor } = await startBackend({ site });
@@ -13,7 +15,7 @@ test('the page, its parts, the SDK and the options of web chat come from the bac
   expect(await (await visitor().get('/')).text()).toMatch('<script src="site.js" type="module">');
   expect((await visitor().get('/site.js')).headers.get('content-type')).toMatch('javascript');
   expect(await (await visitor().get('/site.test.ts')).text()).toBe(readFileSync(sdkFile, 'utf8'));
-  expect(await (await visitor().get('/config.json')).json()).toEqual(site.webChat);
+  expect(await (await visitor().get('/config.json')).json()).toEqual(webChat);
 });
 
 test('the page has neither inline script nor inline style', () => {

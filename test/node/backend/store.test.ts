@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../examples/backend/database.js';
-import { demoUsers } from '../../../examples/backend/demoUsers.js';
 import { createStore, type Store } from '../../../examples/backend/store.js';
+import { demoUsers } from '../../../examples/demoUsers.js';
 import { freshStore, memory } from '../memoryStore.js';
 import { isMissing, startPostgres } from '../postgres.js';
 
@@ -12,7 +12,7 @@ describe.skipIf(isMissing)('on a PostgreSQL server', () => {
   beforeAll(async () => {
     const server = await startPostgres();
     url = server.url;
-    database = await openDatabase({ url });
+    database = await openDatabase(url);
     return async () => {
       await database.close();
       await server.stop();
@@ -22,24 +22,37 @@ describe.skipIf(isMissing)('on a PostgreSQL server', () => {
 
   test('processes that start at the same time apply each migration once', async () => {
     await database.query('DROP SCHEMA web_chat CASCADE');
-    const opened = await Promise.all([1, 2, 3].map(() => openDatabase({ url })));
+    const opened = await Promise.all([1, 2, 3].map(() => openDatabase(url)));
     const { rows } = await database.query('SELECT name FROM web_chat.migrations');
     for (const each of opened) await each.close();
 
-    expect(rows).toEqual([{ name: '1-first-tables.sql' }]);
+    expect(rows).toEqual([{ name: '1-first-tables.sql' }, { name: '2-forgetting.sql' }]);
   });
 
   test('of two customers who claim one anonymous ID at the same time, one gets it', async () => {
-    const store = await freshStore([], database);
+    const store = await freshStore(demoUsers, database);
     for (const anonymousID of Array.from({ length: 20 }, (_, index) => `anon-${index}`)) {
-      await store.addAnonymousID(anonymousID, null, 1);
-      const claims = ['ana-id', 'cade-id'].map((customer) => store.claimAnonymousID(anonymousID, customer, 2));
+      const claims = ['ana-id', 'cade-id'].map((customer) => store.useAnonymousID(anonymousID, customer, 2));
       expect((await Promise.all(claims)).sort()).toEqual([false, true]);
     }
   });
 
+  test('whatever a customer begins while they are being forgotten is either found by it, or does not begin', async () => {
+    for (let round = 0; round < 20; round++) {
+      const store = await freshStore(demoUsers, database);
+      const session = { key: 'key', sid: 'sid', userName: 'Cade', customUserID: 'cade-id', expiresAt: 1 };
+      const began = [store.addSession(session), store.useAnonymousID('anon-1', 'cade-id', 1)];
+      await Promise.all([...began, store.retireCustomer('cade-id')]);
+      for (const { anonymousID } of await store.findAnonymousIDs('cade-id')) await store.markErased(anonymousID);
+      await store.removeCustomer('cade-id');
+
+      expect(await store.findSession('key')).toBeUndefined();
+      expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
+    }
+  });
+
   test('a server that is away is named by its setting, not by its address', async () => {
-    const refusal = await openDatabase({ url: 'postgres://cade:secret@localhost:1/x' }).catch(String);
+    const refusal = await openDatabase('postgres://cade:secret@localhost:1/x').catch(String);
 
     expect(refusal).toMatch('check DATABASE_URL');
     expect(refusal).not.toMatch('secret');
@@ -87,24 +100,41 @@ function contract(open: () => Promise<Database>) {
     expect(await store.findSession('key')).toBeUndefined();
   });
 
-  test('an anonymous ID belongs to the first customer who claims it, and to no other', async () => {
-    await store.addAnonymousID('anon-1', null, 1);
+  test('a session begins only for a customer there is', async () => {
+    expect(await store.addSession({ ...session, customUserID: 'nobody' })).toBe(false);
+    expect(await store.addSession(session)).toBe(true);
+    expect(await store.removeSession('key')).toBe(true);
+    expect(await store.removeSession('key')).toBe(false);
+  });
 
-    expect(await store.claimAnonymousID('anon-1', null, 2)).toBe(true);
-    expect(await store.claimAnonymousID('anon-1', 'cade-id', 3)).toBe(true);
-    expect(await store.claimAnonymousID('anon-1', 'ana-id', 4)).toBe(false);
-    expect(await store.claimAnonymousID('anon-1', null, 5)).toBe(true);
-    expect(await store.claimAnonymousID('anon-2', null, 6)).toBe(false);
+  test('a password hash is changed, and known to be there or not', async () => {
+    const { passwordHash } = demoUsers[0]!;
+    expect(await store.hasPasswordHash(['other', passwordHash])).toBe(true);
+    await store.changePasswordHash(passwordHash, 'new');
+
+    expect(await store.hasPasswordHash(['other', passwordHash])).toBe(false);
+    expect(await store.findUser('cade')).toMatchObject({ passwordHash: 'new' });
+    expect(await store.findUser('ana')).toEqual(demoUsers[1]);
+  });
+
+  test('an anonymous ID belongs to the first customer who uses it, and to no other; until then it has no row', async () => {
+    expect(await store.useAnonymousID('anon-1', null, 2)).toBe(true);
+    expect((await database.query('SELECT FROM web_chat.anonymous_ids')).rows).toEqual([]);
+    expect(await store.useAnonymousID('anon-1', 'cade-id', 3)).toBe(true);
+    expect(await store.useAnonymousID('anon-1', 'ana-id', 4)).toBe(false);
+    expect(await store.useAnonymousID('anon-1', null, 5)).toBe(true);
+    expect(await store.useAnonymousID('anon-2', 'nobody', 6)).toBe(false);
     expect(await idsOf('cade-id')).toEqual(['anon-1']);
     expect(await idsOf('ana-id')).toEqual([]);
   });
 
-  test('first and last use of an anonymous ID are kept; a refused claim is no use', async () => {
-    await store.addAnonymousID('anon-1', 'cade-id', 1000);
-    await store.claimAnonymousID('anon-1', null, 3000);
-    await store.claimAnonymousID('anon-1', 'ana-id', 9000);
+  test('first and last use of an anonymous ID are kept; a refused use is none', async () => {
+    await store.useAnonymousID('anon-1', 'cade-id', 1000);
+    await store.useAnonymousID('anon-1', null, 3000);
+    await store.useAnonymousID('anon-1', 'ana-id', 9000);
     // Clocks of two processes differ.
-    await store.claimAnonymousID('anon-1', null, 2999);
+    await store.useAnonymousID('anon-1', null, 2999);
+    await store.useAnonymousID('anon-1', 'cade-id', 2998);
 
     expect(await store.findAnonymousIDs('cade-id')).toEqual([
       { anonymousID: 'anon-1', firstUsedAt: 1000, lastUsedAt: 3000, isErased: false },
@@ -112,45 +142,57 @@ function contract(open: () => Promise<Database>) {
   });
 
   test("a customer's anonymous IDs come in the order of their last use", async () => {
-    await store.addAnonymousID('anon-1', 'cade-id', 1);
-    await store.addAnonymousID('anon-2', 'cade-id', 2);
-    await store.addAnonymousID('anon-3', 'ana-id', 3);
-    await store.claimAnonymousID('anon-1', null, 4);
+    await store.useAnonymousID('anon-1', 'cade-id', 1);
+    await store.useAnonymousID('anon-2', 'cade-id', 2);
+    await store.useAnonymousID('anon-3', 'ana-id', 3);
+    await store.useAnonymousID('anon-1', null, 4);
 
     expect(await idsOf('cade-id')).toEqual(['anon-2', 'anon-1']);
   });
 
   test('anonymous IDs unused for long go, except those that are being forgotten', async () => {
-    await store.addAnonymousID('anon-1', null, 1000);
-    await store.addAnonymousID('anon-2', 'cade-id', 1999);
-    await store.addAnonymousID('anon-3', 'cade-id', 2000);
-    await store.addAnonymousID('anon-4', 'ana-id', 1000);
+    await store.useAnonymousID('anon-2', 'cade-id', 1999);
+    await store.useAnonymousID('anon-3', 'cade-id', 2000);
+    await store.useAnonymousID('anon-4', 'ana-id', 1000);
     await store.retireCustomer('ana-id');
     await store.removeAnonymousIDsUnusedSince(2000);
 
-    expect(await store.claimAnonymousID('anon-1', null, 1)).toBe(false);
     expect(await idsOf('cade-id')).toEqual(['anon-3']);
     expect(await idsOf('ana-id')).toEqual(['anon-4']);
   });
 
-  test('a retired customer has no session, and no token can be signed for their anonymous IDs', async () => {
+  test('the anonymous IDs of a forgotten customer serve nobody, until they are unused for long', async () => {
+    await store.useAnonymousID('anon-1', 'cade-id', 1000);
+    await store.retireCustomer('cade-id');
+    await store.markErased('anon-1');
+    expect(await store.removeCustomer('cade-id')).toBe(2);
+
+    expect(await store.useAnonymousID('anon-1', null, 2000)).toBe(false);
+    expect(await store.useAnonymousID('anon-1', 'ana-id', 2000)).toBe(false);
+    await store.removeAnonymousIDsUnusedSince(1001);
+    expect((await database.query('SELECT FROM web_chat.anonymous_ids')).rows).toEqual([]);
+  });
+
+  test('a retired customer has no session and begins none, and no token can be signed for their anonymous IDs', async () => {
     await store.addSession(session);
     await store.addSession({ ...session, key: 'hers', customUserID: 'ana-id' });
-    await store.addAnonymousID('anon-1', 'cade-id', 1);
-    await store.addAnonymousID('anon-2', 'ana-id', 1);
+    await store.useAnonymousID('anon-1', 'cade-id', 1);
+    await store.useAnonymousID('anon-2', 'ana-id', 1);
     await store.retireCustomer('cade-id');
 
     expect(await store.findSession('key')).toBeUndefined();
+    expect(await store.addSession(session)).toBe(false);
     expect(await store.findSession('hers')).toBeDefined();
-    expect(await store.claimAnonymousID('anon-1', 'cade-id', 2)).toBe(false);
-    expect(await store.claimAnonymousID('anon-1', null, 2)).toBe(false);
-    expect(await store.claimAnonymousID('anon-2', 'ana-id', 2)).toBe(true);
+    expect(await store.useAnonymousID('anon-1', 'cade-id', 2)).toBe(false);
+    expect(await store.useAnonymousID('anon-1', null, 2)).toBe(false);
+    expect(await store.useAnonymousID('anon-3', 'cade-id', 2)).toBe(false);
+    expect(await store.useAnonymousID('anon-2', 'ana-id', 2)).toBe(true);
   });
 
   test("a customer's rows stay, all of them, until every anonymous ID is erased; then all go, and nobody else's", async () => {
     await store.addSession(session);
-    for (const anonymousID of ['anon-1', 'anon-2']) await store.addAnonymousID(anonymousID, 'cade-id', 1);
-    await store.addAnonymousID('anon-3', 'ana-id', 1);
+    for (const anonymousID of ['anon-1', 'anon-2']) await store.useAnonymousID(anonymousID, 'cade-id', 1);
+    await store.useAnonymousID('anon-3', 'ana-id', 1);
     await store.markErased('anon-1');
 
     expect(await store.removeCustomer('cade-id')).toBeNull();

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { createTurns } from '../../../examples/backend/protection.js';
 import { answerWithRefusal } from '../../../examples/backend/refusal.js';
-import { createTurns } from '../../../examples/backend/turns.js';
 import { listen } from '../../../examples/listen.js';
 import { freshStore } from '../memoryStore.js';
 import { startBackend } from './referenceBackend.js';
@@ -22,12 +22,13 @@ async function closedStore() {
     open,
     store: {
       ...store,
-      async addAnonymousID(...visitor: Parameters<typeof store.addAnonymousID>) {
+      async useAnonymousID(...visitor: Parameters<typeof store.useAnonymousID>) {
         seen.all++;
         seen.most = Math.max(seen.most, ++seen.now);
         await opened;
-        await store.addAnonymousID(...visitor);
+        const mayUse = await store.useAnonymousID(...visitor);
         seen.now--;
+        return mayUse;
       },
     },
   };
@@ -65,12 +66,24 @@ test('for a visitor who leaves while waiting no token is made', async () => {
 
 test('a turn that fails is over, too', async () => {
   const { store } = await closedStore();
-  const addAnonymousID = () => Promise.reject(new Error('away'));
-  const { visitor } = await startBackend({ store: { ...store, addAnonymousID } });
+  const useAnonymousID = () => Promise.reject(new Error('away'));
+  const { visitor } = await startBackend({ store: { ...store, useAnonymousID } });
   const statuses = [];
   for (const _ of '1234') statuses.push((await visitor().get('/createJWT')).status);
 
   expect(statuses).toEqual([500, 500, 500, 500]);
+});
+
+test('a login that is refused unseen waits for its answer, a wrong one does not', async () => {
+  const { visitor } = await startBackend({
+    limits: { failedLogins: { limit: 1, windowMs: 60_000 } },
+    delayOfRefusedLoginsMs: 200,
+  });
+  expect((await visitor().login('cade', 'wrong')).status).toBe(401);
+  const askedAt = performance.now();
+
+  expect((await visitor().login('cade')).status).toBe(429);
+  expect(performance.now() - askedAt).toBeGreaterThan(195);
 });
 
 test('when too many wait, who comes is told when to come again', async () => {

@@ -26,7 +26,7 @@ test('the pair has 4096 bits, its private half is readable by its owner only, an
   expect(stdout).toContain('Security tab');
   expect(stdout).not.toContain('BEGIN RSA');
 
-  const { url } = await startBackend({ signingKey });
+  const { url } = await startBackend({ signingKey: readFileSync(privateFile, 'utf8') });
   expect((await run(['check', `${url}/createJWT`, '--public-key', publicFile])).status).toBe(0);
   const asPrivate = await run(['check', `${url}/createJWT`, '--public-key', privateFile]);
   expect(asPrivate.stderr).toMatch(

@@ -1,21 +1,41 @@
-/** A PostgreSQL in a folder (PGlite): the process that opens it first owns it, and lends it to the others on this machine. */
+/**
+ * A PostgreSQL without a server (PGlite): in memory, or in a folder, which the process that opens it first owns and lends to the
+ * others on this machine.
+ */
 import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PGlite } from '@electric-sql/pglite';
-import { migrate } from './migrate.js';
+import { migrate, openDatabase as openServer } from './backend/database.js';
 
 /** @import { Server, Socket } from 'node:net' */
-/** @import { Database } from './database.js' */
+/** @import { Database } from './backend/database.js' */
+
+/**
+ * On a server, in a folder, or in memory until the process ends.
+ *
+ * @param {object} [place]
+ * @param {string | undefined} [place.url]
+ * @param {string | undefined} [place.folder] For one machine.
+ * @returns {Promise<Database>}
+ */
+export async function openDatabase({ url, folder } = {}) {
+  if (url !== undefined) return openServer(url);
+  if (folder !== undefined) return openFolder(folder);
+  const memory = new PGlite();
+  await migrate(memory);
+  return { query: (text, values) => memory.query(text, values), close: () => memory.close() };
+}
 
 /**
  * @param {string} folder
  * @returns {Promise<Database>}
  */
-export async function openFolder(folder) {
+async function openFolder(folder) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  assertClosed(folder);
   const address = addressIn(folder);
   const server = await listenAt(address);
   if (server) return own(folder, server);
@@ -24,6 +44,19 @@ export async function openFolder(folder) {
   // Its owner was killed, and left the address behind.
   rmSync(address, { force: true });
   return openFolder(folder);
+}
+
+/**
+ * It holds sessions and password hashes, and the address at which the database is lent. Not closed here: it may be a folder
+ * that is in use for something else.
+ *
+ * @param {string} folder
+ */
+function assertClosed(folder) {
+  if (process.platform === 'win32' || (statSync(folder).mode & 0o077) === 0) return;
+  throw new Error(
+    `Could not open the database because others on this machine may use its folder; run "chmod 700 ${folder}", or name another one.`,
+  );
 }
 
 /**

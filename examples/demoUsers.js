@@ -1,6 +1,6 @@
 /** The two users of the demo. Both have the password `lendyr-demo`. */
 
-/** @type {readonly import('./store.js').User[]} */
+/** @type {readonly import('./backend/store.js').User[]} */
 export const demoUsers = [
   {
     username: 'cade',
