@@ -67,6 +67,21 @@ test.each([
   expect(await isSignedBy(token, signing.publicKey)).toMatchObject({ sub: 'anon-1' });
 });
 
+test('signing does not block the event loop', async () => {
+  const issuer = createIssuer();
+  await issuer.ready;
+  let turns = 0;
+  const count = () => {
+    turns++;
+    immediate = setImmediate(count);
+  };
+  let immediate = setImmediate(count);
+  // A signature made on this thread would be there before the first turn.
+  await issuer.createToken({ subject: 'anon-1' });
+  clearImmediate(immediate);
+  expect(turns).toBeGreaterThan(0);
+});
+
 test('a CryptoKey signs', async () => {
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
   const der = signing.privateKey.export({ type: 'pkcs8', format: 'der' });
