@@ -21,6 +21,7 @@ const guides = {
     'docs/migrating.md',
   ],
   'For the backend': [
+    'docs/server.md',
     'docs/backend-contract.md',
     'examples/backend/README.md',
     'docs/subjects-that-change.md',

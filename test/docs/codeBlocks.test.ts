@@ -123,7 +123,7 @@ function elementsIn(node: DefaultTreeAdapterTypes.ParentNode): DefaultTreeAdapte
 }
 
 /** Programs that come with the system or with Node, whatever their arguments. */
-const PROGRAMS = ['node', 'npx', 'openssl', 'curl', 'git', 'cp', 'cd', 'mkdir'];
+const PROGRAMS = ['node', 'npx', 'openssl', 'curl', 'echo', 'git', 'cp', 'cd', 'mkdir'];
 
 function checkCommands({ text }: Block): string[] {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
