@@ -1,6 +1,6 @@
 /** Owns the options: what each means, its default, and all validation. */
 
-import { resolveScript } from './scriptAddress.js';
+import { type ResolvedScript, resolveScript } from './scriptAddress.js';
 import type { Token } from './token.js';
 import { ANY_OTHER, check, checkAddress, invalid, isObject, ownOf, PAGE, type Rules } from './validation.js';
 import type { WebChatOptions } from './web-chat/ibm/index.js';
@@ -98,7 +98,7 @@ export interface ResolvedOptions {
   readonly csrf: { cookie: string; header: string } | false;
   readonly conversationAfterLogout: 'restart' | 'keep';
   readonly prefetchToken: 'intent' | 'load' | 'never';
-  readonly script: ScriptOptions;
+  readonly script: ResolvedScript;
   readonly debug: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** Where web chat's script is: worked out once, when the chat is made, so that nothing which comes into the page later can change it. */
+/**
+ * The address of web chat's script. It is worked out once, when the chat is made, so that nothing
+ * which comes into the page later can change it.
+ */
 import { documentProperty } from './documentProperty.js';
 import type { ScriptOptions } from './options.js';
 import { checkAddress, ownOf, PAGE } from './validation.js';
@@ -6,11 +9,13 @@ import type { WebChatOptions } from './web-chat/ibm/index.js';
 
 const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
 
+export type ResolvedScript = ScriptOptions & { url: NonNullable<ScriptOptions['url']> };
+
 /**
  * The script with its whole address. A `TrustedScriptURL` stays one.
  * @throws SecureWebChatError `INVALID_OPTIONS` for an address that is none
  */
-export function resolveScript(script: ScriptOptions | undefined, webChat: WebChatOptions): ScriptOptions {
+export function resolveScript(script: ScriptOptions | undefined, webChat: WebChatOptions): ResolvedScript {
   const own = ownOf(script);
   const { servers, cloudPrivateHostURL, clientVersion = 'latest' } = ownOf(webChat);
   const { webChatScriptPrefix, assistantURLPrefix } = ownOf(servers);
@@ -25,6 +30,6 @@ export function resolveScript(script: ScriptOptions | undefined, webChat: WebCha
     webChatScriptPrefix ?? (cloudPrivateHostURL ? `${cloudPrivateHostURL}/static/webchat` : DEFAULT_SCRIPT_HOST);
   const { url = `${host}/versions/${clientVersion}/WatsonAssistantChatEntry.js` } = own;
   const isText = typeof url === 'string' || url instanceof URL;
-  own.url = isText && typeof document !== 'undefined' ? new URL(url, documentProperty('baseURI')).href : url;
-  return own;
+  const isInPage = isText && typeof document !== 'undefined';
+  return Object.assign(own, { url: isInPage ? new URL(url, documentProperty('baseURI')).href : url });
 }

@@ -3,7 +3,7 @@ import { connect, type Exchange, type Purpose } from '../backend/endpoint.js';
 import { within } from '../clock.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
 import type { Credentials } from '../options.js';
-import { tokenIsLate } from '../web-chat/instance.js';
+import { tokenIsLate } from '../web-chat/failures.js';
 import type { Coordinator, CoordinatorContext } from './coordinator.js';
 
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];

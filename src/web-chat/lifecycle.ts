@@ -4,8 +4,9 @@ import { SecureWebChatError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import { whenOnline, whenShown } from '../pageEvents.js';
 import type { Store } from '../state.js';
+import type { WebChatHost } from './host.js';
 import type { WebChatInstance } from './ibm/index.js';
-import type { WebChat, WebChatHost } from './instance.js';
+import type { WebChat } from './instance.js';
 import { createWebChat } from './loader.js';
 import { claimNamespace, type Namespace } from './namespace.js';
 

@@ -1,8 +1,10 @@
-/** Owns how IBM's loader makes an instance of web chat. */
+/** How IBM's loader makes an instance of web chat: docs/web-chat-behaviour.md#loader. */
 import { within } from '../clock.js';
-import type { ScriptOptions } from '../options.js';
+import type { ResolvedScript } from '../scriptAddress.js';
+import { asFailure, failed } from './failures.js';
+import type { WebChatHost } from './host.js';
 import type { WebChatErrorDetail, WebChatLoader, WebChatOptions } from './ibm/index.js';
-import { asError, failed, WebChat, type WebChatHost } from './instance.js';
+import { createInstance, type WebChat } from './instance.js';
 import { loadScript } from './scriptElement.js';
 
 declare global {
@@ -15,15 +17,15 @@ declare global {
 const ibmLoader = () => window.loadWatsonAssistantChat;
 
 const START_LIMIT_MS = 60_000;
-const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.cloud';
 
 /**
- * Loads IBM's script if need be and makes an instance, not yet rendered. Aborted half way, it leaves nothing behind.
- * @param made is given the chat in the same moment, so that from then on whoever aborts can stop it
+ * Loads IBM's script if need be and makes an instance, not yet rendered. Aborted half way, it
+ * leaves nothing behind.
+ * @param made is given the chat in the same moment, so that code which aborts can stop it
  */
 export async function createWebChat(
   options: WebChatOptions,
-  script: ScriptOptions,
+  script: ResolvedScript,
   host: WebChatHost,
   signal: AbortSignal,
   made: (chat: WebChat) => void,
@@ -38,31 +40,20 @@ export async function createWebChat(
         hear(detail);
         options.onError?.(detail);
       };
-      const shouldSanitizeHTML = options.shouldSanitizeHTML ?? true;
-      const settings = { ...options, shouldSanitizeHTML, onLoad: undefined, onError };
-      ibmLoader()?.(settings).then((instance) => {
+      ibmLoader()?.({ ...options, onLoad: undefined, onError }).then((instance) => {
         if (limit.aborted) return instance?.destroy();
         if (!instance) return reject(failed('it made no instance'));
-        const chat = new WebChat(instance, options, host);
-        hear = (detail) => chat.onError(detail);
+        const chat = createInstance(instance, options, host);
+        hear = chat.onError;
         made(chat);
         resolve(chat);
       }, reject);
     });
-  const isReady = () => !!ibmLoader();
-  return within(Infinity, signal, (limit) =>
-    loadScript(scriptAddress(options), script, options.cspNonce, isReady, limit),
-  )
-    .then(() => within(START_LIMIT_MS, signal, start))
-    .catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw asError(error, 'it did not start');
-    });
-}
-
-function scriptAddress({ clientVersion = 'latest', servers, cloudPrivateHostURL }: WebChatOptions): string {
-  const host =
-    servers?.webChatScriptPrefix ??
-    (cloudPrivateHostURL ? `${cloudPrivateHostURL}/static/webchat` : DEFAULT_SCRIPT_HOST);
-  return `${host}/versions/${clientVersion}/WatsonAssistantChatEntry.js`;
+  try {
+    await within(Infinity, signal, (limit) => loadScript(script, options.cspNonce, () => !!ibmLoader(), limit));
+    return await within(START_LIMIT_MS, signal, start);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw asFailure(error, 'it did not start');
+  }
 }

@@ -1,8 +1,11 @@
-/** Owns one script element: nonce, integrity, Trusted Types, timeout, retry, and telling a refusal by the page's policy from a failure. */
+/**
+ * One script element: nonce, integrity, Trusted Types, timeout and retry. It tells a refusal by the
+ * page's policy from a failure.
+ */
 import { sleep, within } from '../clock.js';
 import { documentProperty } from '../documentProperty.js';
 import { SecureWebChatError } from '../errors.js';
-import type { ScriptOptions } from '../options.js';
+import type { ResolvedScript } from '../scriptAddress.js';
 import { invalid } from '../validation.js';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -26,14 +29,14 @@ let policy: TrustedTypesPolicy | undefined;
 let address = '';
 
 /**
- * Loads the script unless `isReady` says that it has run. An element for the same address that the page or another chat
- * put there is waited for rather than doubled.
+ * Loads the script unless `isReady` says that it has run. If the page or another chat has put an
+ * element for the same address there, that one is waited for.
  * @param signal ends the attempt; its listeners last as long as the signal
- * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`, `INVALID_OPTIONS` for an element in the page without the `integrity`
+ * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`, `INVALID_OPTIONS` for an element in
+ *   the page without the `integrity`
  */
 export async function loadScript(
-  standard: string,
-  { url = standard, integrity, timeoutMs = DEFAULT_TIMEOUT_MS }: ScriptOptions,
+  { url, integrity, timeoutMs = DEFAULT_TIMEOUT_MS }: ResolvedScript,
   nonce: string | undefined,
   isReady: () => boolean,
   signal: AbortSignal,
@@ -50,10 +53,10 @@ export async function loadScript(
       () => (isReady() ? null : 'it ran without defining web chat'),
       () => 'it could not be fetched in time, or at all',
     );
-    // Ours has done its work, or is in the way; one of the page's, or of another chat, only once it failed.
+    // An element made here has done its work. One of the page's is in the way only if it failed.
     if (!existing || (failure && !signal.aborted)) element.remove();
     if (!failure) return;
-    // Also the time in which the browser reports a refusal, which comes after the element's own error.
+    // In this time the browser reports a refusal, which comes after the element's own error.
     await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
     if (isRefused()) throw blocked();
     if (tried === ATTEMPTS && !isReady()) {
@@ -67,7 +70,7 @@ function find(href: string): HTMLScriptElement | undefined {
 }
 
 function create(
-  url: NonNullable<ScriptOptions['url']>,
+  url: ResolvedScript['url'],
   href: string,
   integrity: string | undefined,
   nonce: string | undefined,
@@ -93,7 +96,7 @@ function trusted(href: string): string {
       createScriptURL: (url) => (url === address ? url : ''),
     });
   } catch {
-    // The page's policy does not allow ours: a plain string works unless Trusted Types are enforced.
+    // The page allows no such policy: a plain string works unless Trusted Types are enforced.
   }
   address = href;
   return policy ? policy.createScriptURL(href) : href;

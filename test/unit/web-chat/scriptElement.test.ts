@@ -30,7 +30,7 @@ const scripts = () => [...document.querySelectorAll('script')].filter(({ src }) 
 const element = (index = inserted.length - 1) => inserted[index]?.element as HTMLScriptElement;
 
 function start(options: ScriptOptions = {}, nonce?: string, signal: AbortSignal = new AbortController().signal) {
-  return watch(load(ADDRESS, options, nonce, () => isReady, signal));
+  return watch(load({ url: ADDRESS, ...options }, nonce, () => isReady, signal));
 }
 function succeed(script = element()) {
   isReady = true;
@@ -90,7 +90,7 @@ describe('the element', () => {
 
   test('is not made where web chat is there already', async () => {
     isReady = true;
-    await load(ADDRESS, {}, undefined, () => isReady, new AbortController().signal);
+    await load({ url: ADDRESS }, undefined, () => isReady, new AbortController().signal);
     expect(inserted).toEqual([]);
   });
 

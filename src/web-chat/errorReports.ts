@@ -1,0 +1,46 @@
+/** The reports of IBM's `onError`: docs/web-chat-behaviour.md#errors. */
+import { isSecureWebChatError } from '../errors.js';
+import { failed } from './failures.js';
+import type { WebChatHost } from './host.js';
+import type { WebChatErrorDetail } from './ibm/index.js';
+
+export interface ErrorReports {
+  /** An error panel stands in the window, because there was no token. */
+  readonly isBroken: boolean;
+  messageSent(): void;
+  messageAnswered(): void;
+  hear(detail: WebChatErrorDetail): void;
+}
+
+export function createErrorReports(host: WebChatHost): ErrorReports {
+  let isBroken = false;
+  let unanswered = 0;
+  const messageAnswered = () => {
+    unanswered = Math.max(0, unanswered - 1);
+  };
+  return {
+    get isBroken() {
+      return isBroken;
+    },
+    messageSent() {
+      unanswered++;
+    },
+    messageAnswered,
+    hear({ errorType, errorCode, otherData, catastrophicErrorType }) {
+      const isIdentity = errorType === 'IDENTITY_TOKEN';
+      const isRefusal = errorCode === 401 || errorCode === 403;
+      if (catastrophicErrorType && (isIdentity || isRefusal)) {
+        isBroken = true;
+        host.onBroken();
+      }
+      const isOurs = isSecureWebChatError(otherData);
+      // A second request that runs into a refresh matters only to a message, which is then lost.
+      if (!isOurs && /already running/.test(String(otherData)) && unanswered < 1) return;
+      messageAnswered();
+      // An error of this package was reported when it was thrown.
+      if (isOurs) return;
+      if (isRefusal || (isIdentity && !otherData)) host.onRejected();
+      else host.onError(failed(`it reported ${errorType}`));
+    },
+  };
+}
