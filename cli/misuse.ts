@@ -45,10 +45,14 @@ export async function visitWithMisuse(
   const badBodies: Misuse['badBodies'][number][] = [];
   const foreign: Misuse['foreign'][number][] = [];
   if (body?.json) {
-    const lists = Object.fromEntries(Object.keys(fields).map((name) => [name, { $ne: '' }]));
+    const inAll = (value: unknown) =>
+      JSON.stringify(Object.fromEntries(Object.keys(fields).map((name) => [name, value])));
     for (const [what, text] of [
       ['half a JSON text', '{"'],
-      ['objects for text', JSON.stringify(lists)],
+      ['objects for text', inAll({ $ne: '' })],
+      // JSON can say it, and no encoding can: some runtimes throw where it is hashed.
+      ['half a character', inAll('\ud800')],
+      ['a text of 1,500 characters', inAll('x'.repeat(1500))],
     ] as const) {
       badBodies.push({ what, answer: await ask({ body: text, contentType: body.contentType }) });
     }

@@ -67,6 +67,18 @@ testDefects({
     fails: ['login-bad-body'],
     parts: { crash: (_error, response) => response.status(500).json({ error: 'It broke.' }) },
   },
+  'breaks on half a character': {
+    fails: ['login-bad-body'],
+    parts: { findUser: (body) => (body['username'] === '\ud800' ? 500 : good.findUser(body)) },
+  },
+  'never answers half a character': {
+    fails: ['login-bad-body'],
+    parts: hangsUp((body) => body.includes('\\ud800')),
+  },
+  'breaks on a long username': {
+    fails: ['login-bad-body'],
+    parts: { findUser: (body) => (String(body['username']).length > 1000 ? 500 : good.findUser(body)) },
+  },
   'tells of its inside': {
     warns: ['login-bad-body'],
     parts: { crash: (error, response) => response.status(400).send(error.stack) },
@@ -113,6 +125,20 @@ testDefects({
   'hides the CSRF token from the page': { fails: ['csrf-token'], parts: { csrfCookie: { httpOnly: true } } },
   'does not ask for the CSRF token': { warns: ['csrf-token'], parts: { csrfCookie: {} } },
 });
+
+/** Reads the body itself, and ends the connection at what it cannot bear. */
+function hangsUp(cannotBear: (body: string) => boolean): Partial<Parts> {
+  return {
+    before: (request, _response, next) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+        if (cannotBear(body)) request.socket.destroy();
+      });
+      next();
+    },
+  };
+}
 
 function answersGet(answer: (response: Response) => unknown): Partial<Parts> {
   return {
