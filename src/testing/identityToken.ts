@@ -1,6 +1,4 @@
 /** Owns the text of identity tokens: what one says, and tokens made for tests. */
-import { jwtDecode } from 'jwt-decode';
-
 /** @inline */
 export interface Claims {
   sub: string;
@@ -25,7 +23,9 @@ export function testToken(claims: Claims): string {
 
 /** Verifies nothing. Throws where the text is not a JWT. */
 export function readClaims(token: string): Partial<Claims> {
-  return jwtDecode<Partial<Claims>>(token);
+  const base64 = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
+  const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes)) as Partial<Claims>;
 }
 
 function encode(part: unknown): string {

@@ -15,8 +15,6 @@ const WARM_UP_CYCLES = 200;
 const PARTS = 4;
 /** Compiled code goes on changing a little; one object kept for each cycle, with what hangs on it, is several times this. */
 const HEAP_TOLERANCE_BYTES = 500 * CYCLES;
-/** The one thing that the simulator imports. */
-const JWT_DECODE = '../../node_modules/jwt-decode/build/esm/index.js';
 
 inEachBrowser((driver) => {
   test.each([
@@ -28,7 +26,6 @@ inEachBrowser((driver) => {
       backend: () =>
         express()
           .get('/testing.js', serveFile(pathTo('../../dist/testing.js')))
-          .get('/jwt-decode.js', serveFile(pathTo(JWT_DECODE)))
           .use(assistant),
     });
     const browser = await driver.launch();
@@ -60,7 +57,6 @@ const html = `<!doctype html>
 <title>A page for a thousand chats</title>
 <link rel="icon" href="data:,">
 <script src="secure-web-chat.iife.min.js"></script>
-<script type="importmap">{ "imports": { "jwt-decode": "./jwt-decode.js" } }</script>
 <script type="module">
   import * as testing from './testing.js';
   Object.assign(window, { testing });

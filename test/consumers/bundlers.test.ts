@@ -37,7 +37,6 @@ const IMPORT_MAP = {
     'secure-web-chat': '/node_modules/secure-web-chat/dist/index.js',
     'secure-web-chat/testing': '/node_modules/secure-web-chat/dist/testing.js',
     'js-cookie': '/node_modules/js-cookie/dist/js.cookie.mjs',
-    'jwt-decode': '/node_modules/jwt-decode/build/esm/index.js',
     nanoevents: '/node_modules/nanoevents/index.js',
   },
 };

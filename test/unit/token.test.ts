@@ -165,6 +165,7 @@ describe('the subject', () => {
 
 describe('the login ID', () => {
   test.each([
+    ['text beyond ASCII', 'Zoë 🙂', 'Zoë 🙂'],
     ['a text', 'e7f0', 'e7f0'],
     ['a number', 4711, '4711'],
     ['absent', undefined, null],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { ScriptOptions } from '../../../src/options.js';
+import type { ResolvedScript } from '../../../src/scriptAddress.js';
 import { watch } from '../outcomes.js';
 import { stopClock } from '../stoppedClock.js';
 
@@ -29,7 +29,7 @@ let onInsert: (element: HTMLScriptElement) => void = () => {};
 const scripts = () => [...document.querySelectorAll('script')].filter(({ src }) => src.startsWith('https://web-chat'));
 const element = (index = inserted.length - 1) => inserted[index]?.element as HTMLScriptElement;
 
-function start(options: ScriptOptions = {}, nonce?: string, signal: AbortSignal = new AbortController().signal) {
+function start(options: Partial<ResolvedScript> = {}, nonce?: string, signal: AbortSignal = new AbortController().signal) {
   return watch(load({ url: ADDRESS, ...options }, nonce, () => isReady, signal));
 }
 function succeed(script = element()) {
