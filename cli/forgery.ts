@@ -1,4 +1,7 @@
-/** Owns cookies that a backend did not give out: values made up, and its own with another ID in them. */
+/**
+ * Owns cookies that a backend did not give out: values made up, and its own with another ID in
+ * them.
+ */
 import type { Cookie } from 'tough-cookie';
 import type { Answer } from './answer.js';
 import type { Browser } from './browser.js';
@@ -30,6 +33,21 @@ export function forgeCookies({ receivedAt, token }: Answer, identityCookies: rea
 function withAnotherID(value: string, subject: string): string {
   const id = [subject, encodeURIComponent(subject)].find((form) => value.includes(form));
   return id ? value.replaceAll(id, alter(id)) : alter(value);
+}
+
+/**
+ * The value with another subject in the place of its own, as it is or encoded in one of the usual
+ * ways.
+ */
+export function exchangeSubject(value: string, own: string, other: string): string {
+  const ways: readonly ((text: string) => string)[] = [
+    (text) => text,
+    encodeURIComponent,
+    (text) => Buffer.from(text).toString('base64url'),
+    (text) => encodeURIComponent(Buffer.from(text).toString('base64')),
+    (text) => Buffer.from(text).toString('hex'),
+  ];
+  return ways.reduce((exchanged, encode) => exchanged.replaceAll(encode(own), encode(other)), value);
 }
 
 const KINDS = ['0123456789', 'abcdef', 'ABCDEF', 'ghijklmnopqrstuvwxyz', 'GHIJKLMNOPQRSTUVWXYZ'];

@@ -2,7 +2,7 @@
 import type { Cookie } from 'tough-cookie';
 import type { Answer } from './answer.js';
 import { type Browser, openBrowser } from './browser.js';
-import { type Forgery, forgeCookies } from './forgery.js';
+import { exchangeSubject, type Forgery, forgeCookies } from './forgery.js';
 import { type LoginVisit, visitLogin } from './loginVisit.js';
 import type { Settings } from './settings.js';
 
@@ -16,6 +16,8 @@ export interface Visit {
   readonly other: Answer;
   /** With cookies that the backend did not give out; none where it gives none. */
   readonly forgeries: readonly Forgery[];
+  /** With a cookie that has the other visitor's subject in it; null if no cookie has the own one. */
+  readonly impersonation: Answer | null;
   /** Asked by a page of another site's. */
   readonly foreign: Answer;
   /** Asked with a method that the endpoint is not for. */
@@ -42,12 +44,13 @@ export async function visitBackend(settings: Settings): Promise<Visit> {
   const other = await openBrowser(settings).send(tokenEndpoint);
   const identityCookies = await findIdentityCookies(settings, browser, first);
   const forgeries = await forge(settings, browser, first, identityCookies);
+  const impersonation = await impersonate(settings, browser, first, other);
   const foreign = await openBrowser(settings).send(tokenEndpoint, { isForeign: true });
   const wrongMethodName = tokenEndpoint.method === 'PUT' ? 'PATCH' : 'PUT';
   const wrongMethod = await openBrowser(settings).send({ ...tokenEndpoint, method: wrongMethodName });
   const asked = await askBeforehand(settings);
   const login = first.token ? await visitLogin(settings, browser, second, identityCookies) : null;
-  const seen = { settings, first, second, other, forgeries, foreign, wrongMethod, wrongMethodName };
+  const seen = { settings, first, second, other, forgeries, impersonation, foreign, wrongMethod, wrongMethodName };
   return { ...seen, ...asked, identityCookies, login };
 }
 
@@ -64,6 +67,16 @@ async function forge(
     forgeries.push({ what, answers: [await ask(), await ask()] });
   }
   return forgeries;
+}
+
+/** As somebody does who has seen the subject of another visitor: it is in every token, and in the assistant's logs. */
+async function impersonate(settings: Settings, browser: Browser, own: Answer, other: Answer): Promise<Answer | null> {
+  const [mine, theirs] = [own, other].map(({ token }) => token?.claims['sub']);
+  if (typeof mine !== 'string' || typeof theirs !== 'string') return null;
+  const change = (_name: string, value: string) => exchangeSubject(value, mine, theirs);
+  const { url } = settings.tokenEndpoint;
+  const isHeld = browser.cookiesFor(url).some(({ key, value }) => change(key, value) !== value);
+  return isHeld ? browser.copy(change).send(settings.tokenEndpoint) : null;
 }
 
 /** Where several cookies are set, each is tried alone. */

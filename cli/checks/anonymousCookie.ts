@@ -67,6 +67,19 @@ export const anonymousCookieChecks: CheckGroup = {
         return worst(forgeries.map((forgery) => judgeForgery(forgery, first)));
       },
     },
+    {
+      id: 'cookie-subject',
+      title: 'Knowing a subject is not enough for a token of it',
+      remedy:
+        'Put a secret of its own, or the ID together with a signature, into the cookie: "sub" stands in every token.',
+      run({ identityCookies, impersonation, other }) {
+        if (identityCookies.length === 0) return skip('no cookie keeps the subject');
+        if (!impersonation) return pass('the cookie does not hold it');
+        return impersonation.token?.claims['sub'] === other.token?.claims['sub']
+          ? fail("the cookie is the subject itself, so whoever knows another visitor's can be that visitor")
+          : pass('it is not');
+      },
+    },
   ],
 };
 

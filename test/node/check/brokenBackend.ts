@@ -21,6 +21,12 @@ export const good = {
   renewsCookie: true,
   /** The ID for what a browser's cookie says. */
   findID: (cookie: string | undefined, known: Set<string>) => (cookie && known.has(cookie) ? cookie : newID()),
+  /** What of the cookie is the ID; undefined if it was not given out. */
+  readCookie: (value: string | undefined) => {
+    const [, id = '', signature] = /^(.*)\.(.*)$/.exec(value ?? '') ?? [];
+    return signature === signatureOf(id) ? id : undefined;
+  },
+  writeCookie: (id: string) => `${id}.${signatureOf(id)}`,
   claims: (claims: JWTPayload, _session: Session | null): JWTPayload => claims,
   userPayload: (data: object): unknown =>
     publicEncrypt(payload.publicKey, Buffer.from(JSON.stringify(data))).toString('base64'),
@@ -69,6 +75,7 @@ export const shared = (origin: string) => ({
   'Access-Control-Expose-Headers': 'Date',
   Vary: 'Origin',
 });
+const signatureOf = (id: string) => createHmac('sha256', 'secret').update(id).digest('base64url');
 export const newID = () => `anon-${randomUUID()}`;
 
 export async function startBrokenBackend(defect: Partial<Parts> = {}): Promise<string> {
@@ -90,10 +97,11 @@ function createBrokenBackend(parts: Parts) {
 
   app[parts.tokenMethods]('/token', async (request, response) => {
     const cookie = request.cookies['ANON'];
-    const id = parts.findID(cookie, known);
+    const id = parts.findID(parts.readCookie(cookie), known);
     known.add(id);
-    if (parts.anonymousCookie && (parts.renewsCookie || cookie !== id))
-      response.cookie('ANON', id, parts.anonymousCookie);
+    const value = parts.writeCookie(id);
+    if (parts.anonymousCookie && (parts.renewsCookie || cookie !== value))
+      response.cookie('ANON', value, parts.anonymousCookie);
     if (parts.csrfCookie && !request.cookies['XSRF-TOKEN'])
       response.cookie('XSRF-TOKEN', randomUUID(), parts.csrfCookie);
     const session = sessions.get(request.cookies['SESSION']) ?? null;

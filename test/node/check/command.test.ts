@@ -83,7 +83,7 @@ test('--json is one JSON text with every finding', async () => {
 
   expect(status).toBe(0);
   expect(report).toMatchObject({ ok: true, endpoint: `GET ${url}/createJWT`, count: { fail: 0 } });
-  expect(report.findings).toHaveLength(52);
+  expect(report.findings).toHaveLength(53);
   expect(report.findings[0]).toEqual({
     group: 'Token endpoint',
     id: 'https',

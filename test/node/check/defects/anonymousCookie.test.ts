@@ -1,9 +1,11 @@
 /** Defects in the anonymous ID cookie. */
 import { createHash } from 'node:crypto';
-import { good, newID, shared } from '../brokenBackend.js';
+import { good, newID, type Parts, shared } from '../brokenBackend.js';
 import { testDefects } from './defect.js';
 
 const DAY_S = 86_400;
+/** The cookie is the ID, without a signature. */
+const bare: Partial<Parts> = { readCookie: (value) => value, writeCookie: (id) => id };
 
 testDefects({
   'sets Secure on plain http': {
@@ -41,21 +43,27 @@ testDefects({
     },
     args: ['--origin', 'https://shop.example'],
   },
-  'signs any ID that comes': { fails: ['cookie-forgery'], parts: { findID: (cookie) => cookie ?? newID() } },
+  'has the subject itself in the cookie': { fails: ['cookie-subject'], parts: bare },
+  'signs any ID that comes': {
+    fails: ['cookie-forgery', 'cookie-subject'],
+    parts: { ...bare, findID: (cookie) => cookie ?? newID() },
+  },
   'signs any ID that looks like its own': {
-    fails: ['cookie-forgery'],
-    parts: { findID: (cookie) => (isWellFormed(cookie) ? cookie : newID()) },
+    fails: ['cookie-forgery', 'cookie-subject'],
+    parts: { ...bare, findID: (cookie) => (isWellFormed(cookie) ? cookie : newID()) },
   },
   'makes the subject of any ID that looks like its own': {
     fails: ['cookie-forgery'],
     parts: {
+      ...bare,
       findID: (cookie) => (isWellFormed(cookie) ? cookie : newID()),
       claims: (claims) => ({ ...claims, sub: createHash('sha256').update(String(claims.sub)).digest('hex') }),
     },
   },
   'breaks on an ID that looks like its own': {
-    fails: ['cookie-forgery', 'login-bad-body'],
+    fails: ['cookie-forgery', 'cookie-subject', 'login-bad-body'],
     parts: {
+      ...bare,
       findID(cookie, known) {
         if (isWellFormed(cookie) && !known.has(cookie)) throw new Error('There is no such row.');
         return good.findID(cookie, known);
