@@ -4,7 +4,8 @@ import { connect } from './backend/endpoint.js';
 import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';
 import { SecureWebChatError } from './errors.js';
 import { Account } from './identity/account.js';
-import { Coordinator, type CoordinatorContext } from './identity/coordinator.js';
+import type { IdentityContext } from './identity/context.js';
+import { Coordinator } from './identity/coordinator.js';
 import { createTokenFetch, TokenSource } from './identity/tokenSource.js';
 import { createUserCookie } from './identity/userCookie.js';
 import {
@@ -52,7 +53,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     const exchange = connect(tokenEndpoint, [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'], csrf);
     const tokens = new TokenSource(createTokenFetch(exchange, cookie), life);
     const enqueue = (operation: () => Promise<void>) => this.#enqueue(null, operation);
-    const context: CoordinatorContext = { options: this.#options, store: this.#store, cookie, tokens, life, enqueue };
+    const context: IdentityContext = { options: this.#options, store: this.#store, cookie, tokens, life, enqueue };
     this.#coordinator = new Coordinator(context);
     this.#account = new Account(context, this.#coordinator);
   }

@@ -4,7 +4,8 @@ import { within } from '../clock.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
 import type { Credentials } from '../options.js';
 import { tokenIsLate } from '../web-chat/failures.js';
-import type { Coordinator, CoordinatorContext } from './coordinator.js';
+import type { IdentityContext } from './context.js';
+import type { Coordinator } from './coordinator.js';
 
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
 const LOGOUT: Purpose = [1, 'LOGOUT_FAILED', 'LOGOUT_FAILED'];
@@ -17,12 +18,12 @@ interface Verdict {
 }
 
 export class Account {
-  readonly #context: CoordinatorContext;
+  readonly #context: IdentityContext;
   readonly #coordinator: Coordinator;
   readonly #askLogin: Exchange;
   readonly #askLogout: Exchange;
 
-  constructor(context: CoordinatorContext, coordinator: Coordinator) {
+  constructor(context: IdentityContext, coordinator: Coordinator) {
     const { loginEndpoint, logoutEndpoint, csrf } = context.options;
     this.#context = context;
     this.#coordinator = coordinator;

@@ -1,24 +1,19 @@
 /** What web chat asks for and reports, and what each report means for the coordinator. */
 import type { LifecycleHost } from '../web-chat/lifecycle.js';
-import { CircuitBreaker } from './circuitBreaker.js';
-import type { Coordinator, CoordinatorContext } from './coordinator.js';
+import type { CircuitBreaker } from './circuitBreaker.js';
+import type { IdentityContext } from './context.js';
+import type { Coordinator } from './coordinator.js';
 import type { Triggers } from './triggers.js';
-
-export interface WebChatListener extends LifecycleHost {
-  /** A token was given to web chat unasked. */
-  pushed(): void;
-}
 
 export function createWebChatListener(
   coordinator: Coordinator,
-  { store, cookie, tokens }: CoordinatorContext,
+  { store, cookie, tokens }: IdentityContext,
   triggers: Triggers,
-): WebChatListener {
-  const breaker = new CircuitBreaker();
+  breaker: CircuitBreaker,
+): LifecycleHost {
   /** How often web chat has broken down since its last answer. */
   let breakdowns = 0;
   return {
-    pushed: () => breaker.pushed(),
     onStart() {
       store.set({ user: cookie.read() });
       triggers.start();

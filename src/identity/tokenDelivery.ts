@@ -1,0 +1,51 @@
+/** How web chat gets a token that it did not ask for, and how the state shows the token it has. */
+import { within } from '../clock.js';
+import type { SecureWebChatError } from '../errors.js';
+import type { IdentityToken } from '../token.js';
+import type { WebChat } from '../web-chat/instance.js';
+import type { CircuitBreaker } from './circuitBreaker.js';
+import type { IdentityContext } from './context.js';
+import type { Reason } from './tokenSource.js';
+import type { Triggers } from './triggers.js';
+
+export interface TokenDelivery {
+  /** A token for a web chat that has one. Web chat without a token asks when it is opened. */
+  ask(chat: WebChat | null, reason: Reason, signal: AbortSignal): Promise<IdentityToken | null>;
+  /** @returns whether this instance can go on under the token */
+  apply(chat: WebChat, token: IdentityToken): boolean;
+  /** Web chat has the token, and goes on under it. */
+  done(token: IdentityToken): void;
+}
+
+export function createTokenDelivery(
+  { store, cookie, tokens }: IdentityContext,
+  triggers: Triggers,
+  breaker: CircuitBreaker,
+): TokenDelivery {
+  return {
+    async ask(chat, reason, signal) {
+      if (!chat || !(chat.token || chat.isBroken)) return null;
+      const refused = reason === 'renewal' || chat.isBroken ? chat.token : null;
+      return within(Infinity, signal, () => tokens.getToken(reason, refused));
+    },
+    apply(chat, token) {
+      try {
+        if (chat.token !== token) chat.apply(token);
+        breaker.pushed();
+        return true;
+      } catch (error) {
+        store.report(error as SecureWebChatError);
+        return (error as SecureWebChatError).code === 'SECURITY_OFF';
+      }
+    },
+    done(token) {
+      const { subject, expiresAt } = token;
+      if (expiresAt === null && !store.state.subject) {
+        console.warn('secure-web-chat: the identity token never expires: it has no "exp".');
+      }
+      store.set({ subject, expiresAt, user: cookie.read() });
+      store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');
+      triggers.given(token);
+    },
+  };
+}
