@@ -8,7 +8,7 @@ import { integrity } from './build/integrity.mjs';
 import { licences } from './build/licences.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-const dependencies = ['js-cookie', 'nanoevents'];
+const dependencies = ['nanoevents'];
 const entries = { index: 'src/index.ts', testing: 'src/testing/index.ts', server: 'src/server/index.ts' };
 const modules = { dir: 'dist', format: 'es', hoistTransitiveImports: false };
 /** Apart, so that a page which only tells one error from another gets no more than that: some bundlers drop nothing less than a file. */

@@ -1,9 +1,9 @@
-/** Owns the page's readable cookies: a sandboxed frame, where touching them throws, has none. */
-import Cookies from 'js-cookie';
+/** The page's readable cookies. In a sandboxed frame, reading or writing them throws: it has none. */
 
 /**
- * Python writes `"` as `\"` and a comma as `\054`, in quotes; the encoding of forms begins JSON with `%7B`, and writes a space as `+`.
- * A cookie that is not UTF-8 still tells one user from another, as it is.
+ * Decodes the text of a cookie. Python writes `"` as `\"` and a comma as `\054`, in quotes; the
+ * encoding of forms begins JSON with `%7B`, and writes a space as `+`. A cookie that is not UTF-8
+ * still tells one user from another, as it is.
  */
 export function decodeCookie(text: string): string {
   const encoded =
@@ -17,28 +17,33 @@ export function decodeCookie(text: string): string {
   }
 }
 
-const { get, remove } = Cookies.withConverter({ read: decodeCookie });
-
 /** The decoded value, or undefined. */
 export function readCookie(name: string): string | undefined {
   try {
-    return get(name);
+    for (const cookie of document.cookie.split('; ')) {
+      const [key = '', ...value] = cookie.split('=');
+      if (decodeCookie(key) === name) return decodeCookie(value.join('='));
+    }
   } catch {
-    return undefined;
+    // There is none to read.
   }
+  return undefined;
 }
 
 export function removeCookie(name: string): void {
   try {
-    remove(name);
+    const key = name.replace(/[^!#$&'*+.^`|~\w-]/gu, encodeURIComponent);
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not in every browser.
+    document.cookie = `${key}=; path=/; expires=${new Date(0).toUTCString()}`;
   } catch {
-    // Nothing to remove where there are no cookies.
+    // There is none to remove.
   }
 }
 
 /**
- * To be called once a server has answered. Until a timer has fired, WebKit reads what it read before, which an answer can outrun
- * (https://bugs.webkit.org/show_bug.cgi?id=324464); to write, if only that there is no such cookie, ends that at once.
+ * To be called once a server has answered. Until a timer has fired, WebKit reads what it read
+ * before, which an answer can outrun (https://bugs.webkit.org/show_bug.cgi?id=324464). Writing ends
+ * that at once, even if it only says that there is no such cookie.
  */
 export function refreshCookies(): void {
   removeCookie('secure-web-chat');

@@ -36,7 +36,6 @@ const IMPORT_MAP = {
   imports: {
     'secure-web-chat': '/node_modules/secure-web-chat/dist/index.js',
     'secure-web-chat/testing': '/node_modules/secure-web-chat/dist/testing.js',
-    'js-cookie': '/node_modules/js-cookie/dist/js.cookie.mjs',
     nanoevents: '/node_modules/nanoevents/index.js',
   },
 };

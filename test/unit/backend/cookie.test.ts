@@ -1,3 +1,4 @@
+import Cookies from 'js-cookie';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCookie, removeCookie } from '../../../src/backend/cookie.js';
 import { allowCookies, clearCookies, denyCookies, setCookie } from '../cookies.js';
@@ -24,6 +25,13 @@ describe('a cookie', () => {
     setCookie('A', '%E9');
     setCookie('SESSION_INFO', '%C3%A9');
     expect(readCookie('SESSION_INFO')).toBe('é');
+  });
+
+  test.each(['a+b', 'user info', 'Zoë', '$#&^`|~'])('may have the name %s', (name) => {
+    Cookies.set(name, 'a=b');
+    expect(readCookie(name)).toBe('a=b');
+    removeCookie(name);
+    expect(readCookie(name)).toBeUndefined();
   });
 
   test('is removed, and the others are kept', () => {
