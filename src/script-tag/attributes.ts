@@ -22,6 +22,8 @@ const MORE_OF_IBM: Rules = {
   layout: { showFrame: 'boolean', hasContentMaxWidth: 'boolean' },
 };
 const START = 'data-start';
+/** The kind of an attribute that holds lines such as `X-Requested-With: XMLHttpRequest`; what is no such line is refused as text. */
+const HEADERS = 'object';
 const MOST_WRONG_LETTERS = 2;
 
 interface Attribute {
@@ -77,6 +79,7 @@ function attributesOf(rules: Rules, parent: readonly string[] = []): [string, At
     const of = (rule: string): [string, Attribute] => [attributeName(path), { path, rule }];
     if (option === 'csrf') return [of('false'), ...attributesOf(rulesOf(rules, option), path)];
     if (typeof rule === 'object') return attributesOf(rule, path);
+    if (option === 'headers') return [of(HEADERS)];
     const parts = option.endsWith('Endpoint') ? attributesOf(REQUEST_RULES, path) : [];
     const kinds = rule.match(/string|boolean|number|"[^"]+"|false/g)?.join('|');
     return kinds ? [of(kinds + (rule.endsWith('!') ? '!' : '')), ...parts] : parts;
@@ -95,9 +98,16 @@ function rulesOf(rules: Rules, name: string): Rules {
 
 /** What does not convert stays text, and is refused as such. */
 function convert(text: string, rule: string): unknown {
+  if (rule === HEADERS) return headersIn(text) ?? text;
   if (/number/.test(rule)) return text && Number.isFinite(Number(text)) ? Number(text) : text;
   if (/boolean/.test(rule) && (text === '' || text === 'true')) return true;
   return /boolean|false/.test(rule) && text === 'false' ? false : text;
+}
+
+function headersIn(text: string): string[][] | null {
+  const lines = text.split('\n').filter((line) => line.trim());
+  const headers = lines.map((line) => /^\s*([\w-]+)\s*:\s*(.*\S)\s*$/.exec(line)?.slice(1) ?? []);
+  return headers.length > 0 && headers.every((header) => header.length === 2) ? headers : null;
 }
 
 function put(

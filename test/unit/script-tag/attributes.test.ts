@@ -75,11 +75,46 @@ test('an endpoint may be written in one, or in parts', () => {
     'data-login-endpoint',
     'data-login-endpoint-url',
     'data-login-endpoint-method',
+    'data-login-endpoint-headers',
     'data-login-endpoint-credentials',
     'data-login-endpoint-mode',
     'data-login-endpoint-body',
   ]);
 });
+
+test('the headers of an endpoint are lines, as in HTTP', () => {
+  const lines = `
+    X-Requested-With: XMLHttpRequest
+    X-Tenant:  a:b, c
+  `;
+  const settings = readAttributes(
+    scriptElement({
+      'data-integration-id': 'a',
+      'data-region': 'r',
+      'data-token-endpoint-url': '/t',
+      'data-token-endpoint-headers': lines,
+    }),
+    vi.fn(),
+  );
+  const { tokenEndpoint } = settings?.options ?? {};
+  expect(tokenEndpoint).toEqual({
+    url: '/t',
+    headers: [
+      ['X-Requested-With', 'XMLHttpRequest'],
+      ['X-Tenant', 'a:b, c'],
+    ],
+  });
+  const { headers } = tokenEndpoint as { headers: [string, string][] };
+  expect(new Headers(headers).get('x-requested-with')).toBe('XMLHttpRequest');
+});
+
+test.each(['', 'X-Requested-With', 'X Y: 1', 'X:', '{"X":"1"}', 'X: 1\nY'])(
+  '%j is no header, and is refused',
+  (text) => {
+    const attributes = { 'data-login-endpoint-url': '/l', 'data-login-endpoint-headers': text };
+    expect(refusalOf(() => read(attributes)).message).toContain('data-login-endpoint-headers must be object');
+  },
+);
 
 test('text, numbers and yes/no become what the options take', () => {
   const settings = read({
