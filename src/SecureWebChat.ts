@@ -2,6 +2,7 @@
 
 import { connect } from './backend/endpoint.js';
 import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';
+import { missingFeature } from './environment.js';
 import { SecureWebChatError } from './errors.js';
 import { Account } from './identity/account.js';
 import type { IdentityContext } from './identity/context.js';
@@ -153,10 +154,9 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   #admit(method: string): void {
-    this.#life.signal.throwIfAborted();
-    if (typeof document === 'undefined') {
-      throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', 'there is no document');
-    }
+    if (this.#life.signal.aborted) throw this.#life.signal.reason;
+    const missing = missingFeature();
+    if (missing) throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', `there is no ${missing}`);
     if (this.#isInOnLoad) {
       throw new SecureWebChatError('INVALID_OPTIONS', `${method}() was called in webChat.onLoad, which it waits for`);
     }

@@ -40,6 +40,8 @@ export interface ErrorDetail {
   readonly retryable?: boolean | undefined;
   readonly status?: number | undefined;
   readonly cause?: unknown;
+  /** What to do, if it is not what the code says. */
+  readonly advice?: string | undefined;
 }
 
 /** What each code says could not be done, and what to do; the reason between them is for whoever throws it. */
@@ -75,9 +77,10 @@ export class SecureWebChatError extends Error {
   readonly help: string;
 
   /** @internal */
-  constructor(code: SecureWebChatErrorCode, because: string, { retryable = false, status, cause }: ErrorDetail = {}) {
+  constructor(code: SecureWebChatErrorCode, because: string, detail: ErrorDetail = {}) {
+    const { retryable = false, status, cause } = detail;
     const [task, advice] = TEXTS[code];
-    super(`Could not ${task} because ${because}; ${advice}.`, cause ? { cause } : undefined);
+    super(`Could not ${task} because ${because}; ${detail.advice ?? advice}.`, cause ? { cause } : undefined);
     this.code = code;
     this.retryable = retryable;
     this.status = status;

@@ -35,7 +35,7 @@ export function check(name: string, value: unknown, rule: Rule): void {
 function checkParts(path: string, values: Record<string, unknown>, rules: Rules): void {
   const start = (name: string) => name.toLowerCase().slice(0, ANY_OTHER in rules ? undefined : 4);
   for (const name of Object.keys(values)) {
-    if (Object.hasOwn(rules, name)) continue;
+    if (Object.keys(rules).includes(name)) continue;
     const meant = Object.keys(rules).find((known) => start(known) === start(name));
     if (meant) throw invalid(`${path + name} is not an option; did you mean ${path + meant}?`);
     if (!(ANY_OTHER in rules)) throw invalid(`${path + name} is not an option`);

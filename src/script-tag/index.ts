@@ -1,8 +1,9 @@
 /** The entry of the `<script>` file: defines `window.SecureWebChat`, and starts a chat where the element has attributes that say how. */
 
 import { documentProperty } from '../documentProperty.js';
+import { missingFeature } from '../environment.js';
 import { isSecureWebChatError } from '../errors.js';
-import { USER_COOKIE } from '../options.js';
+import { type SecureWebChatOptions, USER_COOKIE } from '../options.js';
 import { SecureWebChat } from '../SecureWebChat.js';
 import { isObject } from '../validation.js';
 import { readAttributes } from './attributes.js';
@@ -35,19 +36,24 @@ function start(element: HTMLOrSVGScriptElement): void {
     const chat = new SecureWebChat(options);
     ours.current = chat;
     chat.on('error', report);
-    const sendsFields = !isGet(options.loginEndpoint);
-    servePageElements({
-      chat,
-      sendsFields,
-      needsFields: sendsFields && options.loginEndpoint !== undefined,
-      userCookie: options.userCookie ?? USER_COOKIE,
-      report,
-    });
+    // Without it, forms and buttons are the browser's own.
+    if (!missingFeature()) serveElements(chat, options);
     document.dispatchEvent(new CustomEvent('securewebchat:ready', { detail: chat, bubbles: true }));
     if (!isManual) chat.load().catch(report);
   } catch (error) {
     report(error);
   }
+}
+
+function serveElements(chat: SecureWebChat, options: SecureWebChatOptions): void {
+  const sendsFields = !isGet(options.loginEndpoint);
+  servePageElements({
+    chat,
+    sendsFields,
+    needsFields: sendsFields && options.loginEndpoint !== undefined,
+    userCookie: options.userCookie ?? USER_COOKIE,
+    report,
+  });
 }
 
 function isGet(endpoint: unknown): boolean {

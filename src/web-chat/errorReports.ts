@@ -1,6 +1,6 @@
 /** The reports of IBM's `onError`: docs/web-chat-behaviour.md#errors. */
 import { isSecureWebChatError } from '../errors.js';
-import { failed } from './failures.js';
+import { reported } from './failures.js';
 import type { WebChatHost } from './host.js';
 import type { WebChatErrorDetail } from './ibm/index.js';
 
@@ -12,7 +12,8 @@ export interface ErrorReports {
   hear(detail: WebChatErrorDetail): void;
 }
 
-export function createErrorReports(host: WebChatHost): ErrorReports {
+/** @param isRefused whether the policy of the page has refused the assistant */
+export function createErrorReports(host: WebChatHost, isRefused: () => boolean): ErrorReports {
   let isBroken = false;
   let unanswered = 0;
   const messageAnswered = () => {
@@ -26,10 +27,11 @@ export function createErrorReports(host: WebChatHost): ErrorReports {
       unanswered++;
     },
     messageAnswered,
-    hear({ errorType, errorCode, otherData, catastrophicErrorType }) {
+    hear(detail) {
+      const { errorType, errorCode, otherData, catastrophicErrorType } = detail;
       const isIdentity = errorType === 'IDENTITY_TOKEN';
-      const isRefusal = errorCode === 401 || errorCode === 403;
-      if (catastrophicErrorType && (isIdentity || isRefusal)) {
+      const isDenied = errorCode === 401 || errorCode === 403;
+      if (catastrophicErrorType && (isIdentity || isDenied)) {
         isBroken = true;
         host.onBroken();
       }
@@ -39,8 +41,8 @@ export function createErrorReports(host: WebChatHost): ErrorReports {
       messageAnswered();
       // An error of this package was reported when it was thrown.
       if (isOurs) return;
-      if (isRefusal || (isIdentity && !otherData)) host.onRejected();
-      else host.onError(failed(`it reported ${errorType}`));
+      if (isDenied || (isIdentity && !otherData)) host.onRejected();
+      else host.onError(reported(detail, isRefused()));
     },
   };
 }

@@ -13,6 +13,7 @@ import type {
   WebChatInstance,
   WebChatOptions,
 } from './ibm/index.js';
+import { watchAssistant } from './pagePolicy.js';
 import { forgetSessions } from './tabSessions.js';
 import { createTokenRequests } from './tokenRequests.js';
 
@@ -47,7 +48,7 @@ export function createInstance(instance: FullWebChatInstance, options: WebChatOp
   const { signal } = life;
   const container = createContainer(options);
   const tokens = createTokenRequests(host, signal);
-  const errors = createErrorReports(host);
+  const errors = createErrorReports(host, watchAssistant(options, signal));
   let opening: Promise<void> | null = null;
   instance.on({
     type: 'identityTokenExpired',

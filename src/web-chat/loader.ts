@@ -1,10 +1,11 @@
 /** How IBM's loader makes an instance of web chat: docs/web-chat-behaviour.md#loader. */
 import { within } from '../clock.js';
 import type { ResolvedScript } from '../scriptAddress.js';
-import { asFailure, failed } from './failures.js';
+import { asFailure, failed, reported } from './failures.js';
 import type { WebChatHost } from './host.js';
 import type { WebChatErrorDetail, WebChatLoader, WebChatOptions } from './ibm/index.js';
 import { createInstance, type WebChat } from './instance.js';
+import { watchAssistant } from './pagePolicy.js';
 import { loadScript } from './scriptElement.js';
 
 declare global {
@@ -13,8 +14,11 @@ declare global {
   }
 }
 
-/** Exists once IBM's script has run. */
-const ibmLoader = () => window.loadWatsonAssistantChat;
+/** Exists once IBM's script has run. Markup with this ID makes an element of the name. */
+function ibmLoader(): WebChatLoader | undefined {
+  const loader = window.loadWatsonAssistantChat;
+  return loader instanceof Function ? loader : undefined;
+}
 
 const START_LIMIT_MS = 60_000;
 
@@ -33,8 +37,9 @@ export async function createWebChat(
   const start = (limit: AbortSignal) =>
     new Promise<WebChat>((resolve, reject) => {
       // Before there is an instance, an error is all that IBM tells of a failed start.
-      let hear = ({ errorType, catastrophicErrorType }: WebChatErrorDetail) => {
-        if (catastrophicErrorType) reject(failed(`it reported ${errorType}`));
+      const isRefused = watchAssistant(options, limit);
+      let hear = (detail: WebChatErrorDetail) => {
+        if (detail.catastrophicErrorType) reject(reported(detail, isRefused()));
       };
       const onError = (detail: WebChatErrorDetail) => {
         hear(detail);

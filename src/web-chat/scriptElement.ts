@@ -7,6 +7,7 @@ import { documentProperty } from '../documentProperty.js';
 import { SecureWebChatError } from '../errors.js';
 import type { ResolvedScript } from '../scriptAddress.js';
 import { invalid } from '../validation.js';
+import { watchPolicy } from './pagePolicy.js';
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const ATTEMPTS = 3;
@@ -109,16 +110,6 @@ function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void>
     element.addEventListener('error', reject, { signal });
     if (!element.isConnected) document.head.append(element);
   });
-}
-
-/** @returns whether the page's policy has refused the address since */
-function watchPolicy(href: string, signal: AbortSignal): () => boolean {
-  let isRefused = false;
-  const hear = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
-    isRefused ||= disposition === 'enforce' && blockedURI !== '' && href.startsWith(blockedURI);
-  };
-  document.addEventListener('securitypolicyviolation', hear, { signal });
-  return () => isRefused;
 }
 
 function blocked(): SecureWebChatError {

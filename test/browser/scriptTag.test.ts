@@ -67,6 +67,9 @@ const planted = [
   '<a id="SecureWebChat"></a><a id="SecureWebChat" name="current"></a>',
   '<form id="SecureWebChat"><input name="current"></form>',
   '<embed id="SecureWebChat">',
+  '<a id="loadWatsonAssistantChat"></a>',
+  '<embed id="loadWatsonAssistantChat">',
+  '<form name="loadWatsonAssistantChat"></form><form name="loadWatsonAssistantChat"></form>',
 ];
 
 const guide = readFileSync(new URL('../../docs/script-tag.md', import.meta.url), 'utf8');
@@ -230,6 +233,13 @@ inEachBrowser((driver) => {
       expect(complaints(page).filter((line) => line.includes('secure-web-chat'))).toEqual([]);
     },
   );
+
+  test('a policy whose connect-src lacks the assistant is named as the cause, with what to do', async () => {
+    await using site = await openPage(driver, { more: 'nonce="r4nd0m"', headers: () => strictPolicy('') });
+    const { page } = site;
+    await page.click('button', 'Ask us');
+    await eventually(() => page.console.join('\n'), 30_000).toContain('forbids the assistant; allow it in connect-src');
+  });
 
   test('where the page has no place for the error, the browser shows it at the password', async () => {
     await using site = await openPage(driver, {

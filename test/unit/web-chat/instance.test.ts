@@ -92,6 +92,8 @@ describe("web chat's own errors", () => {
     ['INTEGRATION_ERROR', {}, 'WEB_CHAT_FAILED'],
     ['HYDRATION', { catastrophicErrorType: 'FAILED' }, 'WEB_CHAT_FAILED'],
     ['MESSAGE_COMMUNICATION', { errorCode: 500 }, 'WEB_CHAT_FAILED'],
+    ['MESSAGE_COMMUNICATION', { errorCode: 400 }, 'TOKEN_REJECTED'],
+    ['OPEN_CONFIG', { errorCode: 400, catastrophicErrorType: 'NO_SKILL' }, 'WEB_CHAT_FAILED'],
     ['MESSAGE_COMMUNICATION', { errorCode: 401 }, 'TOKEN_REJECTED'],
     ['MESSAGE_COMMUNICATION', { errorCode: 403 }, 'TOKEN_REJECTED'],
     ['IDENTITY_TOKEN', { catastrophicErrorType: 'FAILED' }, 'TOKEN_REJECTED'],
@@ -101,6 +103,39 @@ describe("web chat's own errors", () => {
     expect(codesOf(errors)).toEqual([code]);
     expect(chat.getState()).toMatchObject({ phase: 'ready', error: errors[0] });
     expect(errors[0]?.message).not.toContain('anon-1');
+  });
+
+  test('say what to do about a token that the assistant answers 400 to', async () => {
+    const { errors, tell } = await reportingSite();
+    tell({ errorType: 'MESSAGE_COMMUNICATION', errorCode: 400 });
+    expect(errors[0]?.message).toBe(
+      'Could not use the token because the assistant answered 400; check its sub and user_payload.',
+    );
+  });
+
+  const violate = (blockedURI: string, disposition = 'enforce') => {
+    const report = { blockedURI, disposition, effectiveDirective: 'connect-src' };
+    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), report));
+  };
+  const FORBIDDEN = 'Could not go on with web chat because the page forbids the assistant; allow it in connect-src.';
+
+  test.each([
+    [{}, 'https://integrations.us-south.assistant.watson.appdomain.cloud/public/chat/a/message', true],
+    [{}, 'https://integrations.us-south.assistant.watson.appdomain.cloud', true],
+    [{ servers: { assistantURLPrefix: 'https://proxy.test/ibm' } }, 'https://proxy.test/ibm/public/chat', true],
+    [{ servers: { assistantURLPrefix: 'https://proxy.test/ibm' } }, 'https://proxy.test', true],
+    [{ cloudPrivateHostURL: 'https://own.test' }, 'https://own.test/v1/chat', true],
+    [{}, 'https://analytics.test/collect', false],
+    [{}, 'inline', false],
+    [{}, '', false],
+  ])('with %j and a refusal of %j by the policy of the page, say so: %s', async (webChat, blocked, isAssistant) => {
+    const { errors, tell } = await reportingSite({ webChat });
+    violate(blocked, 'report');
+    tell({ errorType: 'MESSAGE_COMMUNICATION' });
+    violate(blocked);
+    tell({ errorType: 'MESSAGE_COMMUNICATION' });
+    expect(errors[0]?.message).toContain('it reported MESSAGE_COMMUNICATION');
+    expect(errors[1]?.message === FORBIDDEN).toBe(isAssistant);
   });
 
   test('reach the onError of the site, all of them and as they are', async () => {

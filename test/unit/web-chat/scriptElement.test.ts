@@ -29,7 +29,11 @@ let onInsert: (element: HTMLScriptElement) => void = () => {};
 const scripts = () => [...document.querySelectorAll('script')].filter(({ src }) => src.startsWith('https://web-chat'));
 const element = (index = inserted.length - 1) => inserted[index]?.element as HTMLScriptElement;
 
-function start(options: Partial<ResolvedScript> = {}, nonce?: string, signal: AbortSignal = new AbortController().signal) {
+function start(
+  options: Partial<ResolvedScript> = {},
+  nonce?: string,
+  signal: AbortSignal = new AbortController().signal,
+) {
   return watch(load({ url: ADDRESS, ...options }, nonce, () => isReady, signal));
 }
 function succeed(script = element()) {
