@@ -1,6 +1,7 @@
 /** Owns the public class: what a page may call, one operation at a time. */
 
 import { connect } from './backend/endpoint.js';
+import { checkCredentials } from './credentials.js';
 import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';
 import { missingFeature } from './environment.js';
 import { SecureWebChatError } from './errors.js';
@@ -9,13 +10,7 @@ import type { IdentityContext } from './identity/context.js';
 import { Coordinator } from './identity/coordinator.js';
 import { createTokenFetch, TokenSource } from './identity/tokenSource.js';
 import { createUserCookie } from './identity/userCookie.js';
-import {
-  type Credentials,
-  checkCredentials,
-  type ResolvedOptions,
-  resolveOptions,
-  type SecureWebChatOptions,
-} from './options.js';
+import { type Credentials, type ResolvedOptions, resolveOptions, type SecureWebChatOptions } from './options.js';
 import { createStore, NOTHING, type SecureWebChatEvents, type SecureWebChatState, type Store } from './state.js';
 import type { WebChatInstance } from './web-chat/ibm/index.js';
 

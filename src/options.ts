@@ -1,8 +1,8 @@
-/** Owns the options: what each means, its default, and all validation. */
+/** The options: what each means, its default, and how it is validated. */
 
 import { type ResolvedScript, resolveScript } from './scriptAddress.js';
 import type { Token } from './token.js';
-import { ANY_OTHER, check, checkAddress, invalid, isObject, ownOf, PAGE, type Rules } from './validation.js';
+import { ANY_OTHER, check, checkAddress, invalid, ownOf, PAGE, type Rules } from './validation.js';
 import type { WebChatOptions } from './web-chat/ibm/index.js';
 
 /** What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS` there and then. */
@@ -176,23 +176,6 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
     script: resolveScript(given.script, webChat),
     debug,
   };
-}
-
-/**
- * Checks what was passed to `login()` against the endpoint it goes to.
- * @throws SecureWebChatError `INVALID_OPTIONS`
- */
-export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {
-  if (input === undefined) return;
-  const isOfPage = isObject(input) && ('nodeType' in input || 'currentTarget' in input);
-  check('what login() is given', input, isOfPage ? 'no event or element' : 'string|object');
-  try {
-    JSON.stringify(input);
-  } catch {
-    throw invalid('what login() is given cannot be written as JSON');
-  }
-  if (!to) throw invalid('login() was given credentials but there is no loginEndpoint');
-  if ('method' in to && to.method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');
 }
 
 function resolveEndpoint(name: string, value: Endpoint, defaultMethod: string): ResolvedEndpoint {

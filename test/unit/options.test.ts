@@ -1,10 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  checkCredentials,
-  type ResolvedEndpoint,
-  resolveOptions,
-  type SecureWebChatOptions,
-} from '../../src/options.js';
+import { checkCredentials } from '../../src/credentials.js';
+import { type ResolvedEndpoint, resolveOptions, type SecureWebChatOptions } from '../../src/options.js';
 import { refusalOf } from './outcomes.js';
 
 const SECRET = 'hunter2';

@@ -1,0 +1,20 @@
+/** What `login()` may be given. */
+import type { ResolvedEndpoint } from './options.js';
+import { check, invalid, isObject } from './validation.js';
+
+/**
+ * Checks what was passed to `login()` against the endpoint it goes to.
+ * @throws SecureWebChatError `INVALID_OPTIONS`
+ */
+export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {
+  if (input === undefined) return;
+  const isOfPage = isObject(input) && ('nodeType' in input || 'currentTarget' in input);
+  check('what login() is given', input, isOfPage ? 'no event or element' : 'string|object');
+  try {
+    JSON.stringify(input);
+  } catch {
+    throw invalid('what login() is given cannot be written as JSON');
+  }
+  if (!to) throw invalid('login() was given credentials but there is no loginEndpoint');
+  if ('method' in to && to.method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');
+}

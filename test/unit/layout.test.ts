@@ -1,0 +1,72 @@
+// @vitest-environment node
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const src = fileURLToPath(new URL('../../src', import.meta.url));
+
+/** The modules that each folder may import beside its own; `.` is a plain module of the root. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  '.': ['web-chat/ibm'],
+  backend: ['.'],
+  'web-chat': ['.'],
+  identity: ['.', 'backend', 'web-chat'],
+  'script-tag': ['.', 'identity/userCookie'],
+  react: ['.'],
+  testing: ['web-chat/ibm'],
+  server: [],
+};
+/** These two put everything together. */
+const IMPORT_EVERYTHING = ['index', 'SecureWebChat'];
+const ON_TOP = ['script-tag', 'react'];
+
+/** The only module that may use each power. The simulator and the library for servers are apart. */
+const OWNERS: Readonly<Record<string, { use: RegExp; owner: string }>> = {
+  'makes script elements': { use: /createElement\('script'\)/, owner: 'web-chat/scriptElement' },
+  'calls fetch': { use: /(?<![\w.#])fetch\(/, owner: 'backend/endpoint' },
+  'sets timers': { use: /\b(setTimeout|setInterval|requestIdleCallback)\(/, owner: 'clock' },
+  "calls IBM's loader": { use: /window\.loadWatsonAssistantChat/, owner: 'web-chat/loader' },
+  'writes cookies': { use: /document\.cookie =/, owner: 'backend/cookie' },
+  'opens a channel to other tabs': { use: /new BroadcastChannel/, owner: 'pageEvents' },
+};
+
+const modules = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => {
+    const text = readFileSync(join(src, file), 'utf8');
+    const imports = [...text.matchAll(/\bfrom '(\.[^']+)\.js'/g)].map(([, path = '']) =>
+      relative(src, join(src, dirname(file), path)),
+    );
+    return { name: file.replace(/\.tsx?$/, ''), text, imports };
+  });
+
+const folderOf = (name: string) => name.split('/').slice(0, -1)[0] ?? '.';
+
+test('each folder imports only what stands below it', () => {
+  const wrong = modules
+    .filter(({ name }) => !IMPORT_EVERYTHING.includes(name))
+    .flatMap(({ name, imports }) => {
+      const folder = folderOf(name);
+      const allowed = MAY_IMPORT[folder] ?? [];
+      return imports
+        .filter((path) => folderOf(path) !== folder)
+        .filter((path) => !allowed.some((other) => folderOf(path) === other || path.startsWith(other)))
+        .concat(imports.filter((path) => IMPORT_EVERYTHING.includes(path) && !ON_TOP.includes(folder)))
+        .map((path) => `${name} imports ${path}`);
+    });
+  expect(modules.length).toBeGreaterThan(50);
+  expect(wrong).toEqual([]);
+});
+
+test('every folder has a place in that order', () => {
+  expect(modules.map(({ name }) => folderOf(name)).filter((folder) => !MAY_IMPORT[folder])).toEqual([]);
+});
+
+test.each(Object.entries(OWNERS))('one module %s', (_what, { use, owner }) => {
+  const users = modules
+    .filter(({ name }) => !['testing', 'server'].includes(folderOf(name)))
+    .filter(({ text }) => use.test(text))
+    .map(({ name }) => name);
+  expect(users).toEqual([owner]);
+});
