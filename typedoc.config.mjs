@@ -29,7 +29,7 @@ const guides = {
     'docs/storm.md',
     'docs/performance.md',
   ],
-  'For contributors': ['docs/web-chat-behaviour.md'],
+  'For contributors': ['docs/architecture.md', 'docs/web-chat-behaviour.md'],
 };
 const API = 'API reference';
 
