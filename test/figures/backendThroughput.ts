@@ -110,7 +110,7 @@ async function attack({ name, environment }: Place, files: Record<string, string
       try {
         const alone = await visitors(server.url);
         const [under] = await Promise.all([visitors(server.url), guess(server.url, password)]);
-        results.set(who, [...(results.get(who) ?? []), `${ms(alone.latency.p50)} → ${ms(under.latency.p50)}`]);
+        results.set(who, [...(results.get(who) ?? []), `${p50(alone)} → ${p50(under)}`]);
       } finally {
         await server.stop();
       }
@@ -235,6 +235,10 @@ async function startServer(environment: Record<string, string>) {
 }
 
 /** Nothing at all may be answered in time on a busy machine; that is no zero. */
+function p50(result: Result) {
+  return result.requests.total > 0 ? ms(result.latency.p50) : 'no answer';
+}
+
 function p99(result: Result | undefined) {
   return result && result.requests.total > 0 ? ms(result.latency.p99) : 'no answer';
 }

@@ -1,4 +1,5 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Database, openDatabase } from '../../../examples/backend/database.js';
 import { createStore, type Store } from '../../../examples/backend/store.js';
 import { demoUsers } from '../../../examples/demoUsers.js';
@@ -37,18 +38,19 @@ describe.skipIf(isMissing)('on a PostgreSQL server', () => {
     }
   });
 
-  test('whatever a customer begins while they are being forgotten is either found by it, or does not begin', async () => {
-    for (let round = 0; round < 20; round++) {
-      const store = await freshStore(demoUsers, database);
-      const session = { key: 'key', sid: 'sid', userName: 'Cade', customUserID: 'cade-id', expiresAt: 1 };
-      const began = [store.addSession(session), store.useAnonymousID('anon-1', 'cade-id', 1)];
-      await Promise.all([...began, store.retireCustomer('cade-id')]);
-      for (const { anonymousID } of await store.findAnonymousIDs('cade-id')) await store.markErased(anonymousID);
-      await store.removeCustomer('cade-id');
+  test('what begins while a customer is being retired waits for the end of it, and then does not begin', async () => {
+    const store = await freshStore(demoUsers, database);
+    const forgetting = new pg.Client({ connectionString: url });
+    await forgetting.connect();
+    onTestFinished(() => forgetting.end());
+    await forgetting.query('BEGIN');
+    await forgetting.query("UPDATE web_chat.users SET is_retired = true WHERE custom_user_id = 'cade-id'");
+    const session = { key: 'key', sid: 'sid', userName: 'Cade', customUserID: 'cade-id', expiresAt: 1 };
+    const began = Promise.all([store.addSession(session), store.useAnonymousID('anon-1', 'cade-id', 1)]);
+    await expect.poll(() => waitingQueries(database), { timeout: 20_000 }).toBe(2);
+    await forgetting.query('COMMIT');
 
-      expect(await store.findSession('key')).toBeUndefined();
-      expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
-    }
+    expect(await began).toEqual([false, false]);
   });
 
   test('a server that is away is named by its setting, not by its address', async () => {
@@ -58,6 +60,12 @@ describe.skipIf(isMissing)('on a PostgreSQL server', () => {
     expect(refusal).not.toMatch('secret');
   });
 });
+
+/** How many wait for a lock that another connection has. */
+async function waitingQueries({ query }: Database): Promise<number> {
+  const { rows } = await query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+  return rows.length;
+}
 
 function contract(open: () => Promise<Database>) {
   let database: Database;
