@@ -11,14 +11,23 @@ import { Coordinator } from './identity/coordinator.js';
 import { createTokenFetch, TokenSource } from './identity/tokenSource.js';
 import { createUserCookie } from './identity/userCookie.js';
 import { type Credentials, type ResolvedOptions, resolveOptions, type SecureWebChatOptions } from './options.js';
-import { createStore, NOTHING, type SecureWebChatEvents, type SecureWebChatState, type Store } from './state.js';
+import {
+  createStore,
+  NOTHING,
+  type SecureWebChatEvents,
+  type SecureWebChatState,
+  type StateEvent,
+  type Store,
+} from './state.js';
 import type { WebChatInstance } from './web-chat/ibm/index.js';
+import { createInstanceHandlers, type InstanceHandler, type InstanceHandlers } from './web-chat/instanceHandlers.js';
 
 /** Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login. Constructing has no side effect (Node too). */
 export class SecureWebChat<User = Record<string, unknown>> {
   readonly #options: ResolvedOptions;
   readonly #journal: Journal;
   readonly #store: Store<User>;
+  readonly #handlers: InstanceHandlers;
   readonly #coordinator: Coordinator;
   readonly #account: Account;
   readonly #life = new AbortController();
@@ -27,23 +36,15 @@ export class SecureWebChat<User = Record<string, unknown>> {
   #loggingOut: Promise<void> | null = null;
   #destroying: Promise<void> | null = null;
   #queue: Promise<unknown> = Promise.resolve();
-  #isInOnLoad = false;
 
   /** @throws SecureWebChatError `INVALID_OPTIONS` naming the option, what was expected and what type came */
   constructor(options: SecureWebChatOptions) {
     const resolved = resolveOptions(options);
-    const onLoad = (instance: WebChatInstance) => {
-      this.#isInOnLoad = true;
-      try {
-        return resolved.webChat.onLoad?.(instance);
-      } finally {
-        this.#isInOnLoad = false;
-      }
-    };
-    this.#options = { ...resolved, webChat: { ...resolved.webChat, onLoad } };
+    const { signal: life } = this.#life;
+    this.#handlers = createInstanceHandlers(resolved.webChat.onLoad, () => this.#coordinator.chat?.instance, life);
+    this.#options = { ...resolved, webChat: { ...resolved.webChat, onLoad: this.#handlers.tell } };
     this.#journal = createJournal(this.#options.debug);
     this.#store = createStore(this.#journal.note);
-    const { signal: life } = this.#life;
     const { tokenEndpoint, csrf, userCookie } = resolved;
     const cookie = createUserCookie(userCookie);
     const exchange = connect(tokenEndpoint, [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'], csrf);
@@ -138,9 +139,14 @@ export class SecureWebChat<User = Record<string, unknown>> {
   /** A frozen snapshot; the same object until something changes. Until `load()` it is equal on server and browser. Bound: fits `useSyncExternalStore`. */
   readonly getState = (): SecureWebChatState<User> => this.#store.state;
 
-  /** Subscribes. What a handler throws is logged and stops nothing else. @returns unsubscribe */
+  /**
+   * Subscribes. What a handler throws is logged and stops nothing else.
+   *
+   * @returns unsubscribe
+   */
   on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void {
-    return this.#store.on(type, handler);
+    if (type === 'instance') return this.#handlers.on(handler as InstanceHandler);
+    return this.#store.on(type as StateEvent, handler as never);
   }
 
   /** A report for support, without tokens or IDs. */
@@ -152,9 +158,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     if (this.#life.signal.aborted) throw this.#life.signal.reason;
     const missing = missingFeature();
     if (missing) throw new SecureWebChatError('UNSUPPORTED_ENVIRONMENT', `there is no ${missing}`);
-    if (this.#isInOnLoad) {
-      throw new SecureWebChatError('INVALID_OPTIONS', `${method}() was called in webChat.onLoad, which it waits for`);
-    }
+    this.#handlers.admit(method);
   }
 
   /** One operation at a time; one with a name shows as `busy`. */

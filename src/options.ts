@@ -121,7 +121,7 @@ export const RULES: Rules = {
     serviceInstanceID: 'string',
     subscriptionID: 'string',
     clientVersion: 'string',
-    element: 'object',
+    element: 'object|function',
     showLauncher: 'boolean',
     openChatByDefault: 'boolean',
     namespace: 'string',

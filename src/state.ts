@@ -1,6 +1,7 @@
 /** Owns the state a page can see, one frozen union replaced as a whole, and who is told of it. */
 import { createNanoEvents } from 'nanoevents';
 import type { SecureWebChatError, SecureWebChatErrorCode } from './errors.js';
+import type { WebChatInstance } from './web-chat/ibm/index.js';
 
 /** @inline */
 interface StateBase {
@@ -28,7 +29,23 @@ export interface SecureWebChatEvents<User = Record<string, unknown>> {
   change: (state: SecureWebChatState<User>, previous: SecureWebChatState<User>) => void;
   /** A failure that no promise of yours carries: a token that could not be had, IBM's own errors. */
   error: (error: SecureWebChatError) => void;
+  /**
+   * Called for each instance of web chat before it renders, after `webChat.onLoad`: the place to
+   * register handlers for web chat's own events. Web chat waits for a promise that you return. If
+   * there is an instance when you subscribe, you are called at once.
+   *
+   * An error that you throw is logged, and web chat renders all the same. If `webChat.onLoad` and
+   * all handlers together take more than 30 s, the start fails with `WEB_CHAT_FAILED`.
+   *
+   * Do not call `load()`, `open()`, `login()` or `logout()` here, because they wait for this
+   * handler. Such a call is refused with `INVALID_OPTIONS`; after an `await`, web chat waits for
+   * you for 5 s more, then renders with a warning on the console.
+   */
+  instance: (instance: WebChatInstance) => void | Promise<void>;
 }
+
+/** The events that follow from the state. */
+export type StateEvent = Exclude<keyof SecureWebChatEvents, 'instance'>;
 
 type Change<User> = {
   -readonly [Name in keyof SecureWebChatState<User>]?: Name extends 'error'
@@ -43,7 +60,7 @@ export interface Store<User = unknown> {
   report(error: SecureWebChatError): void;
   /** A success clears the errors it is the end of. */
   recovered(...codes: SecureWebChatErrorCode[]): void;
-  on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
+  on<Type extends StateEvent>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
 }
 
 /** What there is before `load()`, and after `destroy()`. */

@@ -5,7 +5,6 @@ type UsedOption =
   | 'integrationID'
   | 'region'
   | 'subscriptionID'
-  | 'element'
   | 'showLauncher'
   | 'openChatByDefault'
   | 'namespace'
@@ -16,6 +15,8 @@ type UsedOption =
 
 /** What a page hands to the loader, as far as it makes a difference here. */
 export interface LoaderOptions extends Pick<WebChatOptions, UsedOption> {
+  /** The SDK calls the function of a site's before it calls the loader. */
+  element?: Element | undefined;
   /** IBM's own option, which the SDK refuses. */
   identityToken?: string | undefined;
   onLoad?: ((instance: FullWebChatInstance) => unknown) | null | undefined;

@@ -1,5 +1,5 @@
 /** The element that IBM renders web chat into: hides it, and notices that somebody uses it. */
-import type { WebChatOptions } from './ibm/index.js';
+import type { StartOptions } from './startOptions.js';
 
 /** The visitor did something in web chat, or is about to. */
 const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown'];
@@ -15,7 +15,7 @@ export interface Container {
  * The element is looked up each time: IBM makes it when it renders, and takes it away with the
  * instance, which may be after the next one has come.
  */
-export function createContainer({ namespace = '', element }: WebChatOptions): Container {
+export function createContainer({ namespace = '', element }: StartOptions): Container {
   const root = (element?.getRootNode() ?? document) as Document | ShadowRoot;
   let focused: Element | null = null;
   const find = () =>

@@ -11,9 +11,10 @@ import type {
   IdentityTokenExpiredEvent,
   WebChatErrorDetail,
   WebChatInstance,
-  WebChatOptions,
 } from './ibm/index.js';
+import { SITE_CODE } from './instanceHandlers.js';
 import { watchAssistant } from './pagePolicy.js';
+import type { StartOptions } from './startOptions.js';
 import { forgetSessions } from './tabSessions.js';
 import { createTokenRequests } from './tokenRequests.js';
 
@@ -43,7 +44,7 @@ export interface WebChat {
   onError(detail: WebChatErrorDetail): void;
 }
 
-export function createInstance(instance: FullWebChatInstance, options: WebChatOptions, host: WebChatHost): WebChat {
+export function createInstance(instance: FullWebChatInstance, options: StartOptions, host: WebChatHost): WebChat {
   const life = new AbortController();
   const { signal } = life;
   const container = createContainer(options);
@@ -84,7 +85,7 @@ export function createInstance(instance: FullWebChatInstance, options: WebChatOp
         await within(Infinity, signal, () => instance.render());
         container.onTouch(host.onTouch, signal);
       } catch (error) {
-        throw asFailure(error, 'it did not render, or webChat.onLoad failed, or took 30 s');
+        throw asFailure(error, `it did not render, or ${SITE_CODE} failed or took 30 s`);
       }
     },
     apply(token) {

@@ -7,6 +7,7 @@ import type { WebChatErrorDetail, WebChatLoader, WebChatOptions } from './ibm/in
 import { createInstance, type WebChat } from './instance.js';
 import { watchAssistant } from './pagePolicy.js';
 import { loadScript } from './scriptElement.js';
+import { startOptions } from './startOptions.js';
 
 declare global {
   interface Window {
@@ -36,6 +37,7 @@ export async function createWebChat(
 ): Promise<WebChat> {
   const start = (limit: AbortSignal) =>
     new Promise<WebChat>((resolve, reject) => {
+      const now = startOptions(options);
       // Before there is an instance, an error is all that IBM tells of a failed start.
       const isRefused = watchAssistant(options, limit);
       let hear = (detail: WebChatErrorDetail) => {
@@ -45,10 +47,10 @@ export async function createWebChat(
         hear(detail);
         options.onError?.(detail);
       };
-      ibmLoader()?.({ ...options, onLoad: undefined, onError }).then((instance) => {
+      ibmLoader()?.({ ...now, onLoad: undefined, onError }).then((instance) => {
         if (limit.aborted) return instance?.destroy();
         if (!instance) return reject(failed('it made no instance'));
-        const chat = createInstance(instance, options, host);
+        const chat = createInstance(instance, now, host);
         hear = chat.onError;
         made(chat);
         resolve(chat);

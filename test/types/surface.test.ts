@@ -67,7 +67,7 @@ describe('secure-web-chat', () => {
 
   test.each<[string, string[]]>([
     ['SecureWebChat', ['load', 'open', 'login', 'logout', 'destroy', 'instance', 'getState', 'on', 'diagnose']],
-    ['SecureWebChatEvents', ['change', 'error']],
+    ['SecureWebChatEvents', ['change', 'error', 'instance']],
     [
       'SecureWebChatOptions',
       [

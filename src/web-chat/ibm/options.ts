@@ -23,8 +23,11 @@ export interface WebChatOptions {
   /**
    * The element to render into, instead of the page's own corner. Web chat grows to its size. Set
    * `showLauncher` to `false` with it, and open the chat from a button of your own.
+   *
+   * A function is called at each start of web chat, for a chat that is made before its element. If
+   * it returns no element, `load()` rejects with `INVALID_OPTIONS`.
    */
-  element?: Element | undefined;
+  element?: Element | (() => Element | null) | undefined;
   /** @default true */
   showLauncher?: boolean | undefined;
   /** Opens the window at once, which asks for a token at once. @default false */

@@ -1,0 +1,13 @@
+/** The options of one start of web chat, with the element that it renders into. */
+import { check } from '../validation.js';
+import type { WebChatOptions } from './ibm/index.js';
+
+export type StartOptions = WebChatOptions & { element?: Element | undefined };
+
+/** @throws SecureWebChatError `INVALID_OPTIONS` if there is no element now */
+export function startOptions(options: WebChatOptions): StartOptions {
+  const given = options.element;
+  const element = typeof given === 'function' ? given() : given;
+  if (element !== given) check('webChat.element()', element, 'object!');
+  return { ...options, element: element ?? undefined };
+}

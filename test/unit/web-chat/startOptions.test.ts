@@ -1,0 +1,88 @@
+import { describe, expect, test, vi } from 'vitest';
+import { container, createSite, isOpen, outcome, SECRET, settle } from '../site.js';
+
+const mount = () => {
+  const element = document.createElement('main');
+  document.body.append(element);
+  return element;
+};
+
+describe('webChat.element', () => {
+  test('that is an element is rendered into', async () => {
+    const element = mount();
+    const { chat } = createSite({ webChat: { element } });
+    await chat.load();
+    expect(container()?.parentElement).toBe(element);
+  });
+
+  test('that is a function may name an element that is there only when the chat starts', async () => {
+    let element: Element | null = null;
+    const { chat } = createSite({ webChat: { element: () => element } });
+    element = mount();
+    await chat.load();
+    expect(container()?.parentElement).toBe(element);
+  });
+
+  test('that is a function is called at each start, also of a replaced instance', async () => {
+    const elements: Element[] = [];
+    const element = vi.fn(() => {
+      const next = mount();
+      elements.push(next);
+      return next;
+    });
+    const site = createSite({ webChat: { element } });
+    await site.chat.load();
+    await site.simulator.say('Hello');
+    site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+    await site.chat.login({ username: 'cade' });
+    expect(element).toHaveBeenCalledTimes(2);
+    expect(elements[0]?.childElementCount).toBe(0);
+    expect(container()?.parentElement).toBe(elements[1]);
+    expect(isOpen(site)).toBe(true);
+  });
+
+  test('that is a function in a shadow tree is hidden there with a conversation that changes hands', async () => {
+    const root = mount().attachShadow({ mode: 'open' });
+    const inner = document.createElement('main');
+    root.append(inner);
+    const site = createSite({ webChat: { element: () => inner } });
+    await site.chat.load();
+    await site.chat.login({ username: 'cade' });
+    await site.simulator.say(SECRET);
+    const isHidden = () => inner.querySelector<HTMLElement>('.WACContainer')?.style.display === 'none';
+    expect(isHidden()).toBe(false);
+    const logout = site.chat.logout();
+    expect(isHidden()).toBe(true);
+    await logout;
+    expect(isHidden()).toBe(false);
+  });
+
+  test.each([null, undefined])(
+    'that returns %s ends load() with INVALID_OPTIONS; the next one asks again',
+    async (nothing) => {
+      let element = nothing as Element | null;
+      const { chat } = createSite({ webChat: { element: () => element } });
+      const loading = outcome(chat.load());
+      await settle();
+      expect(loading.result).toMatchObject({
+        code: 'INVALID_OPTIONS',
+        message: expect.stringContaining('webChat.element() must be object'),
+      });
+      expect(chat.getState().phase).toBe('failed');
+      expect(container()).toBe(null);
+      element = mount();
+      expect(await chat.load()).toBe(chat.instance);
+    },
+  );
+
+  test('that throws ends load() with WEB_CHAT_FAILED and its cause', async () => {
+    const cause = new Error('mine');
+    const element = () => {
+      throw cause;
+    };
+    const { chat } = createSite({ webChat: { element } });
+    const loading = outcome(chat.load());
+    await settle();
+    expect(loading.result).toMatchObject({ code: 'WEB_CHAT_FAILED', cause });
+  });
+});
