@@ -1,5 +1,5 @@
 // Builds what is published: three ESM entries with types, the command, the script-tag file, and the simulator under the name of IBM's loader.
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
@@ -9,6 +9,8 @@ import { licences } from './build/licences.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const dependencies = ['nanoevents'];
+/** npm sets the bit when it installs the package, but in a clone nothing else does. */
+const runnable = { name: 'runnable', writeBundle: ({ file }) => chmodSync(file, 0o755) };
 const entries = { index: 'src/index.ts', testing: 'src/testing/index.ts', server: 'src/server/index.ts' };
 const modules = { dir: 'dist', format: 'es', hoistTransitiveImports: false };
 /** Apart, so that a page which only tells one error from another gets no more than that: some bundlers drop nothing less than a file. */
@@ -32,7 +34,13 @@ export default [
     input: 'cli/main.ts',
     external: [/^node:/, ...dependencies],
     output: { file: 'dist/cli.js', format: 'es', banner: '#!/usr/bin/env node' },
-    plugins: [resolve(node), typescript({ tsconfig: 'cli/tsconfig.json' }), terser(), licences('cli.licences.txt')],
+    plugins: [
+      resolve(node),
+      typescript({ tsconfig: 'cli/tsconfig.json' }),
+      terser(),
+      licences('cli.licences.txt'),
+      runnable,
+    ],
   },
   script('src/testing/loader.ts', 'dist/simulator/WatsonAssistantChatEntry.js'),
   script('src/script-tag/index.ts', 'dist/secure-web-chat.iife.min.js', {

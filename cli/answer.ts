@@ -6,6 +6,8 @@ import { findToken, type IdentityToken } from './identityToken.js';
 const LARGEST_BODY = 65_536;
 
 export interface Answer {
+  /** What was asked for. */
+  readonly url: URL;
   /** 0 where none came. */
   readonly status: number;
   readonly headers: Headers;
@@ -19,6 +21,8 @@ export interface Answer {
   readonly sentAt: number | null;
   readonly receivedAt: number;
   readonly tookMs: number;
+  /** Whether the request repeated the CSRF cookie; late: only after a 403 that had brought it. */
+  readonly csrf: 'none' | 'sent' | 'late';
   /** Why there is no answer, or only part of one. */
   readonly trouble: string | null;
   /** No connection to the host could be made at all. */
@@ -42,6 +46,8 @@ export async function exchange(url: URL, init: RequestInit, timeoutMs: number): 
   const body = parse(text);
   const receivedAt = Date.now();
   return {
+    url,
+    csrf: 'none',
     status: response?.status ?? 0,
     headers,
     text,
@@ -61,13 +67,35 @@ export const isRefusal = ({ status }: Answer): boolean => status >= 400 && statu
 export const isRateLimited = ({ status }: Answer): boolean => status === 429;
 export const isHTML = ({ text }: Answer): boolean => /^\s*</.test(text);
 
-/** What the status says, in words; where it redirects no more than the host, since addresses may hold secrets. */
-export function describeStatus({ status, headers, trouble }: Answer): string {
+/**
+ * What the status says, in words. Where it redirects, no more than the host is told, since addresses may hold secrets; but the address
+ * that was asked for is told in the form in which the backend has it.
+ */
+export function describeStatus({ status, headers, trouble, url }: Answer): string {
   if (status === 0) return trouble ?? 'there was no answer';
   if (status < 300 || status >= 400) return `it answers ${status}`;
   const location = headers.get('location') ?? '';
-  const host = URL.canParse(location) ? ` to ${new URL(location).host}` : '';
-  return `it redirects (${status})${host}, perhaps to a login page`;
+  if (!URL.canParse(location, url)) return `it redirects (${status}), perhaps to a login page`;
+  const target = new URL(location, url);
+  if (isSameButForm(url, target)) {
+    return `it redirects (${status}) to another form of its address; write ${target.origin}${target.pathname}`;
+  }
+  return `it redirects (${status})${target.host === url.host ? '' : ` to ${target.host}`}, perhaps to a login page`;
+}
+
+/** Apart from https, `www.`, a slash at the end, slashes in a row, and capitals. */
+function isSameButForm(one: URL, other: URL): boolean {
+  const plain = ({ hostname, pathname }: URL) =>
+    `${hostname.replace(/^www\./, '')}${decode(pathname)}`.toLowerCase().replace(/\/+/g, '/').replace(/\/$/, '');
+  return one.href !== other.href && plain(one) === plain(other);
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 class Trouble extends Error {

@@ -29,20 +29,32 @@ export interface Browser {
 }
 
 export function openBrowser(settings: Settings, jar = new CookieJar()): Browser {
+  /** What a page of the origin repeats in the header. */
+  function csrfToken({ url }: Endpoint, message: Message): string | null {
+    const { csrf, origin } = settings;
+    if (!csrf || origin !== url.origin || message.isForeign || message.withoutCSRF) return null;
+    const held = jar.getCookiesSync(url.href).find(({ key, httpOnly }) => key === csrf.cookie && !httpOnly);
+    return held ? decodeCookie(held.value) : null;
+  }
+
+  async function ask(endpoint: Endpoint, message: Message): Promise<Answer> {
+    const { url, method } = endpoint;
+    const headers = pageHeaders(settings, endpoint, message);
+    const cookie = jar.getCookieStringSync(url.href);
+    if (cookie) headers.set('cookie', cookie);
+    const token = csrfToken(endpoint, message);
+    if (token !== null) headers.set(settings.csrf?.header ?? '', token);
+    const answer = await exchange(url, { method, headers, body: message.body ?? null }, settings.timeoutMs);
+    for (const set of answer.cookies) jar.setCookieSync(set, url.href, { ignoreError: true });
+    return { ...answer, csrf: token === null ? 'none' : 'sent' };
+  }
+
   return {
     async send(endpoint, message = {}) {
-      const { url, method } = endpoint;
-      const headers = pageHeaders(settings, endpoint, message);
-      const cookie = jar.getCookieStringSync(url.href);
-      if (cookie) headers.set('cookie', cookie);
-      const { csrf, origin } = settings;
-      if (csrf && origin === url.origin && !message.isForeign && !message.withoutCSRF) {
-        const held = jar.getCookiesSync(url.href).find(({ key, httpOnly }) => key === csrf.cookie && !httpOnly);
-        if (held) headers.set(csrf.header, decodeCookie(held.value));
-      }
-      const answer = await exchange(url, { method, headers, body: message.body ?? null }, settings.timeoutMs);
-      for (const set of answer.cookies) jar.setCookieSync(set, url.href, { ignoreError: true });
-      return answer;
+      const answer = await ask(endpoint, message);
+      // As the SDK does: the cookie may come only with the first answer, which refuses the request that lacked it.
+      const comesLate = answer.status === 403 && answer.csrf === 'none' && csrfToken(endpoint, message) !== null;
+      return comesLate ? { ...(await ask(endpoint, message)), csrf: 'late' } : answer;
     },
     cookiesFor: (url) => jar.getCookiesSync(url.href),
     copy(change = (_name, value) => value) {

@@ -115,7 +115,9 @@ function readOrigin(text: string | undefined, { url }: Endpoint): string {
   throw new UsageError('--origin is not an origin; write it like https://www.example.com, without a path.');
 }
 
-function readHeaders(lines: readonly string[]): Record<string, string> {
+/** A secret need not stand in the arguments: `@file` has a header on each line. */
+function readHeaders(sources: readonly string[]): Record<string, string> {
+  const lines = sources.flatMap((source) => (source.startsWith('@') ? linesIn(source.slice(1)) : source));
   try {
     // What has no value has no name either, and an empty one is refused.
     const pairs = lines.map((line): [string, string] => {
@@ -124,9 +126,14 @@ function readHeaders(lines: readonly string[]): Record<string, string> {
     });
     return Object.fromEntries(new Headers(pairs));
   } catch {
-    throw new UsageError("--header is not a header; write it like 'X-Api-Version: 2'.");
+    throw new UsageError("--header is not a header; write it like 'X-Api-Version: 2', or give @file.");
   }
 }
+
+const linesIn = (file: string) =>
+  read('The file of --header', file)
+    .split(/\r?\n/)
+    .filter((line) => line.trim());
 
 function readCSRF(text: string): Settings['csrf'] {
   if (text === 'none') return null;

@@ -18,7 +18,8 @@ what to do. <token-url> may begin with a method: 'POST https://www.example.com/t
   --origin <origin>        where the page with the chat is, if not at the origin of the token endpoint:
                            'https://www.example.com'. Checks CORS
   --public-key <file>      the PEM file of the Security tab, to check the signature with
-  --header <name: value>   added to every request of the page; may be repeated
+  --header <name: value>   added to every request of the page; may be repeated. @file has one on each line, so
+                           that a secret need not be typed here
   --csrf <cookie:header>   as the SDK's option csrf. Default XSRF-TOKEN:X-XSRF-TOKEN; 'none' turns it off
   --user-cookie <name>     as the SDK's option userCookie. Default SESSION_INFO; 'none' turns it off
   --timeout <ms>           for each request. Default 6000, as the SDK's

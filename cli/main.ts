@@ -1,6 +1,7 @@
 /** Owns the command: from the words that were typed to what is printed and the exit status. */
 import { readFileSync } from 'node:fs';
 import { parseCommandLine, UsageError } from './commandLine.js';
+import { escapeControls, withoutControls } from './controls.js';
 import { HELP } from './help.js';
 import { toJSON } from './jsonReport.js';
 import { KeysError, makeKeys } from './keys.js';
@@ -45,7 +46,7 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const told = explain(error);
-  if (wantsJSON(process.argv)) stdout.write(`${JSON.stringify({ error: told })}\n`);
-  else stderr.write(`${told}\n`);
+  if (wantsJSON(process.argv)) stdout.write(`${escapeControls(JSON.stringify({ error: told }))}\n`);
+  else stderr.write(`${withoutControls(told)}\n`);
   process.exitCode = 2;
 }

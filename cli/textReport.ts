@@ -1,6 +1,7 @@
 /** Owns the report for people: one line for each finding, with the remedy and a link below it where something is amiss. */
 import util from 'node:util';
 import type { Finding } from './check.js';
+import { withoutControls } from './controls.js';
 import type { Report } from './report.js';
 
 const STYLES = { pass: 'green', warn: 'yellow', fail: 'red', skip: 'dim' } as const;
@@ -21,7 +22,7 @@ export function toText({ endpoint, groups, count }: Report, hasColors: boolean):
     paint(count.fail ? STYLES.fail : 'dim', `${count.fail} fail`),
   ];
   const skipped = skippedLines(groups.flatMap(({ findings }) => findings)).map((line) => paint('dim', line));
-  return withoutControls([`Checked ${endpoint}`, ...blocks, ...skipped, told.join(', ')].join('\n\n'));
+  return withOurColors([`Checked ${endpoint}`, ...blocks, ...skipped, told.join(', ')].join('\n\n'));
 }
 
 function linesOf({ outcome, title, reason, remedy, link }: Finding, paint: Paint): string[] {
@@ -40,8 +41,11 @@ function skippedLines(findings: readonly Finding[]): string[] {
   });
 }
 
-/** What a backend answers could otherwise steer the terminal; only our own colours stay. */
-function withoutControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  return text.replace(/(\x1b\[\d{1,2}m)|[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, (_found, color?: string) => color ?? '');
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with one.
+const COLOR = /(\x1b\[\d{1,2}m)/;
+
+/** Only our own colours stay. */
+function withOurColors(text: string): string {
+  const parts = text.split(COLOR);
+  return parts.map((part, index) => (index % 2 ? part : withoutControls(part))).join('');
 }

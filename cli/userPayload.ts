@@ -12,6 +12,8 @@ export function judgeUserPayload(payload: unknown, next: unknown): Verdict {
     return fail('it is readable, and the assistant cannot decrypt it');
   const bytes = Buffer.from(payload, 'base64');
   if (isJSON(bytes.toString())) return fail('it is only base64, which everybody can read');
+  // Both letters of hexadecimal digits are letters of base64 too, and whole blocks stay whole.
+  if (/^([\da-f]{2})+$/i.test(payload)) return fail('it is hexadecimal, and the assistant reads base64');
   if (!/^[\w+/-]+=*$/.test(payload)) return fail('it is not base64');
   if (bytes.length < SHORTEST_BLOCK_BYTES || bytes.length % STEP_BYTES !== 0) {
     return fail(`it has ${bytes.length} bytes, which is no number of whole RSA blocks`);

@@ -1,10 +1,11 @@
 /** Checks of the login: what it changes in tokens and cookies. */
 import { decodeCookie } from '../../src/backend/cookie.js';
 import { readUser } from '../../src/identity/userCookie.js';
-import { describeStatus, isHTML, isRateLimited, isRefusal, isSuccess } from '../answer.js';
+import { type Answer, describeStatus, isHTML, isRateLimited, isRefusal, isSuccess } from '../answer.js';
 import { type Check, type CheckGroup, fail, pass, skip, type Verdict, warn, withLogin } from '../check.js';
 import { judgeHttpOnly, judgeSameSite, judgeSecure, worst } from '../cookieRules.js';
 import type { LoginVisit } from '../loginVisit.js';
+import type { Settings } from '../settings.js';
 
 /** Only where the login has worked. */
 const afterLogin = (look: Parameters<typeof withLogin>[0]): Check['run'] =>
@@ -17,12 +18,15 @@ export const loginChecks: CheckGroup = {
       id: 'login-status',
       title: 'The right credentials log in',
       remedy: 'Answer 200 with JSON, never a redirect or a page: the SDK takes both for a refusal.',
-      run: withLogin(({ answer }) => {
+      run: withLogin(({ answer }, { settings }) => {
         if (isRateLimited(answer))
           return fail(describeStatus(answer), 'Wait until the limit is over, and run it again.');
-        const remedy = isRefusal(answer) ? 'Check the credentials that were given.' : undefined;
+        const remedy = isRefusal(answer) ? remedyOfRefusal(answer, settings) : undefined;
         if (!isSuccess(answer)) return fail(answer.trouble ?? describeStatus(answer), remedy);
-        return isHTML(answer) ? fail('it answers HTML') : pass(`${answer.status}`);
+        if (isHTML(answer)) return fail('it answers HTML');
+        return pass(
+          answer.csrf === 'late' ? `${answer.status}, after a 403 that brought the CSRF cookie` : `${answer.status}`,
+        );
       }),
     },
     {
@@ -104,6 +108,15 @@ export const loginChecks: CheckGroup = {
     },
   ],
 };
+
+/** A 403 is hardly ever about the password. */
+function remedyOfRefusal({ status, csrf: sent }: Answer, { csrf }: Settings): string {
+  if (status !== 403) return 'Check the credentials that were given.';
+  if (!csrf) return 'Look for a CSRF check in the backend: --csrf is none, so no token was sent.';
+  return sent === 'none'
+    ? `Look for a CSRF check in the backend: there is no cookie ${csrf.cookie} that a page can read. --csrf names another.`
+    : `Look for a CSRF check in the backend: the cookie ${csrf.cookie} was repeated in ${csrf.header}, and refused.`;
+}
 
 function judgeLoginID({ before, after, answer, sign, sessionCookies }: LoginVisit): Verdict {
   if (!before.token || !after.token) return skip('there are not two tokens to compare');

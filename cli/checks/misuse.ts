@@ -73,7 +73,8 @@ export const misuseChecks: CheckGroup = {
       id: 'csrf-token',
       title: 'The CSRF token works',
       remedy: 'Let the page read the CSRF cookie (no HttpOnly), and refuse a login without the header.',
-      run: withLogin(({ misuse: { withoutCSRF } }, { first, settings: { csrf } }) => {
+      run: withLogin(({ answer, misuse: { withoutCSRF } }, { first, settings: { csrf } }) => {
+        if (answer.csrf === 'late') return pass('a login without it is refused, and brings it');
         const cookie = first.cookies.find(({ key }) => key === csrf?.cookie);
         if (!cookie) return skip(csrf ? `there is no cookie ${csrf.cookie}` : 'it is off');
         if (cookie.httpOnly) return fail(`${cookie.key} is HttpOnly, so the SDK cannot repeat it`);

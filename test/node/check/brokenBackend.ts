@@ -115,7 +115,7 @@ function createBrokenBackend(parts: Parts) {
   const guard = (request: Request, response: Response, next: NextFunction) => {
     const { 'XSRF-TOKEN': csrf } = request.cookies;
     const isForged =
-      !parts.isOwnPage(request.get('origin')) || (parts.demandsCSRF && csrf !== request.get('x-xsrf-token'));
+      !parts.isOwnPage(request.get('origin')) || (parts.demandsCSRF && (!csrf || csrf !== request.get('x-xsrf-token')));
     if (isForged) parts.refuse(response, 403);
     else next();
   };

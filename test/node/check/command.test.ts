@@ -1,5 +1,5 @@
 /** The built command: what it prints, where, and its exit status. */
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -94,6 +94,42 @@ test('--json is one JSON text with every finding', async () => {
   });
 });
 
+test('a clone can run the built command as npx does', () => {
+  expect(statSync(new URL('../../../dist/cli.js', import.meta.url)).mode & 0o111).toBe(0o111);
+});
+
+test.each(['\u0085', '\u009b31m', '\u202e', '\u2066', '\u200f', '\u2028', '\u007f'])(
+  'neither report holds a control or bidirectional character of the backend: %j',
+  async (control) => {
+    const url = await startBrokenBackend({
+      claims: (claims) => ({ ...claims, [`a${control}e-mail`]: 'a@example.com' }),
+    });
+    const report = await check([`${url}/token`]);
+    const reason = (text: string) => /anybody with the token can read [^\n]*/.exec(text)?.[0];
+
+    expect(reason(toText(report, false))).toContain('e-mail');
+    expect(toText(report, false)).not.toContain(control[0]);
+    const { stdout } = await run(['check', `${url}/token`, '--json']);
+    expect(stdout).not.toContain(control[0]);
+    expect(JSON.stringify(JSON.parse(stdout))).toContain(control[0]);
+  },
+);
+
+test('--header takes a file, so that a secret need not stand in the arguments', async () => {
+  const keys: (string | undefined)[] = [];
+  const url = await startBrokenBackend({
+    before(request, _response, next) {
+      if (request.path === '/token')
+        keys.push(`${request.get('x-api-key')} ${request.get('x-site')} ${request.get('x-c')}`);
+      next();
+    },
+  });
+  const file = join(openFolder(), 'headers.txt');
+  writeFileSync(file, 'X-Api-Key: hunter2\r\n\nX-Site: a:b\n');
+  await check([`${url}/token`, '--header', `@${file}`, '--header', 'X-C: 3']);
+  expect(keys[0]).toBe('hunter2 a:b 3');
+});
+
 test('on a terminal it is in colours, without what a backend could steer the terminal with', async () => {
   const url = await startBrokenBackend({
     claims: (claims) => ({ ...claims, [`\u001b]0;e-mail\u0007`]: 'a@example.com' }),
@@ -131,6 +167,11 @@ test.each([
     'a header with an empty value',
     ['check', 'https://example.com', '--header', 'X-Site: '],
     '--header is not a header',
+  ],
+  [
+    'a file of headers that is not there',
+    ['check', 'https://example.com', '--header', '@/none.txt'],
+    'The file of --header',
   ],
   ['a CSRF pair that is none', ['check', 'https://example.com', '--csrf', 'XSRF'], '--csrf names'],
   ['a timeout that is none', ['check', 'https://example.com', '--timeout', 'long'], '--timeout is not'],

@@ -1,5 +1,9 @@
 /** Defects in how the token endpoint answers. */
 import type { Response } from 'express';
+import { expect, test } from 'vitest';
+import { type Answer, describeStatus } from '../../../../cli/answer.js';
+import { startBrokenBackend } from '../brokenBackend.js';
+import { check, findingsIn } from '../check.js';
 import { testDefects } from './defect.js';
 
 const sends = (status: number, type: string, body: string) => (response: Response) =>
@@ -47,4 +51,29 @@ testDefects({
     warns: ['token-size'],
     parts: { claims: (claims) => ({ ...claims, history: 'x'.repeat(20_000) }) },
   },
+});
+
+test.each([
+  ['/token/', (url: string) => `write ${url}/token/`],
+  ['/Token', (url: string) => `write ${url}/Token`],
+  ['/token/?next=secret', (url: string) => `write ${url}/token/`],
+  ['https://www.shop.example/token', () => 'to www.shop.example, perhaps to a login page'],
+  ['/login?next=/token', () => 'it redirects (302), perhaps to a login page'],
+])('a redirect to %s is told with the address to write, if it is another form of the same', async (to, told) => {
+  const url = await startBrokenBackend({ answer: (response) => response.redirect(to) });
+  const finding = findingsIn(await check([`${url}/token`])).find(({ id }) => id === 'status');
+  expect(finding?.reason).toContain(told(url));
+  expect(finding?.reason).not.toContain('secret');
+});
+
+test.each([
+  ['http://shop.example/token', 'https://shop.example/token', true],
+  ['https://shop.example/token', 'https://www.shop.example/token', true],
+  ['https://www.shop.example/createJWT', 'https://shop.example/createjwt/', true],
+  ['https://shop.example/a%2Db', 'https://shop.example/a-b', true],
+  ['https://shop.example/token', 'https://shop.example/token2', false],
+  ['https://shop.example/token', 'https://login.shop.example/token', false],
+])('%s redirected to %s: another form of the same is %s', (asked, target, isSame) => {
+  const answer = { status: 301, url: new URL(asked), headers: new Headers({ location: target }), trouble: null };
+  expect(describeStatus(answer as Answer).includes(`write ${target}`)).toBe(isSame);
 });

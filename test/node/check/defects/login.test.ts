@@ -1,6 +1,8 @@
 /** Defects in the login. */
 import type { Response } from 'express';
-import { good, type Parts } from '../brokenBackend.js';
+import { describe, expect, test } from 'vitest';
+import { good, type Parts, startBrokenBackend } from '../brokenBackend.js';
+import { check, findingsIn, idsWith } from '../check.js';
 import { testDefects } from './defect.js';
 
 testDefects({
@@ -146,3 +148,41 @@ function answersGet(answer: (response: Response) => unknown): Partial<Parts> {
       request.path === '/login' && request.method === 'GET' ? void answer(response) : next(),
   };
 }
+
+describe('a CSRF check', () => {
+  const login = async (parts: Partial<Parts>, ...args: string[]) => {
+    const url = await startBrokenBackend(parts);
+    const report = await check([`${url}/token`, '--login', '/login', '--logout', '/logout', ...args], {
+      username: 'cade',
+      password: 'secret-of-cade',
+    });
+    const finding = (id: string) => findingsIn(report).find((found) => found.id === id);
+    return { status: finding('login-status'), token: finding('csrf-token'), failed: idsWith(report, 'fail') };
+  };
+  /** As Spring Security 6 has it: the cookie comes with the first refusal. */
+  const spring: Partial<Parts> = {
+    demandsCSRF: true,
+    refuse: (response, code) => {
+      if (code === 403) response.cookie('XSRF-TOKEN', 'first');
+      return response.status(code).json({ error: 'Refused' });
+    },
+  };
+
+  test('whose cookie comes with the first refusal is passed, as the SDK passes it', async () => {
+    const { status, token, failed } = await login(spring);
+    expect(status?.reason).toBe('200, after a 403 that brought the CSRF cookie');
+    expect(token).toMatchObject({ outcome: 'pass', reason: 'a login without it is refused, and brings it' });
+    expect(failed).toEqual([]);
+  });
+
+  test('that nothing satisfies is told, and not the credentials blamed', async () => {
+    const { status } = await login({ demandsCSRF: true, findUser: () => 403 });
+    expect(status?.remedy).toContain('there is no cookie XSRF-TOKEN that a page can read');
+    const off = await login({ findUser: () => 403 }, '--csrf', 'none');
+    expect(off.status?.remedy).toContain('--csrf is none');
+    const sent = await login({ csrfCookie: {}, findUser: () => 403 });
+    expect(sent.status?.remedy).toContain('was repeated in X-XSRF-TOKEN, and refused');
+    const wrong = await login({ findUser: () => 401 });
+    expect(wrong.status?.remedy).toBe('Check the credentials that were given.');
+  });
+});

@@ -1,7 +1,7 @@
 /** Defects in what the token says. */
 import { SignJWT } from 'jose';
 import { payload } from '../../keys.js';
-import { encryptWithAES, newID, type Parts, signWithHS256, unsigned } from '../brokenBackend.js';
+import { encryptWithAES, good, newID, type Parts, signWithHS256, unsigned } from '../brokenBackend.js';
 import { testDefects } from './defect.js';
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -92,6 +92,10 @@ testDefects({
   'only encodes the payload': {
     fails: ['user-payload'],
     parts: { userPayload: (data) => Buffer.from(JSON.stringify(data)).toString('base64') },
+  },
+  'writes the payload in hexadecimal': {
+    fails: ['user-payload'],
+    parts: { userPayload: (data) => Buffer.from(String(good.userPayload(data)), 'base64').toString('hex') },
   },
   'encrypts the payload with AES': { fails: ['user-payload'], parts: { userPayload: encryptWithAES } },
   'encrypts the payload the same each time': {
