@@ -1,8 +1,9 @@
-/** Owns the public class: what a page may call, one operation at a time. */
+/** The public class: the methods that a page may call, one operation at a time. */
 
 import { connect } from './backend/endpoint.js';
 import { checkCredentials } from './credentials.js';
 import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';
+import type { Credentials } from './endpointOption.js';
 import { missingFeature } from './environment.js';
 import { SecureWebChatError } from './errors.js';
 import { Account } from './identity/account.js';
@@ -10,7 +11,7 @@ import type { IdentityContext } from './identity/context.js';
 import { Coordinator } from './identity/coordinator.js';
 import { createTokenFetch, TokenSource } from './identity/tokenSource.js';
 import { createUserCookie } from './identity/userCookie.js';
-import { type Credentials, type ResolvedOptions, resolveOptions, type SecureWebChatOptions } from './options.js';
+import { type ResolvedOptions, resolveOptions, type SecureWebChatOptions } from './options.js';
 import {
   createStore,
   NOTHING,
@@ -22,7 +23,10 @@ import {
 import type { WebChatInstance } from './web-chat/ibm/index.js';
 import { createInstanceHandlers, type InstanceHandler, type InstanceHandlers } from './web-chat/instanceHandlers.js';
 
-/** Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login. Constructing has no side effect (Node too). */
+/**
+ * Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login.
+ * Constructing has no side effect (Node too).
+ */
 export class SecureWebChat<User = Record<string, unknown>> {
   readonly #options: ResolvedOptions;
   readonly #journal: Journal;
@@ -37,7 +41,10 @@ export class SecureWebChat<User = Record<string, unknown>> {
   #destroying: Promise<void> | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** @throws SecureWebChatError `INVALID_OPTIONS` naming the option, what was expected and what type came */
+  /**
+   * @throws SecureWebChatError `INVALID_OPTIONS` naming the option, what was expected and what type
+   *   came
+   */
   constructor(options: SecureWebChatOptions) {
     const resolved = resolveOptions(options);
     const { signal: life } = this.#life;
@@ -56,9 +63,11 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Loads and renders web chat. Idempotent: every call while loading or ready is the same promise; after a failure it tries again.
-   * @throws SecureWebChatError `UNSUPPORTED_ENVIRONMENT`, `SCRIPT_BLOCKED`, `SCRIPT_FAILED`, `WEB_CHAT_FAILED`, `DESTROYED`,
-   *   `INVALID_OPTIONS` where another live chat has the same `webChat.namespace`
+   * Loads and renders web chat. Idempotent: every call while loading or ready is the same promise;
+   * after a failure it tries again.
+   * @throws SecureWebChatError `UNSUPPORTED_ENVIRONMENT`, `SCRIPT_BLOCKED`, `SCRIPT_FAILED`,
+   *   `WEB_CHAT_FAILED`, `DESTROYED`, `INVALID_OPTIONS` where another live chat has the same
+   *   `webChat.namespace`
    */
   load(): Promise<WebChatInstance> {
     try {
@@ -70,7 +79,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Loads if needed, then opens the window: for your own chat button, and for pages that load nothing until it is pressed.
+   * Loads if needed, then opens the window: for your own chat button, and for pages that load
+   * nothing until it is pressed.
    * @throws SecureWebChatError as `load()`
    */
   async open(): Promise<void> {
@@ -83,11 +93,12 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Logs in through `loginEndpoint` (left out: "my own code just logged the visitor in") and gives web chat the new identity.
-   * Settles on what your backend said; trouble with the token afterwards is retried and reported by `error`.
-   * Works before `load()` and when the chat failed.
+   * Logs in through `loginEndpoint` (left out: "my own code just logged the visitor in") and gives
+   * web chat the new identity. Settles on what your backend said; trouble with the token afterwards
+   * is retried and reported by `error`. Works before `load()` and when the chat failed.
    * @returns the backend's answer: JSON, or text
-   * @throws SecureWebChatError `LOGIN_REJECTED`, `LOGIN_FAILED`, `DESTROYED`, `INVALID_OPTIONS` for credentials that cannot be sent
+   * @throws SecureWebChatError `LOGIN_REJECTED`, `LOGIN_FAILED`, `DESTROYED`, `INVALID_OPTIONS` for
+   *   credentials that cannot be sent
    */
   async login<Answer = unknown>(credentials?: Credentials): Promise<Answer> {
     this.#admit('login');
@@ -98,8 +109,9 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Logs out through `logoutEndpoint` (left out: "my own code just logged them out"), and checks that the old identity is gone.
-   * The conversation starts anew unless `conversationAfterLogout` says otherwise. Aborts a running `login()`. Works before `load()`.
+   * Logs out through `logoutEndpoint` (left out: "my own code just logged them out"), and checks
+   * that the old identity is gone. A new conversation starts unless `conversationAfterLogout` says
+   * otherwise. Aborts a running `login()`. Works before `load()`.
    * @throws SecureWebChatError `LOGOUT_FAILED` (with a 4xx `status`: nothing changed), `DESTROYED`
    */
   async logout(): Promise<void> {
@@ -107,7 +119,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     this.#logins.abort(new SecureWebChatError('LOGIN_FAILED', 'logout() was called'));
     this.#logins = new AbortController();
     this.#coordinator.cancelRetry();
-    // Whatever is under way, a user's conversation is hidden from now on.
+    // A user's conversation is hidden from now on, even while another operation runs.
     this.#coordinator.changeBegins('logout');
     this.#loggingOut ??= this.#enqueue('logout', () => this.#account.logout()).finally(() => {
       this.#loggingOut = null;
@@ -116,8 +128,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Takes the chat down for good: no request, timer or listener is left. Immediate; the promise is for the end of the session on
-   * IBM's side, at most 3 s. Idempotent, never rejects.
+   * Takes the chat down for good: no request, timer or listener is left. Immediate; the promise is
+   * for the end of the session on IBM's side, at most 3 s. Idempotent, never rejects.
    */
   destroy({ endSession = false }: { endSession?: boolean | undefined } = {}): Promise<void> {
     if (!this.#destroying) {
@@ -130,13 +142,19 @@ export class SecureWebChat<User = Record<string, unknown>> {
     return this.#destroying;
   }
 
-  /** The running instance, or null. `await chat.load()` is the same and never null. Do not keep it: a change of subject replaces it. */
+  /**
+   * The running instance, or null. `await chat.load()` is the same and never null. Do not keep it:
+   * a change of subject replaces it.
+   */
   get instance(): WebChatInstance | null {
     const { chat } = this.#coordinator;
     return this.getState().phase === 'ready' && chat ? chat.instance : null;
   }
 
-  /** A frozen snapshot; the same object until something changes. Until `load()` it is equal on server and browser. Bound: fits `useSyncExternalStore`. */
+  /**
+   * A frozen snapshot; the same object until something changes. Until `load()` it is equal on
+   * server and browser. Bound: fits `useSyncExternalStore`.
+   */
   readonly getState = (): SecureWebChatState<User> => this.#store.state;
 
   /**

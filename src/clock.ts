@@ -1,12 +1,13 @@
-/** Owns time: every timer of the package, and how much of it has passed. */
+/** Every timer of the package, and how much time has passed. */
 
 /** Browsers fire a longer timer at once. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 const LONGEST_BACKOFF_MS = 60_000;
 
 /**
- * Settles as `work` does, or rejects at the limit (a `TimeoutError`) or with `parent`'s reason, whichever comes first.
- * The signal ends with it, and whatever was bound to it. Work that ignores it is left behind: what it does later changes nothing.
+ * Settles as `work` does, or rejects at the limit (a `TimeoutError`) or with `parent`'s reason,
+ * whichever comes first. The signal of `work` then aborts. Work that ignores its signal is left
+ * behind, and its later result is dropped.
  */
 export async function within<Result>(
   limitMs: number,
@@ -32,7 +33,10 @@ export async function within<Result>(
   }
 }
 
-/** Aborts with its parent too. (`AbortSignal.any` is not in Firefox before 124 and Safari before 17.4.) */
+/**
+ * A controller that aborts with its parent too. (`AbortSignal.any` is not in Firefox before 124 and
+ * Safari before 17.4.)
+ */
 export function childOf(parent: AbortSignal): AbortController {
   const child = new AbortController();
   const follow = () => child.abort(parent.reason);
@@ -79,12 +83,18 @@ export class Retry {
   }
 }
 
-/** How long to wait before another try: twice as long each time, up to a minute, and never as long as everybody else. */
+/**
+ * The pause before another try: twice as long each time, up to a minute, and random, so that pages
+ * do not ask together.
+ */
 export function backoffMs(firstMs: number, tried: number): number {
   return Math.min(firstMs * 2 ** tried, LONGEST_BACKOFF_MS) * (0.5 + Math.random() / 2);
 }
 
-/** Starts a stopwatch. It reads the larger of monotonic and wall time: the first stands still in sleep, the second may be set back. */
+/**
+ * Starts a stopwatch. It reads the larger of monotonic and wall time: the first stands still in
+ * sleep, the second may be set back.
+ */
 export function stopwatch(): () => number {
   const wallAt = Date.now();
   const steadyAt = performance.now();

@@ -1,5 +1,5 @@
 /** What `login()` may be given. */
-import type { ResolvedEndpoint } from './options.js';
+import type { ResolvedEndpoint } from './endpointOption.js';
 import { check, invalid, isObject } from './validation.js';
 
 /**

@@ -1,4 +1,7 @@
-/** Owns what a support report says: the last transitions, and what the token was like. No token, no ID. */
+/**
+ * The report for support: the last transitions, and the properties of the token. It holds no token
+ * and no ID.
+ */
 import type { IdentityToken } from './token.js';
 
 const VERSION = '0.1.0';

@@ -2,9 +2,14 @@
 
 const HELP = 'https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/errors.md#';
 
-/** What went wrong, to switch on. Each code has a section in `docs/errors.md`; `SecureWebChatError.help` links to it. */
+/**
+ * What went wrong, to switch on. Each code has a section in `docs/errors.md`;
+ * `SecureWebChatError.help` links to it.
+ */
 export type SecureWebChatErrorCode =
-  /** An option, or what was passed to a method, is wrong, misspelt or unknown. The message names it. */
+  /**
+   * An option, or what was passed to a method, is wrong, misspelt or unknown. The message names it.
+   */
   | 'INVALID_OPTIONS'
   /** A method was called where there is no document, for example on a server. */
   | 'UNSUPPORTED_ENVIRONMENT'
@@ -18,11 +23,17 @@ export type SecureWebChatErrorCode =
   | 'WEB_CHAT_FAILED'
   /** The integration has security turned off: the chat runs unprotected. */
   | 'SECURITY_OFF'
-  /** The token endpoint could not be reached or its answer not be read. Retryable after network trouble, a timeout, 408, 429 or 5xx. */
+  /**
+   * The token endpoint could not be reached or its answer not be read. Retryable after network
+   * trouble, a timeout, 408, 429 or 5xx.
+   */
   | 'TOKEN_UNAVAILABLE'
   /** The token endpoint said 4xx. */
   | 'TOKEN_DENIED'
-  /** The token endpoint answered, but not with a token web chat could use: not a JWT, no `sub`, already expired. */
+  /**
+   * The token endpoint answered, but not with a token web chat could use: not a JWT, no `sub`,
+   * already expired.
+   */
   | 'TOKEN_INVALID'
   /** The assistant refuses what the token endpoint signs. */
   | 'TOKEN_REJECTED'
@@ -44,7 +55,10 @@ export interface ErrorDetail {
   readonly advice?: string | undefined;
 }
 
-/** What each code says could not be done, and what to do; the reason between them is for whoever throws it. */
+/**
+ * What each code says could not be done, and what to do; the code that throws adds the reason
+ * between them.
+ */
 const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: string]> = {
   INVALID_OPTIONS: ['use SecureWebChat', 'correct it'],
   UNSUPPORTED_ENVIRONMENT: ['use web chat', 'do it in a browser'],
@@ -63,7 +77,10 @@ const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: stri
   LOGOUT_FAILED: ['log out', 'try again, and check logoutEndpoint'],
 };
 
-/** Every failure the package reports. The message says what could not be done, why, and what to do; it never holds a token, a credential or an ID. */
+/**
+ * Every failure the package reports. The message says what could not be done, why, and what to do;
+ * it never holds a token, a credential or an ID.
+ */
 export class SecureWebChatError extends Error {
   /** Literal, so that it survives minification. */
   override readonly name = 'SecureWebChatError';
@@ -71,7 +88,7 @@ export class SecureWebChatError extends Error {
   readonly code: SecureWebChatErrorCode;
   /** The same call may succeed later without anything being changed. */
   readonly retryable: boolean;
-  /** The HTTP status, where the failure is an answer of the site's backend. */
+  /** The HTTP status, if the failure is an answer of the site's backend. */
   readonly status: number | undefined;
   /** The address of the section of the documentation on this code. */
   readonly help: string;
@@ -88,7 +105,10 @@ export class SecureWebChatError extends Error {
   }
 }
 
-/** Tells an error of this package from any other, also when the page holds two copies of the package. */
+/**
+ * Tells an error of this package from any other, also when the page holds two copies of the
+ * package.
+ */
 export function isSecureWebChatError(value: unknown): value is SecureWebChatError {
   return value instanceof Error && value.name === 'SecureWebChatError' && 'code' in value;
 }

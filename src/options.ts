@@ -1,32 +1,55 @@
 /** The options: what each means, its default, and how it is validated. */
 
+import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpointOption.js';
 import { type ResolvedScript, resolveScript } from './scriptAddress.js';
 import type { Token } from './token.js';
-import { ANY_OTHER, check, checkAddress, invalid, ownOf, PAGE, type Rules } from './validation.js';
+import { ANY_OTHER, check, ownOf, type Rules } from './validation.js';
 import type { WebChatOptions } from './web-chat/ibm/index.js';
 
-/** What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS` there and then. */
+/**
+ * What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS`
+ * there and then.
+ */
 export interface SecureWebChatOptions {
   /** IBM's own options, passed through. `identityToken` is refused: use `tokenEndpoint`. */
   webChat: WebChatOptions;
   /**
-   * Where the JWT comes from: `'/createJWT'`, `'POST /token'`, a request, or a function of your own. Default method GET.
-   * It answers the bare JWT as text, a JSON string, or a JSON object with `token`, `identityToken` or `jwt`.
+   * The source of the JWT: `'/createJWT'`, `'POST /token'`, a request, or a function of your own.
+   * Default method GET. It answers the bare JWT as text, a JSON string, or a JSON object with
+   * `token`, `identityToken` or `jwt`.
    */
   tokenEndpoint: Endpoint<Token | string>;
-  /** Default method POST, JSON body. Left out: your own code logs in, and `login()` only tells the chat. */
+  /**
+   * Default method POST, JSON body. Left out: your own code logs in, and `login()` only tells the
+   * chat.
+   */
   loginEndpoint?: Endpoint | undefined;
-  /** Default method POST. Left out: your own code has just logged out, and the `userCookie`, if there is one, is removed as in IBM's tutorial (of the path `/`). */
+  /**
+   * Default method POST. Left out: your own code has just logged out, and the `userCookie`, if
+   * there is one, is removed as in IBM's tutorial (of the path `/`).
+   */
   logoutEndpoint?: Endpoint | undefined;
-  /** The name of a readable JSON cookie with what the page may know of the user; appears as `state.user`. @default 'SESSION_INFO' */
+  /**
+   * The name of a readable JSON cookie with what the page may know of the user; appears as
+   * `state.user`.
+   * @default 'SESSION_INFO'
+   */
   userCookie?: string | false | undefined;
-  /** The cookie to read and the header to repeat it in, on requests to the page's own origin only. @default { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' } */
+  /**
+   * The cookie to read and the header to repeat it in, on requests to the page's own origin only.
+   * @default { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' }
+   */
   csrf?: { cookie: string; header: string } | false | undefined;
-  /** What happens to the conversation of a user who logs out and keeps the `sub`. @default 'restart' */
+  /**
+   * What happens to the conversation of a user who logs out and keeps the `sub`.
+   * @default 'restart'
+   */
   conversationAfterLogout?: 'restart' | 'keep' | undefined;
   /**
-   * When a token is fetched before web chat asks for one: as the visitor's pointer, finger or focus reaches the launcher, while the script
-   * loads, or never. With `'intent'`, a window that opens by itself has it fetched while the script loads. @default 'intent'
+   * When a token is fetched before web chat asks for one: as the visitor's pointer, finger or focus
+   * reaches the launcher, while the script loads, or never. With `'intent'`, a window that opens by
+   * itself has it fetched while the script loads.
+   * @default 'intent'
    */
   prefetchToken?: 'intent' | 'load' | 'never' | undefined;
   /** How web chat's script is loaded. */
@@ -37,56 +60,19 @@ export interface SecureWebChatOptions {
 
 /** How web chat's script is loaded. */
 export interface ScriptOptions {
-  /** Overrides the address worked out from `webChat.clientVersion`, `servers.webChatScriptPrefix` and `cloudPrivateHostURL`. Also a `TrustedScriptURL`. */
+  /**
+   * Overrides the address worked out from `webChat.clientVersion`, `servers.webChatScriptPrefix`
+   * and `cloudPrivateHostURL`. Also a `TrustedScriptURL`.
+   */
   url?: string | URL | { toJSON(): string } | undefined;
-  /** A hash of the script; implies `crossorigin="anonymous"`. Only of use with an exact `clientVersion`. */
+  /**
+   * A hash of the script; implies `crossorigin="anonymous"`. Only of use with an exact
+   * `clientVersion`.
+   */
   integrity?: string | undefined;
   /** How long one attempt may take, in milliseconds; there are three. @default 15_000 */
   timeoutMs?: number | undefined;
 }
-
-/** A string may begin with a method: `'GET /authenticate'`. A function may return the answer or the `Response` itself. */
-export type Endpoint<Answer = unknown> = string | URL | EndpointRequest | EndpointFunction<Answer>;
-
-/**
- * Your own way to the backend. Return the answer, or the `Response` itself, unread: its status, `Retry-After` and body are the SDK's work.
- * A `TypeError` is retried as a failure of the network (that is what `fetch` throws); anything else you throw is final.
- */
-export type EndpointFunction<Answer = unknown> = (
-  context: EndpointContext,
-) => Answer | Response | Promise<Answer | Response>;
-
-/** `fetch`'s own vocabulary plus `url`. Defaults: `credentials: 'same-origin'`, `cache: 'no-store'`, `redirect: 'manual'`. */
-export interface EndpointRequest {
-  /** The address; relative ones are resolved against the page's as it is when the chat is made. */
-  url: string | URL;
-  /** `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. @default GET for `tokenEndpoint`, POST for the others */
-  method?: RequestInit['method'] | undefined;
-  /** Added to those that the SDK sets. */
-  headers?: RequestInit['headers'] | undefined;
-  /** `'include'` for an endpoint on another origin that knows the visitor by a cookie. @default 'same-origin' */
-  credentials?: RequestInit['credentials'] | undefined;
-  /** `'cors'` or `'same-origin'`. @default 'cors' */
-  mode?: RequestInit['mode'] | undefined;
-  /** Sent as it is, unless `login()` is given something to send. */
-  body?: RequestInit['body'] | undefined;
-}
-
-/** What an endpoint function is told. */
-export interface EndpointContext {
-  /** Aborts at the deadline, on `destroy()`, and when a newer login or logout makes the answer useless. */
-  signal: AbortSignal;
-  /** Why the SDK asks. */
-  reason: 'open' | 'prefetch' | 'expired' | 'renewal' | 'login' | 'logout' | 'return';
-  /** What was passed to `login()`. */
-  input: Credentials | undefined;
-}
-
-/** A plain object is sent as JSON; FormData, URLSearchParams and strings as they are. Never put into a URL. */
-export type Credentials = Readonly<Record<string, unknown>> | FormData | URLSearchParams | string;
-
-export type RequestEndpoint = EndpointRequest & { url: string; method: string };
-export type ResolvedEndpoint = EndpointFunction | RequestEndpoint;
 
 /** The options with their defaults, endpoints in one form. */
 export interface ResolvedOptions {
@@ -106,14 +92,6 @@ export interface ResolvedOptions {
 export const USER_COOKIE = 'SESSION_INFO';
 
 const ENDPOINT = 'string|object|function';
-export const REQUEST_RULES: Rules = {
-  url: 'string|object!',
-  method: '"GET"|"POST"|"PUT"|"PATCH"|"DELETE"',
-  headers: 'object',
-  credentials: '"omit"|"same-origin"|"include"',
-  mode: '"cors"|"same-origin"',
-  body: 'string|object',
-};
 export const RULES: Rules = {
   webChat: {
     integrationID: 'string!',
@@ -176,18 +154,4 @@ export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
     script: resolveScript(given.script, webChat),
     debug,
   };
-}
-
-function resolveEndpoint(name: string, value: Endpoint, defaultMethod: string): ResolvedEndpoint {
-  if (typeof value === 'function') return value;
-  const [, verb, address] = (typeof value === 'string' && /^([A-Za-z]+)\s+(\S+)$/.exec(value)) || [];
-  const request = ownOf(
-    typeof value === 'string' || value instanceof URL ? { url: address ?? value, method: verb } : value,
-  );
-  const { method: said = defaultMethod } = request;
-  const method = typeof said === 'string' ? said.toUpperCase() : said;
-  check(name, { ...request, method }, REQUEST_RULES);
-  checkAddress(name, request.url, PAGE);
-  if (method === 'GET' && request.body) throw invalid(`${name} uses GET, which cannot carry a body`);
-  return Object.assign(request, { method, url: String(request.url) });
 }

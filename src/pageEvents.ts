@@ -40,7 +40,9 @@ export function watchPage(on: PageEvents, signal: AbortSignal): void {
   document.addEventListener('visibilitychange', () => document.hidden || on.onWake(), { signal });
 }
 
-/** What one tab says to the others. Anybody on this origin can say it, so it holds no token or ID. */
+/**
+ * What one tab says to the others. Anybody on this origin can say it, so it holds no token or ID.
+ */
 export type TabMessage = 'login' | 'logout' | 'changed';
 
 /** Name and messages are frozen: tabs with different versions of this package hear each other. */

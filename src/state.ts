@@ -1,4 +1,6 @@
-/** Owns the state a page can see, one frozen union replaced as a whole, and who is told of it. */
+/**
+ * The state that a page can see, one frozen union that is replaced as a whole, and its subscribers.
+ */
 import { createNanoEvents } from 'nanoevents';
 import type { SecureWebChatError, SecureWebChatErrorCode } from './errors.js';
 import type { WebChatInstance } from './web-chat/ibm/index.js';
@@ -9,13 +11,22 @@ interface StateBase {
   readonly busy: 'login' | 'logout' | null;
   /** The `sub` web chat is running under, null before its first token. */
   readonly subject: string | null;
-  /** When the token expires by this device's clock, in milliseconds since epoch; null before the first token or without `exp`. */
+  /**
+   * When the token expires by this device's clock, in milliseconds since epoch; null before the
+   * first token or without `exp`.
+   */
   readonly expiresAt: number | null;
 }
 
-/** A frozen snapshot. `error` holds the last trouble that no promise of yours carried; it clears with the next success of the same kind. */
+/**
+ * A frozen snapshot. `error` holds the last trouble that no promise of yours carried; it clears
+ * with the next success of the same kind.
+ */
 export type SecureWebChatState<User = Record<string, unknown>> = StateBase & {
-  /** What the readable user cookie says; null for an anonymous visitor, and until the first `load()`, `login()` or `logout()`. */
+  /**
+   * What the readable user cookie says; null for an anonymous visitor, and until the first
+   * `load()`, `login()` or `logout()`.
+   */
   readonly user: User | null;
 } & (
     | { readonly phase: 'idle' | 'loading' | 'destroyed'; readonly error: null }
@@ -27,7 +38,9 @@ export type SecureWebChatState<User = Record<string, unknown>> = StateBase & {
 export interface SecureWebChatEvents<User = Record<string, unknown>> {
   /** Anything in the state changed: loading, login, logout, a new token. */
   change: (state: SecureWebChatState<User>, previous: SecureWebChatState<User>) => void;
-  /** A failure that no promise of yours carries: a token that could not be had, IBM's own errors. */
+  /**
+   * A failure that no promise of yours carries: a token that could not be had, IBM's own errors.
+   */
   error: (error: SecureWebChatError) => void;
   /**
    * Called for each instance of web chat before it renders, after `webChat.onLoad`: the place to
@@ -56,9 +69,9 @@ type Change<User> = {
 export interface Store<User = unknown> {
   readonly state: SecureWebChatState<User>;
   set(change: Change<User>): void;
-  /** Tells of a failure that no promise carries. */
+  /** Emits a failure that no promise carries. */
   report(error: SecureWebChatError): void;
-  /** A success clears the errors it is the end of. */
+  /** Clears the errors that a success ends. */
   recovered(...codes: SecureWebChatErrorCode[]): void;
   on<Type extends StateEvent>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
 }
@@ -69,7 +82,10 @@ export const NOTHING = { busy: null, user: null, subject: null, expiresAt: null,
 /** @param note keeps a record of what changed */
 export function createStore<User>(note: (what: string) => void): Store<User> {
   const events = createNanoEvents<SecureWebChatEvents<User>>();
-  /** Those that are being told of: a handler's own change is told of after the one it hears of, so that nobody hears an older state last. */
+  /**
+   * Changes that are being emitted. A handler's own change follows the one that it hears of, so
+   * that no handler hears an older state last.
+   */
   const changes: [SecureWebChatState<User>, SecureWebChatState<User>][] = [];
   /** Equal on server and browser before `load()`. */
   let state: SecureWebChatState<User> = Object.freeze({ ...NOTHING, phase: 'idle' });

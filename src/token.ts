@@ -4,7 +4,10 @@ import { SecureWebChatError } from './errors.js';
 import { readJson } from './json.js';
 import { isObject } from './validation.js';
 
-/** A token answer: the bare JWT as text or JSON string, or a JSON object that holds it under one of these names. */
+/**
+ * A token answer: the bare JWT as text or JSON string, or a JSON object that holds it under one of
+ * these names.
+ */
 export type Token = { token: string } | { identityToken: string } | { jwt: string };
 
 export interface IdentityToken {
@@ -20,7 +23,10 @@ export interface IdentityToken {
   readonly expiresAt: number | null;
   /** What remained of its life when it arrived; null without `exp`. */
   readonly lifetimeMs: number | null;
-  /** How far this device's clock is ahead of the clock that sent it; null where neither `Date` nor `iat` tells. */
+  /**
+   * How far this device's clock is ahead of the clock that sent it; null if neither `Date` nor
+   * `iat` tells.
+   */
   readonly clockSkewMs: number | null;
   /** The names of its claims. */
   readonly claims: readonly string[];
@@ -30,17 +36,22 @@ export interface IdentityToken {
 }
 
 const LONGEST_TOKEN = 16_384;
-/** The year 33658 in seconds, and 2001 in milliseconds: larger values are milliseconds by mistake. */
+/**
+ * The year 33658 in seconds, and 2001 in milliseconds: larger values are milliseconds by mistake.
+ */
 const LARGEST_SECONDS = 1e12;
 /**
  * Visible ASCII without `;` and `=`, because `sub` travels in a header of IBM's:
  * docs/web-chat-behaviour.md#identity-token.
  */
 const LEGAL_SUBJECT = /^[!-:<>-~]+$/;
-/** What stands around a token and is no part of it: quotes with their escapes, the `b` of Python's bytes, `Bearer`. */
+/**
+ * Text around a token that is no part of it: quotes with their escapes, the `b` of Python's bytes,
+ * `Bearer`.
+ */
 const WRAPPING = /^(?:[\s"'\\]|b(?=["'])|bearer\s)+|[\s"'\\]+$/gi;
 const NO_JWT = 'not a JWT of three parts';
-/** What a text is that is no JWT: the first that fits. */
+/** Explains why a text is no JWT; the first that fits counts. */
 const FAULTS: readonly (readonly [RegExp, what: string])[] = [
   [/^$/, 'empty'],
   [/^</, 'HTML, perhaps a login page'],
@@ -54,7 +65,8 @@ const FAULTS: readonly (readonly [RegExp, what: string])[] = [
 
 /**
  * Reads and checks a token answer.
- * @param sentAt when the answer was sent by the server's own clock (its `Date` header), in milliseconds, or null
+ * @param sentAt when the answer was sent by the server's own clock (its `Date` header), in
+ *   milliseconds, or null
  * @param user the text of the user cookie, or null
  * @throws SecureWebChatError `TOKEN_INVALID`
  */
@@ -84,7 +96,7 @@ export function readToken(answer: unknown, sentAt: number | null, user: string |
   };
 }
 
-/** The token without what is around it and changes nothing that was signed, or whatever there is in its place. */
+/** The token without the text around it, or the value that the answer has instead. */
 export function findText(answer: unknown): unknown {
   const found = unfold(answer);
   const text = unfold(isObject(found) ? (found['token'] ?? found['identityToken'] ?? found['jwt']) : found);

@@ -1,19 +1,28 @@
-/** Owns how a value is checked against a rule, and the sentence that names the option, what was expected and what came. */
+/**
+ * Checks a value against a rule. The error names the option, the expected types and the type that
+ * came.
+ */
 import { SecureWebChatError } from './errors.js';
 
-/** The types or literals (as JSON) a value may have, as in `'string|false'`, with `!` at the end where it may not be left out; or the rules of its parts. */
+/**
+ * The types or literals (as JSON) a value may have, as in `'string|false'`, with `!` at the end if
+ * it is required; or the rules of its parts.
+ */
 export type Rule = string | Rules;
 export interface Rules {
   readonly [name: string]: Rule;
 }
 
-/** Among the rules of an object: names without a rule pass, unless they only have other capitals than one with a rule. */
+/**
+ * Among the rules of an object: names without a rule pass, unless they only have other capitals
+ * than one with a rule.
+ */
 export const ANY_OTHER = '*';
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** What an object says itself: somebody may have polluted `Object.prototype`. */
+/** The object's own properties: another script may have polluted `Object.prototype`. */
 export const ownOf = <Values extends object>(values: Values | undefined): Values =>
   Object.assign(Object.create(null), values);
 
@@ -57,7 +66,7 @@ export function checkAddress(name: string, url: unknown, base?: string): void {
     const isAddress = typeof url === 'string' || 'toJSON' in (url as object);
     if (isAddress && /^https?:$/.test(protocol) && !username && !password) return;
   } catch {
-    // It is none.
+    // The text is no address.
   }
   throw invalid(`${name} must be an http(s) address without a user name or password`);
 }

@@ -1,4 +1,6 @@
-/** The page's readable cookies. In a sandboxed frame, reading or writing them throws: it has none. */
+/**
+ * The page's readable cookies. In a sandboxed frame, reading or writing them throws: it has none.
+ */
 
 /**
  * Decodes the text of a cookie. Python writes `"` as `\"` and a comma as `\054`, in quotes; the
@@ -33,7 +35,7 @@ export function readCookie(name: string): string | undefined {
 export function removeCookie(name: string): void {
   try {
     const key = name.replace(/[^!#$&'*+.^`|~\w-]/gu, encodeURIComponent);
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous and not in every browser.
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous.
     document.cookie = `${key}=; path=/; expires=${new Date(0).toUTCString()}`;
   } catch {
     // There is none to remove.

@@ -1,9 +1,12 @@
-/** Owns one exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each answer means. */
+/**
+ * One exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each
+ * answer means.
+ */
 import { childOf, never, sleep, stopwatch, within } from '../clock.js';
 import { documentProperty } from '../documentProperty.js';
+import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from '../endpointOption.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from '../errors.js';
 import { readJson } from '../json.js';
-import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from '../options.js';
 import { readCookie, refreshCookies } from './cookie.js';
 
 const EXCHANGE_LIMIT_MS = 15_000;
@@ -13,9 +16,9 @@ const LONGEST_RETRY_AFTER_MS = 300_000;
 const LARGEST_BODY = 65_536;
 
 export interface Answer {
-  /** JSON where it is JSON, otherwise text; what a function returned, as it is. */
+  /** The answer's JSON, or its text if it is no JSON; the result of a function as it is. */
   readonly body: unknown;
-  /** The backend's own clock when it answered, where its `Date` header can be read. */
+  /** The backend's clock when it answered, or null if its `Date` header cannot be read. */
   readonly sentAt: number | null;
 }
 
@@ -27,7 +30,7 @@ interface Failure extends ErrorDetail {
   readonly retryAfterMs?: number;
 }
 
-/** How often an endpoint is asked, the code where the backend says 4xx, and the code where anything else goes wrong. */
+/** How often an endpoint is asked, the code of a 4xx, and the code of every other failure. */
 export type Purpose = readonly [attempts: 1 | 3, rejected: SecureWebChatErrorCode, failed: SecureWebChatErrorCode];
 
 /** Makes the one way to an endpoint; it remembers how long the backend asked to be left alone. */
@@ -38,7 +41,7 @@ export function connect(
 ): Exchange {
   let quietMs = 0;
   let sinceQuiet = never;
-  // A router changes it as the visitor moves on.
+  // A router changes the base address as the visitor moves on.
   const base = typeof document === 'undefined' ? undefined : documentProperty('baseURI');
 
   async function attempt(context: EndpointContext, signal: AbortSignal): Promise<Answer | Failure> {
@@ -50,7 +53,7 @@ export function connect(
     const sinceStart = stopwatch();
     const leftMs = () => EXCHANGE_LIMIT_MS - sinceStart();
     for (let tried = 1; ; tried++) {
-      // Not the attempt's own signal, which ends also where all went well.
+      // The attempt's own signal would abort after a success too.
       const failing = childOf(context.signal);
       const { signal } = failing;
       const quietLeftMs = quietMs - sinceQuiet();
@@ -97,7 +100,7 @@ async function send(
     fetch(address, { method, credentials, mode, cache: 'no-store', redirect: 'manual', headers, body, signal });
   const hadCSRF = addCSRF();
   const response = await request();
-  // Spring Security sets the cookie with its first answer, which refuses the request that lacked it.
+  // Spring Security refuses the first request, and sets the cookie with that answer.
   return response.status === 403 && !hadCSRF && addCSRF() ? request() : response;
 }
 
@@ -140,11 +143,11 @@ async function readResponse(response: Response, signal: AbortSignal): Promise<An
   return { body: readJson(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
 }
 
-/** @returns null where it is too large */
+/** @returns null if the body is too large */
 async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
   const reader = response.body?.getReader();
   if (!reader) return response.text();
-  // At the limit of this attempt, also where a function has ignored the signal, and once it failed.
+  // The reading ends with the attempt, even if a function has ignored the signal.
   signal.addEventListener('abort', () => void reader.cancel().catch(() => {}));
   const decoder = new TextDecoder();
   let text = '';
@@ -162,7 +165,10 @@ function readRetryAfter(header: string | null): number {
   return Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0);
 }
 
-/** What an attempt threw: `fetch` throws a `TypeError` where the network fails, and our own limit a `TimeoutError`. */
+/**
+ * Explains what an attempt threw: `fetch` throws a `TypeError` if the network fails, and `within` a
+ * `TimeoutError` at its limit.
+ */
 function explain(error: unknown): Failure {
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return { because: 'it did not answer in time', retryable: true };

@@ -1,8 +1,8 @@
 /** How the visitor logs in and out at the site's backend. The coordinator sees to web chat. */
 import { connect, type Exchange, type Purpose } from '../backend/endpoint.js';
 import { within } from '../clock.js';
+import type { Credentials } from '../endpointOption.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
-import type { Credentials } from '../options.js';
 import { tokenIsLate } from '../web-chat/failures.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
@@ -114,7 +114,10 @@ export class Account {
     });
   }
 
-  /** The conversation is still the user's. After a 401, a cookie that alone names them may be a leftover. */
+  /**
+   * The conversation is still the user's. After a 401, a cookie that alone names them may be a
+   * leftover.
+   */
   async #stayIn(failure: unknown): Promise<never> {
     const { cookie } = this.#context;
     const isLeftover = statusOf(failure) === 401 && this.#coordinator.named === cookie.text();

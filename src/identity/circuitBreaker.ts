@@ -9,7 +9,10 @@ import type { IdentityToken } from '../token.js';
 const MOST_REFUSALS = 3;
 const COUNTED_FOR_MS = 60_000;
 const OPEN_FOR_MS = 30_000;
-/** One request that was under way when a newer token was pushed may still be refused with the older one. */
+/**
+ * A request that was under way when a newer token was pushed may still be refused with the older
+ * one.
+ */
 const GRACE_MS = 1_000;
 const UNKNOWN_LIFETIME_MS = 120_000;
 const NOTABLE_SKEW_MS = 60_000;

@@ -1,12 +1,12 @@
-/** Owns when to ask for a token ahead of expiry. Is handed tokens, fetches none. */
+/** When to ask for a token ahead of expiry. The renewal is handed tokens and fetches none. */
 import { backoffMs, childOf, wake } from '../clock.js';
 import type { IdentityToken } from '../token.js';
 
-/** How much of its life a token has left when it is renewed, and the bounds of that. */
+/** A token is renewed when this share of its life is left, within the two bounds. */
 const LEAD_SHARE = 0.2;
 const SHORTEST_LEAD_MS = 1_000;
 const LONGEST_LEAD_MS = 60_000;
-/** However short the life: never more often than this. */
+/** However short its life, a token is not renewed more often than this. */
 const SHORTEST_PAUSE_MS = 1_000;
 /** Timers stand still in sleep, so the clock is looked at this often. */
 const LONGEST_SLEEP_MS = 60_000;
@@ -14,18 +14,22 @@ const LONGEST_SLEEP_MS = 60_000;
 export interface Renewal {
   /** Web chat has this token now. */
   given(token: IdentityToken): void;
-  /** Something changed that renewal depends on: attention, visibility, the network. What failed is tried again without waiting. */
+  /**
+   * Something changed that renewal depends on: attention, visibility, the network. What failed is
+   * tried again without waiting.
+   */
   look(): void;
 }
 
 /**
- * @param renew asks for a token and gives it to web chat; a rejection is tried again, ever more slowly
+ * @param renew asks for a token and gives it to web chat; a rejection is tried again, ever more
+ *   slowly
  * @param isWanted whether anybody would notice
  */
 export function createRenewal(renew: () => Promise<void>, isWanted: () => boolean, life: AbortSignal): Renewal {
   let token: IdentityToken | null = null;
   let dueAtAgeMs = Infinity;
-  /** The same, later after a failure. */
+  /** The age at which the next attempt is made: the due age, or later after a failure. */
   let nextAtAgeMs = Infinity;
   let failures = 0;
   let isRenewing = false;
@@ -48,7 +52,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
       () => ++failures,
     );
     isRenewing = false;
-    // Also where nothing newer came: not again at once.
+    // If nothing newer came, the next attempt waits too.
     if (token === renewed) nextAtAgeMs = renewed.ageMs() + backoffMs(SHORTEST_PAUSE_MS, failed);
     wait();
   }

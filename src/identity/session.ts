@@ -50,10 +50,15 @@
  * |            | the mark is the last page's                                                  |
  */
 
-/** The ID of a login, the number of a login that nothing names, or null for an anonymous visitor. */
+/**
+ * The ID of a login, the number of a login that nothing names, or null for an anonymous visitor.
+ */
 export type Login = string | number | null;
 
-/** What names the visitor: a login's ID, null for nobody, undefined if the evidence contradicts itself. */
+/**
+ * What names the visitor: a login's ID, null for nobody, undefined if the evidence contradicts
+ * itself.
+ */
 export type Evidence = string | null | undefined;
 
 export interface Session {
@@ -145,9 +150,9 @@ export function logoutUnclear(session: Session): Session {
 }
 
 /**
- * The first token of an instance, with which web chat finds the conversation that the last page left
- * in this tab. An unnamed login becomes another one at each page load, because nothing can tell who
- * it is.
+ * The first token of an instance, with which web chat finds the conversation that the last page
+ * left in this tab. An unnamed login becomes another one at each page load, because nothing can
+ * tell who it is.
  * @param matches tells whether the tab's mark is this one; null if the tab has no mark
  * @returns also whether the tab keeps its conversation
  */
@@ -193,7 +198,9 @@ export function markOf(session: Session): string | null | undefined {
   return isNobody(writer) ? null : markBy(subject, writer);
 }
 
-/** An anonymous visitor who returns stays anonymous; an unnamed login who returns is another one. */
+/**
+ * An anonymous visitor who returns stays anonymous; an unnamed login who returns is another one.
+ */
 export function identify(session: Session, named: Evidence): Login {
   const { pending, visitor } = session;
   if (typeof named === 'string') return named;

@@ -17,7 +17,8 @@ export interface TabOwner {
 
 /**
  * @param name tells the chats of one page apart
- * @param forgetSessions makes room in a storage that is full, so that no conversation stays unmarked
+ * @param forgetSessions makes room in a storage that is full, so that no conversation stays
+ *   unmarked
  */
 export function createTabOwner(name: string, forgetSessions: () => void): TabOwner {
   const key = `secure-web-chat:${name}`;

@@ -4,8 +4,8 @@
  */
 import type { Exchange } from '../backend/endpoint.js';
 import { within } from '../clock.js';
+import type { EndpointContext } from '../endpointOption.js';
 import type { SecureWebChatError } from '../errors.js';
-import type { EndpointContext } from '../options.js';
 import { type IdentityToken, readToken } from '../token.js';
 import type { UserCookie } from './userCookie.js';
 

@@ -1,17 +1,17 @@
-/** Owns the readable user cookie: what the page may know of the user, for display only. */
+/** The readable user cookie: what the page may know of the user, for display only. */
 import { readCookie, removeCookie } from '../backend/cookie.js';
 import { readJson } from '../json.js';
 import { isObject } from '../validation.js';
 
-/** What pages write for a user that there is not. */
+/** The texts that pages write if there is no user. */
 const NOBODY = /^(j:)?(null|undefined|false|"")?$/;
 
 export interface UserCookie {
-  /** The cookie's text, which tells one user from another, or null where there is none. */
+  /** The cookie's text, which tells one user from another, or null if there is no cookie. */
   text(): string | null;
-  /** The cookie's JSON; the same object for as long as the text is the same. */
+  /** The cookie's JSON: the same object for as long as the text is the same. */
   read(): unknown;
-  /** Removes it: what IBM's tutorial calls logging out. */
+  /** Removes the cookie. IBM's tutorial logs out in this way. */
   forget(): void;
 }
 

@@ -1,8 +1,15 @@
-/** Owns the attributes of the `<script>` element: every option that is text, a number or yes/no has one, and they follow from the rules of the options. */
-import { REQUEST_RULES, RULES, type SecureWebChatOptions } from '../options.js';
+/**
+ * The attributes of the `<script>` element. Every option that is text, a number or yes/no has one;
+ * they follow from the rules of the options.
+ */
+import { REQUEST_RULES } from '../endpointOption.js';
+import { RULES, type SecureWebChatOptions } from '../options.js';
 import { check, invalid, isObject, type Rules } from '../validation.js';
 
-/** IBM's own that pass unchecked where a page writes JavaScript; here they have to be known, since an attribute is only text. */
+/**
+ * Options of IBM's that pass unchecked in JavaScript. Here they have to be known, because an
+ * attribute is only text.
+ */
 const MORE_OF_IBM: Rules = {
   shouldTakeFocusIfOpensAutomatically: 'boolean',
   enableFocusTrap: 'boolean',
@@ -22,12 +29,15 @@ const MORE_OF_IBM: Rules = {
   layout: { showFrame: 'boolean', hasContentMaxWidth: 'boolean' },
 };
 const START = 'data-start';
-/** The kind of an attribute that holds lines such as `X-Requested-With: XMLHttpRequest`; what is no such line is refused as text. */
+/**
+ * The kind of an attribute that holds lines such as `X-Requested-With: XMLHttpRequest`; what is no
+ * such line is refused as text.
+ */
 const HEADERS = 'object';
 const MOST_WRONG_LETTERS = 2;
 
 interface Attribute {
-  /** Where its value goes among the options. */
+  /** The path of its value among the options. */
   readonly path: readonly string[];
   readonly rule: string;
 }
@@ -44,8 +54,9 @@ export interface Settings {
 }
 
 /**
- * What the page's owner wrote, or null where no attribute is one of ours. One that looks like a misspelt one of ours is refused;
- * any other is left alone, since consent managers and other tools put theirs on script elements; the owner is warned of them all at once.
+ * The settings that the page wrote, or null if no attribute belongs to this package. An attribute
+ * that looks misspelt is refused. Any other is left alone, because consent managers and other tools
+ * put theirs on script elements; one warning names them all.
  * @throws SecureWebChatError `INVALID_OPTIONS` naming the attribute
  */
 export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: string) => void): Settings | null {
@@ -72,7 +83,10 @@ export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: str
   return { options: options as unknown as SecureWebChatOptions, isManual: values.get(START) === 'manual' };
 }
 
-/** `integrationID` is `data-integration-id`, `script.timeoutMs` is `data-script-timeout-ms`; only `webChat.` is left out. */
+/**
+ * `integrationID` is `data-integration-id`, `script.timeoutMs` is `data-script-timeout-ms`; only
+ * `webChat.` is left out.
+ */
 function attributesOf(rules: Rules, parent: readonly string[] = []): [string, Attribute][] {
   return Object.entries(rules).flatMap(([option, rule]) => {
     const path = [...parent, option];

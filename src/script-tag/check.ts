@@ -1,4 +1,4 @@
-/** Owns what the page's owner reads on the console of marked elements that cannot do what they are marked for. */
+/** The warnings on the console about marked elements that cannot do what they are marked for. */
 import { MARK, MARKS, markOf } from './words.js';
 
 /**

@@ -1,4 +1,7 @@
-/** Owns what the page's marked elements do: log in and out, and open the chat, also those that come into the page later. */
+/**
+ * What the page's marked elements do: log in, log out, and open the chat. Elements may come into
+ * the page later.
+ */
 
 import { createUserCookie, readUser } from '../identity/userCookie.js';
 import type { SecureWebChat } from '../SecureWebChat.js';
@@ -12,7 +15,10 @@ export interface PageElementsHost {
   readonly sendsFields: boolean;
   /** Whether a login has to send some: a button alone cannot. */
   readonly needsFields: boolean;
-  /** The name of the cookie that says who is logged in; without one, nothing is hidden and no status is written. */
+  /**
+   * The name of the cookie that says who is logged in; without one, nothing is hidden and no status
+   * is written.
+   */
   readonly userCookie: string | false;
   /** For the page's owner. */
   report(error: unknown): void;

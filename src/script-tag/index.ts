@@ -1,4 +1,7 @@
-/** The entry of the `<script>` file: defines `window.SecureWebChat`, and starts a chat where the element has attributes that say how. */
+/**
+ * The entry of the `<script>` file: defines `window.SecureWebChat`, and starts a chat if the
+ * element has attributes for one.
+ */
 
 import { documentProperty } from '../documentProperty.js';
 import { missingFeature } from '../environment.js';
@@ -9,9 +12,12 @@ import { isObject } from '../validation.js';
 import { readAttributes } from './attributes.js';
 import { servePageElements } from './elements.js';
 
-/** The class, and the chat that the attributes started, for code that comes later than the event `securewebchat:ready`. */
+/**
+ * The class, and the chat that the attributes started, for code that comes later than the event
+ * `securewebchat:ready`.
+ */
 export type ScriptTagClass = typeof SecureWebChat & {
-  /** Null before the tag has started a chat, and where it has no attributes. */
+  /** Null before the tag has started a chat, and if the tag has no attributes. */
   current: SecureWebChat | null;
 };
 
@@ -64,7 +70,7 @@ function warn(what: string): void {
   console.warn(`secure-web-chat: ${what}`);
 }
 
-/** Where there is no code of the page's, its owner looks at the console. */
+/** A page without code of its own shows errors on the console. */
 function report(error: unknown): void {
   if (!isSecureWebChatError(error)) console.error(error);
   else if (error.code !== 'DESTROYED')

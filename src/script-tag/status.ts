@@ -1,4 +1,6 @@
-/** Owns what the page's marked elements show of the state: which are hidden, and what the status says. */
+/**
+ * What the page's marked elements show of the state: which are hidden, and what the status says.
+ */
 
 import type { SecureWebChatState } from '../state.js';
 import { MARK, markOf, wordsOf } from './words.js';
@@ -6,7 +8,10 @@ import { MARK, markOf, wordsOf } from './words.js';
 /** How a screen reader is to take those that the page itself has given no role. */
 const ROLES: Readonly<Record<string, string>> = { error: 'alert', status: 'status' };
 
-/** What the page can say of who is logged in: nothing yet, nothing because the user cookie cannot be read, or the user of the state. */
+/**
+ * What the page can say of who is logged in: nothing yet, nothing because the user cookie cannot be
+ * read, or the user of the state.
+ */
 export type Knowledge = 'none' | 'unreadable' | 'user';
 
 /** Without knowledge, the page's own HTML is the best guess. */
@@ -41,7 +46,7 @@ function fieldOf(user: SecureWebChatState['user'], field: string): string {
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
 }
 
-/** What takes the place of an element that was hidden under the visitor's keyboard. */
+/** Moves the focus on when the element that had it is hidden. */
 function focusFirst(mark: string): void {
   const element = document.querySelector<HTMLElement>(`[${MARK}="${mark}"]`);
   const field = element?.querySelector<HTMLElement>('input:not([type=hidden]), button');

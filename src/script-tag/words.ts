@@ -1,10 +1,16 @@
-/** Owns how a page marks its elements, the words that the visitor reads in them, and where a failure is told. */
+/**
+ * How a page marks its elements, the words that the visitor reads in them, and the place of a
+ * failure's words.
+ */
 import { isSecureWebChatError } from '../errors.js';
 
 export const MARK = 'data-secure-web-chat';
 export const MARKS: readonly string[] = ['login', 'logout', 'open', 'status', 'error'];
 
-/** An attribute of the element, such as `data-login-rejected="…"`, puts the page's own words in their place. */
+/**
+ * An attribute of the element, such as `data-login-rejected="…"`, replaces them by the page's own
+ * words.
+ */
 const WORDS = {
   anonymous: 'You are not logged in',
   user: 'You are logged in',
@@ -20,7 +26,9 @@ export function wordsOf({ dataset }: HTMLElement, key: string): string {
 
 export const markOf = (element: Element): string => String(element.getAttribute(MARK));
 
-/** Says what went wrong, in the places the page has for it, otherwise where the browser shows an invalid field. */
+/**
+ * Shows the failure in the page's error elements; without one, the browser shows it at the field.
+ */
 export function complain(element: HTMLElement, error: unknown): void {
   const key = keyOf(error);
   const places = placesFor(element);
@@ -34,7 +42,10 @@ export function complain(element: HTMLElement, error: unknown): void {
   field?.reportValidity();
 }
 
-/** What a visitor can mend, and the page's owner cannot: any other 4xx of the login endpoint says that it was asked in the wrong way. */
+/**
+ * Only the visitor can correct a wrong password. Any other 4xx of the login endpoint says that the
+ * page asked in the wrong way.
+ */
 export const isWrongPassword = (error: unknown): boolean =>
   isSecureWebChatError(error) && error.code === 'LOGIN_REJECTED' && error.status === 401;
 
@@ -43,7 +54,7 @@ export function excuse(element: HTMLElement): void {
   for (const place of placesFor(element)) place.textContent = '';
 }
 
-/** A browser does not submit a form with a field that somebody complained of. */
+/** A browser does not submit a form with an invalid field. */
 export function excuseFields(element: HTMLElement): void {
   for (const field of [element, ...element.querySelectorAll('input, button')]) {
     if (isField(field)) field.setCustomValidity('');

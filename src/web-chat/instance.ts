@@ -135,7 +135,10 @@ function listen(instance: WebChatInstance, life: AbortSignal, handlers: Record<s
   }
 }
 
-/** @param forget is called once more if a late answer begins another session, which the next visitor would find */
+/**
+ * @param forget is called once more if a late answer begins another session, which the next visitor
+ *   would find
+ */
 async function end(instance: FullWebChatInstance, endSession: boolean, forget: () => void): Promise<void> {
   if (endSession) {
     // If this fails, the session ends later, when IBM's service finds it idle.

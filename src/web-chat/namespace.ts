@@ -4,11 +4,17 @@
  */
 import { SecureWebChatError } from '../errors.js';
 
-/** One list for the page, also when it holds two copies of this package: when each that was given back is free, and null while a live chat has it. */
+/**
+ * The page's one list, shared by two copies of this package: null while a live chat has the
+ * namespace, then the moment at which it is free.
+ */
 const KEY = Symbol.for('secure-web-chat.namespaces');
 
 export interface Namespace {
-  /** The session of the last chat under it has ended: until then it takes away what the next one stores. */
+  /**
+   * Resolves when the session of the namespace's last chat has ended. Until then, that chat removes
+   * what the next one stores.
+   */
   readonly free: Promise<void>;
   /** @param ending when the session of this chat has ended */
   giveBack(ending: Promise<void>): void;

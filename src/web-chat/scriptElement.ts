@@ -103,7 +103,9 @@ function trusted(href: string): string {
   return policy ? policy.createScriptURL(href) : href;
 }
 
-/** Listens before it inserts, since some environments settle a script while it is being inserted. */
+/**
+ * Listens before it inserts, because some environments settle a script while it is being inserted.
+ */
 function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     element.addEventListener('load', () => resolve(), { signal });

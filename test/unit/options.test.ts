@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkCredentials } from '../../src/credentials.js';
-import { type ResolvedEndpoint, resolveOptions, type SecureWebChatOptions } from '../../src/options.js';
+import type { ResolvedEndpoint } from '../../src/endpointOption.js';
+import { resolveOptions, type SecureWebChatOptions } from '../../src/options.js';
 import { refusalOf } from './outcomes.js';
 
 const SECRET = 'hunter2';

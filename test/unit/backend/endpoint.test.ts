@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readCookie } from '../../../src/backend/cookie.js';
 import { type Answer, connect, type Purpose } from '../../../src/backend/endpoint.js';
-import type { Credentials, EndpointContext, ResolvedEndpoint } from '../../../src/options.js';
+import type { Credentials, EndpointContext, ResolvedEndpoint } from '../../../src/endpointOption.js';
 import { allowCookies, clearCookies, rememberCookies, setCookie } from '../cookies.js';
 import { failureOf, watch } from '../outcomes.js';
 import { NOW, stopClock } from '../stoppedClock.js';
