@@ -1,4 +1,4 @@
-/** How a page names an endpoint of its backend, in its options, and the one form that the SDK uses. */
+/** How a page names an endpoint of its backend, and the one form that the SDK uses. */
 import { check, checkAddress, invalid, ownOf, PAGE, type Rules } from './validation.js';
 
 /**

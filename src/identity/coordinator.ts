@@ -121,7 +121,7 @@ export class Coordinator {
     const { pending } = this.#session.value;
     const token = await this.#delivery.ask(this.chat, pending ?? reason, signal);
     this.#context.store.set({ user: this.#context.cookie.read() });
-    // Whoever is told of the user may end the chat.
+    // A listener that hears of the user may end the chat.
     const { chat } = this;
     if (!token || !chat) return;
     if (!chat.token) return this.#rebuild(chat, { endSession: false });
@@ -157,7 +157,7 @@ export class Coordinator {
     this.#context.enqueue(() => this.settle(tried)).catch(() => {});
   }
 
-  /** Ends the session, whoever's it was, and leaves a fresh, closed chat. */
+  /** Ends IBM's session of any owner, and leaves a fresh, closed chat. */
   async endSession(): Promise<void> {
     await this.lifecycle.rebuild({ open: false, endSession: true, unexplained: null });
   }

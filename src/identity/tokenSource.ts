@@ -14,7 +14,7 @@ const SETTLE_LIMIT_MS = 2_000;
 
 export type Reason = EndpointContext['reason'];
 
-/** Whoever asked takes the token while its epoch is open. */
+/** Takes the token on behalf of the caller while its epoch is open. */
 export type UseToken = (token: IdentityToken) => void;
 
 type FetchToken = (reason: Reason, signal: AbortSignal) => Promise<IdentityToken>;

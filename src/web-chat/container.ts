@@ -1,4 +1,7 @@
-/** The element that IBM renders web chat into: hides it, and notices that somebody uses it. */
+/**
+ * The element that IBM renders web chat into (docs/web-chat-behaviour.md#container): hides it, and
+ * notices that somebody uses it.
+ */
 import type { StartOptions } from './startOptions.js';
 
 /** The visitor did something in web chat, or is about to. */

@@ -100,7 +100,8 @@ export function createInstance(instance: FullWebChatInstance, options: StartOpti
     },
     async open() {
       try {
-        // IBM refuses a change of view while another is under way.
+        // IBM refuses a change of view while another is under way:
+        // docs/web-chat-behaviour.md#opening-and-closing.
         opening ??= instance.changeView('mainWindow').finally(() => {
           opening = null;
         });
@@ -125,7 +126,10 @@ export function createInstance(instance: FullWebChatInstance, options: StartOpti
   };
 }
 
-/** IBM's `destroy()` does not unsubscribe, and IBM complains of a handler that returns a value. */
+/**
+ * IBM's `destroy()` does not unsubscribe, and IBM complains of a handler that returns a value:
+ * docs/web-chat-behaviour.md#destroy.
+ */
 function listen(instance: WebChatInstance, life: AbortSignal, handlers: Record<string, () => unknown>): void {
   for (const [type, handle] of Object.entries(handlers)) {
     const handler = () => {

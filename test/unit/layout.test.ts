@@ -70,3 +70,30 @@ test.each(Object.entries(OWNERS))('one module %s', (_what, { use, owner }) => {
     .map(({ name }) => name);
   expect(users).toEqual([owner]);
 });
+
+test('each link of a comment to a document leads to a heading of it', () => {
+  const links = modules.flatMap(({ text }) => [...text.matchAll(/\b(docs\/[\w-]+\.md)#([\w-]+)/g)]);
+  const broken = links.filter(([, path = '', anchor]) => !anchorsOf(path).includes(String(anchor)));
+  expect(links.length).toBeGreaterThan(5);
+  expect(broken.map(([link]) => link)).toEqual([]);
+});
+
+test('the tables of the rule, in the code and in docs/architecture.md, name each event and decision', () => {
+  const rule = modules.find(({ name }) => name === 'identity/session')?.text ?? '';
+  const names = [...rule.matchAll(/^export function (\w+)/gm)].map(([, name]) => `\`${name}\``);
+  const page = readFileSync(join(src, '../docs/architecture.md'), 'utf8');
+  const [comment = ''] = rule.split('*/');
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !comment.includes(`| ${name}`) || !page.includes(`| ${name} |`))).toEqual([]);
+});
+
+function anchorsOf(path: string): string[] {
+  const headings = readFileSync(join(src, '..', path), 'utf8').match(/^#+ .+$/gm) ?? [];
+  return headings.map((heading) =>
+    heading
+      .replace(/^#+ /, '')
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
