@@ -20,6 +20,7 @@ import {
   type StateEvent,
   type Store,
 } from './state.js';
+import { check } from './validation.js';
 import type { WebChatInstance } from './web-chat/ibm/index.js';
 import { createInstanceHandlers, type InstanceHandler, type InstanceHandlers } from './web-chat/instanceHandlers.js';
 
@@ -63,16 +64,22 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Loads and renders web chat. Idempotent: every call while loading or ready is the same promise;
-   * after a failure it tries again.
+   * Loads and renders web chat. Idempotent: every call while waiting, loading or ready is the same
+   * promise; after a failure it tries again.
+   *
+   * `when: 'idle'` waits for the page's `load` event, then for an idle browser. For a visitor who
+   * saves data (`navigator.connection.saveData`) it waits for `open()` or another `load()`. `phase`
+   * stays `idle` until then. It does not wait if this tab had the chat open.
    * @throws SecureWebChatError `UNSUPPORTED_ENVIRONMENT`, `SCRIPT_BLOCKED`, `SCRIPT_FAILED`,
    *   `WEB_CHAT_FAILED`, `DESTROYED`, `INVALID_OPTIONS` where another live chat has the same
-   *   `webChat.namespace`
+   *   `webChat.namespace`, and where `webChat.element` returns no element
    */
-  load(): Promise<WebChatInstance> {
+  load(options?: { when?: 'now' | 'idle' | undefined }): Promise<WebChatInstance> {
     try {
       this.#admit('load');
-      return this.#coordinator.lifecycle.load();
+      const when = options?.when;
+      check('load({ when })', when, '"now"|"idle"');
+      return this.#coordinator.lifecycle.load(when === 'idle');
     } catch (error) {
       return Promise.reject(error);
     }

@@ -3,6 +3,8 @@
 /** Browsers fire a longer timer at once. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 const LONGEST_BACKOFF_MS = 60_000;
+const LONGEST_IDLE_WAIT_MS = 5_000;
+const BLIND_IDLE_MS = 200;
 
 /**
  * Settles as `work` does, or rejects at the limit (a `TimeoutError`) or with `parent`'s reason,
@@ -48,6 +50,20 @@ export function childOf(parent: AbortSignal): AbortController {
 /** Resolves after `delayMs`; rejects with the signal's reason once it aborts. */
 export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return within<void>(delayMs, signal, () => new Promise(() => {})).catch(() => signal.throwIfAborted());
+}
+
+/**
+ * Resolves when the browser has nothing else to do, at the latest after 5 s. Safari cannot tell, so
+ * there it is 200 ms.
+ */
+export function idle(signal: AbortSignal): Promise<void> {
+  if (!('requestIdleCallback' in window)) return sleep(BLIND_IDLE_MS, signal);
+  return within(Infinity, signal, (limit) => {
+    return new Promise((resolve) => {
+      const id = requestIdleCallback(() => resolve(), { timeout: LONGEST_IDLE_WAIT_MS });
+      limit.addEventListener('abort', () => cancelIdleCallback(id));
+    });
+  });
 }
 
 /** Calls `work` after `delayMs`, unless the signal aborts before. */

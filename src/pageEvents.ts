@@ -1,7 +1,11 @@
 /** What the page's own life and other tabs tell us, and the messages that we tell them. */
-import { within } from './clock.js';
+import { idle, within } from './clock.js';
+import { documentProperty } from './documentProperty.js';
 
 declare global {
+  interface Navigator {
+    connection?: { saveData?: boolean };
+  }
   interface Document {
     prerendering?: boolean;
   }
@@ -15,6 +19,18 @@ export function whenShown(signal: AbortSignal): Promise<void> {
 /** Resolves the next time the browser comes online. */
 export function whenOnline(signal: AbortSignal): Promise<void> {
   return once(window, 'online', signal);
+}
+
+/** Resolves at once, or when the page and all that it names has loaded. */
+export async function whenLoaded(signal: AbortSignal): Promise<void> {
+  if (documentProperty('readyState') !== 'complete') await once(window, 'load', signal);
+}
+
+/** Resolves when the page has loaded and the browser is idle; never for a visitor who saves data. */
+export async function whenIdle(signal: AbortSignal): Promise<void> {
+  if (navigator.connection?.saveData) return new Promise(() => {});
+  await whenLoaded(signal);
+  await idle(signal);
 }
 
 function once(target: EventTarget, type: string, life: AbortSignal): Promise<void> {

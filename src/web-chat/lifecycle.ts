@@ -2,17 +2,19 @@
 import { never, stopwatch, within } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
-import { whenOnline, whenShown } from '../pageEvents.js';
+import { whenIdle, whenOnline, whenShown } from '../pageEvents.js';
 import type { Store } from '../state.js';
 import type { WebChatHost } from './host.js';
 import type { WebChatInstance } from './ibm/index.js';
 import type { WebChat } from './instance.js';
 import { createWebChat } from './loader.js';
 import { claimNamespace, type Namespace } from './namespace.js';
+import { wasOpen } from './tabSessions.js';
 
 const SECOND_REBUILD_MS = 600_000;
 /** The rebuild may wait for a handler of the site's that waits for the rebuild. */
 const REBUILD_LIMIT_MS = 15_000;
+const LOADING = { phase: 'loading', subject: null, expiresAt: null, error: null } as const;
 
 export interface LifecycleHost extends WebChatHost {
   /** A start begins. */
@@ -37,6 +39,8 @@ export class Lifecycle {
   #loading: Promise<WebChatInstance> | null = null;
   #sinceRebuild = never;
   #namespace: Namespace | null = null;
+  /** Ends the wait for an idle browser. */
+  #hurry = () => {};
   /** Settles when the session of the last instance has ended. */
   #ending = Promise.resolve();
 
@@ -52,9 +56,15 @@ export class Lifecycle {
     return this.#chat;
   }
 
-  /** The same promise while loading or ready. */
-  load(): Promise<WebChatInstance> {
-    return this.#loading ?? this.#load();
+  /**
+   * The same promise while waiting, loading or ready.
+   *
+   * @param isIdle waits for an idle browser, unless this tab had the chat open
+   */
+  load(isIdle = false): Promise<WebChatInstance> {
+    const waits = isIdle && !wasOpen(this.#options.webChat.integrationID);
+    if (!waits) this.#hurry();
+    return this.#loading ?? this.#load(waits ? this.#untilWanted() : undefined, waits);
   }
 
   /** Takes the instance down and starts another. Never rejects. */
@@ -85,14 +95,30 @@ export class Lifecycle {
     await stopped;
   }
 
-  async #start(online?: Promise<void>): Promise<WebChatInstance> {
+  /** Resolves when the browser is idle, or when somebody asks for web chat before. */
+  #untilWanted(): Promise<void> {
+    return within(Infinity, this.#life, (signal) => {
+      const hurried = new Promise<void>((resolve) => {
+        this.#hurry = () => {
+          if (!signal.aborted) this.#store.set(LOADING);
+          resolve();
+        };
+      });
+      return Promise.race([hurried, whenIdle(signal)]);
+    });
+  }
+
+  async #start(wait?: Promise<void>): Promise<WebChatInstance> {
     const { webChat, script } = this.#options;
     const life = this.#life;
+    if (wait) {
+      await wait;
+      this.#store.set(LOADING);
+    }
     this.#namespace ??= claimNamespace(webChat.namespace);
     const { free } = this.#namespace;
     await within(Infinity, life, () => free);
     await this.#ending;
-    await online;
     await whenShown(life);
     life.throwIfAborted();
     this.#host.onStart();
@@ -105,8 +131,8 @@ export class Lifecycle {
     return chat.instance;
   }
 
-  #load(online?: Promise<void>): Promise<WebChatInstance> {
-    const mine: Promise<WebChatInstance> = this.#start(online).catch((error) => {
+  #load(wait?: Promise<void>, isQuiet = false): Promise<WebChatInstance> {
+    const mine: Promise<WebChatInstance> = this.#start(wait).catch((error) => {
       if (this.#loading === mine) this.#giveUp(error);
       // Otherwise a rebuild or destroy() overtook this start.
       else if (this.#loading) return this.#loading;
@@ -114,7 +140,7 @@ export class Lifecycle {
     });
     this.#loading = mine;
     // Only now, because a listener that hears of it may call load() too.
-    this.#store.set({ phase: 'loading', subject: null, expiresAt: null, error: null });
+    if (!isQuiet) this.#store.set(LOADING);
     return mine;
   }
 
