@@ -1,4 +1,5 @@
-// Builds what is published: three ESM entries with types, the command, the script-tag file, and the simulator under the name of IBM's loader.
+// Builds what is published: the ESM entries with types, the command, the script-tag file, and the simulator as a
+// script for end-to-end tests; and the simulator under the name of IBM's loader, which the demo serves.
 import { chmodSync, readFileSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -25,7 +26,7 @@ export default [
     plugins: [typescript()],
   },
   {
-    input: { ...entries, 'script-tag': 'src/script-tag/global.ts' },
+    input: { ...entries, 'script-tag': 'src/script-tag/global.ts', 'testing-browser': 'src/testing/global.ts' },
     external: dependencies,
     output: { ...modules, chunkFileNames: '[name].d.ts', banner: nameLibrary },
     plugins: [dts({ compilerOptions: { stripInternal: true } })],
@@ -43,6 +44,7 @@ export default [
     ],
   },
   script('src/testing/loader.ts', 'dist/simulator/WatsonAssistantChatEntry.js'),
+  script('src/testing/browser.ts', 'dist/testing-browser.js'),
   script('src/script-tag/index.ts', 'dist/secure-web-chat.iife.min.js', {
     // Stays where the file is taken alone, from a CDN.
     banner: `/*! secure-web-chat ${version} | MIT | with the packages in secure-web-chat.iife.licences.txt */`,
@@ -52,7 +54,7 @@ export default [
 
 /** `using` is in no library that a compiler takes by itself, and the bundler of the types drops a reference in the source. */
 function nameLibrary({ name }) {
-  return name === 'testing' ? '/// <reference lib="esnext.disposable" />' : '';
+  return name === 'WebChatSimulator' ? '/// <reference lib="esnext.disposable" />' : '';
 }
 
 /** One self-contained, minified file for a `<script>` tag. */

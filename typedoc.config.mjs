@@ -77,7 +77,13 @@ const describedInServer = [
 export default {
   name: 'Secure Web Chat',
   readme: 'docs/README.md',
-  entryPoints: ['src/index.ts', 'src/script-tag/global.ts', 'src/testing/index.ts', 'src/server/index.ts'],
+  entryPoints: [
+    'src/index.ts',
+    'src/script-tag/global.ts',
+    'src/testing/index.ts',
+    'src/testing/global.ts',
+    'src/server/index.ts',
+  ],
   projectDocuments: Object.values(guides).flat(),
   out: 'site',
   plugin: [arrangeGuides, fitPages],
@@ -94,6 +100,7 @@ export default {
     'secure-web-chat',
     'secure-web-chat/script-tag',
     'secure-web-chat/testing',
+    'secure-web-chat/testing/browser',
     'secure-web-chat/server',
   ],
   includeHierarchySummary: false,

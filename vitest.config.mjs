@@ -55,7 +55,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/**/ibm.ts', 'src/script-tag/global.ts'],
+      exclude: ['src/**/ibm.ts', 'src/**/global.ts'],
       reporter: ['text'],
       thresholds: { lines: 95, branches: 95 },
     },

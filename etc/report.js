@@ -13,6 +13,7 @@ const REPORTS = {
   'script-tag': 'dist/script-tag.d.ts',
   server: 'dist/server.d.ts',
   testing: 'dist/testing.d.ts',
+  'testing-browser': 'dist/testing-browser.d.ts',
 };
 const SILENT = { default: { logLevel: 'none' } };
 
@@ -33,7 +34,7 @@ export function writeReports(reportFolder) {
           apiReport: {
             enabled: true,
             // The types of the page's globals are made of those of the chat, which have a report of their own.
-            includeForgottenExports: name !== 'script-tag',
+            includeForgottenExports: !['script-tag', 'testing-browser'].includes(name),
             reportFileName: `${name}.api.md`,
             reportFolder,
             reportTempFolder,

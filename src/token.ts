@@ -119,7 +119,9 @@ function decode(text: string): Record<string, unknown> {
 function readPart(part: string): unknown {
   try {
     const bytes = atob(part.replaceAll('-', '+').replaceAll('_', '/'));
-    return readJson(new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))));
+    // TextDecoder would do it too, but jsdom has none.
+    const escaped = bytes.replace(/[^]/g, (byte) => `%${(byte.charCodeAt(0) + 256).toString(16).slice(1)}`);
+    return readJson(decodeURIComponent(escaped));
   } catch {
     return null;
   }

@@ -60,6 +60,6 @@ export function createTabOwner(name: string, forgetSessions: () => void): TabOwn
 /** FNV-1a, 32 bits: enough to tell two logins apart, too little to find one by. */
 function hash(text: string): string {
   let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193);
+  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193);
   return (value >>> 0).toString(36);
 }

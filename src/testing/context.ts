@@ -1,5 +1,7 @@
 /** Puts together the variables that travel with a message. */
+
 import type { WebChatContext } from '../web-chat/ibm/index.js';
+import { cloneJson } from './cloneJson.js';
 import type { MessageRequest } from './messages.js';
 
 interface Configuration {
@@ -27,7 +29,7 @@ export function merged<Value extends object>(before: Value, after: object): Valu
   const result = { ...before } as Record<string, unknown>;
   for (const [name, value] of Object.entries(after)) {
     const old = result[name];
-    result[name] = isObject(old) && isObject(value) ? merged(old, value) : structuredClone(value);
+    result[name] = isObject(old) && isObject(value) ? merged(old, value) : cloneJson(value);
   }
   return result as Value;
 }

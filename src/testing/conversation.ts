@@ -1,5 +1,7 @@
 /** Owns the conversation: how it begins (hydration), goes on, and starts anew. */
+
 import { answerParts } from './answerParts.js';
+import { cloneJson } from './cloneJson.js';
 import { loadMainConfiguration } from './configuration.js';
 import type { Core } from './core.js';
 import { deepFreeze } from './deepFreeze.js';
@@ -125,7 +127,7 @@ export class Conversation {
     const { restarts } = this.#core;
     response.id ??= createID();
     response.request_id = request.id;
-    const asItCame = structuredClone(response);
+    const asItCame = cloneJson(response);
     const event: BusEvent = { type: 'pre:receive', data: response, updateHistory: true };
     await bus.fire(event);
     if (restarts !== this.#core.restarts) return;

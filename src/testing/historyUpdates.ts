@@ -1,4 +1,5 @@
 /** Notes something about an answer at the assistant, so that the next page reads it back. */
+import { cloneJson } from './cloneJson.js';
 import type { MessageQueue } from './messageQueue.js';
 import { createID, type MessageRequest, type MessageResponse } from './messages.js';
 
@@ -43,7 +44,7 @@ export class HistoryUpdates {
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof MessageResponse]),
     );
     if (changes.length === 0 || !after.id) return;
-    const changed = structuredClone(Object.fromEntries(changes));
+    const changed = cloneJson(Object.fromEntries(changes));
     this.#send(after.id, changed).catch((error: unknown) => console.error('[Chat] Error updating the history', error));
   }
 

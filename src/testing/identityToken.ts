@@ -21,17 +21,18 @@ export function testToken(claims: Claims): string {
   return [{ alg: 'RS256', typ: 'JWT' }, all, 'unsigned'].map(encode).join('.');
 }
 
+// TextDecoder and TextEncoder are not in every DOM that tests run in: jsdom has neither.
+
 /** Verifies nothing. Throws where the text is not a JWT. */
 export function readClaims(token: string): Partial<Claims> {
   const base64 = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
-  const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes)) as Partial<Claims>;
+  const escaped = atob(base64).replace(/[^]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return JSON.parse(decodeURIComponent(escaped)) as Partial<Claims>;
 }
 
 function encode(part: unknown): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(part));
-  return btoa(String.fromCodePoint(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');
+  const utf8 = encodeURIComponent(JSON.stringify(part)).replace(/%(..)/g, (_, hex) =>
+    String.fromCharCode(Number(`0x${hex}`)),
+  );
+  return btoa(utf8).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }

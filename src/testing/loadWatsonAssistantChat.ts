@@ -15,6 +15,12 @@ interface LoaderNeeds {
   onChat?(chat: Chat): void;
 }
 
+/** What IBM's script does with the options that a page has put on `window` for it. */
+export function startWithOptionsOf(page: Page): void {
+  const { watsonAssistantChatOptions: options, loadWatsonAssistantChat: load } = page;
+  if (options) load?.({ ...options }).catch((error: unknown) => console.error(error));
+}
+
 /** Resolves with null where the instance cannot be made, as IBM's own does; `onError` has heard why. */
 export function createLoader({ page, connect, timers = new Timers(), onChat }: LoaderNeeds): WebChatLoader {
   const load = async (options: LoaderOptions) => {

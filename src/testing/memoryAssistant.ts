@@ -3,7 +3,8 @@ import type { Assistant, AssistantReply, AssistantRequest } from './assistant.js
 import { type Claims, readClaims } from './identityToken.js';
 import { createID, type MessageRequest, type MessageResponse } from './messages.js';
 
-interface Session {
+/** One conversation, as the assistant remembers it. */
+export interface AssistantSession {
   readonly id: string;
   readonly userID: string;
   readonly history: { message: MessageRequest | MessageResponse }[];
@@ -30,8 +31,14 @@ export class MemoryAssistant {
   isSecure: boolean | undefined = true;
   /** All that was asked, for looking at. */
   readonly requests: AssistantRequest[] = [];
-  readonly #sessions = new Map<string, Session>();
-  #sessionCount = 0;
+  readonly #sessions: Map<string, AssistantSession>;
+  #sessionCount: number;
+
+  /** @param remembered sessions that began on an earlier page */
+  constructor(remembered: readonly AssistantSession[] = []) {
+    this.#sessions = new Map(remembered.map((session) => [session.id, session]));
+    this.#sessionCount = Math.max(0, ...remembered.map(({ id }) => Number(id.replace(/\D/g, ''))));
+  }
 
   readonly answer: Assistant = async (request) => {
     this.requests.push(request);
@@ -39,6 +46,10 @@ export class MemoryAssistant {
     if (this.isDown) throw new TypeError('Failed to fetch');
     return this.#reply(request);
   };
+
+  get sessions(): AssistantSession[] {
+    return [...this.#sessions.values()];
+  }
 
   get sessionIDs(): string[] {
     return [...this.#sessions.keys()];
@@ -101,13 +112,13 @@ export class MemoryAssistant {
   }
 
   /** Without security, whoever names a session has it. */
-  #owns({ sub }: Claims, { userID }: Session): boolean {
+  #owns({ sub }: Claims, { userID }: AssistantSession): boolean {
     return !this.isSecure || userID === sub;
   }
 
-  #begin(userID: string): Session {
+  #begin(userID: string): AssistantSession {
     this.#sessionCount += 1;
-    const session = { id: `session-${this.#sessionCount}`, userID, history: [] };
+    const session: AssistantSession = { id: `session-${this.#sessionCount}`, userID, history: [] };
     this.#sessions.set(session.id, session);
     return session;
   }

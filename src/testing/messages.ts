@@ -1,5 +1,7 @@
 /** Owns the shapes of what is said: requests, responses, and the lines on screen they become. */
+
 import type { WebChatMessage, WebChatMessageHistory } from '../web-chat/ibm/index.js';
+import { cloneJson } from './cloneJson.js';
 
 export interface MessageRequest extends WebChatMessage {
   id: string;
@@ -43,7 +45,7 @@ export interface Entry {
 }
 
 export function createRequest(message: string | WebChatMessage, isSilent = false): MessageRequest {
-  const given: WebChatMessage = typeof message === 'string' ? { input: { text: message } } : structuredClone(message);
+  const given: WebChatMessage = typeof message === 'string' ? { input: { text: message } } : cloneJson(message);
   const id = typeof given['id'] === 'string' ? given['id'] : createID();
   const history = { ...given.history, timestamp: Date.now(), ...(isSilent && { silent: true }) };
   return { ...given, id, input: { message_type: 'text', ...given.input }, history };

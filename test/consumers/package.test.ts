@@ -23,6 +23,7 @@ test('npm pack lists what belongs and nothing else', () => {
     'LICENSE',
     'README.md',
     'dist/SecureWebChat.js',
+    'dist/WebChatSimulator.d.ts',
     'dist/cli.js',
     'dist/cli.licences.txt',
     'dist/errors.js',
@@ -35,6 +36,9 @@ test('npm pack lists what belongs and nothing else', () => {
     'dist/server.d.ts',
     'dist/server.js',
     'dist/sri.json',
+    'dist/testing-browser.d.ts',
+    'dist/testing-browser.js',
+    'dist/testing-browser.js.map',
     'dist/testing.d.ts',
     'dist/testing.js',
     'docs/architecture.svg',
@@ -108,7 +112,7 @@ test('the types are right for each way to resolve an ES module', async () => {
   const words = [inject('tarball'), '--profile', 'esm-only', '--format', 'json'];
   const { stdout } = await promisify(execFile)(attw, words, { maxBuffer: 1e8 });
   const { analysis } = JSON.parse(stdout);
-  const entries = ['.', './package.json', './script-tag', './server', './testing'];
+  const entries = ['.', './package.json', './script-tag', './server', './testing', './testing/browser'];
   expect(Object.keys(analysis.entrypoints).sort()).toEqual(entries);
   const isOfProfile = ({ resolutionKind = '' }) => !['node10', 'node16-cjs'].includes(resolutionKind);
   expect(analysis.problems.filter(isOfProfile)).toEqual([]);

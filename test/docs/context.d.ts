@@ -41,3 +41,42 @@ declare module '@ibm-watson/assistant-web-chat-react' {
     onBeforeRender?(instance: WebChatInstance): Promise<void>;
   }): null;
 }
+
+/** Jest's are the same as far as the guide uses them. */
+declare module '@jest/globals' {
+  export { afterEach, beforeEach, expect, test } from 'vitest';
+}
+
+/** As much of Playwright and Cypress as the guide to the simulator uses. A test runs what it shows of Playwright. */
+declare module '@playwright/test' {
+  interface Locator {
+    click(): Promise<void>;
+    fill(text: string): Promise<void>;
+    press(key: string): Promise<void>;
+  }
+  interface Page {
+    route(
+      address: string,
+      answer: (route: { fulfill(how: { path: string }): Promise<void> }) => Promise<void>,
+    ): Promise<void>;
+    goto(address: string): Promise<unknown>;
+    reload(): Promise<unknown>;
+    getByRole(role: 'button' | 'textbox' | 'log', options?: { name: string }): Locator;
+    evaluate(run: () => void): Promise<void>;
+  }
+  type Body = (fixtures: { page: Page }) => Promise<void>;
+  export const test: ((name: string, body: Body) => void) & { beforeEach(body: Body): void };
+  export function expect(locator: Locator): { toContainText(text: string): Promise<void> };
+}
+declare const cy: {
+  readFile(path: string): { then(use: (text: string) => void): void };
+  intercept(address: string, answer: { body: string; headers: Record<string, string> }): void;
+  visit(address: string): void;
+  get(selector: string): {
+    click(): void;
+    type(text: string): void;
+    should(how: string, text: string): void;
+  };
+};
+declare function beforeEach(body: () => void): void;
+declare function it(name: string, body: () => void): void;

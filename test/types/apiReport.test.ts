@@ -22,6 +22,7 @@ test('the reports in etc/ are up to date; if the change is meant, run npm run ap
     'script-tag.api.md',
     'secure-web-chat.api.md',
     'server.api.md',
+    'testing-browser.api.md',
     'testing.api.md',
   ]);
   expect(reports(checkedIn)).toEqual(reports(folder));

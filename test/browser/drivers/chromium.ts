@@ -17,7 +17,7 @@ const FLAGS = [
 ];
 
 export function chromium(): Driver {
-  const executablePath = findInstalled('CHROMIUM_PATH', usualPlaces());
+  const executablePath = findChromium();
   const missing = executablePath ? null : 'Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.';
   const processes = new Processes(({ profile }) =>
     puppeteer.launch({
@@ -34,6 +34,10 @@ export function chromium(): Driver {
     launch: (options) => launch(processes, options),
     quit: () => processes.quit(),
   };
+}
+
+export function findChromium(): string | undefined {
+  return findInstalled('CHROMIUM_PATH', usualPlaces());
 }
 
 function usualPlaces(): string[] {
