@@ -17,6 +17,7 @@ const guides = {
     'docs/angular.md',
     'docs/nextjs.md',
     'docs/own-login-and-sso.md',
+    'docs/frames.md',
     'docs/testing-with-the-simulator.md',
     'docs/migrating.md',
   ],

@@ -29,7 +29,10 @@ export function judgeSameSite(cookies: readonly Cookie[], { origin, tokenEndpoin
   if (insecure.length > 0) return fail(`${named(insecure)} is SameSite=None without Secure: browsers drop it`);
   const withheld = cookies.filter(({ sameSite }) => sameSite !== 'none');
   if (isCrossSite(origin, tokenEndpoint.url) && withheld.length > 0) {
-    return fail(`${named(withheld)} does not go along from a page on another site`, 'Set SameSite=None; Secure.');
+    return fail(
+      `${named(withheld)} does not go along from a page on another site`,
+      'Set SameSite=None; Secure; Partitioned. Without Partitioned, browsers that block third-party cookies drop it.',
+    );
   }
   const silent = is('');
   return silent.length > 0 ? warn(`${named(silent)} leaves it to the browser`) : pass(named(cookies));

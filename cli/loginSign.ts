@@ -12,6 +12,8 @@ export interface Sign {
 const UNKNOWN: Sign = { isKnown: false, isLoggedIn: () => null };
 
 export function createSign({ token: before }: Answer, { token: after }: Answer): Sign {
+  // Tokens for members only tell by being there.
+  if (!before && after) return { isKnown: true, isLoggedIn: (token) => token !== null };
   if (!before || !after) return UNKNOWN;
   const then = before.claims;
   const now = after.claims;

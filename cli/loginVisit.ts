@@ -80,7 +80,7 @@ export async function visitLogin(
   return { body: login.body, answer, before, after, sign, sessionCookies, keptCookies, unrenewed, logout, misuse };
 }
 
-function messageOf(body: LoginBody | null): Message {
+export function messageOf(body: LoginBody | null): Message {
   return body ? { body: body.text, contentType: body.contentType } : {};
 }
 

@@ -3,16 +3,18 @@ import type { Cookie } from 'tough-cookie';
 import type { Answer } from './answer.js';
 import { type Browser, openBrowser } from './browser.js';
 import { exchangeSubject, type Forgery, forgeCookies } from './forgery.js';
-import { type LoginVisit, visitLogin } from './loginVisit.js';
+import { type LoginVisit, messageOf, visitLogin } from './loginVisit.js';
 import type { Settings } from './settings.js';
 
 export interface Visit {
   readonly settings: Settings;
+  /** Only who is logged in gets a token: the tokens are then those of the login that was given. */
+  readonly isForMembers: boolean;
   /** A new visitor's first token. */
   readonly first: Answer;
   /** The same visitor's second. */
   readonly second: Answer;
-  /** Another visitor's first. */
+  /** Another visitor's first; none if tokens are for members only. */
   readonly other: Answer;
   /** With cookies that the backend did not give out; none where it gives none. */
   readonly forgeries: readonly Forgery[];
@@ -37,11 +39,14 @@ export class Unreachable extends Error {}
 /** @throws Unreachable */
 export async function visitBackend(settings: Settings): Promise<Visit> {
   const { tokenEndpoint } = settings;
-  const browser = openBrowser(settings);
-  const first = await browser.send(tokenEndpoint);
-  if (first.isUnreachable) throw new Unreachable(first.trouble ?? 'it does not answer');
+  const stranger = openBrowser(settings);
+  const anonymous = await stranger.send(tokenEndpoint);
+  if (anonymous.isUnreachable) throw new Unreachable(anonymous.trouble ?? 'it does not answer');
+  const member = anonymous.token ? null : await openMember(settings);
+  const isForMembers = member !== null;
+  const { browser, first } = member ?? { browser: stranger, first: anonymous };
   const second = await browser.copy().send(tokenEndpoint);
-  const other = await openBrowser(settings).send(tokenEndpoint);
+  const other = isForMembers ? anonymous : await openBrowser(settings).send(tokenEndpoint);
   const identityCookies = await findIdentityCookies(settings, browser, first);
   const forgeries = await forge(settings, browser, first, identityCookies);
   const impersonation = await impersonate(settings, browser, first, other);
@@ -49,9 +54,31 @@ export async function visitBackend(settings: Settings): Promise<Visit> {
   const wrongMethodName = tokenEndpoint.method === 'PUT' ? 'PATCH' : 'PUT';
   const wrongMethod = await openBrowser(settings).send({ ...tokenEndpoint, method: wrongMethodName });
   const asked = await askBeforehand(settings);
-  const login = first.token ? await visitLogin(settings, browser, second, identityCookies) : null;
-  const seen = { settings, first, second, other, forgeries, impersonation, foreign, wrongMethod, wrongMethodName };
+  const [outside, before] = isForMembers ? [stranger, anonymous] : [browser, second];
+  const login = first.token ? await visitLogin(settings, outside, before, identityCookies) : null;
+  const seen = {
+    settings,
+    isForMembers,
+    first,
+    second,
+    other,
+    forgeries,
+    impersonation,
+    foreign,
+    wrongMethod,
+    wrongMethodName,
+  };
   return { ...seen, ...asked, identityCookies, login };
+}
+
+/** Where nobody else gets a token, a member does; null if not even a member does. */
+async function openMember(settings: Settings): Promise<{ browser: Browser; first: Answer } | null> {
+  const { login, tokenEndpoint } = settings;
+  if (!login) return null;
+  const browser = openBrowser(settings);
+  await browser.send(login.endpoint, messageOf(login.body));
+  const first = await browser.send(tokenEndpoint);
+  return first.token ? { browser, first } : null;
 }
 
 async function forge(
@@ -60,10 +87,13 @@ async function forge(
   first: Answer,
   identityCookies: readonly Cookie[],
 ): Promise<readonly Forgery[]> {
-  if (browser.cookiesFor(tokenEndpoint.url).length === 0) return [];
+  const names = identityCookies.map(({ key }) => key);
+  if (!browser.cookiesFor(tokenEndpoint.url).some(({ key }) => names.includes(key))) return [];
   const forgeries: Forgery[] = [];
   for (const { what, change } of forgeCookies(first, identityCookies)) {
-    const ask = () => browser.copy(change).send(tokenEndpoint);
+    // The others stay, since a member's session may be among them.
+    const forged = (name: string, value: string) => (names.includes(name) ? change(name, value) : value);
+    const ask = () => browser.copy(forged).send(tokenEndpoint);
     forgeries.push({ what, answers: [await ask(), await ask()] });
   }
   return forgeries;

@@ -71,7 +71,10 @@ const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: stri
   TOKEN_DENIED: ['get a token', 'check what tokenEndpoint expects'],
   TOKEN_INVALID: ['use the token', 'mend the answer of tokenEndpoint'],
   TOKEN_REJECTED: ['use the token', 'check the key pair and the clock of your backend'],
-  SUBJECT_UNSTABLE: ['keep the chat', 'check that the anonymous ID cookie is kept (credentials, SameSite)'],
+  SUBJECT_UNSTABLE: [
+    'keep the chat',
+    'check that the anonymous ID cookie is kept (credentials, SameSite, Partitioned)',
+  ],
   LOGIN_REJECTED: ['log in', 'check the credentials, and loginEndpoint'],
   LOGIN_FAILED: ['log in', 'try again, and check loginEndpoint'],
   LOGOUT_FAILED: ['log out', 'try again, and check logoutEndpoint'],

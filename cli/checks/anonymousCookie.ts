@@ -54,7 +54,7 @@ export const anonymousCookieChecks: CheckGroup = {
     {
       id: 'cookie-samesite',
       title: 'It says where it goes along',
-      remedy: 'Set SameSite=Lax; or SameSite=None; Secure where pages of other sites hold the chat.',
+      remedy: 'Set SameSite=Lax; or SameSite=None; Secure; Partitioned where pages of other sites hold the chat.',
       run: withCookies(judgeSameSite),
     },
     {

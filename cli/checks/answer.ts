@@ -37,8 +37,12 @@ export const answerChecks: CheckGroup = {
       id: 'status',
       title: 'It answers with success',
       remedy: 'Answer 200 with a token to everybody, with an anonymous one to whoever is not logged in.',
-      run({ first }) {
+      run({ first, other, isForMembers }) {
         if (first.status === 0) return skip('there was no answer');
+        if (isForMembers) {
+          const remedy = 'Answer an anonymous token, unless the chat is only on pages for members.';
+          return warn(`only after a login; to anybody else ${describeStatus(other)}`, remedy);
+        }
         return first.status >= 200 && first.status < 300 ? pass(`${first.status}`) : fail(describeStatus(first));
       },
     },

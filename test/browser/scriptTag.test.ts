@@ -193,6 +193,18 @@ inEachBrowser((driver) => {
     await openChat(site.page);
   });
 
+  test('a tag that a script makes starts the chat too, which helps where attributes are stripped', async () => {
+    const byScript = (tag: string) => `<template>${tag}</template><script>
+      const [made, given] = [document.createElement('script'), document.querySelector('template').content.firstChild];
+      made.src = given.getAttribute('src');
+      Object.assign(made.dataset, given.dataset);
+      document.head.append(made);
+    </script>`;
+    await using site = await openPage(driver, { body: (tag) => ELEMENTS + byScript(tag) });
+    await openChat(site.page);
+    expect((await askWhoIAm(site.page)).customUserID).toMatch(/\S/);
+  });
+
   test('twice on one page: one chat and one warning', async () => {
     await using site = await openPage(driver, { body: (tag) => ELEMENTS + tag + tag });
     const { page } = site;

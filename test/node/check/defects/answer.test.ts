@@ -2,7 +2,7 @@
 import type { Response } from 'express';
 import { expect, test } from 'vitest';
 import { type Answer, describeStatus } from '../../../../cli/answer.js';
-import { startBrokenBackend } from '../brokenBackend.js';
+import { signWithHS256, startBrokenBackend } from '../brokenBackend.js';
 import { check, findingsIn } from '../check.js';
 import { testDefects } from './defect.js';
 
@@ -13,6 +13,20 @@ testDefects({
   'is on plain http for everybody to read': { fails: ['https'], parts: {}, host: '0.0.0.0' },
   'redirects to a login page': { fails: ['status'], parts: { answer: (response) => response.redirect('/login-page') } },
   'wants a login for a token': { fails: ['status'], parts: { answer: (response) => response.sendStatus(401) } },
+  'gives tokens to members only': {
+    warns: ['status'],
+    parts: {
+      answer: (response, token, session) => (session ? response.type('text').send(token) : response.sendStatus(401)),
+    },
+  },
+  'sends everybody but members to a login page, and signs with HS256': {
+    fails: ['algorithm', 'signature'],
+    warns: ['status'],
+    parts: {
+      sign: signWithHS256,
+      answer: (response, token, session) => (session ? response.type('text').send(token) : response.redirect('/in')),
+    },
+  },
   'is broken': { fails: ['status'], parts: { answer: (response) => response.sendStatus(500) } },
   'answers a login page': {
     fails: ['token'],
