@@ -98,9 +98,9 @@ export class SecureWebChatError extends Error {
 
   /** @internal */
   constructor(code: SecureWebChatErrorCode, because: string, detail: ErrorDetail = {}) {
-    const { retryable = false, status, cause } = detail;
-    const [task, advice] = TEXTS[code];
-    super(`Could not ${task} because ${because}; ${detail.advice ?? advice}.`, cause ? { cause } : undefined);
+    const [task, usual] = TEXTS[code];
+    const { retryable = false, status, cause, advice = usual } = detail;
+    super(`Could not ${task} because ${because}; ${advice}.`, cause ? { cause } : undefined);
     this.code = code;
     this.retryable = retryable;
     this.status = status;

@@ -15,7 +15,7 @@ const RAISES_BYTES = {
   'answers as backends write them: wrapped tokens, a sentence for each fault, CSRF cookies that come late': 450,
   'user cookies as frameworks write them, and a warning of one that cannot be read': 150,
   'hostile pages: own options only, an address that is worked out once, a policy that passes one address': 240,
-  'a cause and a remedy for a token answered 400, for a connect-src without the assistant, and for old browsers': 200,
+  'a cause and a remedy for a token answered 400, for a connect-src without the assistant, and for old browsers': 220,
   'handlers that are told of each instance, and an element that is found at each start': 330,
   'a start that waits until somebody wants web chat, or the browser is idle': 220,
 };
