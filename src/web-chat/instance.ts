@@ -6,12 +6,7 @@ import { createContainer } from './container.js';
 import { createErrorReports } from './errorReports.js';
 import { asFailure, securityOff } from './failures.js';
 import type { WebChatHost } from './host.js';
-import type {
-  FullWebChatInstance,
-  IdentityTokenExpiredEvent,
-  WebChatErrorDetail,
-  WebChatInstance,
-} from './ibm/index.js';
+import type { FullWebChatInstance, WebChatErrorDetail, WebChatInstance } from './ibm/index.js';
 import { SITE_CODE } from './instanceHandlers.js';
 import { watchAssistant } from './pagePolicy.js';
 import type { StartOptions } from './startOptions.js';
@@ -53,7 +48,8 @@ export function createInstance(instance: FullWebChatInstance, options: StartOpti
   let opening: Promise<void> | null = null;
   instance.on({
     type: 'identityTokenExpired',
-    handler: (event: unknown) => tokens.answer(event as IdentityTokenExpiredEvent),
+    // IBM's warning about other values asks for the page's own Promise, which zone.js replaces.
+    handler: (event) => Promise.resolve(tokens.answer(event)),
   });
   listen(instance, signal, {
     send() {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answers, hangs, held, isDeaf, unreachable } from '../memoryBackend.js';
 import { codesOf, container, createSite, fullInstance, outcome, pass, renew, settle, talkingSite } from '../site.js';
 
@@ -21,6 +21,15 @@ describe('web chat that asks for a token', () => {
     expect(codesOf(site.errors)[0]).toMatch(/^TOKEN_/);
     expect(site.backend.count('token expired')).toBeLessThanOrEqual(3);
     expect(await site.simulator.say('Who am I?').catch(String)).toBeDefined();
+  });
+
+  test('has no complaint about the answer if a library has replaced Promise, as zone.js does', async () => {
+    const site = await talkingSite();
+    const warn = vi.spyOn(console, 'warn');
+    vi.stubGlobal('Promise', class<Value> extends Promise<Value> {});
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(await renew(site)).toContain('anon-1');
+    expect(warn).not.toHaveBeenCalled();
   });
 
   test('is served again by the next message once the endpoint works', async () => {
