@@ -20,7 +20,6 @@ import {
   type StateEvent,
   type Store,
 } from './state.js';
-import { check } from './validation.js';
 import type { WebChatInstance } from './web-chat/ibm/index.js';
 import { createInstanceHandlers, type InstanceHandler, type InstanceHandlers } from './web-chat/instanceHandlers.js';
 
@@ -77,9 +76,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
   load(options?: { when?: 'now' | 'idle' | undefined }): Promise<WebChatInstance> {
     try {
       this.#admit('load');
-      const when = options?.when;
-      check('load({ when })', when, '"now"|"idle"');
-      return this.#coordinator.lifecycle.load(when === 'idle');
+      return this.#coordinator.lifecycle.load(options?.when);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -92,6 +89,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
    */
   async open(): Promise<void> {
     this.#admit('open');
+    if (this.getState().phase !== 'ready') this.reach();
     await this.load();
     await this.#coordinator.lifecycle.chat?.open().catch((error: unknown) => {
       this.#life.signal.throwIfAborted();
@@ -154,8 +152,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
    * a change of subject replaces it.
    */
   get instance(): WebChatInstance | null {
-    const { chat } = this.#coordinator;
-    return this.getState().phase === 'ready' && chat ? chat.instance : null;
+    return this.getState().phase === 'ready' ? (this.#coordinator.chat?.instance ?? null) : null;
   }
 
   /**
@@ -173,6 +170,9 @@ export class SecureWebChat<User = Record<string, unknown>> {
     if (type === 'instance') return this.#handlers.on(handler as InstanceHandler);
     return this.#store.on(type as StateEvent, handler as never);
   }
+
+  /** The visitor reaches for the chat. @internal */
+  readonly reach = (): void => this.#coordinator.reach();
 
   /** A report for support, without tokens or IDs. */
   diagnose(): Diagnosis {

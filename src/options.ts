@@ -48,7 +48,8 @@ export interface SecureWebChatOptions {
   /**
    * When a token is fetched before web chat asks for one: as the visitor's pointer, finger or focus
    * reaches the launcher, while the script loads, or never. With `'intent'`, a window that opens by
-   * itself has it fetched while the script loads.
+   * itself, and one that `open()` opens before web chat is loaded, have it fetched while the script
+   * loads.
    * @default 'intent'
    */
   prefetchToken?: 'intent' | 'load' | 'never' | undefined;

@@ -65,6 +65,11 @@ export class Coordinator {
     this.#triggers.announce(message);
   }
 
+  /** The visitor reaches for the chat, or the page opens it. */
+  reach(): void {
+    if (!document.prerendering) this.#triggers.onTouch();
+  }
+
   /** A login or logout is about to begin: what is still tried on behalf of the last one is over. */
   cancelRetry(): void {
     this.#retry.cancel();

@@ -5,6 +5,7 @@
 import { REQUEST_RULES } from '../endpointOption.js';
 import { RULES, type SecureWebChatOptions } from '../options.js';
 import { check, invalid, isObject, type Rules } from '../validation.js';
+import { STARTS, type Start } from './start.js';
 
 /**
  * Options of IBM's that pass unchecked in JavaScript. Here they have to be known, because an
@@ -43,14 +44,14 @@ interface Attribute {
 }
 
 export const ATTRIBUTES: ReadonlyMap<string, Attribute> = new Map([
-  [START, { path: [], rule: '"auto"|"manual"' }],
+  [START, { path: [], rule: STARTS.map((start) => JSON.stringify(start)).join('|') }],
   ...attributesOf({ ...RULES, webChat: { ...rulesOf(RULES, 'webChat'), ...MORE_OF_IBM } }),
 ]);
 
 export interface Settings {
   /** Not checked beyond what an attribute can get wrong. */
   readonly options: SecureWebChatOptions;
-  readonly isManual: boolean;
+  readonly start: Start;
 }
 
 /**
@@ -80,7 +81,7 @@ export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: str
   for (const [name, { path }] of ATTRIBUTES) {
     if (path.length > 0 && values.has(name)) put(options, path, values.get(name), name);
   }
-  return { options: options as unknown as SecureWebChatOptions, isManual: values.get(START) === 'manual' };
+  return { options: options as unknown as SecureWebChatOptions, start: (values.get(START) ?? 'auto') as Start };
 }
 
 /**

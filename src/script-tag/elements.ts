@@ -4,13 +4,12 @@
  */
 
 import { createUserCookie, readUser } from '../identity/userCookie.js';
-import type { SecureWebChat } from '../SecureWebChat.js';
 import { createPageCheck } from './check.js';
+import { type WarmUpHost, warmUp } from './start.js';
 import { showState } from './status.js';
 import { complain, excuse, excuseFields, isWrongPassword, MARK, markOf } from './words.js';
 
-export interface PageElementsHost {
-  readonly chat: SecureWebChat;
+export interface PageElementsHost extends WarmUpHost {
   /** Whether the fields of a login form can be sent: a GET cannot carry them. */
   readonly sendsFields: boolean;
   /** Whether a login has to send some: a button alone cannot. */
@@ -20,8 +19,6 @@ export interface PageElementsHost {
    * is written.
    */
   readonly userCookie: string | false;
-  /** For the page's owner. */
-  report(error: unknown): void;
 }
 
 /** Serves them until the chat is destroyed. */
@@ -30,8 +27,9 @@ export function servePageElements(host: PageElementsHost): void {
   const life = new AbortController();
   const { signal } = life;
   for (const type of ['click', 'submit']) {
-    document.addEventListener(type, (event) => void act(event, host), { signal });
+    document.addEventListener(type, (event) => void act(event, host, () => show()), { signal });
   }
+  warmUp(host, signal);
   // In front of the browser's own check of the form.
   for (const type of ['input', 'click']) {
     const handle = (event: Event) => {
@@ -61,7 +59,7 @@ export function servePageElements(host: PageElementsHost): void {
   show();
 }
 
-async function act(event: Event, { chat, sendsFields, report }: PageElementsHost): Promise<void> {
+async function act(event: Event, { chat, sendsFields, report }: PageElementsHost, show: () => void): Promise<void> {
   const element = markedAround(event);
   const isForm = element instanceof HTMLFormElement;
   if (!element || event.defaultPrevented || isForm !== (event.type === 'submit')) return;
@@ -76,6 +74,7 @@ async function act(event: Event, { chat, sendsFields, report }: PageElementsHost
   if (element.getAttribute('aria-busy') === 'true') return;
   element.setAttribute('aria-busy', 'true');
   excuse(element);
+  show();
   try {
     await action();
     // A field may be named `reset`.

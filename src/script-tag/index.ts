@@ -6,11 +6,12 @@
 import { documentProperty } from '../documentProperty.js';
 import { missingFeature } from '../environment.js';
 import { isSecureWebChatError } from '../errors.js';
-import { type SecureWebChatOptions, USER_COOKIE } from '../options.js';
+import { USER_COOKIE } from '../options.js';
 import { SecureWebChat } from '../SecureWebChat.js';
 import { isObject } from '../validation.js';
-import { readAttributes } from './attributes.js';
+import { readAttributes, type Settings } from './attributes.js';
 import { servePageElements } from './elements.js';
+import { startChat } from './start.js';
 
 /**
  * The class, and the chat that the attributes started, for code that comes later than the event
@@ -31,31 +32,32 @@ if (current && current.getState().phase !== 'destroyed') {
 } else {
   page.SecureWebChat = ours;
   const element = window.document && documentProperty('currentScript');
-  if (element?.localName === 'script') start(element);
+  if (element?.localName === 'script') begin(element);
 }
 
-function start(element: HTMLOrSVGScriptElement): void {
+function begin(element: HTMLOrSVGScriptElement): void {
   try {
     const settings = readAttributes(element, warn);
     if (!settings) return;
-    const { options, isManual } = settings;
+    const { options, start } = settings;
     const chat = new SecureWebChat(options);
     ours.current = chat;
     chat.on('error', report);
     // Without it, forms and buttons are the browser's own.
-    if (!missingFeature()) serveElements(chat, options);
+    if (!missingFeature()) serveElements(chat, settings);
     document.dispatchEvent(new CustomEvent('securewebchat:ready', { detail: chat, bubbles: true }));
-    if (!isManual) chat.load().catch(report);
+    startChat(start, { chat, integrationID: options.webChat.integrationID, warn, report });
   } catch (error) {
     report(error);
   }
 }
 
-function serveElements(chat: SecureWebChat, options: SecureWebChatOptions): void {
+function serveElements(chat: SecureWebChat, { options, start }: Settings): void {
   const sendsFields = !isGet(options.loginEndpoint);
   servePageElements({
     chat,
     sendsFields,
+    start,
     needsFields: sendsFields && options.loginEndpoint !== undefined,
     userCookie: options.userCookie ?? USER_COOKIE,
     report,

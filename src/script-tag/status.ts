@@ -31,11 +31,20 @@ export function showState(state: SecureWebChatState, knowledge: Knowledge): void
   if (hadFocus) focusFirst(taker);
 }
 
+const OPENING = 'The chat opens in a moment';
+/** The page's own text of a status, while it says that the chat opens. */
+const textBefore = new WeakMap<Element, string>();
+
 /** Only what differs, since a live region is read aloud when it is written. */
 function write(element: HTMLElement, { user, busy, phase }: SecureWebChatState, knowledge: Knowledge): void {
   const { dataset } = element;
   const ofUser = { none: null, unreadable: '', user: wordsOf(element, user ? 'user' : 'anonymous') }[knowledge];
-  const words = (knowledge !== 'none' && busy ? dataset['busy'] : undefined) ?? dataset[phase] ?? ofUser;
+  const isOpening = phase === 'loading' && !!document.querySelector(`[${MARK}="open"][aria-busy="true"]`);
+  const ofChat = (isOpening ? dataset['opening'] : undefined) ?? dataset[phase] ?? (isOpening ? OPENING : undefined);
+  const words =
+    (knowledge !== 'none' && busy ? dataset['busy'] : undefined) ?? ofChat ?? ofUser ?? textBefore.get(element);
+  if (isOpening && !textBefore.has(element)) textBefore.set(element, element.textContent);
+  if (!isOpening) textBefore.delete(element);
   const text = words?.replace(/\{(\w+)\}/g, (_, field: string) => fieldOf(user, field));
   if (text !== undefined && element.textContent !== text) element.textContent = text;
 }

@@ -4,6 +4,7 @@ import { SecureWebChatError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import { whenIdle, whenOnline, whenShown } from '../pageEvents.js';
 import type { Store } from '../state.js';
+import { check } from '../validation.js';
 import type { WebChatHost } from './host.js';
 import type { WebChatInstance } from './ibm/index.js';
 import type { WebChat } from './instance.js';
@@ -59,10 +60,11 @@ export class Lifecycle {
   /**
    * The same promise while waiting, loading or ready.
    *
-   * @param isIdle waits for an idle browser, unless this tab had the chat open
+   * @param when `'idle'` waits for an idle browser, unless this tab had the chat open
    */
-  load(isIdle = false): Promise<WebChatInstance> {
-    const waits = isIdle && !wasOpen(this.#options.webChat.integrationID);
+  load(when: 'now' | 'idle' = 'now'): Promise<WebChatInstance> {
+    check('load({ when })', when, '"now"|"idle"');
+    const waits = when === 'idle' && !wasOpen(this.#options.webChat.integrationID);
     if (!waits) this.#hurry();
     return this.#loading ?? this.#load(waits ? this.#untilWanted() : undefined, waits);
   }

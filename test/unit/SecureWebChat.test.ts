@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { SecureWebChat } from '../../src/index.js';
 import { answers, hangs, held } from './memoryBackend.js';
+import { hostScript } from './scriptHost.js';
 import { createSite, fullInstance, IBM, isOpen, outcome, pass, settle, talkingSite } from './site.js';
 
 describe('constructing', () => {
@@ -85,8 +86,29 @@ describe('open()', () => {
     await site.chat.open();
     await settle();
     expect(isOpen(site)).toBe(true);
-    expect(site.backend.asked).toEqual(['token open']);
+    expect(site.backend.asked).toEqual(['token prefetch']);
     expect(site.simulator.transcript).toEqual(['Welcome! Ask me “Who am I?”']);
+  });
+
+  test.each([
+    ['intent', ['token prefetch']],
+    ['never', []],
+  ] as const)('has the token fetched while the script loads, unless it never may: %s', async (prefetchToken, asked) => {
+    const { chat, backend } = createSite({ prefetchToken });
+    hostScript('hangs');
+    void outcome(chat.open());
+    await settle();
+    expect(chat.instance).toBe(null);
+    expect(backend.asked).toEqual(asked);
+  });
+
+  test('fetches no token for a page that is rendered ahead of time', async () => {
+    const { chat, backend } = createSite();
+    Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
+    void outcome(chat.open());
+    await settle();
+    Reflect.deleteProperty(document, 'prerendering');
+    expect(backend.asked).toEqual([]);
   });
 
   test('opens a chat that is there and was closed', async () => {

@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   backend: ['.'],
   'web-chat': ['.'],
   identity: ['.', 'backend', 'web-chat'],
-  'script-tag': ['.', 'identity/userCookie'],
+  'script-tag': ['.', 'identity/userCookie', 'web-chat/tabSessions'],
   react: ['.'],
   testing: ['web-chat/ibm'],
   server: [],

@@ -131,7 +131,7 @@ test('text, numbers and yes/no become what the options take', () => {
     'data-logout-endpoint-credentials': 'include',
   });
   expect(settings).toEqual({
-    isManual: false,
+    start: 'auto',
     options: {
       webChat: {
         integrationID: 'a',
@@ -153,8 +153,8 @@ test('text, numbers and yes/no become what the options take', () => {
 });
 
 test('data-start is no option: it says who loads the chat', () => {
-  expect(read({ 'data-start': 'manual' })?.isManual).toBe(true);
-  expect(read({ 'data-start': 'auto' })?.isManual).toBe(false);
+  expect(read({ 'data-start': 'manual' })?.start).toBe('manual');
+  expect(read({ 'data-debug': 'true' })?.start).toBe('auto');
   expect(read({ 'data-start': 'manual' })?.options).not.toHaveProperty('start');
 });
 
@@ -175,7 +175,7 @@ test.each<[Record<string, string>, string]>([
   [{ 'data-script-timeout-ms': 'long' }, 'data-script-timeout-ms must be number; got string'],
   [{ 'data-script-timeout-ms': '' }, 'data-script-timeout-ms must be number; got nothing'],
   [{ 'data-csrf': 'true' }, 'data-csrf must be false; got string'],
-  [{ 'data-start': 'later' }, 'data-start must be "auto" or "manual"; got string'],
+  [{ 'data-start': 'later' }, 'data-start must be "auto" or "idle" or "intent" or "manual"; got string'],
   [{ 'data-prefetch-token': 'soon' }, 'data-prefetch-token must be "intent" or "load" or "never"; got string'],
   [{ 'data-strat': 'manual' }, 'data-strat is not an attribute of it; did you mean data-start?'],
   [{ 'data-tokenendpoint': '/t' }, 'data-tokenendpoint is not an attribute of it; did you mean data-token-endpoint?'],

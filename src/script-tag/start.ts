@@ -1,0 +1,58 @@
+/** When a script tag's chat is loaded: the attribute `data-start`. */
+import { whenLoaded } from '../pageEvents.js';
+import type { SecureWebChat } from '../SecureWebChat.js';
+import { wasOpen } from '../web-chat/tabSessions.js';
+import { MARK } from './words.js';
+
+export const STARTS = ['auto', 'idle', 'intent', 'manual'] as const;
+/** `intent`: the visitor reaches for an element marked `open`. */
+export type Start = (typeof STARTS)[number];
+
+export interface StartHost {
+  readonly chat: SecureWebChat;
+  readonly integrationID: string;
+  warn(what: string): void;
+  report(error: unknown): void;
+}
+
+export function startChat(start: Start, host: StartHost): void {
+  const { chat, integrationID, report } = host;
+  if (start === 'manual') return;
+  if (start === 'intent' && !wasOpen(integrationID)) needOpenElement(host);
+  else chat.load({ when: start === 'idle' ? 'idle' : 'now' }).catch(report);
+}
+
+/** Without an element to reach for, nobody would ever see the chat. */
+function needOpenElement({ chat, warn, report }: StartHost): void {
+  const life = new AbortController();
+  chat.on('change', () => life.abort());
+  const check = () => {
+    if (document.querySelector(`[${MARK}="open"]`)) return;
+    warn(`data-start="intent" needs an element marked ${MARK}="open"; without one, it is data-start="idle".`);
+    chat.load({ when: 'idle' }).catch(report);
+  };
+  whenLoaded(life.signal).then(check, () => {});
+}
+
+/** A hover, a focus or a touch, which come before the press of a button. */
+const REACHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin'];
+
+export interface WarmUpHost extends Pick<StartHost, 'chat' | 'report'> {
+  readonly start: Start;
+}
+
+/**
+ * Loads the chat and has a token at hand when the visitor reaches for an element marked `open`.
+ * With `manual`, nothing is asked for before the visitor agrees.
+ */
+export function warmUp({ chat, start, report }: WarmUpHost, life: AbortSignal): void {
+  const handle = ({ target }: Event) => {
+    if (!(target instanceof Element) || !target.closest(`[${MARK}="open"]`)) return;
+    if (chat.getState().phase === 'idle') {
+      if (start === 'manual') return;
+      chat.load().catch(report);
+    }
+    chat.reach();
+  };
+  for (const type of REACHES) document.addEventListener(type, handle, { signal: life, capture: true, passive: true });
+}
