@@ -17,7 +17,7 @@ const RAISES_BYTES = {
   'hostile pages: own options only, an address that is worked out once, a policy that passes one address': 240,
   'a cause and a remedy for a token answered 400, for a connect-src without the assistant, and for old browsers': 220,
   'handlers that are told of each instance, and an element that is found at each start': 330,
-  'a start that waits until somebody wants web chat, or the browser is idle': 220,
+  'a start that waits until somebody wants web chat, and a token that does not wait for the script': 270,
 };
 const LIMIT_BYTES = Object.values(RAISES_BYTES).reduce((sum, bytes) => sum + bytes);
 const sdk = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
