@@ -184,6 +184,18 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
   });
 
+  test('data-start="intent" asks for nothing before the visitor reaches for the chat', async () => {
+    await using site = await openPage(driver, { more: 'async data-start="intent"' });
+    const { page, assistantURL } = site;
+    const asked = () => page.requests.filter(({ url }) => url.startsWith(assistantURL) || url.endsWith('/createJWT'));
+    await eventually(() => page.evaluate(() => document.readyState)).toBe('complete');
+    await eventually(() => page.evaluate(() => window.SecureWebChat?.current?.getState().phase)).toBe('idle');
+    expect(asked()).toEqual([]);
+    await page.click('button', 'Ask us');
+    await eventually(() => transcript(page)).toMatch(/^Welcome/);
+    expect(asked().filter(({ url }) => url.endsWith('/createJWT'))).toHaveLength(1);
+  });
+
   test('a banner that comes before the script hears of the chat by its event', async () => {
     const agreed = `<script>addEventListener('securewebchat:ready', ({ detail }) => detail.load());</script>`;
     await using site = await openPage(driver, {
