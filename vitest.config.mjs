@@ -18,6 +18,7 @@ export default defineConfig({
     projects: [
       project('unit', { environment: 'happy-dom', testTimeout: 30_000 }),
       project('model', { environment: 'happy-dom' }),
+      project('mutations', { environment: 'node' }),
       project('contract', { environment: 'happy-dom' }),
       project('issuer', { include: ['test/node/server/**/*.test.ts'], environment: 'node' }),
       // Not isolated: the files share one database in memory, which takes seconds to start. Others start servers and databases of their own.

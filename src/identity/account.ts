@@ -36,16 +36,17 @@ export class Account {
   async login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
     const { cookie, life, store } = this.#context;
     const before = this.#coordinator.named;
-    const takeBack = this.#coordinator.changeBegins('login');
+    const noteLogin = this.#coordinator.changeBegins('login');
     const { answer, failure } = await this.#change(() => this.#askLogin({ input, signal, reason: 'login' }));
     life.throwIfAborted();
     if (isRefusal(failure)) {
-      takeBack();
+      noteLogin.refused();
       this.#coordinator.resume();
       throw failure;
     }
     this.#coordinator.announce('login');
     signal.throwIfAborted();
+    if (failure) noteLogin.unclear();
     const named = failure ? await this.#coordinator.lookUp('return', life).catch(() => null) : null;
     life.throwIfAborted();
     await this.#coordinator.settle();

@@ -53,11 +53,14 @@ export class Coordinator {
 
   // What happens
 
-  /** @returns the way to take a refused login back */
-  changeBegins(change: 'login' | 'logout'): () => void {
-    const { pending } = this.#session.value;
-    this.#session.note(rule.changeBegins, change);
-    return () => this.#session.note(rule.changeRefused, pending);
+  /** @returns the ways to note that a login was refused, or that nobody knows how it ended */
+  changeBegins(change: 'login' | 'logout'): { refused(): void; unclear(): void } {
+    const before = this.#session.value;
+    this.#session.note(rule.changeBegins, change, this.#context.cookie.text());
+    return {
+      refused: () => this.#session.note(rule.changeRefused, before),
+      unclear: () => this.#session.note(rule.loginUnclear, before),
+    };
   }
 
   /** Tells the other tabs, and the other chats of this page. */

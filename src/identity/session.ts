@@ -20,13 +20,17 @@
  * |                     | visitor makes an unnamed login the owner, because people who log    |
  * |                     | out had been logged in                                              |
  * | `changeHeard`       | another tab logged in or out: the same, but for the last sentence   |
- * | `changeRefused`     | `pending` is what it was before the login                           |
+ * | `changeRefused`     | `pending` and `visitor` are what they were before the login         |
+ * | `loginUnclear`      | `visitor` is who it was before the login, and `pending` is a return |
  * | `logoutUnclear`     | `visitor` is somebody, because nobody can say that a login is over  |
  * | `returnBegins`      | `pending` is a return, unless a login or logout is pending. New     |
  * |                     | lines become the visitor's                                          |
  * | `messageSent`       | while something is pending, the conversation has new lines          |
- * | `putAside`          | `visibility` is hidden until the next check                         |
+ * | `tabLeft`           | while something is pending, the user cookie names the visitor, and  |
+ * |                     | new lines become the visitor's                                      |
+ * | `putAside`          | the same, and `visibility` is hidden until the next check           |
  * | `checkBegins`       | "until the next check" becomes "until its answer"                   |
+ * | `frontAgain`        | a return begins, and `visibility` is hidden until its answer        |
  * | `tokenCame`         | `visitor` is named, and "until its answer" becomes visible. If the  |
  * |                     | conversation goes on, nothing is pending, no line is new, and a     |
  * |                     | visitor who is somebody is the owner                                |
@@ -77,6 +81,9 @@ export interface Identification {
   readonly loginID: Evidence;
 }
 
+/** What a login that is refused leaves as it was. */
+export type BeforeLogin = Pick<Session, 'pending' | 'visitor'>;
+
 export const NEW_SESSION: Session = {
   subject: null,
   visitor: null,
@@ -88,60 +95,76 @@ export const NEW_SESSION: Session = {
 
 // Events
 
-export function changeBegins(session: Session, change: 'login' | 'logout'): Session {
+export function changeBegins(session: Session, change: 'login' | 'logout', cookie: string | null): Session {
   if (change === 'logout' && session.pending === 'logout') return session;
-  const next = changeHeard(session, change);
-  const { subject, visitor, pending, hasNewLines } = session;
-  // A visitor whose login is pending has said nothing yet.
-  const isSilent = pending === 'login' && !hasNewLines;
-  const wasUnnoticed = change === 'logout' && subject !== null && visitor === null && !isSilent;
-  return wasUnnoticed ? { ...next, owner: next.owner ?? unnamedLogin(session) } : next;
+  const next = changed(tabLeft(session, cookie), change);
+  const isUnnoticed = change === 'logout' && next.subject !== null && next.visitor === null;
+  return isUnnoticed ? { ...next, owner: next.owner ?? unnamedLogin(next) } : next;
 }
 
 export function changeHeard(session: Session, change: 'login' | 'logout'): Session {
-  return { ...session, owner: writerOf(session), pending: change };
+  return changed(tabLeft(session, null), change);
 }
 
 export function returnBegins(session: Session): Session {
   const isChange = session.pending === 'login' || session.pending === 'logout';
-  return { ...session, owner: writerOf(session), pending: isChange ? session.pending : 'return' };
+  return { ...claimed(session), pending: isChange ? session.pending : 'return' };
 }
 
 export function messageSent(session: Session): Session {
-  return session.pending ? { ...session, hasNewLines: true } : session;
+  const { owner, pending, visitor } = session;
+  if (pending === null) return session;
+  // Whoever logs out is still there until the logout is done.
+  return { ...session, hasNewLines: true, owner: pending === 'logout' ? (owner ?? visitor) : owner };
 }
 
-export function putAside(session: Session): Session {
-  return { ...session, visibility: 'untilCheck' };
+/** Somebody else may come meanwhile, and so the new lines become the visitor's. */
+export function tabLeft(session: Session, cookie: string | null): Session {
+  return claimed(session.visitor === null ? noTokenYet(session, cookie) : session);
+}
+
+export function putAside(session: Session, cookie: string | null): Session {
+  return { ...tabLeft(session, cookie), visibility: 'untilCheck' };
 }
 
 export function checkBegins(session: Session): Session {
   return session.visibility === 'untilCheck' ? { ...session, visibility: 'untilAnswer' } : session;
 }
 
+/** The tab is in front again after a login may have changed: nothing is seen before the answer. */
+export function frontAgain(session: Session): Session {
+  return { ...returnBegins(session), visibility: 'untilAnswer' };
+}
+
 export function tokenCame(session: Session, token: Identification, keep: boolean): Session {
   const visitor = identify(session, token.loginID);
-  const next = { ...answered(session), visitor };
+  // If the token names nobody, new lines are still those of the login that the cookie had named.
+  const { owner } = visitor === null ? claimed(session) : session;
+  const next = { ...answered(session), visitor, owner };
   if (!goesOn(next, token.subject, keep)) return next;
-  return {
-    ...next,
-    subject: token.subject,
-    owner: visitor ?? session.owner ?? null,
-    pending: null,
-    hasNewLines: false,
-  };
+  return { ...next, subject: token.subject, owner: visitor ?? owner ?? null, pending: null, hasNewLines: false };
 }
 
 export function noTokenYet(session: Session, cookie: string | null): Session {
-  return session.pending ? { ...session, visitor: identify(session, cookie) } : session;
+  if (!session.pending) return session;
+  const visitor = identify(session, cookie);
+  // The cookie named another login before, which has written the new lines.
+  const hasLeft = typeof session.visitor === 'string' && visitor !== session.visitor;
+  return { ...(hasLeft ? claimed(session) : session), visitor };
 }
 
 export function checkFailed(session: Session, cookie: string | null): Session {
   return answered(noTokenYet(session, cookie));
 }
 
-export function changeRefused(session: Session, before: Session['pending']): Session {
-  return session.pending === 'login' ? { ...session, pending: before } : session;
+export function changeRefused(session: Session, { pending, visitor }: BeforeLogin): Session {
+  return session.pending === 'login' ? { ...session, pending, visitor } : session;
+}
+
+export function loginUnclear(session: Session, before: BeforeLogin): Session {
+  return before.pending === 'login'
+    ? changeRefused(session, before)
+    : returnBegins({ ...changeRefused(session, before) });
 }
 
 export function logoutUnclear(session: Session): Session {
@@ -180,6 +203,11 @@ export function conversationEnded(session: Session): Session {
 
 export function mayRead({ owner, visitor }: Session, keep: boolean): boolean {
   return isNobody(owner) || owner === visitor || (keep && visitor === null);
+}
+
+/** Whether a check can tell that somebody else is there: an unnamed login is like the next one. */
+export function isWorthChecking({ owner, pending, visitor }: Session): boolean {
+  return !isNobody(owner) && (pending !== null || typeof visitor !== 'number');
 }
 
 export function isHidden(session: Session, keep: boolean): boolean {
@@ -233,9 +261,20 @@ function pageInherited(
   return { ...session, visitor, owner: isTheirs ? visitor : unnamedLogin({ ...session, visitor }) };
 }
 
-/** New lines are the visitor's, though no token has named them yet. */
-function writerOf({ owner, hasNewLines, visitor }: Session): Session['owner'] {
-  return owner ?? (hasNewLines ? visitor : owner);
+/** Nobody knows who logs in, and a visitor who logs out is still there until that is done. */
+function changed(session: Session, pending: 'login' | 'logout'): Session {
+  return { ...session, pending, visitor: pending === 'login' ? null : session.visitor };
+}
+
+function claimed(session: Session): Session {
+  return { ...session, owner: writerOf(session), hasNewLines: false };
+}
+
+/** New lines are the visitor's, or those of the login that no token has named yet. */
+function writerOf(session: Session): Session['owner'] {
+  const { owner, hasNewLines, pending, visitor } = session;
+  if (!hasNewLines || !isNobody(owner)) return owner;
+  return visitor ?? (pending === 'login' ? unnamedLogin(session) : owner);
 }
 
 /** Unnamed logins share one mark: the next page only has to know that there was one. */

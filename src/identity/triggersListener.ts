@@ -8,14 +8,14 @@ import type { TriggersHost } from './triggers.js';
 
 export function createTriggersListener(
   coordinator: Coordinator,
-  { store, tokens, life, enqueue }: IdentityContext,
+  { store, cookie, tokens, life, enqueue }: IdentityContext,
   session: CurrentSession,
 ): TriggersHost {
   return {
     get chat() {
       return coordinator.chat;
     },
-    putAside: () => session.note(rule.putAside),
+    putAside: () => session.note(rule.putAside, cookie.text()),
     check(heard) {
       enqueue(async () => {
         await tokens.renewEpoch();
