@@ -120,7 +120,7 @@ function readPart(part: string): unknown {
   try {
     const bytes = atob(part.replaceAll('-', '+').replaceAll('_', '/'));
     // TextDecoder would do it too, but jsdom has none.
-    const escaped = bytes.replace(/[^]/g, (byte) => `%${(byte.charCodeAt(0) + 256).toString(16).slice(1)}`);
+    const escaped = bytes.replace(/[\s\S]/g, (byte) => `%${(byte.charCodeAt(0) + 256).toString(16).slice(1)}`);
     return readJson(decodeURIComponent(escaped));
   } catch {
     return null;

@@ -15,44 +15,55 @@
  *
  * | event               | next state                                                          |
  * |---------------------|---------------------------------------------------------------------|
- * | `changeBegins`      | `pending` is the login or logout. New lines in a conversation that  |
- * |                     | nobody owned become the visitor's. A logout without owner and       |
- * |                     | visitor makes an unnamed login the owner, because people who log    |
- * |                     | out had been logged in                                              |
- * | `changeHeard`       | another tab logged in or out: the same, but for the last sentence   |
+ * | `changeBegins`      | the tab is left as below, `pending` is the login or logout, and     |
+ * |                     | nobody knows who logs in. A logout without owner and visitor makes  |
+ * |                     | an unnamed login the owner, because people who log out had been     |
+ * |                     | logged in                                                           |
+ * | `changeHeard`       | another tab logged in or out: the same, without the cookie, and but |
+ * |                     | for the last sentence                                               |
  * | `changeRefused`     | `pending` and `visitor` are what they were before the login         |
- * | `loginUnclear`      | `visitor` is who it was before the login, and `pending` is a return |
+ * | `loginUnclear`      | the same, and a return begins: only a token can say whether         |
+ * |                     | somebody logged in                                                  |
  * | `logoutUnclear`     | `visitor` is somebody, because nobody can say that a login is over  |
  * | `returnBegins`      | `pending` is a return, unless a login or logout is pending. New     |
  * |                     | lines become the visitor's                                          |
- * | `messageSent`       | while something is pending, the conversation has new lines          |
- * | `tabLeft`           | while something is pending, the user cookie names the visitor, and  |
- * |                     | new lines become the visitor's                                      |
+ * | `messageSent`       | while something is pending, the conversation has new lines; during  |
+ * |                     | a logout they are the visitor's                                     |
+ * | `tabLeft`           | while something is pending, the user cookie names a visitor of whom |
+ * |                     | nothing is known, and new lines become the visitor's                |
  * | `putAside`          | the same, and `visibility` is hidden until the next check           |
  * | `checkBegins`       | "until the next check" becomes "until its answer"                   |
  * | `frontAgain`        | a return begins, and `visibility` is hidden until its answer        |
- * | `tokenCame`         | `visitor` is named, and "until its answer" becomes visible. If the  |
- * |                     | conversation goes on, nothing is pending, no line is new, and a     |
+ * | `tokenCame`         | `visitor` is named, and "until its answer" becomes visible. If      |
+ * |                     | nobody is named, new lines are those of the visitor of before. If   |
+ * |                     | the conversation goes on, nothing is pending, no line is new, and a |
  * |                     | visitor who is somebody is the owner                                |
- * | `noTokenYet`        | while something is pending, the user cookie names the visitor       |
+ * | `noTokenYet`        | while something is pending, the user cookie names the visitor. If   |
+ * |                     | it named another login before, new lines are that login's           |
  * | `checkFailed`       | the same, and "until its answer" becomes visible                    |
  * | `firstTokenCame`    | `visitor` and `owner` are what the mark of the last page says, then |
  * |                     | as above. A conversation that cannot go on ends                     |
  * | `instanceEnded`     | `subject` is none, and only the tab's mark can tell the owner       |
  * | `conversationEnded` | `subject` and `owner` are none                                      |
  *
- * | decision   | rule                                                                         |
- * |------------|------------------------------------------------------------------------------|
- * | `identify` | the claim `sid`; without it, the user cookie; without both, only what the    |
- * |            | page said: an unnamed login lasts from `login()` until `logout()`            |
- * | `mayRead`  | the conversation has no owner, or the owner is the visitor; with             |
- * |            | `conversationAfterLogout: 'keep'` also an anonymous visitor                  |
- * | `isHidden` | the conversation has an owner, and `visibility` says so, or something is     |
- * |            | pending, or the visitor may not read                                         |
- * | `goesOn`   | same `sub` and may read; otherwise web chat is rebuilt                       |
- * | `markOf`   | `sub` and owner (or the pending visitor); none for nobody; undefined while   |
- * |            | the mark is the last page's                                                  |
+ * | decision          | rule                                                                  |
+ * |-------------------|-----------------------------------------------------------------------|
+ * | `identify`        | the claim `sid`; without it, the user cookie; without both, only what |
+ * |                   | the page said: an unnamed login lasts from `login()` until `logout()` |
+ * | `mayRead`         | the conversation has no owner, or the owner is the visitor; with      |
+ * |                   | `conversationAfterLogout: 'keep'` also an anonymous visitor           |
+ * | `isWorthChecking` | whether a check can tell that another person is there: the            |
+ * |                   | conversation has an owner, and the visitor is no unnamed login, or    |
+ * |                   | something is pending                                                  |
+ * | `isHidden`        | the conversation has an owner, and `visibility` says so, or something |
+ * |                   | is pending, or the visitor may not read                               |
+ * | `goesOn`          | same `sub` and may read; otherwise web chat is rebuilt                |
+ * | `markOf`          | `sub` and owner (or the writer of new lines); none for nobody;        |
+ * |                   | undefined while the mark is the last page's                           |
  */
+import { goesOn, identify, markBy, UNNAMED, unnamedLogin, writerOf } from './decisions.js';
+
+export { goesOn, isHidden, isWorthChecking, markOf, mayRead } from './decisions.js';
 
 /**
  * The ID of a login, the number of a login that nothing names, or null for an anonymous visitor.
@@ -92,8 +103,6 @@ export const NEW_SESSION: Session = {
   hasNewLines: false,
   visibility: 'visible',
 };
-
-// Events
 
 export function changeBegins(session: Session, change: 'login' | 'logout', cookie: string | null): Session {
   if (change === 'logout' && session.pending === 'logout') return session;
@@ -199,52 +208,6 @@ export function conversationEnded(session: Session): Session {
   return { ...session, subject: null, owner: null, hasNewLines: false };
 }
 
-// Decisions
-
-export function mayRead({ owner, visitor }: Session, keep: boolean): boolean {
-  return isNobody(owner) || owner === visitor || (keep && visitor === null);
-}
-
-/** Whether a check can tell that somebody else is there: an unnamed login is like the next one. */
-export function isWorthChecking({ owner, pending, visitor }: Session): boolean {
-  return !isNobody(owner) && (pending !== null || typeof visitor !== 'number');
-}
-
-export function isHidden(session: Session, keep: boolean): boolean {
-  const { owner, pending, visibility } = session;
-  return !isNobody(owner) && (visibility !== 'visible' || pending !== null || !mayRead(session, keep));
-}
-
-export function goesOn(session: Session, subject: string, keep: boolean): boolean {
-  return (session.subject ?? subject) === subject && mayRead(session, keep);
-}
-
-export function markOf(session: Session): string | null | undefined {
-  const { subject, owner } = session;
-  if (subject === null) return owner === undefined ? undefined : null;
-  const writer = writerOf(session);
-  return isNobody(writer) ? null : markBy(subject, writer);
-}
-
-/**
- * An anonymous visitor who returns stays anonymous; an unnamed login who returns is another one.
- */
-export function identify(session: Session, named: Evidence): Login {
-  const { pending, visitor } = session;
-  if (typeof named === 'string') return named;
-  if (named === undefined || pending === 'login') return unnamedLogin(session);
-  if (pending === 'logout' || typeof visitor !== 'number') return null;
-  return pending === 'return' ? unnamedLogin(session) : visitor;
-}
-
-const UNNAMED = 1;
-
-/** A number that neither the visitor nor the owner has. */
-function unnamedLogin({ visitor, owner }: Session): number {
-  const taken = [visitor, owner];
-  return [UNNAMED, 2, 3].find((number) => !taken.includes(number)) ?? UNNAMED;
-}
-
 function answered(session: Session): Session {
   return session.visibility === 'untilAnswer' ? { ...session, visibility: 'visible' } : session;
 }
@@ -269,17 +232,3 @@ function changed(session: Session, pending: 'login' | 'logout'): Session {
 function claimed(session: Session): Session {
   return { ...session, owner: writerOf(session), hasNewLines: false };
 }
-
-/** New lines are the visitor's, or those of the login that no token has named yet. */
-function writerOf(session: Session): Session['owner'] {
-  const { owner, hasNewLines, pending, visitor } = session;
-  if (!hasNewLines || !isNobody(owner)) return owner;
-  return visitor ?? (pending === 'login' ? unnamedLogin(session) : owner);
-}
-
-/** Unnamed logins share one mark: the next page only has to know that there was one. */
-function markBy(subject: string, login: string | number): string {
-  return typeof login === 'string' ? `${subject} ${login}` : subject;
-}
-
-const isNobody = (login: Session['owner']): login is null | undefined => login === null || login === undefined;

@@ -26,7 +26,7 @@ export function testToken(claims: Claims): string {
 /** Verifies nothing. Throws where the text is not a JWT. */
 export function readClaims(token: string): Partial<Claims> {
   const base64 = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
-  const escaped = atob(base64).replace(/[^]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const escaped = atob(base64).replace(/[\s\S]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return JSON.parse(decodeURIComponent(escaped)) as Partial<Claims>;
 }
 

@@ -1,0 +1,63 @@
+/**
+ * The decisions over a session: who the visitor is, and who may see the conversation. The tables of
+ * the state, the events and the decisions are in `session.ts`.
+ */
+import type { Evidence, Login, Session } from './session.js';
+
+/**
+ * An anonymous visitor who returns stays anonymous; an unnamed login who returns is another one.
+ */
+export function identify(session: Session, named: Evidence): Login {
+  const { pending, visitor } = session;
+  if (typeof named === 'string') return named;
+  if (named === undefined || pending === 'login') return unnamedLogin(session);
+  if (pending === 'logout' || typeof visitor !== 'number') return null;
+  return pending === 'return' ? unnamedLogin(session) : visitor;
+}
+
+export function mayRead({ owner, visitor }: Session, keep: boolean): boolean {
+  return isNobody(owner) || owner === visitor || (keep && visitor === null);
+}
+
+/** Whether a check can tell that somebody else is there: an unnamed login is like the next one. */
+export function isWorthChecking({ owner, pending, visitor }: Session): boolean {
+  return !isNobody(owner) && (pending !== null || typeof visitor !== 'number');
+}
+
+export function isHidden(session: Session, keep: boolean): boolean {
+  const { owner, pending, visibility } = session;
+  return !isNobody(owner) && (visibility !== 'visible' || pending !== null || !mayRead(session, keep));
+}
+
+export function goesOn(session: Session, subject: string, keep: boolean): boolean {
+  return (session.subject ?? subject) === subject && mayRead(session, keep);
+}
+
+export function markOf(session: Session): string | null | undefined {
+  const { subject, owner } = session;
+  if (subject === null) return owner === undefined ? undefined : null;
+  const writer = writerOf(session);
+  return isNobody(writer) ? null : markBy(subject, writer);
+}
+
+/** New lines are the visitor's, or those of the login that no token has named yet. */
+export function writerOf(session: Session): Session['owner'] {
+  const { owner, hasNewLines, pending, visitor } = session;
+  if (!hasNewLines || !isNobody(owner)) return owner;
+  return visitor ?? (pending === 'login' ? unnamedLogin(session) : owner);
+}
+
+/** Unnamed logins share one mark: the next page only has to know that there was one. */
+export function markBy(subject: string, login: string | number): string {
+  return typeof login === 'string' ? `${subject} ${login}` : subject;
+}
+
+export const UNNAMED = 1;
+
+/** A number that neither the visitor nor the owner has. */
+export function unnamedLogin({ visitor, owner }: Session): number {
+  const taken = [visitor, owner];
+  return [UNNAMED, 2, 3].find((number) => !taken.includes(number)) ?? UNNAMED;
+}
+
+const isNobody = (login: Session['owner']): login is null | undefined => login === null || login === undefined;
