@@ -19,13 +19,15 @@ export interface NodeResponse {
   statusCode: number;
   /** Several values: one header line for each. */
   setHeader(name: string, value: string | readonly string[]): unknown;
+  /** The value or the values that are set already; without it, none are. */
+  getHeader?: ((name: string) => unknown) | undefined;
   /** Sends the answer. */
   end(body?: string): unknown;
 }
 
 /**
  * For Express and `node:http`; typed by the members that it uses. The handler gets no body, because
- * it reads none.
+ * it reads none. Cookies that the response has already stay, and so does its `Vary`.
  */
 export function toNodeHandler(
   handler: (request: Request) => Promise<Response>,
@@ -34,9 +36,12 @@ export function toNodeHandler(
     const converted = toRequest(request);
     const answer = converted === null ? refuse(400, REFUSED) : await handler(converted).catch(fail);
     response.statusCode = answer.status;
-    for (const [name, value] of answer.headers) if (name !== 'set-cookie') response.setHeader(name, value);
+    for (const [name, value] of answer.headers) {
+      if (name === 'vary') response.setHeader(name, addToVary(linesOf(response, name), value));
+      else if (name !== 'set-cookie') response.setHeader(name, value);
+    }
     const cookies = answer.headers.getSetCookie();
-    if (cookies.length > 0) response.setHeader('Set-Cookie', cookies);
+    if (cookies.length > 0) response.setHeader('Set-Cookie', [...linesOf(response, 'Set-Cookie'), ...cookies]);
     response.end(await answer.text());
   };
 }
@@ -66,6 +71,22 @@ function toHeaders(headers: NodeRequest['headers']): Headers {
     if (value !== undefined && !name.startsWith(':')) converted.set(name, [value].flat().join(', '));
   }
   return converted;
+}
+
+/** What a middleware before has set. */
+function linesOf(response: NodeResponse, name: string): string[] {
+  return [response.getHeader?.(name) ?? []].flat().map(String);
+}
+
+/** Each name once. Names of headers are the same in upper and in lower case. */
+function addToVary(already: readonly string[], value: string): string {
+  const names = [...already, value]
+    .join(',')
+    .split(',')
+    .map((name) => name.trim());
+  const isFirst = (name: string, index: number) =>
+    names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index;
+  return names.filter(isFirst).join(', ');
 }
 
 function fail(error: unknown): globalThis.Response {

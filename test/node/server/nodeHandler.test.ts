@@ -32,6 +32,20 @@ test.each<[string, RequestListener]>([
   expect(decodeJwt(await again.text()).sub).toBe(sub);
 });
 
+test.each([['one=1; Path=/'], [['one=1; Path=/', 'two=2; Path=/']]])(
+  'what the answer has already stays: the cookies %j, and what it varies by',
+  async (already) => {
+    const handler = toNodeHandler(issuer.handler(() => null));
+    const port = await listen((request, response) => {
+      response.setHeader('Set-Cookie', already).setHeader('Vary', 'Origin, cookie');
+      void handler(request, response);
+    });
+    const { headers } = await fetch(`http://localhost:${port}`);
+    expect(headers.getSetCookie()).toEqual([already, expect.stringMatching(/^ANONYMOUS-USER-ID=/)].flat());
+    expect(headers.get('vary')).toBe('Origin, cookie');
+  },
+);
+
 test('the handler sees the method, the address and the headers, and no body', async () => {
   const seen: unknown[] = [];
   const handler = toNodeHandler(async (request) => {
