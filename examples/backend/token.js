@@ -1,7 +1,6 @@
-/** The token endpoint: the library's, with this backend's sessions, and its database to decide whose an anonymous ID is. */
-import { createTokenIssuer } from 'secure-web-chat/server';
+/** The token endpoint: the library's, with this backend's sessions to say who asks, and its database whose an anonymous ID is. */
+import { createTokenIssuer, toNodeHandler } from 'secure-web-chat/server';
 import { createAddressCount } from './protection.js';
-import { Refusal } from './refusal.js';
 
 /** @import { Request, Response } from 'express' */
 
@@ -21,36 +20,26 @@ export function createTokens(settings, sessions) {
     lifetimeSeconds: settings.tokenLifetimeSeconds,
     allowedOrigins: settings.allowedOrigins,
     cookie: { sameSite: settings.cookieSameSite, secure: settings.secureCookies },
+    onSubject: (anonymousID, customUserID) => settings.store.useAnonymousID(anonymousID, customUserID, Date.now()),
   });
 
   /**
    * @param {Request} request
    * @param {Response} response
    */
-  async function answer(request, response) {
-    const session = await sessions.read(request, response);
-    const customUserID = session?.customUserID ?? null;
-    const issue = issuer.handler(
-      () => session && { sid: session.sid, customerID: session.customUserID, payload: { name: session.userName } },
-    );
-
-    let asked = toWebRequest(request);
-    let issued = await issue(asked);
-    if (issued.ok && !(await settings.store.useAnonymousID(subjectOf(issued), customUserID, Date.now()))) {
-      // It is another customer's, or of one who is being forgotten: without the cookie the visitor gets a new one.
-      asked = toWebRequest(request, { cookie: '' });
-      issued = await issue(asked);
-      const isNobodys = !(await settings.store.useAnonymousID(subjectOf(issued), customUserID, Date.now()));
-      if (isNobodys) throw new Refusal(503, 'The customer was logged out just now; try again.');
-    }
-    // A new ID that nobody has used costs nothing yet, so it can still be kept back.
-    const isNew = issued.ok && !asked.headers.get('cookie')?.includes(subjectOf(issued));
-    const seconds = isNew ? await secondsToWait(request) : 0;
-    if (seconds > 0) {
-      const message = `The request was refused because too many new visitors came from this address; wait ${seconds} seconds.`;
-      throw new Refusal(429, message, { retryAfterSeconds: seconds });
-    }
-    await send(response, issued);
+  function answer(request, response) {
+    const issue = issuer.handler(async () => {
+      const session = await sessions.read(request, response);
+      return session && { sid: session.sid, customerID: session.customUserID, payload: { name: session.userName } };
+    });
+    const { method, url, headers, host, secure } = request;
+    // Old browsers tell their page by its address, which a trusted proxy may have changed.
+    const asked = { method, url, headers: { ...headers, host }, socket: { encrypted: secure } };
+    return toNodeHandler(async (webRequest) => {
+      const issued = await issue(webRequest);
+      const seconds = isForNewVisitor(webRequest, issued) ? await secondsToWait(request) : 0;
+      return seconds > 0 ? refuseNewVisitor(seconds) : issued;
+    })(asked, response);
   }
 
   /**
@@ -66,32 +55,20 @@ export function createTokens(settings, sessions) {
 }
 
 /**
- * @param {Request} request
- * @param {Record<string, string>} [changed]
+ * @param {globalThis.Request} asked
+ * @param {globalThis.Response} issued
  */
-function toWebRequest(request, changed) {
-  const url = `${request.protocol}://${request.host}/createJWT`;
-  if (!URL.canParse(url)) throw new Refusal(400, 'The request was refused because its `Host` is none; correct it.');
-  const headers = Object.entries({ ...request.headers, ...changed }).map(([name, value]) => [name, String(value)]);
-  return new globalThis.Request(url, { headers: Object.fromEntries(headers) });
-}
-
-/** @param {globalThis.Response} issued */
-function subjectOf(issued) {
-  return /anon-[\da-f-]{36}/.exec(issued.headers.get('set-cookie') ?? '')?.[0] ?? '';
+function isForNewVisitor(asked, issued) {
+  const [subject] = /anon-[\da-f-]{36}/.exec(issued.headers.get('set-cookie') ?? '') ?? [];
+  return subject !== undefined && !asked.headers.get('cookie')?.includes(subject);
 }
 
 /**
- * Beside the cookies that are there already.
+ * A new ID that nobody has used costs nothing yet, so it can still be kept back.
  *
- * @param {Response} response
- * @param {globalThis.Response} issued
+ * @param {number} seconds
  */
-async function send(response, issued) {
-  for (const [name, value] of issued.headers) {
-    if (name === 'set-cookie') response.append(name, value);
-    else if (name === 'vary') response.vary(value);
-    else response.set(name, value);
-  }
-  response.status(issued.status).send(await issued.text());
+function refuseNewVisitor(seconds) {
+  const error = `The request was refused because too many new visitors came from this address; wait ${seconds} seconds.`;
+  return globalThis.Response.json({ error }, { status: 429, headers: { 'Retry-After': String(seconds) } });
 }

@@ -7,6 +7,9 @@ import type { TokenIssuerOptions } from './tokenIssuerOptions.js';
 
 type OnSubject = NonNullable<TokenIssuerOptions['onSubject']>;
 
+/** A database that refuses the cookie's ID takes a new one, unless something else is wrong. */
+const MOST_TRIES = 3;
+
 export type AnonymousSubjects = ReturnType<typeof createAnonymousSubjects>;
 
 export function createAnonymousSubjects(cookies: AnonymousCookies, onSubject: OnSubject = () => {}) {
@@ -19,20 +22,27 @@ export function createAnonymousSubjects(cookies: AnonymousCookies, onSubject: On
    */
   async function choose(value: string | null, customerID: string | null): Promise<AnonymousCookie> {
     const known = value === null ? null : await cookies.read(value);
-    if (!known) return create(customerID);
-    if (customerID === null) return known;
-    const { subject, owner } = known;
-    const mayHave =
-      owner === null ? (await onSubject(subject, customerID)) !== false : await cookies.isOwner(known, customerID);
-    return mayHave ? { subject, owner: await cookies.hashOwner(subject, customerID) } : create(customerID);
-  }
-  return { choose, create };
-
-  async function create(customerID: string | null): Promise<AnonymousCookie> {
-    const subject = `anon-${crypto.randomUUID()}`;
-    if ((await onSubject(subject, customerID)) === false) {
-      throw new Error('`onSubject` returned false for an ID that is new, so it can belong to nobody; correct it.');
+    let candidate = known && (await mayKeep(known, customerID)) ? known : newCookie();
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      if ((await onSubject(candidate.subject, customerID)) !== false) return giveTo(candidate, customerID);
+      candidate = newCookie();
     }
-    return { subject, owner: customerID === null ? null : await cookies.hashOwner(subject, customerID) };
+    throw new Error(
+      `Could not find an anonymous ID because \`onSubject\` returned false for ${MOST_TRIES} of them; return false only for one that this visitor may not have.`,
+    );
   }
+
+  async function mayKeep(known: AnonymousCookie, customerID: string | null): Promise<boolean> {
+    return customerID === null || known.owner === null || (await cookies.isOwner(known, customerID));
+  }
+
+  async function giveTo({ subject, owner }: AnonymousCookie, customerID: string | null): Promise<AnonymousCookie> {
+    return { subject, owner: customerID === null ? owner : await cookies.hashOwner(subject, customerID) };
+  }
+
+  return { choose };
+}
+
+function newCookie(): AnonymousCookie {
+  return { subject: `anon-${crypto.randomUUID()}`, owner: null };
 }

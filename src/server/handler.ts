@@ -69,7 +69,10 @@ export function createHandler(
         console.error('The token endpoint answers 500.', error);
         return refuse(500, refusals.failure);
       }
-      console.error('The token endpoint answers 503 because a function of the site threw.', error.cause);
+      console.error(
+        'The token endpoint answers 503 because a function of the site threw.',
+        describeFailure(error.cause),
+      );
       return refuse(503, refusals.identity, { 'Retry-After': String(RETRY_AFTER_SECONDS) });
     }
   };
@@ -100,6 +103,18 @@ async function ask<Answer>(question: () => Answer | Promise<Answer>): Promise<An
   } catch (cause) {
     throw new SiteFailure('', { cause });
   }
+}
+
+/**
+ * Database drivers hang the values of a query on their errors, so no more is taken than the stacks.
+ */
+function describeFailure(thrown: unknown): string {
+  const { cause } = (thrown ?? {}) as Partial<Error>;
+  return [thrown, ...(cause === undefined ? [] : [cause])].map(stackOf).join('\nCaused by: ');
+}
+
+function stackOf(thrown: unknown): string {
+  return ((thrown ?? {}) as Partial<Error>).stack ?? `A value of type ${typeof thrown}, which is no error.`;
 }
 
 /** @throws TypeError without a value of it */

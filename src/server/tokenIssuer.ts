@@ -109,7 +109,7 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     handler: (identify) => createHandler(needs, identify),
     createToken,
     encryptPayload,
-    newAnonymousCookie: async () => transport.write(null, await cookies.write(await subjects.create(null))),
+    newAnonymousCookie: async () => transport.write(null, await cookies.write(await subjects.choose(null, null))),
   };
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { demoUsers } from '../../../examples/demoUsers.js';
 import { freshStore } from '../memoryStore.js';
 import { claimsOf, startBackend } from './referenceBackend.js';
@@ -119,4 +119,43 @@ test('HEAD makes no token, no anonymous ID and no cookie', async () => {
   expect(response.headers.get('allow')).toBe('GET');
   expect(response.headers.getSetCookie()).toEqual([]);
   expect(added).toEqual([]);
+});
+
+test('each token is noted in the database with its time, and the database can refuse the ID of a good cookie', async () => {
+  const { visitor, store, clock } = await startBackend();
+  clock.now = Date.now();
+  const startedAt = clock.now;
+  const cade = visitor();
+  await cade.login('cade');
+  const first = await claimsOf(await cade.token());
+  await cade.post('/logout');
+  clock.now += 1000;
+  await cade.token();
+  await store.retireCustomer('cade-id');
+  clock.now += 1000;
+  const next = await claimsOf(await cade.token());
+
+  expect(next.sub).not.toBe(first.sub);
+  expect(await store.findAnonymousIDs('cade-id')).toMatchObject([
+    { anonymousID: first.sub, firstUsedAt: startedAt, lastUsedAt: startedAt + 1000 },
+  ]);
+});
+
+test('a customer who is retired while a token is made gets none', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => log.mockRestore());
+  const store = await freshStore();
+  const findSession = async (key: string) => {
+    const session = await store.findSession(key);
+    await store.retireCustomer('cade-id');
+    return session;
+  };
+  const { visitor } = await startBackend({ store: { ...store, findSession } });
+  const cade = visitor();
+  await cade.login('cade');
+  const response = await cade.get('/createJWT');
+
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+  expect(await response.json()).toEqual({ error: expect.stringMatching('try again later') });
+  expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import express from 'express';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createTurns } from '../../../examples/backend/protection.js';
 import { answerWithRefusal } from '../../../examples/backend/refusal.js';
 import { listen } from '../../../examples/listen.js';
@@ -65,13 +65,15 @@ test('for a visitor who leaves while waiting no token is made', async () => {
 });
 
 test('a turn that fails is over, too', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => log.mockRestore());
   const { store } = await closedStore();
   const useAnonymousID = () => Promise.reject(new Error('away'));
   const { visitor } = await startBackend({ store: { ...store, useAnonymousID } });
   const statuses = [];
   for (const _ of '1234') statuses.push((await visitor().get('/createJWT')).status);
 
-  expect(statuses).toEqual([500, 500, 500, 500]);
+  expect(statuses).toEqual([503, 503, 503, 503]);
 });
 
 test('a login that is refused unseen waits for its answer, a wrong one does not', async () => {

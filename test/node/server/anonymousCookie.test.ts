@@ -2,6 +2,7 @@
  * The anonymous ID: whose it is, how long it stays, and that nobody gets a token for somebody
  * else's.
  */
+import { format } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { ana, Browser, cade, cookieSecret, createIssuer, PAGE } from './issuer.js';
 
@@ -113,7 +114,7 @@ describe('with another cookie secret', () => {
 });
 
 describe('onSubject', () => {
-  test('is told of each ID that is given out, or comes to belong to a customer, and of nothing else', async () => {
+  test('is asked before each token, with the ID that the token is for and who is logged in', async () => {
     const onSubject = vi.fn();
     const told = createIssuer({ onSubject });
     const browser = new Browser();
@@ -123,9 +124,13 @@ describe('onSubject', () => {
     await browser.subject(told, cade);
     await browser.subject(told);
     const ofAna = await browser.subject(told, ana);
+    await browser.ask(told, ana, { method: 'HEAD' });
     expect(onSubject.mock.calls).toEqual([
       [subject, null],
+      [subject, null],
       [subject, 'cade-id'],
+      [subject, 'cade-id'],
+      [subject, null],
       [ofAna, 'ana-id'],
     ]);
   });
@@ -154,6 +159,22 @@ describe('onSubject', () => {
     ]);
   });
 
+  test.each([
+    ['nobody', null],
+    ['its own customer', cade],
+  ])('an ID that it refuses to %s is replaced, though the cookie is good', async (_who, login) => {
+    const retired = new Set<string>();
+    const deciding = createIssuer({ onSubject: async (subject) => !retired.has(subject) });
+    const browser = new Browser();
+    const first = (await browser.subject(deciding, cade)) ?? '';
+    expect(await browser.subject(deciding, login)).toBe(first);
+    retired.add(first);
+    const next = await browser.subject(deciding, login);
+    expect(next).not.toBe(first);
+    expect(await browser.subject(deciding, login)).toBe(next);
+    expect(await browser.subject(deciding, cade)).toBe(next);
+  });
+
   test('if it throws, the answer is 503 and sets no cookie', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const failing = createIssuer({
@@ -168,11 +189,35 @@ describe('onSubject', () => {
     log.mockRestore();
   });
 
-  test('if it refuses even a new ID, there is no token and no end without one', async () => {
+  test('what it throws is in the console, without the values that a database adds to its errors', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const response = await new Browser().ask(createIssuer({ onSubject: () => false }));
-    expect(response.status).toBe(503);
+    const onSubject = (subject: string) => {
+      const cause = Object.assign(new Error('The connection ended.'), { params: [subject] });
+      throw Object.assign(new Error('The database is away.', { cause }), { params: [subject] });
+    };
+    await new Browser().ask(createIssuer({ onSubject }));
+    const said = log.mock.calls.map((parts) => format(...parts)).join();
     log.mockRestore();
+    expect(said).toMatch(/The database is away\..*The connection ended\./s);
+    expect(said).not.toContain('anon-');
+  });
+
+  test('if it refuses three IDs, there is no token, no cookie and no fourth', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const refused: string[] = [];
+    const onSubject = (subject: string) => refused.push(subject) < 0;
+    const response = await new Browser().ask(createIssuer({ onSubject }), cade);
+    expect([response.status, response.headers.getSetCookie()]).toEqual([503, []]);
+    expect([refused.length, new Set(refused).size]).toEqual([3, 3]);
+    log.mockRestore();
+  });
+
+  test('if it refuses two IDs, the visitor gets the third', async () => {
+    const asked: string[] = [];
+    const onSubject = (subject: string) => asked.push(subject) === 3;
+    const subject = await new Browser().subject(createIssuer({ onSubject }));
+    expect(new Set(asked).size).toBe(3);
+    expect(asked.indexOf(subject ?? '')).toBe(2);
   });
 });
 
