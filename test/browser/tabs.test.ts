@@ -55,7 +55,7 @@ inEachBrowser((driver) => {
     expect(await lastSeenAt(other)).toBe(goneAt);
 
     // Each change was told once, by the tab where it was made; who only heard of it told nobody.
-    expect(await heardFromTabs(listener)).toEqual(['"changed"', '"changed"']);
+    expect(await heardFromTabs(listener)).toEqual(['"login"', '"logout"']);
     expect(tokenRequests(unopened)).toEqual([]);
     expect(await alerts(other)).toEqual([]);
   });
@@ -341,7 +341,7 @@ const inBackground = (page: Page) => page.evaluate(() => document.body.innerText
 const listenToTabs = (page: Page) =>
   page.evaluate(() => {
     const heard: string[] = [];
-    const channel = new BroadcastChannel(`secure-web-chat:test-integration::${location.origin}/createJWT`);
+    const channel = new BroadcastChannel('secure-web-chat');
     channel.onmessage = ({ data }) => heard.push(JSON.stringify(data));
     Object.assign(window, { heard, channel });
   });
