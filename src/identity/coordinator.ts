@@ -109,7 +109,7 @@ export class Coordinator {
     this.#session.note(isOver ? rule.conversationEnded : rule.instanceEnded);
   }
 
-  // What is done about it
+  // How web chat is brought in line
 
   /**
    * The login that the open epoch's token names, or else the user cookie; undefined if the evidence

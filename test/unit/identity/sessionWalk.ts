@@ -149,7 +149,7 @@ class Events {
     // Web chat cannot take the lines of one sub into the session of another.
     const isSameSubject = before.subject === before.linesUnder;
     const isLost = before.authors.length > 0 && authors.length === 0;
-    if (isLost && isSameSubject && before.isUnchanged && !EXCUSED.test(event)) {
+    if (isLost && isSameSubject && before.isUnchanged && !this.#isExcused(event)) {
       return 'somebody who never changed has lost a line';
     }
     const isHiddenForNothing = authors.every((author) => author === 'nobody') && before.isUnchanged;
@@ -157,6 +157,11 @@ class Events {
       return 'a conversation that is nobody’s is hidden';
     }
     return null;
+  }
+
+  /** Without a `sid`, the next page may not know a login again that no token had named. */
+  #isExcused(event: string): boolean {
+    return EXCUSED.test(event) || (this.#style !== 'sid' && event === 'a token comes');
   }
 
   #isHiddenFromNobody(session: session.Session): boolean {
@@ -383,4 +388,4 @@ class Events {
   }
 }
 
-const EXCUSED = /^(no token, final|the backend names another sub|the logout .*|a token comes)$/;
+const EXCUSED = /^(no token, final|the logout .*)$/;
