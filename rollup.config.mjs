@@ -11,7 +11,7 @@ import { licences } from './build/licences.mjs';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const dependencies = ['nanoevents'];
 /** npm sets the bit when it installs the package, but in a clone nothing else does. */
-const runnable = { name: 'runnable', writeBundle: ({ file }) => chmodSync(file, 0o755) };
+const runnable = { name: 'runnable', writeBundle: () => chmodSync('dist/cli.js', 0o755) };
 const entries = { index: 'src/index.ts', testing: 'src/testing/index.ts', server: 'src/server/index.ts' };
 const modules = { dir: 'dist', format: 'es', hoistTransitiveImports: false };
 /** Apart, so that a page which only tells one error from another gets no more than that: some bundlers drop nothing less than a file. */
@@ -32,12 +32,14 @@ export default [
     plugins: [dts({ compilerOptions: { stripInternal: true } })],
   },
   {
-    input: 'cli/main.ts',
+    input: { cli: 'cli/main.ts' },
     external: [/^node:/, ...dependencies],
-    output: { file: 'dist/cli.js', format: 'es', banner: '#!/usr/bin/env node' },
+    // What only `dev` needs is in a file of its own.
+    output: { dir: 'dist', format: 'es', banner: runCommand, chunkFileNames: 'cli-dev.js' },
     plugins: [
       resolve(node),
-      typescript({ tsconfig: 'cli/tsconfig.json' }),
+      // The assistant's stand-in of `dev` is JavaScript, which needs no compiler. `npm run types` looks at its types.
+      typescript({ tsconfig: 'cli/tsconfig.json', compilerOptions: { allowJs: false, noImplicitAny: false } }),
       terser(),
       licences('cli.licences.txt'),
       runnable,
@@ -51,6 +53,10 @@ export default [
     plugins: [licences('secure-web-chat.iife.licences.txt'), integrity],
   }),
 ];
+
+function runCommand({ isEntry }) {
+  return isEntry ? '#!/usr/bin/env node' : '';
+}
 
 /** `using` is in no library that a compiler takes by itself, and the bundler of the types drops a reference in the source. */
 function nameLibrary({ name }) {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 export const integrity = {
   name: 'integrity',
   writeBundle() {
-    const files = readdirSync('dist').filter((name) => name.endsWith('.js') && name !== 'cli.js');
+    const files = readdirSync('dist').filter((name) => name.endsWith('.js') && !name.startsWith('cli'));
     writeFileSync(
       'dist/sri.json',
       JSON.stringify(Object.fromEntries(files.map((name) => [name, hash(name)])), null, 2),

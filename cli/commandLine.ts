@@ -5,14 +5,14 @@ import { parseArgs } from 'node:util';
 import { explainKeyFault, isKeyFault, type KeyRole, readKey } from '../src/server/keyDiagnosis.js';
 import { type Endpoint, parseEndpoint } from './endpoint.js';
 import { type LoginBody, readLoginBody, type Settings } from './settings.js';
-
-/** The command cannot be done as it was typed. */
-export class UsageError extends Error {}
+import { UsageError } from './usageError.js';
 
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'keys'; readonly folder: string }
+  /** It has options of its own, which it reads itself. */
+  | { readonly name: 'dev'; readonly args: readonly string[] }
   | { readonly name: 'check'; readonly settings: Settings };
 
 const OPTIONS = {
@@ -37,6 +37,8 @@ const PUBLIC_KEY_ROLE: KeyRole = {
 
 /** @throws UsageError */
 export function parseCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Command {
+  if (args[0] === 'dev' && !args.includes('--help') && !args.includes('-h'))
+    return { name: 'dev', args: args.slice(1) };
   const { values, positionals } = parse(args);
   const [name, target, ...rest] = positionals;
   if (values.version) return { name: 'version' };
@@ -44,7 +46,7 @@ export function parseCommandLine(args: readonly string[], environment: NodeJS.Pr
   if (rest.length > 0)
     throw new UsageError(`There is one word too many: ${rest.join(' ')}. Put quotes around 'POST /path'.`);
   if (name === 'keys') return { name, folder: target ?? '.' };
-  if (name !== 'check') throw new UsageError(`There is no command "${name}"; there are check and keys.`);
+  if (name !== 'check') throw new UsageError(`There is no command "${name}"; there are check, dev and keys.`);
   if (target === undefined) throw new UsageError('The address of the token endpoint is missing.');
   const tokenEndpoint = parseEndpoint(target, 'GET');
   if (!tokenEndpoint)

@@ -1,12 +1,13 @@
 /** Owns the command: from the words that were typed to what is printed and the exit status. */
 import { readFileSync } from 'node:fs';
-import { parseCommandLine, UsageError } from './commandLine.js';
+import { parseCommandLine } from './commandLine.js';
 import { escapeControls, withoutControls } from './controls.js';
 import { HELP } from './help.js';
 import { toJSON } from './jsonReport.js';
 import { KeysError, makeKeys } from './keys.js';
 import { checkBackend } from './report.js';
 import { toText } from './textReport.js';
+import { UsageError } from './usageError.js';
 import { Unreachable } from './visit.js';
 
 const { stdout, stderr, env } = process;
@@ -21,8 +22,17 @@ async function run(args: readonly string[]): Promise<number> {
   }
   if (command.name === 'help') stdout.write(HELP);
   else if (command.name === 'version') stdout.write(`${version()}\n`);
-  else stdout.write(await makeKeys(command.folder));
+  else if (command.name === 'keys') stdout.write(await makeKeys(command.folder));
+  else await serve(command.args);
   return 0;
+}
+
+/** Apart from the other commands, so that they start without it. */
+async function serve(args: readonly string[]): Promise<void> {
+  const { readDevSettings, startDev } = await import('./dev/index.js');
+  const { text, close } = await startDev(readDevSettings(args), (notice) => stdout.write(`${notice}\n`));
+  stdout.write(text);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, close);
 }
 
 const wantsJSON = (args: readonly string[]) => args.includes('--json');
@@ -42,11 +52,15 @@ function explain(error: unknown): string {
 
 // Whoever reads may stop before the end, as `head` does.
 stdout.on('error', () => {});
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  const told = explain(error);
-  if (wantsJSON(process.argv)) stdout.write(`${escapeControls(JSON.stringify({ error: told }))}\n`);
-  else stderr.write(`${withoutControls(told)}\n`);
-  process.exitCode = 2;
-}
+// Without an `await` of this module: the part for `dev` imports from it, and would wait for its end.
+run(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error) => {
+    const told = explain(error);
+    if (wantsJSON(process.argv)) stdout.write(`${escapeControls(JSON.stringify({ error: told }))}\n`);
+    else stderr.write(`${withoutControls(told)}\n`);
+    process.exitCode = 2;
+  },
+);

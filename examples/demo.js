@@ -113,7 +113,7 @@ async function openStore({ databaseFolder = demoFolder, store }) {
  * @param {AssistantOptions | undefined} options
  */
 async function startStandIn({ signing, payload }, at, options) {
-  /** @type {import('./assistant/protocol.js').AnsweredRequest[]} */
+  /** @type {import('./assistant/chatRoutes.js').AnsweredRequest[]} */
   const requests = [];
   const app = createAssistant({
     publicKey: createPublicKey(signing.publicKey),

@@ -1,9 +1,9 @@
 /** The assistant stand-in: takes the place of IBM's two hosts, the one for web chat's script and the one web chat talks to. */
 import { basename, dirname } from 'node:path';
 import express from 'express';
+import { createChatRoutes } from './chatRoutes.js';
 import { createConversations } from './conversations.js';
 import { createIdentityCheck } from './identity.js';
-import { speakProtocol } from './protocol.js';
 import { answerWithRefusal, Refusal } from './refusal.js';
 import { speakUserData } from './userData.js';
 
@@ -14,7 +14,7 @@ import { speakUserData } from './userData.js';
  * @property {import('node:crypto').KeyObject} publicKey The public half of the site's signing key.
  * @property {import('node:crypto').KeyObject} payloadKey The private half of the key that user payloads are encrypted with.
  * @property {string} [scriptFile] What to serve as `WatsonAssistantChatEntry.js`.
- * @property {(request: import('./protocol.js').AnsweredRequest) => void} [onRequest] For tests.
+ * @property {(request: import('./chatRoutes.js').AnsweredRequest) => void} [onRequest] For tests.
  * @property {string} [apiKey] What the site's own server deletes user data with.
  * @property {number} [erasuresPerMinute] As at IBM, 4.
  * @property {number} [sessionTimeoutSeconds] As at IBM, 300.
@@ -44,7 +44,7 @@ export function createAssistant(options) {
       response.sendFile(basename(scriptFile) + (request.params[0] ?? ''), { root: dirname(scriptFile) }),
     );
   }
-  app.use('/:subscriptionID/chat/:integrationID', speakProtocol({ identify, conversations, onRequest }));
+  app.use('/:subscriptionID/chat/:integrationID', createChatRoutes({ identify, conversations, onRequest }));
   app.use('/v2/user_data', speakUserData({ conversations, apiKey, erasuresPerMinute }));
   app.use(() => {
     throw new Refusal(404, 'not found');

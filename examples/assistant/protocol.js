@@ -1,89 +1,95 @@
 /** Web chat's wire protocol: configuration, messages, history, and the end of a session. */
 import { randomUUID } from 'node:crypto';
-import express from 'express';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { answer } from './answer.js';
 import { Refusal } from './refusal.js';
 
-/** @import { Request, Response } from 'express' */
 /** @typedef {import('./conversations.js').Conversation} Conversation */
 /** @typedef {import('./identity.js').Identity} Identity */
 
 /**
- * Hears of every answered request, for tests. Never of a token.
- *
- * @typedef {object} AnsweredRequest
+ * @typedef {object} ChatRequest
  * @property {string} method
- * @property {string} path
- * @property {number} status
- * @property {string | undefined} subject
- * @property {string | undefined} customUserID
- * @property {string | undefined} sessionID
- * @property {string | undefined} text
+ * @property {string} path Below `/:subscriptionID/chat/:integrationID`, such as `/message`.
+ * @property {string | undefined} authorization
+ * @property {unknown} body The JSON of a message.
+ */
+
+/**
+ * @typedef {object} ChatAnswer
+ * @property {object} body To be sent as JSON.
+ * @property {Record<string, string>} headers
+ * @property {Identity} [identity] The visitor that the token names.
+ * @property {string} [sessionID] The session that a message belongs to.
+ * @property {string} [text] The text of the message.
  */
 
 const MessageBody = z.object({
-  value: z.looseObject({ input: z.looseObject({ text: z.string().optional() }).optional() }),
-  session_id: z.string().nullish(),
+  value: z.looseObject({ input: z.optional(z.looseObject({ text: z.optional(z.string()) })) }),
+  session_id: z.nullish(z.string()),
 });
 
 /**
  * @param {object} needs
  * @param {(authorization: string | undefined) => Promise<Identity>} needs.identify
  * @param {ReturnType<typeof import('./conversations.js').createConversations>} needs.conversations
- * @param {(request: AnsweredRequest) => void} needs.onRequest
  */
-export function speakProtocol({ identify, conversations, onRequest }) {
-  const chat = express.Router();
+export function createProtocol({ identify, conversations }) {
+  const sessionHeaders = { 'x-watson-session-timeout': String(conversations.sessionTimeoutSeconds) };
 
-  chat.use((request, response, next) => {
-    response.once('finish', () => onRequest(describe(request, response)));
-    next();
-  });
+  /**
+   * @param {ChatRequest} request
+   * @returns {Promise<ChatAnswer>}
+   * @throws {Refusal}
+   */
+  return async function answerChat({ method, path, authorization, body }) {
+    const [, resource, sessionID = '', ...rest] = path.split('/');
+    switch (`${method} ${[resource, ...rest].join('/')}`) {
+      case 'GET config':
+        return answerConfig(authorization);
+      case 'POST message':
+        return answerMessage(await identify(authorization), body);
+      case 'GET channel_conversations/notes': {
+        const identity = await identify(authorization);
+        const { history } = conversations.find(sessionID, identity.subject);
+        return { identity, headers: sessionHeaders, body: { notes: [{ type: 'HISTORY', body: history }] } };
+      }
+      case 'DELETE sessions': {
+        const identity = await identify(authorization);
+        conversations.end(conversations.find(sessionID, identity.subject));
+        return { identity, headers: {}, body: {} };
+      }
+      default:
+        throw new Refusal(404, 'not found');
+    }
+  };
 
-  chat.get('/config', async (request, response) => {
-    // Without a token it is the init configuration, from which web chat learns that it needs one.
-    if (request.get('authorization') !== undefined) await identified(request, response);
-    response.json({ authorization: { is_on: true } });
-  });
+  /**
+   * Without a token it is the init configuration, from which web chat learns that it needs one.
+   *
+   * @param {string | undefined} authorization
+   * @returns {Promise<ChatAnswer>}
+   */
+  async function answerConfig(authorization) {
+    const identity = authorization === undefined ? {} : { identity: await identify(authorization) };
+    return { ...identity, headers: {}, body: { authorization: { is_on: true } } };
+  }
 
-  chat.post('/message', express.json(), async (request, response) => {
-    const identity = await identified(request, response);
-    const { value, session_id } = readMessage(request.body);
+  /**
+   * @param {Identity} identity
+   * @param {unknown} body
+   * @returns {ChatAnswer}
+   */
+  function answerMessage(identity, body) {
+    const { value, session_id } = readMessage(body);
     const conversation = session_id
       ? conversations.find(session_id, identity.subject)
       : conversations.start(identity.subject);
     const text = value.input?.text ?? '';
     const reply = replyTo(text, identity, conversation);
     conversations.add(conversation, value, reply);
-    Object.assign(response.locals, { text, sessionID: conversation.id });
-    response.set('x-watson-session-timeout', String(conversations.sessionTimeoutSeconds)).json(reply);
-  });
-
-  chat.get('/channel_conversations/:sessionID/notes', async (request, response) => {
-    const { subject } = await identified(request, response);
-    const { history } = conversations.find(request.params.sessionID, subject);
-    response.set('x-watson-session-timeout', String(conversations.sessionTimeoutSeconds));
-    response.json({ notes: [{ type: 'HISTORY', body: history }] });
-  });
-
-  chat.delete('/sessions/:sessionID', async (request, response) => {
-    const { subject } = await identified(request, response);
-    conversations.end(conversations.find(request.params.sessionID, subject));
-    response.json({});
-  });
-
-  /**
-   * @param {Request<any>} request
-   * @param {Response} response
-   */
-  async function identified(request, response) {
-    const identity = await identify(request.get('authorization'));
-    response.locals['identity'] = identity;
-    return identity;
+    return { identity, text, sessionID: conversation.id, headers: sessionHeaders, body: reply };
   }
-
-  return chat;
 }
 
 /** @param {unknown} body */
@@ -110,23 +116,5 @@ function replyTo(text, identity, conversation) {
       // IBM keeps this private. Here tests may see whom each message's token spoke for.
       stand_in: { sub: subject, custom_user_id: userPayload.custom_user_id, session_id: conversation.id },
     },
-  };
-}
-
-/**
- * @param {Request} request
- * @param {Response} response
- * @returns {AnsweredRequest}
- */
-function describe(request, response) {
-  const { identity, sessionID, text } = response.locals;
-  return {
-    method: request.method,
-    path: request.baseUrl + request.path,
-    status: response.statusCode,
-    subject: identity?.subject,
-    customUserID: identity?.userPayload.custom_user_id,
-    sessionID,
-    text,
   };
 }

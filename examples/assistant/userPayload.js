@@ -1,8 +1,8 @@
 /** The reading end of the claim `user_payload`: RSA-OAEP with SHA-1, one block after the other, as `node-rsa` does. */
 import { constants, privateDecrypt } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
-const Content = z.looseObject({ name: z.string().optional(), custom_user_id: z.string().optional() });
+const Content = z.looseObject({ name: z.optional(z.string()), custom_user_id: z.optional(z.string()) });
 /** @typedef {z.infer<typeof Content>} UserPayload */
 
 /**

@@ -4,7 +4,7 @@ import express, { type RequestHandler } from 'express';
 import type { SecureWebChat, WebChatOptions } from 'secure-web-chat';
 import { onTestFinished } from 'vitest';
 import { type AssistantOptions, createAssistant } from '../../examples/assistant/assistant.js';
-import type { AnsweredRequest } from '../../examples/assistant/protocol.js';
+import type { AnsweredRequest } from '../../examples/assistant/chatRoutes.js';
 import { listen } from '../../examples/listen.js';
 import { payload, signing } from '../node/keys.js';
 import { serveFile } from '../serveFile.js';

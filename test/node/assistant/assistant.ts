@@ -3,7 +3,7 @@ import { constants, type KeyObject, publicEncrypt } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
 import { type AssistantOptions, createAssistant } from '../../../examples/assistant/assistant.js';
-import type { AnsweredRequest } from '../../../examples/assistant/protocol.js';
+import type { AnsweredRequest } from '../../../examples/assistant/chatRoutes.js';
 import { listen } from '../../../examples/listen.js';
 import { payload, signing } from '../keys.js';
 
