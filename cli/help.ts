@@ -1,9 +1,10 @@
 /** Owns what `--help` says. */
 
-export const HELP = `Checks that a backend does what secure-web-chat and IBM's web chat need.
+export const HELP = `Checks that a backend does what secure-web-chat and IBM's web chat need, and stands in for one.
 
   npx secure-web-chat check <token-url> [options]
   npx secure-web-chat keys [folder]
+  npx secure-web-chat dev [options]
 
 check calls the token endpoint as the SDK would, as several visitors, and says pass, warn or fail, why, and
 what to do. <token-url> may begin with a method: 'POST https://www.example.com/token'. Default: GET.
@@ -26,6 +27,16 @@ what to do. <token-url> may begin with a method: 'POST https://www.example.com/t
   --json                   the report as JSON
 
 keys makes an RSA pair (4096 bits) in the folder (default: this one) and says where each half goes.
+
+dev starts a backend with two users, a stand-in for IBM's assistant, and a page with login and chat. It prints the
+code for a page of yours, and runs until Ctrl+C.
+
+  --port <number>          default 3001; the next free one if it is in use
+  --origin <origin>        where your own page is; may be repeated. Default http://localhost:5173, as Vite's
+  --integration-id <id>, --region <region>, --service-instance-id <id>
+                           IBM's values from the embed script: its service answers, and no stand-in
+  --signing-key <file>     your private key, which the tokens are signed with; needed with IBM's values
+  --payload-key <file>     IBM's public key from the Security tab. Without it, the assistant is not told who logs in
 
   --help, --version
 

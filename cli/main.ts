@@ -31,8 +31,8 @@ async function run(args: readonly string[]): Promise<number> {
 async function serve(args: readonly string[]): Promise<void> {
   const { readDevSettings, startDev } = await import('./dev/index.js');
   const { text, close } = await startDev(readDevSettings(args), (notice) => stdout.write(`${notice}\n`));
-  stdout.write(text);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, close);
+  stdout.write(text);
 }
 
 const wantsJSON = (args: readonly string[]) => args.includes('--json');

@@ -20,6 +20,8 @@ interface Dev {
   readonly close: () => Promise<void>;
 }
 
+const GUIDE = 'https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/first-chat.md';
+
 /** What IBM's script is called, in whichever version. */
 const WEB_CHAT_SCRIPT = /^\/versions\/[^/]+\/WatsonAssistantChatEntry\.js$/;
 
@@ -73,7 +75,8 @@ function describe({ ibm, origins }: DevSettings, url: string): string {
 In your page, after npm install secure-web-chat:
 
 ${indented}
-A whole page to paste: docs/first-chat.md. Ctrl+C ends this command.
+A whole page to paste: ${GUIDE}
+Ctrl+C ends this command.
 `;
 }
 

@@ -6,6 +6,7 @@ import axe from 'axe-core';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../examples/listen.js';
+import { run } from '../node/process.js';
 import { inEachBrowser } from './browsers.js';
 import { openDemo } from './demo.js';
 import type { Browser, Page, PageOptions } from './driver.js';
@@ -62,6 +63,21 @@ inEachBrowser((driver) => {
       await openChat(page);
       await askWhoIAm(page);
       await judge(page, `demo-open ${guise}`);
+    });
+
+    test('the page of `npx secure-web-chat dev`: closed, and in the middle of a conversation', async () => {
+      const command = run('dist/cli.js', {}, ['dev', '--port', '0']);
+      const [, url = ''] = await command.prints(/Page\s+(\S+)/);
+      const browser = await driver.launch();
+      onTestFinished(() => browser.close());
+      const page = await browser.newPage(options);
+      await page.goto(url);
+      await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
+      await judge(page, `dev-closed ${guise}`);
+      await logIn(page, 'cade');
+      await openChat(page);
+      await askWhoIAm(page);
+      await judge(page, `dev-open ${guise}`);
     });
 
     test('the documentation: a page of each kind', async () => {

@@ -1,59 +1,92 @@
-/** Owns the promise of the guide to a first chat: its files, saved as they are beside the packed package, are a site with a secured chat. */
+/** The guide to a first chat, walked with the packed package as a newcomer would. */
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { WebChatOptions } from 'secure-web-chat';
-import { createServer } from 'vite';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { readGuides } from '../docs/blocks.js';
 import { inEachBrowser } from './browsers.js';
-import { openDemo, temporaryFolder } from './demo.js';
-import { install, pack } from './packed.js';
+import { temporaryFolder } from './demo.js';
+import { startDevCommand } from './devCommand.js';
+import type { Driver } from './driver.js';
+import { install, ownEnvironment, pack } from './packed.js';
 import { askWhoIAm, logIn, logOut, openChat } from './visitor.js';
+import { serveWithVite } from './vite.js';
 
+const createVite = fileURLToPath(new URL('../../node_modules/create-vite/index.js', import.meta.url));
 const blocks = readGuides().find(({ path }) => path === 'docs/first-chat.md')?.blocks ?? [];
-const pages = ['index.html', 'module.html'];
-const site = temporaryFolder();
+const textsIn = (language: string) => blocks.filter((block) => block.language === language).map(({ text }) => text);
+const [commands = ''] = textsIn('sh');
+const [page = ''] = textsIn('html');
+
+const folder = temporaryFolder();
+const site = join(folder.path, 'my-site');
 
 beforeAll(async () => {
-  await writeFile(join(site.path, 'package.json'), '{}');
-  await install(site.path, await pack(site.path));
-}, 120_000);
-afterAll(() => site.remove());
+  const [create = '', ...others] = commands.trim().split('\n');
+  expect(others).toEqual(['cd my-site', 'npm install secure-web-chat', 'npx secure-web-chat dev']);
+  const [, words = ''] = /^npm create vite@latest (.+)$/.exec(create) ?? [];
+  const args = [createVite, ...words.split(' ').filter((word) => word !== '--'), '--no-interactive'];
+  await promisify(execFile)(process.execPath, args, { cwd: folder.path, env: ownEnvironment() });
+  await install(site, await pack(folder.path));
+}, 180_000);
+afterAll(() => folder.remove());
 
 inEachBrowser((driver) => {
-  test.each(pages)('%s of the guide knows a visitor before, during and after a login', async (name) => {
-    const { page, url } = await openDemo(driver);
-    await page.goto(new URL(name, await serveGuide(url)).href);
-    await openChat(page);
-    const before = await askWhoIAm(page);
-    expect(before.subject).toMatch(/^anon-/);
-    expect(before.customUserID).toBe(before.subject);
-    await logIn(page, 'cade');
-    expect(await askWhoIAm(page)).toEqual({ subject: before.subject, customUserID: 'cade-id' });
-    await logOut(page);
-    expect(await askWhoIAm(page)).toEqual(before);
+  test('the page of the guide knows a visitor before, during and after a login', async () => {
+    const vite = await serveWithVite(site, 'dev');
+    const { url: backend, output } = await startDevCommand(site, '--origin', new URL(vite).origin);
+    // The code that the command prints is the code of the guide.
+    expect(printedCode(output())).toBe(shownCode(backend));
+    await writeFile(join(site, 'index.html'), page.replaceAll('http://localhost:3001', backend));
+    await walk(driver, vite);
+  });
+
+  test.skipIf(driver.name !== 'Chromium')('the same page does the same once Vite has built it', async () => {
+    await build();
+    const preview = await serveWithVite(site, 'preview');
+    const { url: backend } = await startDevCommand(site, '--origin', new URL(preview).origin);
+    await writeFile(join(site, 'index.html'), page.replaceAll('http://localhost:3001', backend));
+    await build();
+    await walk(driver, preview);
+  });
+
+  test.skipIf(driver.name !== 'Chromium')('the page of the command itself does the same', async () => {
+    const { url } = await startDevCommand(site);
+    await walk(driver, url);
   });
 });
 
-/** The demo of a test is not at the addresses of `npm start`. @returns where Vite serves the site */
-async function serveGuide(backendURL: string): Promise<string> {
-  const { servers }: WebChatOptions = await (await fetch(new URL('config.json', backendURL))).json();
-  const unnamed = [...pages];
-  for (const { language, text, file } of blocks.filter(({ language }) => ['html', 'js', 'ts'].includes(language))) {
-    const name = language === 'html' ? (unnamed.shift() ?? '') : basename(file);
-    const here = text
-      .replaceAll('http://localhost:3001', new URL(backendURL).origin)
-      .replaceAll('http://localhost:3002', servers?.assistantURLPrefix ?? '');
-    await writeFile(join(site.path, name), here);
-  }
+const build = () => promisify(execFile)('npm', ['run', 'build'], { cwd: site, env: ownEnvironment() });
 
-  const server = await createServer({
-    root: site.path,
-    configFile: join(site.path, 'vite.config.mjs'),
-    server: { port: 0, host: 'localhost' },
-    logLevel: 'error',
-  });
-  onTestFinished(() => server.close());
-  await server.listen();
-  return server.resolvedUrls?.local[0] ?? '';
+async function walk(driver: Driver, url: string): Promise<void> {
+  const browser = await driver.launch();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(url);
+  await openChat(page);
+  const before = await askWhoIAm(page);
+  expect(before.subject).toMatch(/^anon-/);
+  expect(before.customUserID).toBe(before.subject);
+  await logIn(page, 'cade');
+  expect(await askWhoIAm(page)).toEqual({ subject: before.subject, customUserID: 'cade-id' });
+  await logOut(page);
+  expect(await askWhoIAm(page)).toEqual(before);
+}
+
+/** From the `import` on, up to the first line that only the guide or only the command has. */
+const START = /^( *)import \{ SecureWebChat \}[\s\S]*?^\1\}\);$/m;
+
+function printedCode(output: string): string {
+  return withoutIndent(START.exec(output));
+}
+
+function shownCode(backend: string): string {
+  return withoutIndent(START.exec(page.replaceAll('http://localhost:3001', backend)));
+}
+
+function withoutIndent(found: RegExpExecArray | null): string {
+  const [text = '', indent = ''] = found ?? [];
+  return text.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
 }

@@ -1,12 +1,12 @@
 /** Owns a copy of `examples/spa` with the packed package installed, as a stranger has it, and Vite serving it beside the demo. */
-import { spawn } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { openDemo, temporaryFolder } from './demo.js';
 import type { Driver } from './driver.js';
-import { install, npm, ownEnvironment, pack } from './packed.js';
+import { install, npm, pack } from './packed.js';
+import { serveWithVite } from './vite.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -37,7 +37,8 @@ export async function installSpa() {
       onTestFinished(() => writeFile(join(folder, file), text));
       await writeFile(join(folder, file), text.replace(from, to));
     },
-    serve: (command: 'dev' | 'preview', backendURL: string) => serve(folder, command, backendURL),
+    serve: (command: 'dev' | 'preview', backendURL: string) =>
+      serveWithVite(folder, command, { BACKEND_URL: backendURL }),
   };
 }
 
@@ -58,27 +59,4 @@ export async function openSpa(driver: Driver, spa: Spa, command: 'dev' | 'previe
   });
   await demo.page.goto(url);
   return { ...demo, tokens: () => demo.front.answered.filter(({ path }) => path === '/createJWT') };
-}
-
-/** @returns where the application is, once Vite says so */
-async function serve(folder: string, command: 'dev' | 'preview', backendURL: string): Promise<string> {
-  const vite = join(folder, 'node_modules/vite/bin/vite.js');
-  const env = { ...ownEnvironment(), BACKEND_URL: backendURL, NO_COLOR: '1' };
-  const server = spawn(process.execPath, [vite, command, '--port', '0'], { cwd: folder, env });
-  const ended = new Promise((resolve) => server.once('close', resolve));
-  onTestFinished(async () => {
-    server.kill();
-    await ended;
-  });
-  let said = '';
-  return new Promise((resolve, reject) => {
-    const listen = (words: Buffer) => {
-      said += words;
-      const url = /Local:\s+(\S+)/.exec(said)?.[1];
-      if (url) resolve(url);
-    };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    void ended.then(() => reject(new Error(`Could not serve the application because Vite ended; it said: ${said}`)));
-  });
 }

@@ -24,6 +24,7 @@ test('npm pack lists what belongs and nothing else', () => {
     'README.md',
     'dist/SecureWebChat.js',
     'dist/WebChatSimulator.d.ts',
+    'dist/cli-dev.js',
     'dist/cli.js',
     'dist/cli.licences.txt',
     'dist/errors.js',
@@ -35,6 +36,7 @@ test('npm pack lists what belongs and nothing else', () => {
     'dist/secure-web-chat.iife.min.js.map',
     'dist/server.d.ts',
     'dist/server.js',
+    'dist/simulator/WatsonAssistantChatEntry.js',
     'dist/sri.json',
     'dist/testing-browser.d.ts',
     'dist/testing-browser.js',
@@ -59,7 +61,7 @@ test('what is installed has neither our development in it nor more than one pack
 
 test.each([
   ['secure-web-chat.iife.licences.txt', ['nanoevents']],
-  ['cli.licences.txt', ['jose', 'tldts', 'tldts-core', 'tough-cookie']],
+  ['cli.licences.txt', ['jose', 'tldts', 'tldts-core', 'tough-cookie', 'zod']],
 ])('%s has the licence of each package that is bundled', (name, packages) => {
   const text = readFileSync(join(stranger, 'dist', name), 'utf8');
   expect([...text.matchAll(/^([\w-]+)\/LICEN[CS]E\S*$/gm)].map(([, named]) => named)).toEqual(packages);
@@ -128,7 +130,7 @@ test('the addresses in the guide are those of this version', () => {
 
 test('sri.json has the hash of each script that a page can load', () => {
   const dist = join(stranger, 'dist');
-  const scripts = readdirSync(dist).filter((name) => name.endsWith('.js') && name !== 'cli.js');
+  const scripts = readdirSync(dist).filter((name) => name.endsWith('.js') && !name.startsWith('cli'));
   const sri: Record<string, string> = JSON.parse(readFileSync(join(dist, 'sri.json'), 'utf8'));
   expect(Object.keys(sri).sort()).toEqual(scripts.sort());
   for (const name of scripts) {

@@ -135,7 +135,7 @@ function checkCommands({ text }: Block): string[] {
     const [program = '', verb = '', name = ''] = command.trim().split(/\s+/);
     if (program !== 'npm') expect(PROGRAMS).toContain(program);
     else if (verb === 'run') expect(Object.keys(scripts)).toContain(name);
-    else expect(['ci', 'init', 'install', 'start', 'test']).toContain(verb);
+    else expect(['ci', 'create', 'install', 'pack', 'start', 'test']).toContain(verb);
   }
   return [];
 }
