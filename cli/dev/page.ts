@@ -57,7 +57,10 @@ const STYLE = `
     body { margin: 0 auto; padding: 2rem 1rem 6rem; max-width: 44rem }
     label { display: block; margin-block: .5rem }
     input, button { font: inherit; padding: .4rem .6rem }
+    input { display: block; box-sizing: border-box; width: 100%; max-width: 20rem }
     pre { overflow-x: auto; padding: 1rem; border: 1px solid; border-radius: .5rem }
+    /* The chat opens beside the text. */
+    @media (min-width: 70rem) { body { margin-left: 3rem } }
   `;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
