@@ -9,7 +9,8 @@ import { SecureWebChatError } from './errors.js';
 import { Account } from './identity/account.js';
 import type { IdentityContext } from './identity/context.js';
 import { Coordinator } from './identity/coordinator.js';
-import { createTokenFetch, TokenSource } from './identity/tokenSource.js';
+import { createTokenEndpoint } from './identity/tokenEndpoint.js';
+import { TokenSource } from './identity/tokenSource.js';
 import { createUserCookie } from './identity/userCookie.js';
 import { type ResolvedOptions, resolveOptions, type SecureWebChatOptions } from './options.js';
 import {
@@ -55,7 +56,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     const { tokenEndpoint, csrf, userCookie } = resolved;
     const cookie = createUserCookie(userCookie);
     const exchange = connect(tokenEndpoint, [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'], csrf);
-    const tokens = new TokenSource(createTokenFetch(exchange, cookie), life);
+    const tokens = new TokenSource(createTokenEndpoint(exchange, cookie), life);
     const enqueue = (operation: () => Promise<void>) => this.#enqueue(null, operation);
     const context: IdentityContext = { options: this.#options, store: this.#store, cookie, tokens, life, enqueue };
     this.#coordinator = new Coordinator(context);

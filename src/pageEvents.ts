@@ -1,5 +1,5 @@
 /** What the page's own life and other tabs tell us, and the messages that we tell them. */
-import { idle, within } from './clock.js';
+import { idle, stopwatch, within } from './clock.js';
 import { documentProperty } from './documentProperty.js';
 
 declare global {
@@ -44,16 +44,38 @@ export interface PageEvents {
   onLeave(): void;
   /** The page was taken out of the back/forward cache. */
   onReturn(): void;
+  /** The tab is hidden, or another window has the focus: somebody may log in or out there. */
+  onBehind(): void;
+  /** The tab is in front again, after so long. */
+  onFront(awayMs: number): void;
   /** The page can be seen again, or the network is back. */
   onWake(): void;
 }
 
 /** Listens until `signal` aborts. */
 export function watchPage(on: PageEvents, signal: AbortSignal): void {
+  let sinceBehind = document.hidden ? stopwatch() : null;
+  const leave = () => {
+    sinceBehind ??= stopwatch();
+    on.onBehind();
+  };
+  const come = () => {
+    const awayMs = sinceBehind?.();
+    // A window that can be seen beside another one has not got the focus yet.
+    sinceBehind = document.hasFocus() ? null : stopwatch();
+    if (awayMs !== undefined) on.onFront(awayMs);
+  };
   addEventListener('pagehide', on.onLeave, { signal });
   addEventListener('pageshow', (event) => event.persisted && on.onReturn(), { signal });
   addEventListener('online', on.onWake, { signal });
-  document.addEventListener('visibilitychange', () => document.hidden || on.onWake(), { signal });
+  addEventListener('blur', leave, { signal });
+  addEventListener('focus', come, { signal });
+  const onVisibility = () => {
+    if (document.hidden) return leave();
+    come();
+    on.onWake();
+  };
+  document.addEventListener('visibilitychange', onVisibility, { signal });
 }
 
 /**

@@ -19,6 +19,8 @@ export interface IdentityToken {
    * else the user cookie. Undefined if the cookie contradicts itself.
    */
   readonly loginID: string | null | undefined;
+  /** The text of the user cookie as it stood when the token came, or null. */
+  readonly userCookie: string | null;
   /** By this device's clock, in milliseconds since epoch; null without `exp`. */
   readonly expiresAt: number | null;
   /** What remained of its life when it arrived; null without `exp`. */
@@ -87,6 +89,7 @@ export function readToken(answer: unknown, sentAt: number | null, user: string |
     text,
     subject: sub,
     loginID: sid && ['string', 'number'].includes(typeof sid) ? String(sid) : user,
+    userCookie: user,
     expiresAt: lifetimeMs === null ? null : Date.now() + lifetimeMs,
     lifetimeMs,
     clockSkewMs: serverAt === null ? null : Date.now() - serverAt,

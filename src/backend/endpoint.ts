@@ -20,6 +20,8 @@ export interface Answer {
   readonly body: unknown;
   /** The backend's clock when it answered, or null if its `Date` header cannot be read. */
   readonly sentAt: number | null;
+  /** The origin that answered, or null if it cannot be told. */
+  readonly origin: string | null;
 }
 
 export type Exchange = (context: EndpointContext) => Promise<Answer>;
@@ -46,7 +48,7 @@ export function connect(
 
   async function attempt(context: EndpointContext, signal: AbortSignal): Promise<Answer | Failure> {
     const answer = await (typeof endpoint === 'function' ? endpoint(context) : send(endpoint, base, csrf, context));
-    return isResponse(answer) ? readResponse(answer, signal) : { body: answer, sentAt: null };
+    return isResponse(answer) ? readResponse(answer, signal) : { body: answer, sentAt: null, origin: null };
   }
 
   return async (context) => {
@@ -140,7 +142,8 @@ async function readResponse(response: Response, signal: AbortSignal): Promise<An
   const text = await readText(response, signal);
   if (text === null) return { because: 'its answer is larger than 64 kB' };
   if (/^\s*</.test(text)) return { because: 'it answered HTML, perhaps a login page', status };
-  return { body: readJson(text), sentAt: Date.parse(headers.get('date') ?? '') || null };
+  const sentAt = Date.parse(headers.get('date') ?? '') || null;
+  return { body: readJson(text), sentAt, origin: response.url ? new URL(response.url).origin : null };
 }
 
 /** @returns null if the body is too large */

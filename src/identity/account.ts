@@ -6,6 +6,7 @@ import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
 import { tokenIsLate } from '../web-chat/failures.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
+import type { AnsweredChange } from './tokenSource.js';
 
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
 const LOGOUT: Purpose = [1, 'LOGOUT_FAILED', 'LOGOUT_FAILED'];
@@ -37,7 +38,12 @@ export class Account {
     const { cookie, life, store } = this.#context;
     const before = this.#coordinator.named;
     const noteLogin = this.#coordinator.changeBegins('login');
-    const { answer, failure } = await this.#change(() => this.#askLogin({ input, signal, reason: 'login' }));
+    // Tokens may have come between a login by the page's own code and this call.
+    const isOwnCode = this.#context.options.loginEndpoint === undefined;
+    const { answer, failure } = await this.#change(
+      () => this.#askLogin({ input, signal, reason: 'login' }),
+      (token) => !isOwnCode || token.loginID === null,
+    );
     life.throwIfAborted();
     if (isRefusal(failure)) {
       noteLogin.refused();
@@ -61,7 +67,12 @@ export class Account {
     const { life, store } = this.#context;
     const before = this.#coordinator.named;
     this.#coordinator.changeBegins('logout');
-    const { failure } = await this.#change(() => this.#askLogout({ input: undefined, signal: life, reason: 'logout' }));
+    const { hasLogin } = this.#coordinator;
+    const { failure } = await this.#change(
+      () => this.#askLogout({ input: undefined, signal: life, reason: 'logout' }),
+      // After the logout of an anonymous visitor, the same token may come again.
+      (token) => hasLogin || token.loginID !== null,
+    );
     life.throwIfAborted();
     const isStillIn = await this.#isStillIn(before, failure).catch((trouble: unknown) => trouble);
     life.throwIfAborted();
@@ -78,20 +89,25 @@ export class Account {
       life.throwIfAborted();
       // The visitor is logged out, but without a token the conversation can only end.
       await this.#coordinator.endSession();
+      if (isOldAnswer(trouble)) throw stillTaken(trouble);
       store.report(isSecureWebChatError(trouble) ? trouble : tokenIsLate());
     }
   }
 
-  /** One login or logout between two epochs: web chat gets no token of before after it. */
-  async #change(ask: () => ReturnType<Exchange>): Promise<Verdict> {
+  /**
+   * One login or logout between two epochs: web chat gets no token of before after it.
+   * @param isReplaced whether a token of before must not come again
+   */
+  async #change(ask: () => ReturnType<Exchange>, isReplaced: AnsweredChange['isReplaced']): Promise<Verdict> {
     const { tokens } = this.#context;
     await tokens.endEpoch();
     try {
-      return { answer: (await ask()).body };
+      const { body, sentAt, origin } = await ask();
+      tokens.beginEpoch({ sentAt, origin, isReplaced });
+      return { answer: body };
     } catch (failure) {
-      return { failure };
-    } finally {
       tokens.beginEpoch();
+      return { failure };
     }
   }
 
@@ -110,7 +126,7 @@ export class Account {
     };
     return within(CHECK_LIMIT_MS, life, async (signal) => {
       if (!(await isNamed(signal))) return false;
-      await tokens.renewEpoch();
+      tokens.forget();
       return isNamed(signal);
     });
   }
@@ -135,6 +151,16 @@ function statusOf(error: unknown): number {
 function isRefusal(error: unknown): boolean {
   const status = statusOf(error);
   return status >= 400 && status < 500 && status !== 408;
+}
+
+/** The token source has no other reason to reject a token. */
+function isOldAnswer(error: unknown): boolean {
+  return isSecureWebChatError(error) && error.code === 'TOKEN_REJECTED';
+}
+
+function stillTaken(cause: unknown): SecureWebChatError {
+  const because = 'the assistant would still take the visitor for the user who left';
+  return new SecureWebChatError('LOGOUT_FAILED', because, { cause, advice: 'see its cause' });
 }
 
 function mayBeLoggedIn(cause: unknown): SecureWebChatError {

@@ -51,6 +51,11 @@ export class Coordinator {
     return typeof visitor === 'string' ? visitor : null;
   }
 
+  /** Whether the page knows of a login, named or not. */
+  get hasLogin(): boolean {
+    return this.#session.value.visitor !== null;
+  }
+
   // What happens
 
   /** @returns the ways to note that a login was refused, or that nobody knows how it ended */
@@ -143,26 +148,32 @@ export class Coordinator {
     await this.#rebuild(chat, { endSession: true, unexplained: pending ? null : changed });
   }
 
-  /** The same, with its trouble reported and tried again until another login or logout begins. */
-  async settle(tried = 0): Promise<void> {
+  /**
+   * The same, with its trouble reported and tried again until another login or logout begins.
+   * @returns whether there was no trouble
+   */
+  async settle(tried = 0): Promise<boolean> {
     const { cookie, life, store } = this.#context;
     const { signal } = this.#retry;
     try {
       await this.reconcile('expired', signal);
+      return true;
     } catch (error) {
       life.throwIfAborted();
+      // A login or logout that overtook this check has a token of its own.
+      if (signal.aborted) return false;
       const { retryable } = error as SecureWebChatError;
       const isRetried = retryable || this.chat?.isBroken;
       this.#session.note(retryable ? rule.noTokenYet : rule.checkFailed, cookie.text());
-      if (signal.aborted) return;
       store.report(error as SecureWebChatError);
       if (isRetried) this.retryLater(tried);
       else if (this.#session.value.owner !== null) await this.endSession();
+      return false;
     }
   }
 
   #settleLater(tried = 0): void {
-    this.#context.enqueue(() => this.settle(tried)).catch(() => {});
+    this.#context.enqueue(async () => void (await this.settle(tried))).catch(() => {});
   }
 
   /** Ends IBM's session of any owner, and leaves a fresh, closed chat. */

@@ -2,34 +2,46 @@
  * Which token web chat may have now: one request at a time, and nothing from an epoch that is over.
  * A login or logout ends the epoch. The token source knows nothing of web chat.
  */
-import type { Exchange } from '../backend/endpoint.js';
-import { within } from '../clock.js';
+import type { Answer } from '../backend/endpoint.js';
+import { sleep, within } from '../clock.js';
 import type { EndpointContext } from '../endpointOption.js';
-import type { SecureWebChatError } from '../errors.js';
-import { type IdentityToken, readToken } from '../token.js';
-import type { UserCookie } from './userCookie.js';
+import { SecureWebChatError } from '../errors.js';
+import type { IdentityToken } from '../token.js';
+import { type Change, isOld } from './oldAnswers.js';
+import type { TokenEndpoint } from './tokenEndpoint.js';
 
 /** A request of the old epoch may take so long: its late `Set-Cookie` must not undo the change. */
 const SETTLE_LIMIT_MS = 2_000;
+/** A cache that answers first and asks the backend meanwhile has the new token by then. */
+const OLD_ANSWER_PAUSE_MS = 1_000;
 
 export type Reason = EndpointContext['reason'];
 
 /** Takes the token on behalf of the caller while its epoch is open. */
 export type UseToken = (token: IdentityToken) => void;
 
-type FetchToken = (reason: Reason, signal: AbortSignal) => Promise<IdentityToken>;
+/** An answered login or logout, and which tokens of before it are not to come again. */
+export type AnsweredChange = Pick<Answer, 'sentAt' | 'origin'> & { isReplaced(token: IdentityToken): boolean };
+
+/** The time between two changes, and the tokens that came in it. */
+class Epoch extends AbortController {
+  readonly tokens: IdentityToken[] = [];
+}
 
 export class TokenSource {
-  readonly #fetch: FetchToken;
+  readonly #endpoint: TokenEndpoint;
   readonly #life: AbortSignal;
-  #epoch = new AbortController();
+  #epoch = new Epoch();
+  #lastEpoch = this.#epoch;
+  /** What the last login or logout tells of answers that may be old. */
+  #change: Change | null = null;
   #cached: IdentityToken | null = null;
   #inFlight: Promise<IdentityToken> | null = null;
   /** Callers wait behind the gate while no epoch is open. */
   #gate: { readonly opened: Promise<void>; readonly open: () => void } | null = null;
 
-  constructor(fetch: FetchToken, life: AbortSignal) {
-    this.#fetch = fetch;
+  constructor(endpoint: TokenEndpoint, life: AbortSignal) {
+    this.#endpoint = endpoint;
     this.#life = life;
     life.addEventListener('abort', () => {
       this.#epoch.abort(life.reason);
@@ -38,8 +50,9 @@ export class TokenSource {
   }
 
   /**
-   * A token of the open epoch other than the refused one: the one at hand if it is alive, otherwise
-   * a new one. A caller that began in an older epoch gets the newer epoch's token.
+   * A token of the open epoch other than the refused one: the one at hand if it is alive and the
+   * user cookie is the same, otherwise a new one. A caller that began in an older epoch gets the
+   * newer epoch's token.
    * @param use is called with the token before anything else can end the epoch
    */
   async getToken(reason: Reason, refused: IdentityToken | null, use?: UseToken): Promise<IdentityToken> {
@@ -48,7 +61,7 @@ export class TokenSource {
       while (this.#gate) await this.#gate.opened;
       this.#life.throwIfAborted();
       const cached = this.#cached;
-      if (cached && cached !== refused && cached.isAlive()) token = cached;
+      if (cached && cached !== refused && cached.isAlive() && !this.isOutdated(cached)) token = cached;
       const epoch = this.#epoch;
       const joins = this.#inFlight !== null;
       if (!token) this.#inFlight ??= this.#request(reason, epoch);
@@ -66,18 +79,33 @@ export class TokenSource {
     return token;
   }
 
+  /** Whether the user cookie has changed since the token came. */
+  isOutdated(token: IdentityToken): boolean {
+    return this.#endpoint.isOutdated(token);
+  }
+
+  /** The token at hand is not given out again. */
+  forget(): void {
+    this.#cached = null;
+  }
+
   /** The epoch's tokens are never given out again. Settles once its request has, or was aborted. */
   async endEpoch(): Promise<void> {
     const old = this.#epoch;
     const pending = this.#inFlight;
-    this.#epoch = new AbortController();
+    this.#lastEpoch = old;
+    this.#epoch = new Epoch();
     this.#cached = this.#inFlight = null;
     this.#gate ??= createGate();
     if (pending) await within(SETTLE_LIMIT_MS, this.#life, () => pending).catch(() => {});
     old.abort();
   }
 
-  beginEpoch(): void {
+  /** @param change a login or logout that the backend has answered */
+  beginEpoch(change: AnsweredChange | null = null): void {
+    const tokens = change ? this.#lastEpoch.tokens.filter(change.isReplaced) : [];
+    const { sentAt, origin } = change ?? this.#change ?? { sentAt: null, origin: null };
+    this.#change = { sentAt, origin, replaced: new Set(tokens.map(({ text }) => text)) };
     this.#gate?.open();
     this.#gate = null;
   }
@@ -88,32 +116,38 @@ export class TokenSource {
     this.beginEpoch();
   }
 
-  async #request(reason: Reason, epoch: AbortController): Promise<IdentityToken> {
+  async #request(reason: Reason, epoch: Epoch): Promise<IdentityToken> {
     try {
-      const token = await this.#fetch(reason, epoch.signal);
+      const token = await this.#fetchNew(reason, epoch);
       if (epoch === this.#epoch) this.#cached = token;
       return token;
     } finally {
       if (epoch === this.#epoch) this.#inFlight = null;
     }
   }
+
+  /** @throws SecureWebChatError `TOKEN_REJECTED` if only an old answer is to be had */
+  async #fetchNew(reason: Reason, epoch: Epoch): Promise<IdentityToken> {
+    const { signal } = epoch;
+    const change = this.#change;
+    const ask = async () => {
+      const answer = await this.#endpoint.fetch(reason, signal);
+      epoch.tokens.push(answer.token);
+      return answer;
+    };
+    const first = await ask();
+    if (!change || !isOld(first, change)) return first.token;
+    await sleep(OLD_ANSWER_PAUSE_MS, signal);
+    const second = await ask();
+    if (isOld(second, change, first)) throw oldAnswer();
+    return second.token;
+  }
 }
 
-/**
- * By the time web chat asks for the token, the user cookie may be another's, so the token keeps the
- * cookie of the moment it came. If the cookie changed while the token was on its way, the token may
- * be of before or after: the next one tells, unless the cookie changes again.
- */
-export function createTokenFetch(exchange: Exchange, cookie: UserCookie): FetchToken {
-  const fetchToken = async (reason: Reason, signal: AbortSignal, isLast = false): Promise<IdentityToken> => {
-    const before = cookie.text();
-    const { body, sentAt } = await exchange({ reason, signal, input: undefined });
-    const now = cookie.text();
-    const token = readToken(body, sentAt, now);
-    if (!before || before === now || token.loginID !== now) return token;
-    return isLast ? { ...token, loginID: undefined } : fetchToken(reason, signal, true);
-  };
-  return (reason, signal) => fetchToken(reason, signal);
+function oldAnswer(): SecureWebChatError {
+  const because = 'tokenEndpoint answered twice with a token of before the login or logout';
+  const advice = 'keep HTTP caches and service workers from answering for it';
+  return new SecureWebChatError('TOKEN_REJECTED', because, { retryable: true, advice });
 }
 
 function createGate() {

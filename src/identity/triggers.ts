@@ -21,7 +21,11 @@ export interface TriggersHost {
   readonly chat: WebChat | null;
   /** The page may be shown to somebody else before the next check. */
   putAside(): void;
-  /** Takes a token in a new epoch. @param heard what another tab said of its login */
+  /** Somebody may log in or out in another tab or window. */
+  leave(): void;
+  /** The tab is in front again. */
+  comeBack(awayMs: number): void;
+  /** Takes a token in a new epoch. @param heard what another tab said of its login, if one did */
   check(heard?: 'login' | 'logout' | null): void;
   /** Has a token at hand for when web chat asks. */
   prefetch(): void;
@@ -68,7 +72,16 @@ export function createTriggers(options: ResolvedOptions, host: TriggersHost, lif
       renewal.look();
       otherTabs.checkIfDue();
     };
-    watchPage({ onLeave: () => host.putAside(), onReturn: () => host.check(), onWake }, life);
+    watchPage(
+      {
+        onLeave: () => host.putAside(),
+        onReturn: () => host.check(),
+        onBehind: () => host.leave(),
+        onFront: (awayMs) => host.comeBack(awayMs),
+        onWake,
+      },
+      life,
+    );
   }
 
   return {

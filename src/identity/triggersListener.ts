@@ -6,23 +6,56 @@ import type { CurrentSession } from './currentSession.js';
 import * as rule from './session.js';
 import type { TriggersHost } from './triggers.js';
 
+/** In less time than this, nobody logs out and somebody else in. */
+const LONGEST_GLANCE_MS = 5_000;
+
 export function createTriggersListener(
   coordinator: Coordinator,
-  { store, cookie, tokens, life, enqueue }: IdentityContext,
+  { options, store, cookie, tokens, life, enqueue }: IdentityContext,
   session: CurrentSession,
 ): TriggersHost {
-  return {
+  /** How often a return has found another user cookie. */
+  let cookieChanges = 0;
+
+  /** A check that no other tab had called for has found another visitor. */
+  function visitorChanged(before: rule.Login, now: rule.Login): void {
+    coordinator.announce('changed');
+    const isByCookie = before !== null && now !== null && now === cookie.text();
+    if (!isByCookie || ++cookieChanges !== 2) return;
+    console.warn(
+      `secure-web-chat: the cookie ${options.userCookie} changed twice without a login or logout on this page, and each change counts as another user; give identity tokens a claim "sid"`,
+    );
+  }
+
+  const listener: TriggersHost = {
     get chat() {
       return coordinator.chat;
     },
     putAside: () => session.note(rule.putAside, cookie.text()),
+    leave: () => session.note(rule.tabLeft, cookie.text()),
+    comeBack(awayMs) {
+      const token = coordinator.chat?.token;
+      const isLong = awayMs >= LONGEST_GLANCE_MS;
+      // A cookie that names the owner has been looked at already.
+      const isUncertain = session.value.owner !== cookie.text() && rule.isWorthChecking(session.value);
+      if (token && (tokens.isOutdated(token) || (isLong && isUncertain))) {
+        session.note(rule.frontAgain);
+        listener.check();
+      }
+      // Web chat is given no token of before, not even one that is still on its way.
+      else if (isLong) enqueue(() => tokens.renewEpoch()).catch(() => {});
+    },
     check(heard) {
       enqueue(async () => {
         await tokens.renewEpoch();
+        const before = session.value.visitor;
         if (heard) session.note(rule.changeHeard, heard);
         else session.note(rule.returnBegins);
         session.note(rule.checkBegins);
-        await coordinator.settle();
+        const isDone = await coordinator.settle();
+        const now = session.value.visitor;
+        const isAnother = typeof before !== 'number' && typeof now !== 'number' && before !== now;
+        if (isDone && isAnother && heard === undefined) visitorChanged(before, now);
       }).catch(() => {});
     },
     prefetch() {
@@ -38,4 +71,5 @@ export function createTriggersListener(
       }
     },
   };
+  return listener;
 }

@@ -102,6 +102,13 @@ const OTHERS: Record<string, Step> = {
     world.hint();
     world.page.tell('window', 'pageshow', { persisted: true });
   },
+  'Ana logs in by page loads in another tab': (world) => world.changeElsewhere({ user: 'ana' }),
+  'the user is logged out by page loads in another tab': (world) => world.changeElsewhere({ user: null }),
+  'the visitor looks at another window for a second': (world) => {
+    world.page.tell('window', 'blur');
+    world.clock.sleep(SECOND);
+    world.page.tell('window', 'focus');
+  },
   'the tab is hidden': (world) => world.page.setHidden(true),
   'the tab is shown': (world) => world.page.setHidden(false),
 };

@@ -131,6 +131,15 @@ export class World {
     if (this.#setting.style !== 'neither') this.become(person);
   }
 
+  /** The tab is in front again a minute later, and looks who is there if anything could tell. */
+  changeElsewhere(person: Person): void {
+    this.page.setHidden(true);
+    this.clock.sleep(60_000);
+    this.becomeSilently(person);
+    if (this.#setting.style !== 'neither') this.hint();
+    this.page.setHidden(false);
+  }
+
   /** A token under another name, whose conversation may go on where there is one. */
   signAs(sub: string): string {
     this.#lines.becomes({ ...this.endpoints.person, sub });

@@ -116,6 +116,8 @@ describe('watching', () => {
     const pageEvents = {
       onLeave: () => told.push('leave'),
       onReturn: () => told.push('return'),
+      onBehind: () => told.push('behind'),
+      onFront: (awayMs: number) => told.push(`front after ${awayMs} ms`),
       onWake: () => told.push('wake'),
     };
     watchPage(pageEvents, life.signal);
@@ -140,10 +142,59 @@ describe('watching', () => {
   test('tells of waking when the page is seen again, not when it is hidden, and when the network is back', () => {
     const { told } = start();
     show(false);
-    expect(told).toEqual([]);
+    expect(told).toEqual(['behind']);
     show(true);
     window.dispatchEvent(new Event('online'));
-    expect(told).toEqual(['wake', 'wake']);
+    expect(told.filter((what) => what === 'wake')).toEqual(['wake', 'wake']);
+  });
+
+  describe('of a tab in front again', () => {
+    const focus = (type: 'focus' | 'blur') => window.dispatchEvent(new Event(type));
+
+    function startClock(hasFocus = true) {
+      vi.useFakeTimers();
+      vi.spyOn(document, 'hasFocus').mockReturnValue(hasFocus);
+      onTestFinished(() => {
+        vi.useRealTimers();
+        vi.restoreAllMocks();
+      });
+      return start();
+    }
+
+    test('once, with the time since it was left, if it is shown and then gets the focus', () => {
+      const { told } = startClock();
+      focus('blur');
+      vi.advanceTimersByTime(1_000);
+      show(false);
+      vi.advanceTimersByTime(2_000);
+      show(true);
+      focus('focus');
+      expect(told).toEqual(['behind', 'behind', 'front after 3000 ms', 'wake']);
+    });
+
+    test('if its window stood beside another one', () => {
+      const { told } = startClock();
+      focus('blur');
+      vi.advanceTimersByTime(6_000);
+      focus('focus');
+      expect(told).toEqual(['behind', 'front after 6000 ms']);
+    });
+
+    test('again when a tab that was only shown gets the focus', () => {
+      const { told } = startClock(false);
+      show(false);
+      vi.advanceTimersByTime(6_000);
+      show(true);
+      vi.advanceTimersByTime(7_000);
+      focus('focus');
+      expect(told).toEqual(['behind', 'front after 6000 ms', 'wake', 'front after 7000 ms']);
+    });
+
+    test('not if it was never left', () => {
+      const { told } = startClock();
+      focus('focus');
+      expect(told).toEqual([]);
+    });
   });
 
   test('hears what the other tabs of the origin say, and nothing else that comes that way', () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Reason, TokenSource } from '../../../src/identity/tokenSource.js';
+import type { TokenEndpoint } from '../../../src/identity/tokenEndpoint.js';
+import { type AnsweredChange, type Reason, TokenSource } from '../../../src/identity/tokenSource.js';
 import { type IdentityToken, readToken } from '../../../src/token.js';
 import { jwt } from '../jwt.js';
 import { watch } from '../outcomes.js';
@@ -8,7 +9,7 @@ import { NOW, stopClock } from '../stoppedClock.js';
 interface Request {
   reason: Reason;
   signal: AbortSignal;
-  answer(token: IdentityToken): Promise<unknown>;
+  answer(token: IdentityToken, sentAt?: number | null): Promise<unknown>;
   fail(error: unknown): Promise<unknown>;
 }
 
@@ -21,21 +22,21 @@ function start() {
   const requests: Request[] = [];
   const life = new AbortController();
   const tick = () => vi.advanceTimersByTimeAsync(0);
-  const tokens = new TokenSource(
-    (reason, signal) =>
-      new Promise((resolve, reject) => {
-        requests.push({
-          reason,
-          signal,
-          answer: (given) => Promise.resolve(resolve(given)).then(tick),
-          fail: (error) => Promise.resolve(reject(error)).then(tick),
-        });
-        signal.addEventListener('abort', () => reject(signal.reason));
-      }),
-    life.signal,
-  );
+  const outdated: IdentityToken[] = [];
+  const fetch: TokenEndpoint['fetch'] = (reason, signal) =>
+    new Promise((resolve, reject) => {
+      requests.push({
+        reason,
+        signal,
+        answer: (token, sentAt = null) =>
+          Promise.resolve(resolve({ token, sentAt, origin: 'https://site.example' })).then(tick),
+        fail: (error) => Promise.resolve(reject(error)).then(tick),
+      });
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+  const tokens = new TokenSource({ fetch, isOutdated: (given) => outdated.includes(given) }, life.signal);
   const request = (index: number) => requests[index] as Request;
-  return { tokens, requests, request, life, tick };
+  return { tokens, requests, request, life, tick, outdated };
 }
 
 beforeEach(stopClock);
@@ -214,8 +215,11 @@ describe('an epoch', () => {
 
   test('is not disturbed by a request of the one before that ignores its abort and settles late', async () => {
     const late: ((given: IdentityToken) => void)[] = [];
-    const asked = vi.fn(() => new Promise<IdentityToken>((resolve) => late.push(resolve)));
-    const tokens = new TokenSource(asked, new AbortController().signal);
+    const fetch = vi.fn(async () => {
+      const given = await new Promise<IdentityToken>((resolve) => late.push(resolve));
+      return { token: given, sentAt: null, origin: null };
+    });
+    const tokens = new TokenSource({ fetch, isOutdated: () => false }, new AbortController().signal);
     watch(tokens.getToken('open', null));
     await vi.advanceTimersByTimeAsync(0);
     watch(tokens.endEpoch());
@@ -227,7 +231,7 @@ describe('an epoch', () => {
     await vi.advanceTimersByTimeAsync(0);
     const second = watch(tokens.getToken('login', null));
     await vi.advanceTimersByTimeAsync(0);
-    expect(asked).toHaveBeenCalledTimes(2);
+    expect(fetch).toHaveBeenCalledTimes(2);
     const given = token();
     late[1]?.(given);
     await vi.advanceTimersByTimeAsync(0);
@@ -300,5 +304,100 @@ describe('the end of life', () => {
     life.abort(reason);
     await expect(tokens.getToken('open', null)).rejects.toBe(reason);
     expect(requests).toHaveLength(1);
+  });
+});
+
+describe('an answer of before a login or logout', () => {
+  const CHANGE = { sentAt: NOW, origin: 'https://site.example', isReplaced: () => true };
+
+  /** A token came, and then the backend answered a login. */
+  async function changed(change: AnsweredChange = CHANGE) {
+    const source = start();
+    const old = token();
+    const given = watch(source.tokens.getToken('open', null));
+    await source.tick();
+    await source.request(0).answer(old);
+    expect(given.outcome).toBe(old);
+    await source.tokens.endEpoch();
+    source.tokens.beginEpoch(change);
+    const next = watch(source.tokens.getToken('login', null));
+    await source.tick();
+    return { ...source, old, next };
+  }
+
+  test('is not given out: the backend is asked once more after a second', async () => {
+    const { next, old, request, requests } = await changed();
+    await request(1).answer(old);
+    await vi.advanceTimersByTimeAsync(999);
+    expect([next.isPending, requests.length]).toEqual([true, 2]);
+    await vi.advanceTimersByTimeAsync(1);
+    const fresh = token();
+    await request(2).answer(fresh);
+    expect(next.outcome).toBe(fresh);
+  });
+
+  test('that comes again is an error that says so, and that may be over later', async () => {
+    const { next, old, request } = await changed();
+    await request(1).answer(old);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await request(2).answer(old);
+    expect(next.outcome).toMatchObject({ code: 'TOKEN_REJECTED', retryable: true });
+    expect(String(next.outcome)).toContain('tokenEndpoint answered twice with a token of before the login or logout');
+  });
+
+  test('is told by its Date if no token had come before', async () => {
+    const { next, request } = await changed();
+    await request(1).answer(token(), NOW - 2_001);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await request(2).answer(token(), NOW - 2_001);
+    expect(next.outcome).toMatchObject({ code: 'TOKEN_REJECTED' });
+  });
+
+  test('is one in the next epochs too if its Date tells, though not for its text', async () => {
+    const { next, old, request, requests, tick, tokens } = await changed();
+    await request(1).answer(token(), NOW);
+    expect(next.isPending).toBe(false);
+    await tokens.renewEpoch();
+    const later = watch(tokens.getToken('return', null));
+    await tick();
+    await request(2).answer(token(), NOW - 60_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await request(3).answer(old, NOW);
+    expect(later.outcome).toBe(old);
+    expect(requests).toHaveLength(4);
+  });
+
+  test('is not one if the same token may come again', async () => {
+    const { next, old, request } = await changed({ ...CHANGE, isReplaced: () => false });
+    await request(1).answer(old);
+    expect(next.outcome).toBe(old);
+  });
+});
+
+describe('a token at hand', () => {
+  test('is asked for again once the user cookie has changed', async () => {
+    const { outdated, request, requests, tick, tokens } = start();
+    watch(tokens.getToken('prefetch', null));
+    await tick();
+    const first = token();
+    await request(0).answer(first);
+    outdated.push(first);
+    const next = watch(tokens.getToken('open', null));
+    await tick();
+    const second = token();
+    await request(1).answer(second);
+    expect(next.outcome).toBe(second);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('is asked for again once it is forgotten', async () => {
+    const { request, requests, tick, tokens } = start();
+    watch(tokens.getToken('prefetch', null));
+    await tick();
+    await request(0).answer(token());
+    tokens.forget();
+    watch(tokens.getToken('open', null));
+    await tick();
+    expect(requests).toHaveLength(2);
   });
 });

@@ -129,6 +129,13 @@ test('a page without an address of its own loads web chat all the same', async (
 });
 
 /** Another tab of the same site, as far as the channel goes. */
+/** What another tab hears. */
+function hear(): unknown[] {
+  const heard: unknown[] = [];
+  otherTab().addEventListener('message', ({ data }) => heard.push(data));
+  return heard;
+}
+
 function otherTab(): BroadcastChannel {
   const channel = new BroadcastChannel('secure-web-chat');
   onTestFinished(() => channel.close());
@@ -214,16 +221,39 @@ describe('another tab', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('is not told of what this one only found out', async () => {
+  test('is told once that a check found another visitor, without a token or an ID', async () => {
     const site = await loggedInSite();
-    const tab = otherTab();
-    const heard: unknown[] = [];
-    tab.addEventListener('message', ({ data }) => heard.push(data));
-    site.backend.become({ user: null });
-    await site.simulator.say('Anything');
-    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
-    await arrive(tab);
+    const heard = hear();
+    site.backend.become({ user: 'ana' });
+    putAside();
+    await pass(100);
+    putAside();
+    await arrive(otherTab());
+    expect(heard).toEqual(['changed']);
+  });
+
+  test('is told nothing by a check that found the same visitor, or nobody who could say', async () => {
+    const site = await loggedInSite();
+    const heard = hear();
+    putAside();
+    await pass(100);
+    site.backend.script.token.push(answers(503), answers(503), answers(503));
+    putAside();
+    await pass(5_000);
+    await arrive(otherTab());
     expect(heard).toEqual([]);
+  });
+
+  test('is told nothing by a check that it has called for', async () => {
+    const site = await loggedInSite();
+    const heard = hear();
+    site.backend.become({ user: 'ana' });
+    otherTab().postMessage('changed');
+    await arrive(otherTab());
+    await pass(5_000);
+    await arrive(otherTab());
+    expect(isInPage()).toBe(false);
+    expect(heard).toEqual(['changed']);
   });
 
   test('makes a hidden tab hide its conversation at once, and look when it is shown', async () => {
@@ -301,6 +331,161 @@ describe('another tab', () => {
     await site.chat.logout();
     await arrive(tab);
     expect(heard).toEqual(['login', 'logout']);
+  });
+});
+
+describe('a tab in front again', () => {
+  const WAYS = ['visibilitychange', 'focus'] as const;
+
+  /** The visitor looks at another tab, or at another window beside this one, and comes back. */
+  async function lookAway(way: (typeof WAYS)[number], ms: number, meanwhile = () => {}) {
+    const hidden = vi.spyOn(document, 'hidden', 'get');
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const signal = (isBehind: boolean) => {
+      if (way === 'focus') return window.dispatchEvent(new Event(isBehind ? 'blur' : 'focus'));
+      hidden.mockReturnValue(isBehind);
+      return document.dispatchEvent(new Event('visibilitychange'));
+    };
+    signal(true);
+    meanwhile();
+    await pass(ms);
+    signal(false);
+    hidden.mockRestore();
+  }
+
+  test.each(WAYS)('shows nothing of a user after another has logged in elsewhere (%s, sid)', async (way) => {
+    const site = await loggedInSite();
+    await lookAway(way, 5_000, () => site.backend.become({ user: 'ana' }));
+    expect(isShown(site)).toBe(false);
+    expect(site.backend.asked).toEqual([]);
+    await pass(100);
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toContain('ana');
+  });
+
+  test.each(WAYS)('shows nothing of a user whose cookie is another one, however soon (%s)', async (way) => {
+    const site = await loggedInSite({ style: 'cookie' });
+    await lookAway(way, 100, () => site.backend.become({ user: 'ana' }));
+    expect(isShown(site)).toBe(false);
+    await pass(100);
+    expect(isInPage()).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toContain('ana');
+  });
+
+  test('shows the same user the conversation again once a token says that they are there', async () => {
+    const site = await loggedInSite();
+    const { instance } = site.chat;
+    await lookAway('visibilitychange', 5_000);
+    expect(isShown(site)).toBe(false);
+    await pass(100);
+    expect(isShown(site)).toBe(true);
+    expect(site.chat.instance).toBe(instance);
+    expect(site.backend.asked).toEqual(['token return']);
+  });
+
+  test.each(STYLES)('hides nothing and asks for nothing after less than five seconds (%s)', async (style) => {
+    const site = await loggedInSite({ style });
+    await lookAway('visibilitychange', 4_999);
+    expect(isShown(site)).toBe(true);
+    await pass(10_000);
+    expect(site.backend.asked).toEqual([]);
+  });
+
+  test.each(['cookie', 'neither'] as const)('asks for nothing if a token could tell nothing (%s)', async (style) => {
+    const site = await loggedInSite({ style });
+    const { instance } = site.chat;
+    for (let times = 0; times < 3; times++) await lookAway('focus', 60_000);
+    expect(isShown(site)).toBe(true);
+    await pass(10_000);
+    expect(site.chat.instance).toBe(instance);
+    expect(site.backend.asked).toEqual([]);
+  });
+
+  test.each(STYLES)('leaves an anonymous conversation alone (%s)', async (style) => {
+    const site = await talkingSite({ style });
+    site.backend.asked.length = 0;
+    await lookAway('visibilitychange', 60_000);
+    expect(isShown(site)).toBe(true);
+    await pass(10_000);
+    expect(site.backend.asked).toEqual([]);
+  });
+
+  test('is the user’s who logged in elsewhere, if the cookie says so, with what they said before', async () => {
+    const site = await talkingSite({ style: 'cookie' });
+    await lookAway('focus', 100, () => site.backend.become({ user: 'ana' }));
+    expect(isShown(site)).toBe(true);
+    await pass(100);
+    expect(isShown(site)).toBe(true);
+    expect(await site.simulator.say('Who am I?')).toContain('ana');
+  });
+
+  test.each([
+    { style: 'sid', ms: 5_000 },
+    { style: 'cookie', ms: 100 },
+    { style: 'neither', ms: 5_000 },
+  ] as const)('gives a chat that was never opened no token of before ($style)', async ({ style, ms }) => {
+    const site = createSite({ style });
+    site.backend.become({ user: 'cade' });
+    await site.chat.load();
+    touch('pointerover');
+    await settle();
+    expect(site.backend.asked).toEqual(['token prefetch']);
+    await lookAway('visibilitychange', ms, () => site.backend.become({ user: 'ana' }));
+    expect(await site.simulator.say('Who am I?')).toContain('ana');
+  });
+
+  test('gives a chat no token that was still on its way when the tab was left', async () => {
+    const site = createSite();
+    site.backend.become({ user: 'cade' });
+    const { answer, release } = held(() => cade);
+    const cade = site.backend.sign();
+    site.backend.script.token.push(answer);
+    await site.chat.load();
+    touch('pointerover');
+    await settle();
+    await lookAway('focus', 5_000, () => site.backend.become({ user: 'ana' }));
+    release();
+    expect(await site.simulator.say('Who am I?')).toContain('ana');
+  });
+
+  test('keeps the conversation hidden until a token can be had', async () => {
+    const site = await loggedInSite();
+    const missing = Array.from({ length: 20 }, () => answers(503));
+    site.backend.script.token.push(...missing);
+    await lookAway('focus', 5_000, () => site.backend.become({ user: null }));
+    expect(await shownWithin(site, 30_000)).toBe(false);
+    site.backend.script.token.length = 0;
+    await pass(70_000);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('no longer compares a cookie that changes while the sid stays the same', async () => {
+    const site = await loggedInSite();
+    const roll = () => setCookie(USER_COOKIE, `{"seenAt":${Date.now()}}`);
+    onTestFinished(clearCookies);
+    await lookAway('focus', 100, roll);
+    await pass(100);
+    expect(site.backend.asked).toEqual(['token return']);
+    expect(isShown(site)).toBe(true);
+    await lookAway('focus', 100, roll);
+    expect(isShown(site)).toBe(true);
+    await pass(100);
+    expect(site.backend.asked).toEqual(['token return']);
+    await lookAway('focus', 5_000, () => site.backend.become({ user: 'ana' }));
+    expect(isShown(site)).toBe(false);
+  });
+
+  test('says once on the console that a cookie keeps changing without a sid', async () => {
+    const site = await loggedInSite({ style: 'cookie' });
+    for (const user of ['ana', 'bo', 'cy', 'di']) {
+      await lookAway('focus', 100, () => site.backend.become({ user }));
+      await pass(100);
+      await site.simulator.open();
+    }
+    expect(site.errors).toEqual([]);
+    expect(site.console.warn.mock.calls).toEqual([
+      [expect.stringMatching(/the cookie SESSION_INFO changed twice .* a claim "sid"$/)],
+    ]);
   });
 });
 

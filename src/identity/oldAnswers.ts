@@ -1,0 +1,25 @@
+/**
+ * Which token answers are old. A cache, a proxy or a service worker may answer the token endpoint
+ * with a token of before a login or logout. `iat` tells nothing: it is another clock.
+ */
+import type { Answer } from '../backend/endpoint.js';
+import type { TokenAnswer } from './tokenEndpoint.js';
+
+/** `Date` headers have whole seconds, and the servers of one origin differ a little. */
+const CLOCK_TOLERANCE_MS = 2_000;
+
+/** A login or logout that the backend has answered. */
+export interface Change extends Pick<Answer, 'sentAt' | 'origin'> {
+  /** The tokens that came just before it, and that are not to come again. */
+  readonly replaced: ReadonlySet<string>;
+}
+
+/**
+ * @param first the answer to the same question a second ago. A server whose clock is late has moved
+ *   on since then; a stored answer has not.
+ */
+export function isOld({ token, sentAt, origin }: TokenAnswer, change: Change, first?: TokenAnswer): boolean {
+  if (change.replaced.has(token.text)) return true;
+  if (sentAt === null || change.sentAt === null || origin !== change.origin) return false;
+  return sentAt < change.sentAt - CLOCK_TOLERANCE_MS && (!first || first.sentAt === sentAt);
+}
