@@ -67,11 +67,11 @@ export class Account {
     const { life, store } = this.#context;
     const before = this.#coordinator.named;
     this.#coordinator.changeBegins('logout');
-    const { hasLogin } = this.#coordinator;
+    const { visitor } = this.#coordinator.session;
     const { failure } = await this.#change(
       () => this.#askLogout({ input: undefined, signal: life, reason: 'logout' }),
       // After the logout of an anonymous visitor, the same token may come again.
-      (token) => hasLogin || token.loginID !== null,
+      (token) => visitor !== null || token.loginID !== null,
     );
     life.throwIfAborted();
     const isStillIn = await this.#isStillIn(before, failure).catch((trouble: unknown) => trouble);

@@ -51,9 +51,8 @@ export class Coordinator {
     return typeof visitor === 'string' ? visitor : null;
   }
 
-  /** Whether the page knows of a login, named or not. */
-  get hasLogin(): boolean {
-    return this.#session.value.visitor !== null;
+  get session(): rule.Session {
+    return this.#session.value;
   }
 
   // What happens
@@ -142,14 +141,15 @@ export class Coordinator {
     // IBM ends a session only under a good token, so a conversation that cannot go on gets it too.
     const isSame = chat.token.subject === token.subject;
     const isApplied = isSame && this.#delivery.apply(chat, token);
-    if (isApplied && goesOn && !chat.isBroken) return this.#delivery.done(token);
-    if (isApplied && goesOn) return this.#rebuild(chat, { endSession: false });
+    if (isApplied && goesOn) {
+      return chat.isBroken ? this.#rebuild(chat, { endSession: false }) : this.#delivery.done(token);
+    }
     const changed = isSame ? (token.claims.includes('sid') ? 'sid' : 'user cookie') : 'sub';
     await this.#rebuild(chat, { endSession: true, unexplained: pending ? null : changed });
   }
 
   /**
-   * The same, with its trouble reported and tried again until another login or logout begins.
+   * The same. Trouble is reported, and the work is tried again until a login or logout begins.
    * @returns whether there was no trouble
    */
   async settle(tried = 0): Promise<boolean> {
@@ -163,10 +163,9 @@ export class Coordinator {
       // A login or logout that overtook this check has a token of its own.
       if (signal.aborted) return false;
       const { retryable } = error as SecureWebChatError;
-      const isRetried = retryable || this.chat?.isBroken;
       this.#session.note(retryable ? rule.noTokenYet : rule.checkFailed, cookie.text());
       store.report(error as SecureWebChatError);
-      if (isRetried) this.retryLater(tried);
+      if (retryable || this.chat?.isBroken) this.retryLater(tried);
       else if (this.#session.value.owner !== null) await this.endSession();
       return false;
     }
