@@ -8,10 +8,12 @@ import { mainThread } from './figures/mainThread.js';
 import { message } from './figures/message.js';
 import { opening } from './figures/opening.js';
 import { packages } from './figures/packages.js';
+import { placement } from './figures/placement.js';
+import { start } from './figures/start.js';
 import { unopened } from './figures/unopened.js';
 import { type Figure, summary } from './table.js';
 
-const all = { opening, click, message, burst, unopened, packages, mainThread };
+const all = { opening, placement, click, message, burst, unopened, start, packages, mainThread };
 const names = Object.keys(all) as (keyof typeof all)[];
 const { values, positionals } = parseArgs({
   args: process.argv.slice(1),

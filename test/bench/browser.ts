@@ -17,8 +17,13 @@ declare global {
   }
 }
 
-/** @param goTo opens the page in a tab of its own, with what the visitor's earlier tabs have left in the cache */
-export type Look<Seen> = (goTo: () => Promise<Tab>, site: Site) => Promise<Seen>;
+/**
+ * Opens the page in a tab of its own, with what the visitor's earlier tabs have left in the cache.
+ *
+ * @param prepare is given the tab before the page is in it
+ */
+export type GoTo = (prepare?: (tab: Tab) => Promise<unknown>) => Promise<Tab>;
+export type Look<Seen> = (goTo: GoTo, site: Site) => Promise<Seen>;
 
 export interface Measuring {
   version: string;
@@ -35,9 +40,10 @@ export async function launch(): Promise<Measuring> {
     async visit(options, look) {
       const site = await startSite(options);
       const context = await browser.createBrowserContext();
-      const goTo = async () => {
+      const goTo: GoTo = async (prepare) => {
         const tab = await context.newPage();
         await tab.setViewport(VIEWPORT);
+        await prepare?.(tab);
         await tab.goto(site.url, { waitUntil: 'domcontentloaded' });
         return tab;
       };

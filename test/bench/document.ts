@@ -1,6 +1,6 @@
 /** Owns where figures go: standard output, and their places in `docs/performance.md`. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from './table.js';
 
@@ -12,7 +12,9 @@ export function machine(browserVersion: string): Figure {
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
   const date = new Date().toISOString().slice(0, 10);
   const parts = [`${availableParallelism()} cores of ${processor}`, memory, browserVersion, `Node ${process.version}`];
-  return { name: 'machine', table: `Measured on ${date}: ${parts.join(', ')}.` };
+  // Of the last minute, in front of the benchmark's own: others may have the processor too.
+  const load = (loadavg()[0] ?? Number.NaN).toFixed(1);
+  return { name: 'machine', table: `Measured on ${date}: ${parts.join(', ')}. Load before the run: ${load}.` };
 }
 
 export function print({ name, table }: Figure): void {

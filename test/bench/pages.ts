@@ -10,8 +10,12 @@ export type PageName = keyof typeof pages;
 const ASSISTANT = '/assistant';
 const SCRIPT = `${ASSISTANT}/versions/latest/WatsonAssistantChatEntry.js`;
 
-/** What every page tells the benchmark. */
+/** What every page tells the benchmark, before anything else; a tag's chat introduces itself. */
 const OBSERVED = `<script>
+  addEventListener('securewebchat:ready', ({ detail }) => {
+    window.chat = detail;
+    detail.on('instance', observe);
+  });
   window.ready = new Promise((resolve) => {
     window.observe = (instance) => {
       window.instance = instance;
@@ -33,8 +37,8 @@ const document = (head: string, body: string) => `<!doctype html>
 <meta charset="utf-8">
 <title>A page with a chat</title>
 <link rel="icon" href="data:,">
-${head}
 ${OBSERVED}
+${head}
 <p>A page.</p>
 ${body}
 `;
@@ -87,7 +91,16 @@ const hints = ({ opensByItself }: PageOptions) =>
     ...(opensByItself ? ['<link rel="preload" as="fetch" href="/createJWT" crossorigin>'] : []),
   ].join('\n');
 
-const SCRIPT_TAG = '<script src="/secure-web-chat.iife.min.js"></script>';
+const FILE = '/secure-web-chat.iife.min.js';
+const SCRIPT_TAG = `<script src="${FILE}"></script>`;
+
+/** The tag as the README shows it: all that it needs is in its attributes. */
+const tag = (more: string) => `<script ${more} src="${FILE}"
+  data-integration-id="bench" data-region="us-south" data-service-instance-id="bench"
+  data-servers-assistant-url-prefix="${ASSISTANT}" data-servers-web-chat-script-prefix="${ASSISTANT}"
+  data-token-endpoint="/createJWT" data-login-endpoint="/authenticate" data-logout-endpoint="/logout"></script>`;
+/** For the pages that open by themselves. */
+const opensIf = ({ opensByItself }: PageOptions) => (opensByItself ? 'data-open-chat-by-default' : '');
 
 export const pages = {
   A: (options) =>
@@ -111,6 +124,8 @@ export const pages = {
     ),
   SDK: (options) => document('', `${SCRIPT_TAG}\n<script>${CREATED(options)}</script>`),
   'SDK, hints': (options) => document(hints(options), `${SCRIPT_TAG}\n<script>${CREATED(options)}</script>`),
+  tag: (options) => document(tag(`async ${opensIf(options)}`), ''),
+  'tag, hints': (options) => document(`${hints(options)}\n${tag(`async ${opensIf(options)}`)}`, ''),
   'SDK, module, hints': (options) =>
     document(
       `${hints(options)}\n<link rel="modulepreload" href="/secure-web-chat.js">`,
@@ -119,3 +134,34 @@ export const pages = {
 </script>`,
     ),
 } satisfies Record<string, (options: PageOptions) => string>;
+
+const STYLESHEET = '<link rel="stylesheet" href="/page.css">';
+
+/** Where the tag may stand on a page that has a stylesheet, as pages do, and whose chat opens by itself. */
+const OPENED: PageOptions = { opensByItself: true };
+const opening = (more: string) => tag(`${more} ${opensIf(OPENED)}`);
+export const placements = {
+  B: document(
+    `${hints(OPENED)}\n<script>${FIRST_TOKEN}${byHand(OPENED, 'nextToken()')}</script>\n${STYLESHEET}`,
+    `<script async src="${SCRIPT}"></script>`,
+  ),
+  'in the head, async': document(`${STYLESHEET}\n${opening('async')}`, ''),
+  'in the head, async, before the stylesheet': document(`${opening('async')}\n${STYLESHEET}`, ''),
+  'in the head, defer': document(`${STYLESHEET}\n${opening('defer')}`, ''),
+  'at the end of the page': document(STYLESHEET, opening('')),
+  'at the end of the page, async': document(STYLESHEET, opening('async')),
+  'in the head, async, hints': document(`${hints(OPENED)}\n${STYLESHEET}\n${opening('async')}`, ''),
+  'at the end of the page, hints': document(`${hints(OPENED)}\n${STYLESHEET}`, opening('')),
+} satisfies Record<string, string>;
+
+const OPEN_BUTTON = '<button data-secure-web-chat="open">Ask us</button>';
+const started = (start: string) => document(tag(`async data-start="${start}"`), OPEN_BUTTON);
+
+/** When the tag loads web chat; `none` is the same page without a chat. */
+export const starts = {
+  none: document('', OPEN_BUTTON),
+  auto: started('auto'),
+  idle: started('idle'),
+  intent: started('intent'),
+  manual: started('manual'),
+} satisfies Record<string, string>;

@@ -1,5 +1,8 @@
 /** Owns the site under measurement: one page, the reference backend, the assistant stand-in, and how long each answer takes. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { decodeJwt } from 'jose';
 import { pino } from 'pino';
@@ -8,9 +11,9 @@ import { createBackend } from '../../examples/backend/backend.js';
 import { createStore } from '../../examples/backend/store.js';
 import { demoUsers } from '../../examples/demoUsers.js';
 import { listen } from '../../examples/listen.js';
+import { servedEngineFile } from '../engine/engineFile.mjs';
 import { backendSecrets, payload, signing } from '../node/keys.js';
 import { memory } from '../node/memoryStore.js';
-import { serveFile } from '../serveFile.js';
 import { bundle } from './bundle.js';
 
 /** What the network takes there and back, for whatever has no time of its own. */
@@ -18,18 +21,44 @@ export const ROUND_TRIP_MS = 30;
 /** IBM's script is large, and comes from elsewhere. */
 export const SCRIPT_MS = 250;
 
-const SCRIPT_PATH = '/assistant/versions/latest/WatsonAssistantChatEntry.js';
+/** Below it lies web chat's script, with its parts. */
+const VERSION_PATH = '/assistant/versions/latest';
+const ENTRY = 'WatsonAssistantChatEntry.js';
+const SCRIPT_PATH = `${VERSION_PATH}/${ENTRY}`;
 const unlimited = { limit: 1_000_000, windowMs: 60_000 };
 const TOKEN_PATH = '/createJWT';
-const CACHED = { maxAge: 3_600_000, immutable: true };
 
 const dist = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
 const sdkModule = bundle(`export { SecureWebChat } from 'secure-web-chat';`, 'esm');
+/** A stylesheet such as a page's own, which is waited for by every script below it. */
+const STYLESHEET_MS = 150;
+const STYLESHEET_PATH = '/page.css';
+
+/** Both stand in for IBM's production script, which nobody can have: the simulator is small, and the engine was published by IBM. */
+export const WEB_CHATS = {
+  simulator: dist('simulator/WatsonAssistantChatEntry.js'),
+  "IBM's engine": servedEngineFile,
+};
+export type WebChatName = keyof typeof WEB_CHATS;
+
+/** A file as a CDN hands it out: compressed, and kept by the browser. */
+const compressed = new Map<string, Buffer>();
+function serveCompressed(response: Response, path: string): void {
+  const body = compressed.get(path) ?? gzipSync(readFileSync(path));
+  compressed.set(path, body);
+  sendScript(response, body);
+}
+
+function sendScript(response: Response, body: Buffer): void {
+  response.set({ 'Cache-Control': 'max-age=3600, immutable', 'Content-Encoding': 'gzip' }).type('js').send(body);
+}
 
 export interface SiteOptions {
   page: string;
   tokenDelayMs: number;
   tokenLifetimeSeconds?: number;
+  /** @default 'simulator' */
+  webChat?: WebChatName;
 }
 export interface IssuedToken {
   text: string;
@@ -37,10 +66,15 @@ export interface IssuedToken {
 }
 export type Site = Awaited<ReturnType<typeof startSite>>;
 
-export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 3600 }: SiteOptions) {
+export async function startSite(options: SiteOptions) {
+  const { page, tokenDelayMs, tokenLifetimeSeconds = 3600, webChat = 'simulator' } = options;
   const tokens: IssuedToken[] = [];
   const revoked = new Set<string>();
-  const delays: Record<string, number> = { [SCRIPT_PATH]: SCRIPT_MS, [TOKEN_PATH]: tokenDelayMs };
+  const delays: Record<string, number> = {
+    [SCRIPT_PATH]: SCRIPT_MS,
+    [TOKEN_PATH]: tokenDelayMs,
+    [STYLESHEET_PATH]: STYLESHEET_MS,
+  };
   const app = express();
 
   app.use((request, _response, next) => {
@@ -51,14 +85,16 @@ export async function startSite({ page, tokenDelayMs, tokenLifetimeSeconds = 360
     response.set({ 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' });
     response.type('html').send(page);
   });
-  app.get('/secure-web-chat.iife.min.js', serveFile(dist('secure-web-chat.iife.min.js'), CACHED));
-  app.get('/secure-web-chat.js', async (_request, response) => {
-    response
-      .set('Cache-Control', 'max-age=3600, immutable')
-      .type('js')
-      .send(await sdkModule);
+  app.get(STYLESHEET_PATH, (_request, response) => void response.type('css').send('p { color: black }'));
+  app.get('/secure-web-chat.iife.min.js', (_request, response) =>
+    serveCompressed(response, dist('secure-web-chat.iife.min.js')),
+  );
+  app.get('/secure-web-chat.js', async (_request, response) => sendScript(response, gzipSync(await sdkModule)));
+  app.get(`${VERSION_PATH}/:file`, ({ params: { file } }, response, next) => {
+    const path = join(dirname(WEB_CHATS[webChat]), file);
+    if (existsSync(path)) serveCompressed(response, path);
+    else next();
   });
-  app.get(SCRIPT_PATH, serveFile(dist('simulator/WatsonAssistantChatEntry.js'), CACHED));
   app.use('/assistant', refuseRevoked);
   app.use('/assistant', createAssistant({ publicKey: signing.publicKey, payloadKey: payload.privateKey }));
   app.get(TOKEN_PATH, noteToken);

@@ -1,4 +1,8 @@
-// Owns where IBM's engine lies once it is bundled into one script: ignored, like everything that is installed.
+// Owns where IBM's engine lies once it is bundled: ignored, like everything that is installed.
 import { join } from 'node:path';
 
+/** In one script, which any page or test can load. */
 export const engineFile = join(import.meta.dirname, 'node_modules/.engine/WatsonAssistantChatEntry.js');
+
+/** The same minified, and in parts that lie beside it: as a site gets it. */
+export const servedEngineFile = join(import.meta.dirname, 'node_modules/.engine/served/WatsonAssistantChatEntry.js');

@@ -1,6 +1,7 @@
 /** What login, logout and renewal take of the main thread, and whether any of it is a long task. */
-import type { CDPSession, Page as Tab } from 'puppeteer-core';
+import type { Page as Tab } from 'puppeteer-core';
 import { type Measuring, open } from '../browser.js';
+import { watchMainThread } from '../mainThreadTime.js';
 import { pages } from '../pages.js';
 import type { Site } from '../server.js';
 import { alternate, medianOf, pause } from '../statistics.js';
@@ -45,11 +46,9 @@ function visit(browser: Measuring, slowdown: number): Promise<Costs> {
   return browser.visit(options, async (goTo, site) => {
     const tab = await goTo();
     await open(tab);
-    const session = await tab.createCDPSession();
-    // What the thread worked, not what passed while others had its processor.
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const busyMs = await watchMainThread(tab);
     await tab.emulateCPUThrottling(slowdown);
-    const cost = (work: () => Promise<unknown>) => costOf(tab, session, work);
+    const cost = (work: () => Promise<unknown>) => costOf(tab, busyMs, work);
     return {
       login: await cost(() => tab.evaluate(() => window.chat.login({ username: 'cade', password: 'lendyr-demo' }))),
       logout: await cost(() => tab.evaluate(() => window.chat.logout())),
@@ -58,7 +57,7 @@ function visit(browser: Measuring, slowdown: number): Promise<Costs> {
   });
 }
 
-async function costOf(tab: Tab, session: CDPSession, work: () => Promise<unknown>): Promise<Cost> {
+async function costOf(tab: Tab, busyMs: () => Promise<number>, work: () => Promise<unknown>): Promise<Cost> {
   const count = await tab.evaluateHandle(() => {
     let longTasks = 0;
     const observer = new PerformanceObserver((list) => {
@@ -67,15 +66,10 @@ async function costOf(tab: Tab, session: CDPSession, work: () => Promise<unknown
     observer.observe({ type: 'longtask' });
     return () => longTasks + observer.takeRecords().length;
   });
-  const before = await busyMs(session);
+  const before = await busyMs();
   await work();
-  const after = await busyMs(session);
+  const after = await busyMs();
   return { busyMs: after - before, longTasks: await count.evaluate((read) => read()) };
-}
-
-async function busyMs(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
 }
 
 /** Until web chat has the next token, which nobody asked for. */

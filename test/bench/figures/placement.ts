@@ -1,0 +1,28 @@
+/** Where the tag stands on a page with a stylesheet whose chat opens by itself: from the navigation to the greeting. */
+import type { Measuring } from '../browser.js';
+import { placements } from '../pages.js';
+import { alternate, medianOf } from '../statistics.js';
+import { type Figure, ms, ratio, table } from '../table.js';
+
+const TOKEN_DELAY_MS = 100;
+type Place = keyof typeof placements;
+const PLACES = Object.keys(placements) as Place[];
+
+export async function placement(browser: Measuring): Promise<Figure> {
+  const seen = await alternate({ rounds: 5 }, PLACES, (place) => visit(browser, place));
+  const cold = (place: Place) => medianOf(seen[place], ({ coldMs }) => coldMs);
+  const warm = (place: Place) => medianOf(seen[place], ({ warmMs }) => warmMs);
+  const rows = PLACES.map((place) => [
+    place,
+    ...[cold, warm].flatMap((of) => [ms(of(place)), ratio(of(place), of('B'))]),
+  ]);
+  const head = ['the tag', 'first visit', 'to B', 'files cached', 'to B'];
+  return { name: 'placement', table: table('lrrrr', head, rows) };
+}
+
+function visit(browser: Measuring, place: Place) {
+  return browser.visit({ page: placements[place], tokenDelayMs: TOKEN_DELAY_MS }, async (goTo) => {
+    const readyAt = async () => (await goTo()).evaluate(() => window.ready);
+    return { coldMs: await readyAt(), warmMs: await readyAt() };
+  });
+}
