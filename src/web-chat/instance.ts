@@ -143,7 +143,10 @@ async function end(instance: FullWebChatInstance, endSession: boolean, forget: (
   if (endSession) {
     // If this fails, the session ends later, when IBM's service finds it idle.
     const unlimited = new AbortController().signal;
-    await within(END_SESSION_LIMIT_MS, unlimited, () => instance.destroySession()).catch(() => {});
+    // IBM leaves the human agent in a conversation that nobody sees any more.
+    const leave = async () => instance.serviceDesk.endConversation();
+    const ends = () => Promise.allSettled([leave(), instance.destroySession()]);
+    await within(END_SESSION_LIMIT_MS, unlimited, ends).catch(() => {});
     instance.on({ type: 'receive', handler: forget });
   }
   try {

@@ -18,6 +18,7 @@ const RAISES_BYTES = {
   'hostile pages: own options only, an address that is worked out once, a policy that passes one address': 240,
   'a cause and a remedy for a token answered 400, for a connect-src without the assistant, and for old browsers': 220,
   'handlers that are told of each instance, and an element that is found at each start': 330,
+  'a human agent who is told at a logout that the conversation is over': 40,
   'a start that waits until somebody wants web chat, and a token that does not wait for the script': 270,
   'a tab in front again, whose visitor may be another, and a word to the other tabs': 470,
   'answers of before a login or logout, which caches and service workers give': 450,

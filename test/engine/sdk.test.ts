@@ -3,36 +3,15 @@ import { expect, test } from 'vitest';
 import * as reference from '../browser/backends/reference.js';
 import * as userAsSubject from '../browser/backends/userAsSubject.js';
 import { inEachBrowser } from '../browser/browsers.js';
-import type { Driver, Page } from '../browser/driver.js';
+import type { Page } from '../browser/driver.js';
 import { eventually } from '../browser/eventually.js';
 import { atFirst, silence, tokenExpired, unavailable } from '../browser/front.js';
-import { errors, openSite, type SiteOptions, state } from '../browser/servedSite.js';
-import { outcome, remains, submitLogin } from '../browser/visitor.js';
-import { engineFile } from './engineFile.mjs';
+import { errors, state } from '../browser/servedSite.js';
+import { outcome, remains } from '../browser/visitor.js';
+import { logIn, logOut, openEngine } from './engineSite.js';
 import { ask, askWhoIAm, isBroken, lines, openChat } from './ibmChatWindow.js';
 
 const WELCOME = /^Welcome to Lendyr! [^\n]*$/;
-
-async function openEngine(driver: Driver, options: SiteOptions = {}) {
-  const site = await openSite(driver, {
-    ...reference,
-    backend: () => reference.backend({ tokenLifetimeSeconds: 600 }),
-    ...options,
-    assistant: { ...options.assistant, scriptFile: engineFile },
-  });
-  if (options.loads !== false) await eventually(() => outcome(site.page)).toEqual(['Loaded']);
-  return { ...site, tokens: () => site.front.answered.filter(({ path }) => path === '/createJWT').length };
-}
-
-async function logIn(page: Page, username: 'cade' | 'ana' = 'cade'): Promise<void> {
-  await submitLogin(page, username);
-  await eventually(() => outcome(page)).toEqual(['Logged in']);
-}
-
-async function logOut(page: Page): Promise<void> {
-  await page.click('button', 'Log out');
-  await eventually(() => outcome(page)).toEqual(['Logged out']);
-}
 
 const containers = (page: Page) => page.evaluate(() => document.querySelectorAll('.WACContainer').length);
 

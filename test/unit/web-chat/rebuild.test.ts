@@ -38,6 +38,27 @@ describe('a rebuild of the chat', () => {
     expect(isHidden()).toBe(false);
   });
 
+  test('ends a conversation with a human agent, whom IBM would leave in it', async () => {
+    const site = await talkingSite();
+    const leave = vi.spyOn(fullInstance(site).serviceDesk, 'endConversation');
+    site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+    await site.chat.login({ username: 'cade' });
+    expect(leave).toHaveBeenCalledTimes(1);
+    expect(site.chat.getState().phase).toBe('ready');
+  });
+
+  test('ends the session also where the human agent cannot be told', async () => {
+    const site = await talkingSite();
+    const old = fullInstance(site);
+    const end = vi.spyOn(old, 'destroySession');
+    vi.spyOn(old.serviceDesk, 'endConversation').mockImplementation(() => {
+      throw new Error('no');
+    });
+    site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+    await site.chat.login({ username: 'cade' });
+    expect(end).toHaveBeenCalledTimes(1);
+  });
+
   test('goes on where ending the session or destroying fails', async () => {
     const site = await talkingSite();
     const old = fullInstance(site);
