@@ -8,7 +8,7 @@ import * as reference from './backends/reference.js';
 import { inEachBrowser } from './browsers.js';
 import type { Driver, Page } from './driver.js';
 import { eventually } from './eventually.js';
-import { unavailable } from './front.js';
+import { silence, unavailable } from './front.js';
 import { startSite } from './servedSite.js';
 import { alerts, ask, askWhoIAm, openChat, status, submitLogin, transcript } from './visitor.js';
 
@@ -194,6 +194,62 @@ inEachBrowser((driver) => {
     await page.click('button', 'Ask us');
     await eventually(() => transcript(page)).toMatch(/^Welcome/);
     expect(asked().filter(({ url }) => url.endsWith('/createJWT'))).toHaveLength(1);
+  });
+
+  test('data-start="idle" loads web chat unasked, and no token', async () => {
+    await using site = await openPage(driver, { more: 'async data-start="idle"' });
+    const { page } = site;
+    await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
+    expect(page.requests.filter(({ url }) => url.endsWith('/createJWT'))).toEqual([]);
+    await openChat(page);
+  });
+
+  test('who presses the button before web chat is loaded sees and hears that the chat opens', async () => {
+    await using site = await openPage(driver, { more: 'async data-start="manual"' });
+    const { page, assistantFront } = site;
+    const button = () =>
+      page.evaluate(() => document.querySelector('[data-secure-web-chat=open]')?.getAttribute('aria-busy'));
+    const phase = () => page.evaluate(() => window.SecureWebChat?.current?.getState().phase);
+    await eventually(phase).toBe('idle');
+    const { fault, release, heard } = silence();
+    assistantFront.break('/WatsonAssistantChatEntry.js', fault);
+    await page.click('button', 'Ask us');
+    await eventually(heard).toBe(1);
+    expect([await button(), await phase()]).toEqual(['true', 'loading']);
+    expect(await status(page)).toContain('The chat opens in a moment');
+    release();
+    await eventually(() => transcript(page)).toMatch(/^Welcome/);
+    await eventually(button).toBe(null);
+    expect(await phase()).toBe('ready');
+    expect(await status(page)).toContain('You are not logged in');
+  });
+
+  test("code of the page's own reaches each instance by the tag's chat, before the window is rendered", async () => {
+    const code = `<script>
+      window.told = [];
+      SecureWebChat.current.on('instance', (instance) => {
+        const isRendered = document.querySelector('.WACContainer:not([style*="none"])') !== null;
+        const entry = { isRendered, sent: [] };
+        told.push(entry);
+        instance.on({ type: 'send', handler: ({ data }) => void entry.sent.push(data.input?.text ?? '') });
+      });
+    </script>`;
+    await using site = await openPage(driver, { body: (tag) => ELEMENTS + tag + code });
+    const { page } = site;
+    const told = () => page.evaluate(() => Reflect.get(window, 'told') as { isRendered: boolean; sent: string[] }[]);
+    await openChat(page);
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    await ask(page, 'Hello');
+    await page.click('button', 'Log out');
+    await eventually(() => status(page)).toContain('You are not logged in');
+    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+    await ask(page, 'Hello again');
+    expect(await told()).toEqual([
+      { isRendered: false, sent: ['', 'Hello'] },
+      { isRendered: false, sent: ['', 'Hello again'] },
+    ]);
+    expect(complaints(page)).toEqual([]);
   });
 
   test('a banner that comes before the script hears of the chat by its event', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { SecureWebChat } from '../../../src/index.js';
+import type { SecureWebChat, WebChatInstance } from '../../../src/index.js';
 import { createTagPage, defined, REQUIRED } from '../tagPage.js';
 
 test('without attributes, the script defines window.SecureWebChat, and does nothing else', async () => {
@@ -50,6 +50,21 @@ test('with attributes, it loads a chat and hands it over while it can still be s
   expect(heard.mock.calls).toEqual([[chat, 'idle', chat]]);
   await vi.waitFor(() => expect(chat?.getState().phase).toBe('ready'));
   expect(await simulator.say('Who am I?')).toContain('anon-1');
+});
+
+test("code that comes later reaches each instance by the tag's chat, before it renders", async () => {
+  const { run, simulator } = createTagPage();
+  const chat = await run({ ...REQUIRED, 'data-start': 'manual' });
+  const told: [WebChatInstance, boolean][] = [];
+  defined()?.current?.on('instance', (instance) => {
+    told.push([instance, document.querySelector('.WACContainer') !== null]);
+  });
+  const instance = await chat?.load();
+  expect(told).toEqual([[instance, false]]);
+  const late = vi.fn();
+  defined()?.current?.on('instance', late);
+  await simulator.open();
+  expect(late.mock.calls).toEqual([[instance]]);
 });
 
 describe('markup of a visitor', () => {
