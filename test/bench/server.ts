@@ -117,11 +117,12 @@ export async function startSite(options: SiteOptions) {
   }
 
   function noteToken(_request: Request, response: Response, next: NextFunction): void {
-    const send = response.send.bind(response);
-    response.send = (text: string) => {
+    const end = response.end;
+    response.end = ((...answer: unknown[]) => {
+      const text = String(answer[0]);
       tokens.push({ text, expiresAt: (decodeJwt(text).exp ?? 0) * 1000 });
-      return send(text);
-    };
+      return end.apply(response, answer as never);
+    }) as typeof end;
     next();
   }
 
