@@ -5,6 +5,7 @@ import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import dts from 'rollup-plugin-dts';
+import { agents } from './build/agents.mjs';
 import { integrity } from './build/integrity.mjs';
 import { licences } from './build/licences.mjs';
 
@@ -23,7 +24,7 @@ export default [
     input: entries,
     external: dependencies,
     output: { ...modules, chunkFileNames: '[name].js', manualChunks },
-    plugins: [typescript()],
+    plugins: [typescript(), nameVersion()],
   },
   {
     input: { ...entries, 'script-tag': 'src/script-tag/global.ts', 'testing-browser': 'src/testing/global.ts' },
@@ -40,6 +41,7 @@ export default [
       resolve(node),
       // The assistant's stand-in of `dev` is JavaScript, which needs no compiler. `npm run types` looks at its types.
       typescript({ tsconfig: 'cli/tsconfig.json', compilerOptions: { allowJs: false, noImplicitAny: false } }),
+      nameVersion(),
       terser(),
       licences('cli.licences.txt'),
       runnable,
@@ -50,12 +52,24 @@ export default [
   script('src/script-tag/index.ts', 'dist/secure-web-chat.iife.min.js', {
     // Stays where the file is taken alone, from a CDN.
     banner: `/*! secure-web-chat ${version} | MIT | with the packages in secure-web-chat.iife.licences.txt */`,
-    plugins: [licences('secure-web-chat.iife.licences.txt'), integrity],
+    plugins: [licences('secure-web-chat.iife.licences.txt'), integrity, agents],
   }),
 ];
 
 function runCommand({ isEntry }) {
   return isEntry ? '#!/usr/bin/env node' : '';
+}
+
+/** A release changes `package.json` alone. */
+function nameVersion() {
+  return {
+    name: 'version',
+    transform(code, id) {
+      if (!/[\\/]src[\\/]version\.ts$/.test(id)) return null;
+      if (!code.includes("'0.0.0'")) this.error('src/version.ts has no 0.0.0 for the version.');
+      return { code: code.replace("'0.0.0'", JSON.stringify(version)), map: null };
+    },
+  };
 }
 
 /** `using` is in no library that a compiler takes by itself, and the bundler of the types drops a reference in the source. */
@@ -68,6 +82,6 @@ function script(input, file, { banner = '', plugins = [] } = {}) {
   return {
     input,
     output: { file, format: 'iife', sourcemap: true, banner },
-    plugins: [resolve({ browser: true }), typescript({ sourceMap: true }), terser(), ...plugins],
+    plugins: [resolve({ browser: true }), typescript({ sourceMap: true }), nameVersion(), terser(), ...plugins],
   };
 }

@@ -1,5 +1,7 @@
 /** Owns the documentation site: the guides in reading order, then the API reference. `npm run docs` builds it, and fails at a warning or a broken link. */
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { Converter, OptionDefaults, Renderer } from 'typedoc';
+import { llmsText } from './build/agents.mjs';
 import { makeAccessible } from './docs/site/accessible.mjs';
 
 const guides = {
@@ -87,7 +89,7 @@ export default {
   ],
   projectDocuments: Object.values(guides).flat(),
   out: 'site',
-  plugin: [arrangeGuides, fitPages],
+  plugin: [arrangeGuides, fitPages, addTexts],
   customCss: 'docs/site/site.css',
   favicon: 'examples/site/icon.svg',
   categorizeByGroup: false,
@@ -141,5 +143,21 @@ function arrangeGuides({ converter }) {
 function fitPages({ renderer }) {
   renderer.on(Renderer.EVENT_END_PAGE, (page) => {
     page.contents = makeAccessible(page.contents ?? '');
+  });
+}
+
+/**
+ * For tools that read text: `llms.txt`, and the guides as Markdown, which it links.
+ *
+ * @param {import('typedoc').Application} app
+ */
+function addTexts({ renderer }) {
+  renderer.on(Renderer.EVENT_END, ({ outputDirectory }) => {
+    writeFileSync(`${outputDirectory}/llms.txt`, llmsText());
+    mkdirSync(`${outputDirectory}/docs`, { recursive: true });
+    const guides = readdirSync('docs').filter((name) => /\.(md|svg|png|yaml)$/.test(name));
+    for (const file of ['README.md', ...guides.map((name) => `docs/${name}`)]) {
+      copyFileSync(file, `${outputDirectory}/${file}`);
+    }
   });
 }

@@ -1,9 +1,10 @@
 /** Owns what a check is, what it may find, and where its section in the documentation is. */
+import { GUIDES } from '../src/version.js';
 import type { IdentityToken } from './identityToken.js';
 import type { LoginVisit, LogoutVisit } from './loginVisit.js';
 import type { Visit } from './visit.js';
 
-const HELP = 'https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/backend-contract.md#';
+const HELP = `${GUIDES}backend-contract.md#`;
 
 export interface Verdict {
   readonly outcome: 'pass' | 'warn' | 'fail' | 'skip';

@@ -1,4 +1,5 @@
 /** Owns what `--help` says. */
+import { GUIDES } from '../src/version.js';
 
 export const HELP = `Checks that a backend does what secure-web-chat and IBM's web chat need, and stands in for one.
 
@@ -48,5 +49,5 @@ Example, the reference backend of the demo (npm start):
   echo '{"username":"cade","password":"lendyr-demo"}' | npx secure-web-chat check http://localhost:3001/createJWT \\
     --login /authenticate --login-body - --logout /logout --public-key examples/.keys/signing-public.pem
 
-What each check means: https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/backend-contract.md
+What each check means: ${GUIDES}backend-contract.md
 `;

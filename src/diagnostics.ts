@@ -3,8 +3,8 @@
  * and no ID.
  */
 import type { IdentityToken } from './token.js';
+import { VERSION } from './version.js';
 
-const VERSION = '0.1.0';
 const MOST_TRANSITIONS = 20;
 
 /** A report for support, without tokens or IDs. */

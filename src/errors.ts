@@ -1,6 +1,5 @@
 /** The one error class of the package, and its codes. */
-
-const HELP = 'https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/errors.md#';
+import { GUIDES } from './version.js';
 
 /**
  * What went wrong, to switch on. Each code has a section in `docs/errors.md`;
@@ -104,7 +103,7 @@ export class SecureWebChatError extends Error {
     this.code = code;
     this.retryable = retryable;
     this.status = status;
-    this.help = HELP + code.toLowerCase();
+    this.help = `${GUIDES}errors.md#${code.toLowerCase()}`;
   }
 }
 

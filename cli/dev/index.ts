@@ -1,6 +1,7 @@
 /** `npx secure-web-chat dev`: a backend, an assistant and a page, until it is interrupted. */
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { GUIDES } from '../../src/version.js';
 import { UsageError } from '../usageError.js';
 import { createAssistant } from './assistant.js';
 import { createBackend } from './backend.js';
@@ -19,8 +20,6 @@ interface Dev {
   readonly url: string;
   readonly close: () => Promise<void>;
 }
-
-const GUIDE = 'https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/first-chat.md';
 
 /** What IBM's script is called, in whichever version. */
 const WEB_CHAT_SCRIPT = /^\/versions\/[^/]+\/WatsonAssistantChatEntry\.js$/;
@@ -75,7 +74,7 @@ function describe({ ibm, origins }: DevSettings, url: string): string {
 In your page, after npm install secure-web-chat:
 
 ${indented}
-A whole page to paste: ${GUIDE}
+A whole page to paste: ${GUIDES}first-chat.md
 Ctrl+C ends this command.
 `;
 }

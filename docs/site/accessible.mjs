@@ -2,7 +2,7 @@
 
 /** @param {string} html */
 export function makeAccessible(html) {
-  const framed = frameTables(html);
+  const framed = frameTables(trimTitle(html));
   return levelHeadings(
     framed
       .replace('<div class="col-content">', '<div class="col-content" role="main">')
@@ -11,6 +11,19 @@ export function makeAccessible(html) {
       .replace(/<summary[\s\S]*?<\/summary>/g, (summary) =>
         summary.replace(/<a href="#[^"]*" aria-label="Permalink"[\s\S]*?<\/a>/g, ''),
       ),
+  );
+}
+
+/**
+ * A guide begins with its own heading. TypeDoc puts the name of the site above it on the first page,
+ * and a path of one step, with a slash before it, on the others.
+ *
+ * @param {string} html
+ */
+function trimTitle(html) {
+  return html.replace(
+    /<div class="tsd-page-title">([\s\S]*?)<\/div>\s*(?=<div class="tsd-panel tsd-typography"><h1\b)/,
+    '',
   );
 }
 

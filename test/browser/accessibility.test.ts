@@ -98,6 +98,7 @@ inEachBrowser((driver) => {
       for (const path of pages) {
         await openPage(page, `${url}/${path}`);
         await judge(page, path);
+        expect(await page.evaluate(() => document.querySelectorAll('h1').length), `headings of ${path}`).toBe(1);
         // As a reader chooses it on the page.
         await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
         await judge(page, `${path}, dark`, COLOURS);

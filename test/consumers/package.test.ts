@@ -19,6 +19,7 @@ test('npm pack lists what belongs and nothing else', () => {
       .filter((file) => !isGuide(file))
       .sort(),
   ).toEqual([
+    'AGENTS.md',
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
@@ -95,6 +96,13 @@ test('a support report names the version that was installed', async () => {
   const { SecureWebChat } = await import(join(stranger, manifest.exports['.'].default));
   const chat = new SecureWebChat({ webChat: { integrationID: 'a', region: 'r' }, tokenEndpoint: '/t' });
   expect(chat.diagnose().version).toBe(manifest.version);
+});
+
+test('an error leads to the guide of the version that was installed', async () => {
+  const { SecureWebChat } = await import(join(stranger, manifest.exports['.'].default));
+  const make = () => new SecureWebChat({});
+  const tag = `https://github.com/secure-web-chat/secure-web-chat/blob/v${manifest.version}`;
+  expect(make).toThrow(expect.objectContaining({ help: `${tag}/docs/errors.md#invalid_options` }));
 });
 
 test('a published version says where it was built', () => {

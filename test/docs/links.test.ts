@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import markdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
+import { anchorsOf } from './anchors.js';
 import { readGuides, root } from './blocks.js';
 
 const markdown = markdownIt();
@@ -11,17 +12,6 @@ function linksOf(path: string): string[] {
   const tokens = markdown.parse(readFileSync(join(root, path), 'utf8'), {}).flatMap(({ children }) => children ?? []);
   const links = tokens.map((token) => token.attrGet('href') ?? token.attrGet('src'));
   return links.filter((link) => link !== null).filter((link) => !/^(https?:|#)/.test(link));
-}
-
-/** As GitHub names it. */
-function anchorsOf(path: string): string[] {
-  const headings = [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
-  return headings.map((heading) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
 }
 
 describe.each(readGuides())('$path', ({ path }) => {

@@ -1,5 +1,5 @@
 /** The built command: what it prints, where, and its exit status. */
-import { statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,6 +9,7 @@ import { startBrokenBackend } from './brokenBackend.js';
 import { check, openFolder } from './check.js';
 import { run } from './command.js';
 
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 const ESCAPE = '\u001b';
 const routes = ['--login', '/authenticate', '--logout', '/logout'];
 const credentials = JSON.stringify({ username: 'cade', password: 'lendyr-demo' });
@@ -61,7 +62,7 @@ test('where something fails it exits with 1, and says what, why, what to do, and
     [
       '  fail  What it says of the user is encrypted: it is readable, and the assistant cannot decrypt it',
       "        Encrypt the JSON with IBM's public key: RSA-OAEP with SHA-1, block by block, the blocks in a row, base64.",
-      '        https://github.com/secure-web-chat/secure-web-chat/blob/main/docs/backend-contract.md#user-payload',
+      `        https://github.com/secure-web-chat/secure-web-chat/blob/v${version}/docs/backend-contract.md#user-payload`,
     ].join('\n'),
   );
 });

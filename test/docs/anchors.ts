@@ -1,0 +1,13 @@
+/** The headings of a guide, as links name them. */
+import { readFileSync } from 'node:fs';
+
+/** As GitHub names them. */
+export function anchorsOf(path: string): string[] {
+  const headings = [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
