@@ -38,7 +38,7 @@ function readBlocks(path: string): Block[] {
   return fences.map(({ info, content, map }) => {
     const line = (map?.[0] ?? 0) + 1;
     const language = info.trim();
-    const [, name = `block-${line}.${language}`] = /^(?:\/\/|<!--) ([\w./-]+\.\w+)(?: -->)?\n/.exec(content) ?? [];
+    const [, name = `block-${line}.${language}`] = /^(?:\/\/|<!--) ([\w./+-]+\.\w+)(?: -->)?\n/.exec(content) ?? [];
     return { language, text: content, place: `${path}:${line}`, file: join(root, dirname(path), name) };
   });
 }

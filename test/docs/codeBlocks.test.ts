@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5';
+import { svelte2tsx } from 'svelte2tsx';
 import { describe, expect, test } from 'vitest';
 import { compileScript, parse as parseComponent } from 'vue/compiler-sfc';
 import { type Block, readGuides, root } from './blocks.js';
@@ -14,6 +15,8 @@ const sources: Record<string, (block: Block) => string[]> = {
   js: ({ text }) => [text],
   jsx: ({ text }) => [text],
   vue: ({ text }) => [compileComponent(text)],
+  svelte: ({ text }) => [svelte2tsx(text, { isTsFile: true, mode: 'ts' }).code],
+  astro: ({ text }) => splitAstro(text),
   html: ({ text }) => inlineScripts(text),
   json: ({ text }) => [`export default ${JSON.stringify(JSON.parse(text))};`],
   sh: (block) => checkCommands(block),
@@ -73,6 +76,11 @@ describe('the check itself', () => {
     const component = `<script setup lang="ts">const state = { user: null };</script><template>{{ state.usr }}</template>`;
     const page = '<script>new SecureWebChat(42)</script>';
     const [first, second] = [...(sources['vue']?.(block('vue', component)) ?? []), ...inlineScripts(page)];
+    const svelte = `<script lang="ts">const state = { user: null };</script><p>{state.usr}</p>`;
+    const [third] = sources['svelte']?.(block('svelte', svelte)) ?? [];
+    expect(complaints(new Map([[join(root, 'docs/c.tsx'), String(third)]]))).toHaveLength(1);
+    const [, fourth] = sources['astro']?.(block('astro', `---\nconst a = 1;\n---\n${page}`)) ?? [];
+    expect(complaints(new Map([[join(root, 'docs/d.ts'), String(fourth)]]))).toHaveLength(1);
     expect(complaints(new Map([[join(root, 'docs/a.ts'), String(first)]]))).toHaveLength(1);
     expect(complaints(new Map([[join(root, 'docs/b.js'), String(second)]]))).toHaveLength(1);
   });
@@ -88,7 +96,7 @@ describe('the check itself', () => {
 
 /** The compiler goes by the ending. */
 function nameOf({ file, language }: Block, index: number): string {
-  const ending = { vue: '.ts', html: `.${index}.js`, json: '.ts' }[language];
+  const ending = { vue: '.ts', svelte: '.tsx', astro: `.${index}.ts`, html: `.${index}.js`, json: '.ts' }[language];
   return file + (ending ?? '');
 }
 
@@ -97,6 +105,12 @@ function compileComponent(text: string): string {
   const { descriptor, errors } = parseComponent(text);
   expect(errors).toEqual([]);
   return compileScript(descriptor, { id: 'guide', inlineTemplate: true }).content;
+}
+
+/** The part that runs on the server, and the scripts, which are TypeScript too. */
+function splitAstro(text: string): string[] {
+  const [, onServer = '', html = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
+  return [onServer, ...inlineScripts(html)];
 }
 
 function inlineScripts(text: string): string[] {

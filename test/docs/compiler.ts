@@ -23,7 +23,12 @@ const SETTINGS: ts.CompilerOptions = {
   noEmit: true,
 };
 
-const CONTEXT = join(root, 'test/docs/context.d.ts');
+const CONTEXT = [
+  'test/docs/context.d.ts',
+  // What a Svelte component becomes for the compiler uses these.
+  'node_modules/svelte2tsx/svelte-shims-v4.d.ts',
+  'node_modules/svelte2tsx/svelte-jsx-v4.d.ts',
+].map((path) => join(root, path));
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /** @returns what the compiler has against the files, which see each other and what is on the disk */
@@ -40,7 +45,7 @@ export function complaints(files: ReadonlyMap<string, string>): string[] {
     if (!parsed.has(name)) parsed.set(name, getSourceFile(name, ...how));
     return parsed.get(name);
   };
-  const program = ts.createProgram([...files.keys(), CONTEXT], SETTINGS, host);
+  const program = ts.createProgram([...files.keys(), ...CONTEXT], SETTINGS, host);
   return [...files.keys()].flatMap((name) => {
     const file = program.getSourceFile(name);
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];

@@ -5,7 +5,19 @@ declare const SecureWebChat: typeof import('secure-web-chat').SecureWebChat & { 
 
 interface WindowEventMap {
   'securewebchat:ready': CustomEvent<Chat>;
+  /** OneTrust's, with the groups that are allowed. */
+  OneTrustGroupsUpdated: CustomEvent<string[]>;
 }
+
+/** What the guide to consent defines for the three banners. */
+declare function onChatConsent(isGiven: boolean): void;
+declare const Cookiebot: { consent: { preferences: boolean } };
+declare const __ucCmp: {
+  getConsentDetails(): Promise<{ services: Record<string, { consent?: { given: boolean } }> }>;
+};
+
+/** What an Astro component is given. */
+declare const Astro: { props: Props };
 
 /** Where a site sends its errors. */
 declare function report(what: string): void;

@@ -229,6 +229,8 @@ inEachBrowser((driver) => {
     const ended = assistantFront.answered.filter(({ method, status }) => method === 'DELETE' && status === 200);
     expect(ended).toHaveLength(1);
     expect((await state(page)).phase).toBe('destroyed');
+    const kept = await page.evaluate(() => Object.keys(sessionStorage).sort());
+    expect(kept).toEqual([expect.stringMatching(/_test-integration$/), 'IBM_WAC_DEVICE_ID']);
   });
 
   test('destroy() half way through loading leaves nothing', async () => {

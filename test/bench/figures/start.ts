@@ -48,7 +48,7 @@ export async function start(browser: Measuring): Promise<Figure> {
     isMet &&= toEager <= HIGHEST_RATIO;
   }
   const head = [
-    'web chat',
+    'web chat, for the production script',
     '`data-start`',
     'bytes',
     'requests',
