@@ -26,17 +26,17 @@ if (unknown.length > 0) throw new Error(`No figure is called ${unknown.join(', '
 
 const figures: Figure[] = [];
 const browser = await launch();
-const add = (figure: Figure) => {
-  print(figure);
-  figures.push(figure);
-};
+const measured = machine(browser.version);
 try {
-  add(machine(browser.version));
   for (const name of wanted.length > 0 ? wanted : names) {
-    add(await all[name](browser));
+    const found = await all[name](browser);
+    const figure = { ...found, table: `${found.table}\n\n${measured}` };
+    print(figure);
+    figures.push(figure);
   }
-  if (wanted.length === 0) add(summary(figures));
 } finally {
   await browser.close();
 }
-if (values.write) write(figures);
+const aims = summary(figures);
+print(aims);
+if (values.write) write([...figures, aims], wanted.length > 0);

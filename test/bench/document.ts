@@ -6,31 +6,46 @@ import type { Figure } from './table.js';
 
 const path = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
-/** The machine, as whoever repeats it has to know it. */
-export function machine(browserVersion: string): Figure {
+/** The machine, and how busy it was before the benchmark: who repeats it has to know both. */
+export function machine(browserVersion: string): string {
   const processor = cpus()[0]?.model ?? 'an unknown processor';
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
   const date = new Date().toISOString().slice(0, 10);
   const parts = [`${availableParallelism()} cores of ${processor}`, memory, browserVersion, `Node ${process.version}`];
-  // Of the last minute, in front of the benchmark's own: others may have the processor too.
   const load = (loadavg()[0] ?? Number.NaN).toFixed(1);
-  return { name: 'machine', table: `Measured on ${date}: ${parts.join(', ')}. Load before the run: ${load}.` };
+  return `Measured on ${date}: ${parts.join(', ')}. Load before the run: ${load}.`;
 }
 
 export function print({ name, table }: Figure): void {
   console.log(`\n${name}\n\n${table}`);
 }
 
-/** Puts each figure between its two marks. */
-export function write(figures: readonly Figure[]): void {
+/**
+ * Puts each figure between its two marks.
+ *
+ * @param isPart whether there are other figures, whose targets stay as they are
+ */
+export function write(figures: readonly Figure[], isPart: boolean): void {
   const written = figures.reduce(
-    (text, { name, table }) => {
+    (text, { name, table: measured }) => {
       const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
       const [before, after] = [text.indexOf(begin), text.indexOf(end)];
       if (before < 0 || after < before) throw new Error(`docs/performance.md has no place for the figure "${name}".`);
+      const table =
+        isPart && name === 'targets' ? mergeRows(text.slice(before + begin.length, after), measured) : measured;
       return `${text.slice(0, before)}${begin}\n${table}\n${text.slice(after)}`;
     },
     readFileSync(path, 'utf8'),
   );
   writeFileSync(path, written);
+}
+
+/** The old rows, with those replaced that the new table has too, by their first cell. */
+function mergeRows(old: string, now: string): string {
+  const keyOf = (row: string) => row.split('|')[1]?.trim();
+  const fresh = new Map(now.split('\n').map((row) => [keyOf(row), row]));
+  const rows = old.trim().split('\n');
+  const merged = rows.map((row) => fresh.get(keyOf(row)) ?? row);
+  const known = new Set(rows.map(keyOf));
+  return [...merged, ...[...fresh].filter(([key]) => !known.has(key)).map(([, row]) => row)].join('\n');
 }

@@ -35,11 +35,14 @@ const STYLESHEET_MS = 150;
 const STYLESHEET_PATH = '/page.css';
 
 /** Both stand in for IBM's production script, which nobody can have: the simulator is small, and the engine was published by IBM. */
-export const WEB_CHATS = {
+const WEB_CHATS = {
   simulator: dist('simulator/WatsonAssistantChatEntry.js'),
   "IBM's engine": servedEngineFile,
 };
 export type WebChatName = keyof typeof WEB_CHATS;
+export const WEB_CHAT_NAMES = Object.keys(WEB_CHATS) as WebChatName[];
+/** The title of their column. */
+export const STANDS_IN = 'web chat, for IBM’s production script';
 
 /** A file as a CDN hands it out: compressed, and kept by the browser. */
 const compressed = new Map<string, Buffer>();

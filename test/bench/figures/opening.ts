@@ -6,7 +6,7 @@ import { type Figure, ms, ratio, table } from '../table.js';
 
 const TOKEN_DELAYS_MS = [100, 300, 800];
 const HIGHEST_RATIO = 1.05;
-const OURS = ['SDK', 'SDK, hints'] as const;
+const OURS = ['SDK', 'SDK, hints', 'tag', 'tag, hints'] as const;
 const NAMES = Object.keys(pages) as PageName[];
 
 interface Opening {
@@ -17,7 +17,12 @@ interface Opening {
 
 export async function opening(browser: Measuring): Promise<Figure> {
   const rows: string[][] = [];
-  const coldToB: Record<(typeof OURS)[number], number[]> = { SDK: [], 'SDK, hints': [] };
+  const coldToB: Record<(typeof OURS)[number], number[]> = {
+    SDK: [],
+    'SDK, hints': [],
+    tag: [],
+    'tag, hints': [],
+  };
   const cachedToA: number[] = [];
   for (const tokenDelayMs of TOKEN_DELAYS_MS) {
     const seen = await alternate({ rounds: 5 }, NAMES, (name) => visit(browser, name, tokenDelayMs));
@@ -42,6 +47,8 @@ function* targets(coldToB: Readonly<Record<(typeof OURS)[number], number[]>>, ca
   for (const [how, name] of [
     ['with hints', 'SDK, hints'],
     ['without', 'SDK'],
+    ["the README's tag with hints", 'tag, hints'],
+    ["the README's tag without", 'tag'],
   ] as const) {
     const ratios = coldToB[name];
     yield {

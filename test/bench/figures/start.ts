@@ -3,7 +3,7 @@ import type { Page as Tab } from 'puppeteer-core';
 import type { GoTo, Look, Measuring } from '../browser.js';
 import { watchMainThread } from '../mainThreadTime.js';
 import { starts } from '../pages.js';
-import { WEB_CHATS, type WebChatName } from '../server.js';
+import { STANDS_IN, WEB_CHAT_NAMES, type WebChatName } from '../server.js';
 import { alternate, medianOf, pause } from '../statistics.js';
 import { type Figure, kilobytes, ms, ratio, table } from '../table.js';
 
@@ -11,7 +11,6 @@ type Start = keyof typeof starts;
 const STARTS = Object.keys(starts) as Start[];
 /** Without a chat there is nothing to open. */
 const OPENED = STARTS.filter((start) => start !== 'none');
-const WEB_CHAT_NAMES = Object.keys(WEB_CHATS) as WebChatName[];
 const SLOWDOWNS = [1, 4, 6] as const;
 const TOKEN_DELAY_MS = 100;
 const HOVER_MS = 400;
@@ -48,7 +47,7 @@ export async function start(browser: Measuring): Promise<Figure> {
     isMet &&= toEager <= HIGHEST_RATIO;
   }
   const head = [
-    'web chat, for the production script',
+    STANDS_IN,
     '`data-start`',
     'bytes',
     'requests',
