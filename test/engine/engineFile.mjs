@@ -1,4 +1,4 @@
-// Owns where IBM's engine lies once it is bundled: ignored, like everything that is installed.
+// The places of IBM's engine once it is bundled: ignored, like everything that is installed.
 import { join } from 'node:path';
 
 /** In one script, which any page or test can load. */

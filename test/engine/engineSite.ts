@@ -1,4 +1,4 @@
-/** Owns a site whose web chat is IBM's engine, with the reference backend, and its login and logout. */
+/** A site whose web chat is IBM's engine, with the reference backend, and its login and logout. */
 import * as reference from '../browser/backends/reference.js';
 import type { Driver, Page } from '../browser/driver.js';
 import { eventually } from '../browser/eventually.js';

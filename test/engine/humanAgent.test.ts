@@ -1,4 +1,4 @@
-/** Owns the proof of what a login and a logout do to a conversation with a human agent, in IBM's own engine. */
+/** A login and a logout in the middle of a conversation with a human agent, in IBM's own engine. */
 import type { WebChatServiceDesk, WebChatServiceDeskCallback } from 'secure-web-chat';
 import { expect, test } from 'vitest';
 import { inEachBrowser } from '../browser/browsers.js';

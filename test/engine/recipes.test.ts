@@ -1,4 +1,7 @@
-/** Owns the proof that recipes of the guides work in IBM's own engine: docs/language.md, docs/form-before-the-chat.md and docs/context-variables.md. */
+/**
+ * Recipes of the guides in IBM's own engine: docs/language.md, docs/form-before-the-chat.md and
+ * docs/context-variables.md.
+ */
 import type { WebChatInstance, WebChatMessage } from 'secure-web-chat';
 import { expect, test } from 'vitest';
 import { inEachBrowser } from '../browser/browsers.js';
