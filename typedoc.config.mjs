@@ -10,6 +10,7 @@ const guides = {
     'docs/script-tag.md',
     'docs/content-security-policy.md',
     'docs/shared-computers.md',
+    'docs/options.md',
     'docs/troubleshooting.md',
     'docs/errors.md',
   ],
