@@ -15,6 +15,8 @@ const dependencies = ['nanoevents'];
 const runnable = { name: 'runnable', writeBundle: () => chmodSync('dist/cli.js', 0o755) };
 const entries = { index: 'src/index.ts', testing: 'src/testing/index.ts', server: 'src/server/index.ts' };
 const modules = { dir: 'dist', format: 'es', hoistTransitiveImports: false };
+/** Apart, because it imports the package by its name: a second copy of the class would be another class. */
+const react = { input: { react: 'src/react/index.ts' }, external: ['react', 'react-dom', 'secure-web-chat'] };
 /** Apart, so that a page which only tells one error from another gets no more than that: some bundlers drop nothing less than a file. */
 const manualChunks = { errors: ['src/errors.ts'], SecureWebChat: ['src/SecureWebChat.ts'] };
 const node = { exportConditions: ['node'] };
@@ -32,6 +34,12 @@ export default [
     output: { ...modules, chunkFileNames: '[name].d.ts', banner: nameLibrary },
     plugins: [dts({ compilerOptions: { stripInternal: true } })],
   },
+  {
+    ...react,
+    output: { ...modules, banner: "'use client';" },
+    plugins: [typescript()],
+  },
+  { ...react, output: modules, plugins: [dts()] },
   {
     input: { cli: 'cli/main.ts' },
     external: [/^node:/, ...dependencies],

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const alias = [
+  { find: /^secure-web-chat\/react$/, replacement: path('dist/react.js') },
   { find: /^secure-web-chat\/testing$/, replacement: path('dist/testing.js') },
   { find: /^secure-web-chat\/server$/, replacement: path('dist/server.js') },
   { find: /^secure-web-chat$/, replacement: path('dist/index.js') },

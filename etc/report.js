@@ -11,6 +11,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const REPORTS = {
   'secure-web-chat': 'dist/index.d.ts',
   'script-tag': 'dist/script-tag.d.ts',
+  react: 'dist/react.d.ts',
   server: 'dist/server.d.ts',
   testing: 'dist/testing.d.ts',
   'testing-browser': 'dist/testing-browser.d.ts',

@@ -31,6 +31,8 @@ test('npm pack lists what belongs and nothing else', () => {
     'dist/errors.js',
     'dist/index.d.ts',
     'dist/index.js',
+    'dist/react.d.ts',
+    'dist/react.js',
     'dist/script-tag.d.ts',
     'dist/secure-web-chat.iife.licences.txt',
     'dist/secure-web-chat.iife.min.js',
@@ -122,7 +124,7 @@ test('the types are right for each way to resolve an ES module', async () => {
   const words = [inject('tarball'), '--profile', 'esm-only', '--format', 'json'];
   const { stdout } = await promisify(execFile)(attw, words, { maxBuffer: 1e8 });
   const { analysis } = JSON.parse(stdout);
-  const entries = ['.', './package.json', './script-tag', './server', './testing', './testing/browser'];
+  const entries = ['.', './package.json', './react', './script-tag', './server', './testing', './testing/browser'];
   expect(Object.keys(analysis.entrypoints).sort()).toEqual(entries);
   const isOfProfile = ({ resolutionKind = '' }) => !['node10', 'node16-cjs'].includes(resolutionKind);
   expect(analysis.problems.filter(isOfProfile)).toEqual([]);

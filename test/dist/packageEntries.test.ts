@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'acorn';
 import * as sdk from 'secure-web-chat';
+import * as react from 'secure-web-chat/react';
 import * as server from 'secure-web-chat/server';
 import * as testing from 'secure-web-chat/testing';
 import { expect, test } from 'vitest';
@@ -25,6 +26,24 @@ test('secure-web-chat/testing exports the public names and no other', () => {
 test('secure-web-chat/server exports the public names and no other, and imports nothing', () => {
   expect(Object.keys(server).sort()).toEqual(['createTokenIssuer', 'toNodeHandler']);
   expect(read('server.js')).not.toMatch(/^import|\bimport\(|\brequire\(/m);
+});
+
+test('secure-web-chat/react exports the public names and no other', () => {
+  expect(Object.keys(react).sort()).toEqual([
+    'SecureWebChatProvider',
+    'UserDefinedResponses',
+    'WebChatElement',
+    'useSecureWebChat',
+    'useWebChatEvent',
+    'webChatElement',
+  ]);
+});
+
+test('secure-web-chat/react is for the client, and has no chat of its own in it', () => {
+  const imports = [...read('react.js').matchAll(/\bfrom '(.+)'/g)].map(([, name]) => name);
+  expect(read('react.js')).toMatch(/^'use client';\n/);
+  expect(new Set(imports)).toEqual(new Set(['react', 'react-dom']));
+  expect(read('react.d.ts')).toMatch(/import \{ SecureWebChat,.*\} from 'secure-web-chat';/);
 });
 
 test('in plain Node, importing and constructing has no side effect, and every call says that there is no page', async () => {

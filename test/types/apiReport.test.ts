@@ -19,6 +19,7 @@ test('the reports in etc/ are up to date; if the change is meant, run npm run ap
   onTestFinished(() => rmSync(folder, { recursive: true }));
   expect(writeReports(folder)).toEqual([]);
   expect(Object.keys(reports(folder))).toEqual([
+    'react.api.md',
     'script-tag.api.md',
     'secure-web-chat.api.md',
     'server.api.md',

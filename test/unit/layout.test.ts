@@ -13,13 +13,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'web-chat': ['.'],
   identity: ['.', 'backend', 'web-chat'],
   'script-tag': ['.', 'identity/userCookie', 'web-chat/tabSessions'],
-  react: ['.'],
+  react: [],
   testing: ['web-chat/ibm'],
   server: [],
 };
 /** These two put everything together. */
 const IMPORT_EVERYTHING = ['index', 'SecureWebChat'];
-const ON_TOP = ['script-tag', 'react'];
+const ON_TOP = ['script-tag'];
 
 /** The only module that may use each power. The simulator and the library for servers are apart. */
 const OWNERS: Readonly<Record<string, { use: RegExp; owner: string }>> = {

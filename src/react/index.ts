@@ -1,0 +1,12 @@
+/**
+ * The binding for React 18 and 19: a provider, a hook for the state, a hook for web chat's events,
+ * portals for user-defined responses, and the place of an embedded chat. You make the chat, at
+ * module level; no component makes or destroys one.
+ *
+ * @module secure-web-chat/react
+ */
+export { type ProviderProps, SecureWebChatProvider } from './provider.js';
+export { UserDefinedResponses, type UserDefinedResponsesProps } from './UserDefinedResponses.js';
+export { type SecureWebChatHook, useSecureWebChat } from './useSecureWebChat.js';
+export { useWebChatEvent } from './useWebChatEvent.js';
+export { WebChatElement, type WebChatElementProps, webChatElement } from './WebChatElement.js';
