@@ -8,6 +8,11 @@ const alias = [
   { find: /^secure-web-chat\/server$/, replacement: path('dist/server.js') },
   { find: /^secure-web-chat$/, replacement: path('dist/index.js') },
 ];
+const react = (version) => ({
+  environment: 'happy-dom',
+  setupFiles: ['test/react/developmentPage.ts'],
+  env: { REACT_VERSION: version },
+});
 const project = (name, test) => ({
   extends: true,
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...test },
@@ -18,6 +23,16 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', { environment: 'happy-dom', testTimeout: 30_000 }),
+      project('react', react('19')),
+      {
+        ...project('react-18', { ...react('18'), include: ['test/react/*.test.tsx'] }),
+        resolve: {
+          alias: {
+            react: path('test/react/react-18/node_modules/react'),
+            'react-dom': path('test/react/react-18/node_modules/react-dom'),
+          },
+        },
+      },
       project('model', { environment: 'happy-dom' }),
       project('mutations', { environment: 'node' }),
       project('contract', { environment: 'happy-dom' }),

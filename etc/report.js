@@ -16,6 +16,12 @@ const REPORTS = {
   testing: 'dist/testing.d.ts',
   'testing-browser': 'dist/testing-browser.d.ts',
 };
+/** What imports the package by its name gets the built types. */
+const CONFIG = {
+  extends: path('../tsconfig.json'),
+  compilerOptions: { paths: { 'secure-web-chat': [path('../dist/index.d.ts')] } },
+  include: [],
+};
 const SILENT = { default: { logLevel: 'none' } };
 
 /** @returns {string[]} what the extractor could not make sense of */
@@ -30,12 +36,12 @@ export function writeReports(reportFolder) {
           projectFolder: path('..'),
           mainEntryPointFilePath: path(`../${entry}`),
           compiler: {
-            overrideTsconfig: { extends: path('../tsconfig.json'), include: [], files: [path(`../${entry}`)] },
+            overrideTsconfig: { ...CONFIG, files: [path(`../${entry}`)] },
           },
           apiReport: {
             enabled: true,
-            // The types of the page's globals are made of those of the chat, which have a report of their own.
-            includeForgottenExports: !['script-tag', 'testing-browser'].includes(name),
+            // The types of the page's globals and of the binding are made of those of the chat, which have a report of their own.
+            includeForgottenExports: !['react', 'script-tag', 'testing-browser'].includes(name),
             reportFileName: `${name}.api.md`,
             reportFolder,
             reportTempFolder,

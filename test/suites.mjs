@@ -13,7 +13,7 @@ export const quick = [
   { name: 'lint', command: 'npm run lint' },
   { name: 'build', command: 'npm run build', isNeeded: true },
   { name: 'types', command: 'npm run types' },
-  { name: 'unit', command: 'vitest run --project unit --project contract --project model --project issuer --coverage' },
+  { name: 'unit', command: 'vitest run --project unit --project contract --project model --project issuer --project react --coverage' },
   { name: 'built files', command: 'vitest run --project dist' },
   { name: 'smoke', command: 'vitest run --project browser smoke', env: { BROWSERS: 'first' } },
 ];
@@ -24,6 +24,7 @@ export const rest = [
   { name: 'documentation', command: 'npm run docs && vitest run --project docs' },
   { name: 'public types', command: 'vitest run --project types' },
   { name: 'package', command: 'vitest run --project consumers' },
+  { name: 'React 18', command: 'node test/installTools.mjs test/react/react-18 && vitest run --project react-18' },
   { name: 'browsers', command: 'vitest run --project browser' },
   { name: 'frameworks', command: 'npm run test:frameworks' },
   { name: 'runtimes', command: 'npm run test:runtimes' },

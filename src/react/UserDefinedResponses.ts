@@ -3,7 +3,22 @@ import { Component, createElement, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import type { WebChatEvents, WebChatInstance } from 'secure-web-chat';
 import { useChat } from './chatContext.js';
-import { type UserDefinedResponse, useResponses } from './responses.js';
+import { createInstanceValue } from './instanceValue.js';
+
+interface UserDefinedResponse {
+  readonly event: WebChatEvents['userDefinedResponse'];
+  readonly instance: WebChatInstance;
+}
+
+const NONE: readonly UserDefinedResponse[] = [];
+
+/** Those on screen, the oldest first. */
+const useResponses = createInstanceValue(() => NONE, {
+  // A silent response has no place on screen.
+  userDefinedResponse: (responses, event, instance) =>
+    event.data.element ? [...responses, { event, instance }] : responses,
+  restartConversation: () => NONE,
+});
 
 /** What `UserDefinedResponses` takes. */
 export interface UserDefinedResponsesProps {
@@ -27,18 +42,15 @@ export interface UserDefinedResponsesProps {
 export function UserDefinedResponses({ render }: UserDefinedResponsesProps): ReactNode {
   const responses = useResponses(useChat('UserDefinedResponses'));
   // A place in the list is a key, because responses are added at the end and go all at once.
-  return responses.map((response, place) =>
-    createPortal(
-      createElement(ErrorBoundary, null, createElement(Response, { ...response, render })),
-      response.event.data.element,
-      String(place),
-    ),
-  );
+  return responses.map(({ event, instance }, place) => {
+    const response = createElement(Response, { draw: () => render(event, instance) });
+    return createPortal(createElement(ErrorBoundary, null, response), event.data.element, String(place));
+  });
 }
 
-/** Of its own, so that an error of `render` is one below the boundary. */
-function Response({ event, instance, render }: UserDefinedResponse & UserDefinedResponsesProps): ReactNode {
-  return render(event, instance);
+/** A component of its own, so that the boundary catches what `render` throws. */
+function Response({ draw }: { draw: () => ReactNode }): ReactNode {
+  return draw();
 }
 
 class ErrorBoundary extends Component<{ children: ReactNode }> {

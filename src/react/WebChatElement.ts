@@ -1,7 +1,11 @@
 /** The place of an embedded chat in an application, and the element that web chat renders into. */
 import { createElement, type ReactNode, useEffect, useRef } from 'react';
 import { useChat } from './chatContext.js';
-import { useIsWindowOpen } from './windowView.js';
+import { createInstanceValue } from './instanceValue.js';
+
+const useIsWindowOpen = createInstanceValue((instance) => instance?.getState().viewState.mainWindow ?? false, {
+  'view:change': (_isOpen, { newViewState }) => newViewState.mainWindow,
+});
 
 /** What `WebChatElement` takes. */
 export interface WebChatElementProps {
@@ -20,7 +24,7 @@ let host: HTMLElement | undefined;
 export function webChatElement(): Element {
   if (!host) {
     host = document.createElement('div');
-    host.style.cssText = 'width: 100%; height: 100%';
+    host.style.cssText = 'width:100%;height:100%';
   }
   return host;
 }

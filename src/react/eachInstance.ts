@@ -1,48 +1,44 @@
 /** Each instance of web chat that a chat has, one after the other. */
-import type { WebChatEvents, WebChatInstance } from 'secure-web-chat';
+import type { WebChatEvents, WebChatInstance, WebChatSubscription } from 'secure-web-chat';
 import type { AnyChat } from './chatContext.js';
 
-export interface Subscription {
-  readonly type: keyof WebChatEvents;
-  /** Takes the event of that type. */
-  readonly handler: (event: never, instance: WebChatInstance) => unknown;
-}
+export type Handlers = {
+  readonly [Type in keyof WebChatEvents]?: (event: WebChatEvents[Type], instance: WebChatInstance) => unknown;
+};
 
 /**
  * Subscribes to events of each instance until it is over. IBM's `destroy()` ends no subscription,
  * so a late answer of the old conversation would be heard in the new one.
  *
- * @param begin is called before an instance renders, or at once for the one that is there
- * @param isOver is called when the instance is over
+ * @param onChange is called with an instance before it renders, or at once with the one that is
+ *   there, and without one when it is over
  * @returns unsubscribe
  */
 export function onEachInstance(
   chat: AnyChat,
-  begin: (instance: WebChatInstance) => readonly Subscription[],
-  isOver?: () => void,
+  handlers: Handlers,
+  onChange?: (instance?: WebChatInstance) => void,
 ): () => void {
-  let end = () => {};
-  const unsubscribeFromInstances = chat.on('instance', (instance) => {
-    end();
-    const subscriptions = begin(instance).map(({ type, handler }) => ({
+  let running: WebChatInstance | undefined;
+  let subscriptions: WebChatSubscription<string>[] = [];
+  const run = (instance?: WebChatInstance) => {
+    running?.off(subscriptions);
+    running = instance;
+    onChange?.(instance);
+    subscriptions = Object.entries(handlers).map(([type, handler]) => ({
       type,
       // Web chat tells an event to all who had subscribed when it began, and waits for each of them.
-      handler: (event: object) => (end === unsubscribe ? handler(event as never, instance) : undefined),
+      handler: (event, own) => (running === instance ? handler(event as never, own) : undefined),
     }));
-    const unsubscribe = () => {
-      end = () => {};
-      instance.off(subscriptions);
-      isOver?.();
-    };
-    end = unsubscribe;
-    instance.on(subscriptions);
-  });
+    instance?.on(subscriptions);
+  };
+  const unsubscribeFromInstances = chat.on('instance', run);
   const unsubscribeFromChanges = chat.on('change', ({ phase }, previous) => {
-    if (phase !== previous.phase && phase !== 'ready') end();
+    if (phase !== previous.phase && phase !== 'ready') run();
   });
   return () => {
     unsubscribeFromInstances();
     unsubscribeFromChanges();
-    end();
+    run();
   };
 }

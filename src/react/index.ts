@@ -5,7 +5,7 @@
  *
  * @module secure-web-chat/react
  */
-export { type ProviderProps, SecureWebChatProvider } from './provider.js';
+export { SecureWebChatProvider, type SecureWebChatProviderProps } from './provider.js';
 export { UserDefinedResponses, type UserDefinedResponsesProps } from './UserDefinedResponses.js';
 export { type SecureWebChatHook, useSecureWebChat } from './useSecureWebChat.js';
 export { useWebChatEvent } from './useWebChatEvent.js';

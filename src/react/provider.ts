@@ -4,7 +4,7 @@ import type { SecureWebChat } from 'secure-web-chat';
 import { ChatContext } from './chatContext.js';
 
 /** What `SecureWebChatProvider` takes. */
-export interface ProviderProps {
+export interface SecureWebChatProviderProps {
   /** Made at module level, once for the page. */
   chat: SecureWebChat<unknown>;
   /**
@@ -23,7 +23,7 @@ export interface ProviderProps {
  * and may be mounted any number of times. If the chat does not load, `phase` is `'failed'`, and
  * `error` says why.
  */
-export function SecureWebChatProvider({ chat, load: when = 'now', children }: ProviderProps): ReactNode {
+export function SecureWebChatProvider({ chat, load: when = 'now', children }: SecureWebChatProviderProps): ReactNode {
   useEffect(() => {
     if (when === 'manual') return;
     const before = chat.getState();

@@ -24,6 +24,6 @@ export function useWebChatEvent<Type extends keyof WebChatEvents>(type: Type, ha
   });
   useEffect(() => {
     const call: WebChatHandler<Type> = (event, instance) => newest.current(event, instance);
-    return onEachInstance(chat, () => [{ type, handler: call }]);
+    return onEachInstance(chat, { [type]: call });
   }, [chat, type]);
 }

@@ -1,0 +1,11 @@
+/** What the tests use of React's own package for hot reload, which has no types. */
+declare module 'react-refresh/runtime' {
+  type Sign = (component?: import('react').ComponentType, hooks?: string) => void;
+  const runtime: {
+    injectIntoGlobalHook(window: Window): void;
+    createSignatureFunctionForTransform(): Sign;
+    register(component: import('react').ComponentType, name: string): void;
+    performReactRefresh(): unknown;
+  };
+  export default runtime;
+}
