@@ -13,7 +13,10 @@ export const quick = [
   { name: 'lint', command: 'npm run lint' },
   { name: 'build', command: 'npm run build', isNeeded: true },
   { name: 'types', command: 'npm run types' },
-  { name: 'unit', command: 'vitest run --project unit --project contract --project model --project issuer --project react --coverage' },
+  {
+    name: 'unit',
+    command: 'vitest run --project unit --project contract --project model --project issuer --project react --coverage',
+  },
   { name: 'built files', command: 'vitest run --project dist' },
   { name: 'smoke', command: 'vitest run --project browser smoke', env: { BROWSERS: 'first' } },
 ];
