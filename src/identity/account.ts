@@ -1,11 +1,12 @@
 /** How the visitor logs in and out at the site's backend. The coordinator sees to web chat. */
 import { connect, type Exchange, type Purpose } from '../backend/endpoint.js';
-import { within } from '../clock.js';
+import { sleep, within } from '../clock.js';
 import type { Credentials } from '../endpointOption.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
 import { tokenIsLate } from '../web-chat/failures.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
+import { OLD_ANSWER_PAUSE_MS } from './oldAnswers.js';
 import type { AnsweredChange } from './tokenSource.js';
 
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
@@ -126,6 +127,8 @@ export class Account {
     };
     return within(CHECK_LIMIT_MS, life, async (signal) => {
       if (!(await isNamed(signal))) return false;
+      // After a logout that the backend calls good, a cache may have named the user.
+      if (!failure) await sleep(OLD_ANSWER_PAUSE_MS, signal);
       tokens.forget();
       return isNamed(signal);
     });

@@ -8,6 +8,9 @@ import type { TokenAnswer } from './tokenEndpoint.js';
 /** `Date` headers have whole seconds, and the servers of one origin differ a little. */
 const CLOCK_TOLERANCE_MS = 2_000;
 
+/** A cache that answers first and asks the backend meanwhile has the new token by then. */
+export const OLD_ANSWER_PAUSE_MS = 1_000;
+
 /** A login or logout that the backend has answered. */
 export interface Change extends Pick<Answer, 'sentAt' | 'origin'> {
   /** The tokens that came just before it, and that are not to come again. */

@@ -7,13 +7,11 @@ import { sleep, within } from '../clock.js';
 import type { EndpointContext } from '../endpointOption.js';
 import { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
-import { type Change, isOld } from './oldAnswers.js';
+import { type Change, isOld, OLD_ANSWER_PAUSE_MS } from './oldAnswers.js';
 import type { TokenEndpoint } from './tokenEndpoint.js';
 
 /** A request of the old epoch may take so long: its late `Set-Cookie` must not undo the change. */
 const SETTLE_LIMIT_MS = 2_000;
-/** A cache that answers first and asks the backend meanwhile has the new token by then. */
-const OLD_ANSWER_PAUSE_MS = 1_000;
 
 export type Reason = EndpointContext['reason'];
 

@@ -20,10 +20,15 @@ export function findCustomer(username: unknown, password: unknown): Customer | u
   return password === 'lendyr-demo' ? customers[String(username)] : undefined;
 }
 
-export async function createToken(sub: string, customer: Customer | undefined, lifetimeSeconds = 60): Promise<string> {
+export async function createToken(
+  sub: string,
+  customer: Customer | undefined,
+  lifetimeSeconds = 60,
+  claims: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const issuedAt = Math.floor(Date.now() / 1000);
   const userPayload = { name: customer?.userName ?? 'Anonymous', custom_user_id: customer?.customUserID ?? sub };
-  return new SignJWT({ user_payload: await issuer.encryptPayload(userPayload) })
+  return new SignJWT({ ...claims, user_payload: await issuer.encryptPayload(userPayload) })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
     .setSubject(sub)
     .setIssuedAt(issuedAt)
