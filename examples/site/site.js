@@ -60,10 +60,19 @@ function showAlert(text) {
 
 function showState(state) {
   byId('status').textContent = state.user ? `Hello, ${state.user.userName}` : 'You are not logged in';
+  showControl(state.user ? byId('logout') : form);
   byId('phase').textContent = state.error ? `${state.phase}, ${state.error.code}` : state.phase;
   byId('busy').textContent = state.busy ?? 'nothing';
   byId('subject').textContent = state.subject ?? 'none yet: the chat asks for a token when it is opened';
   showExpiry(state);
+}
+
+/** The form or the button, whichever fits. The keyboard goes on where it was, at the other one. */
+function showControl(fitting) {
+  const controls = [form, byId('logout')];
+  const hadFocus = controls.some((control) => control !== fitting && control.contains(document.activeElement));
+  for (const control of controls) control.hidden = control !== fitting;
+  if (hadFocus) (fitting === form ? form.elements[0] : fitting).focus();
 }
 
 function showExpiry({ expiresAt }) {

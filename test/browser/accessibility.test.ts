@@ -45,6 +45,7 @@ const KINDS = [
   'documents/Secure_Web_Chat.html',
   'documents/Errors.html',
   'documents/Performance.html',
+  'documents/Options.html',
   'classes/secure-web-chat.SecureWebChat.html',
   'types/secure-web-chat.SecureWebChatState.html',
 ];

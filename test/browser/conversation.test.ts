@@ -29,6 +29,22 @@ inEachBrowser((driver) => {
     expect(await status(page)).toContain('You are not logged in');
   });
 
+  test('the page shows the form or the logout button, whichever fits, and the keyboard stays there', async () => {
+    const { page } = await openDemo(driver);
+    const shown = async () => ({
+      login: await page.isVisible('button', 'Log in'),
+      logout: await page.isVisible('button', 'Log out'),
+    });
+    const focused = () => page.evaluate(() => document.activeElement?.id);
+    await eventually(shown).toEqual({ login: true, logout: false });
+    await submitLogin(page, 'cade');
+    await eventually(shown).toEqual({ login: false, logout: true });
+    expect(await focused()).toBe('logout');
+    await logOut(page);
+    await eventually(shown).toEqual({ login: true, logout: false });
+    expect(await focused()).toBe('username');
+  });
+
   test('two and a half token lifetimes after the login, messages still go through as the user', async () => {
     const { page, front, messages } = await openDemo(driver, { tokenLifetimeSeconds: 10 });
     await openChat(page);
