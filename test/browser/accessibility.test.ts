@@ -92,7 +92,7 @@ inEachBrowser((driver) => {
   });
 
   describe.skipIf(driver.name !== 'Chromium')('the documentation', () => {
-    test('every page, in light and with the colours of the dark', { timeout: 240_000 }, async () => {
+    test('every page, in light and with the colours of the dark', { timeout: 600_000 }, async () => {
       expect(pages).toEqual(expect.arrayContaining(KINDS));
       const { url, browser } = await openDocs(() => driver.launch());
       const page = await browser.newPage({ colorScheme: 'light' });
