@@ -25,6 +25,23 @@ const sources: Record<string, (block: Block) => string[]> = {
   csp: () => [],
 };
 
+/** What the rows of the comparison with IBM's wrapper may use. */
+const IBM_NAMES = `import { setEnableDebug, WebChatContainer, WebChatCustomElement } from '@ibm-watson/assistant-web-chat-react';
+declare const config: { integrationID: string; region: string };
+declare const register: () => Promise<void>;
+declare const ref: { current: null };
+declare const draw: () => null;
+declare const changed: () => void;`;
+const OWN_NAMES = `import type { ReactNode } from 'react';
+import { SecureWebChat, type WebChatEvents, type WebChatHandler, type WebChatInstance, type WebChatOptions } from 'secure-web-chat';
+import { SecureWebChatProvider, UserDefinedResponses, useSecureWebChat, useWebChatEvent, WebChatElement, webChatElement } from 'secure-web-chat/react';
+declare const config: WebChatOptions;
+declare const chat: SecureWebChat;
+declare const register: (instance: WebChatInstance) => void;
+declare const handle: WebChatHandler<'receive'>;
+declare const draw: (event: WebChatEvents['userDefinedResponse'], instance: WebChatInstance) => ReactNode;
+declare const changed: WebChatHandler<'view:change'>;`;
+
 const guides = readGuides().filter(({ blocks }) => blocks.length > 0);
 
 test('every guide with code is looked at', () => {
@@ -60,6 +77,30 @@ test('the guide to React shows the line by which the example survives an edit of
   const run = readFileSync(join(root, 'examples/spa/src/chat.ts'), 'utf8');
   expect(line.exec(shown?.text ?? '')?.[0]).toBe(line.exec(run)?.[0]);
   expect(shown?.text).toMatch(line);
+});
+
+describe("the comparison with IBM's wrapper for React", () => {
+  const [, comparison = ''] = readFileSync(join(root, 'docs/migrating.md'), 'utf8').split('Prop by prop:');
+  const rows = comparison.match(/^\| .* \| `.*\|$/gm) ?? [];
+  const columns = rows.map((row) => row.slice(1, -1).split('|').slice(1));
+
+  test.each([
+    [0, IBM_NAMES],
+    [1, OWN_NAMES],
+  ])('has code that compiles in column %i', (column, names) => {
+    const codes = columns.flatMap((row) =>
+      [...(row[column] ?? '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code),
+    );
+    const components = codes.map((code, index) => `export const Row${index} = () => ${code};`);
+    const file = join(root, `docs/column-${column}.tsx`);
+    expect(codes.length).toBeGreaterThanOrEqual(11);
+    expect(complaints(new Map([[file, [names, ...components].join('\n')]]))).toEqual([]);
+  });
+
+  test('would not compile with a prop that is not there', () => {
+    const wrong = `${OWN_NAMES}\nexport const Row0 = () => <WebChatElement className="chat" config={config} />;`;
+    expect(complaints(new Map([[join(root, 'docs/wrong.tsx'), wrong]]))).toEqual([expect.stringContaining('TS2322')]);
+  });
 });
 
 describe('the check itself', () => {

@@ -1,4 +1,4 @@
-/** All that a code block may use without importing it: what the script tags define, a function of the site's own, React's other half, and IBM's React package. */
+/** All that a code block may use without importing it: what the script tags define, a function of the site's own, and IBM's React package. */
 
 type Chat = import('secure-web-chat').SecureWebChat;
 declare const SecureWebChat: typeof import('secure-web-chat').SecureWebChat & { current: Chat | null };
@@ -37,21 +37,25 @@ interface Window {
   };
 }
 
-declare module 'react-dom' {
-  export function createPortal(
-    children: import('react').ReactNode,
-    container: Element,
-    key?: string,
-  ): import('react').ReactPortal;
-}
-
 declare module '@ibm-watson/assistant-web-chat-react' {
   // biome-ignore lint/suspicious/noExplicitAny: this is how the package declares it.
   type WebChatInstance = { [key: string]: any };
-  export function WebChatContainer(props: {
+  interface WebChatContainerProps {
     config: { integrationID: string; region: string; serviceInstanceID?: string };
     onBeforeRender?(instance: WebChatInstance): Promise<void>;
-  }): null;
+    onAfterRender?(instance: WebChatInstance): Promise<void>;
+    renderUserDefinedResponse?(event: WebChatInstance, instance: WebChatInstance): import('react').ReactNode;
+    instanceRef?: { current: WebChatInstance | null };
+    hostURL?: string;
+  }
+  interface WebChatCustomElementProps extends WebChatContainerProps {
+    className?: string;
+    id?: string;
+    onViewChange?(event: WebChatInstance, instance: WebChatInstance): void;
+  }
+  export function WebChatContainer(props: WebChatContainerProps): null;
+  export function WebChatCustomElement(props: WebChatCustomElementProps): null;
+  export function setEnableDebug(isOn: boolean): void;
 }
 
 /** Jest's are the same as far as the guide uses them. */

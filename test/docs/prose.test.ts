@@ -18,7 +18,6 @@ const NOT_YET = [
   'docs/on-premises-and-proxies.md',
   'docs/own-login-and-sso.md',
   'docs/performance.md',
-  'docs/react.md',
   'docs/README.md',
   'docs/script-tag.md',
   'docs/server.md',

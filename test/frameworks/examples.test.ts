@@ -34,7 +34,7 @@ async function expectVisitorsApart(url: string, session: string): Promise<void> 
   expect(await remarksOn(url)).toEqual([]);
 }
 
-test('Next.js: the answer is never built once for everybody', async () => {
+test('Next.js: server and client components build, and the answer is never built once for everybody', async () => {
   const folder = copyExample('next');
   expect(await execute(folder, next, 'build')).toMatch(/ƒ \/api\/chat-token/);
   const origin = await serve(folder, next, 'start');
@@ -43,7 +43,10 @@ test('Next.js: the answer is never built once for everybody', async () => {
     'base64url',
   );
   await expectVisitorsApart(`${origin}/api/chat-token`, `SESSION=${text}.${signatureOf(text, 'base64url')}`);
-  expect(await (await fetch(origin)).text()).toContain('Ask us');
+
+  const page = await (await fetch(origin)).text();
+  expect(page, 'of the server').toContain('<h1>Secure Web Chat with Next.js</h1>');
+  expect(page, 'of the client, rendered on the server').toContain('<button type="button">Ask us</button>');
 });
 
 test('Hono', async () => {

@@ -5,8 +5,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <body>
-        {children}
-        <Chat />
+        <Chat>{children}</Chat>
       </body>
     </html>
   );

@@ -1,7 +1,5 @@
 /** What stays while the visitor goes from page to page: the head, and the chat beside it all. */
-import { useEffect } from 'react';
 import { NavLink, Route, Routes } from 'react-router';
-import { chat } from './chat';
 import { OpenChatButton } from './OpenChatButton';
 import { Account } from './pages/Account';
 import { Home } from './pages/Home';
@@ -9,11 +7,6 @@ import { Loans } from './pages/Loans';
 import { StatusLine } from './StatusLine';
 
 export function App() {
-  // StrictMode runs this twice, and it is one chat all the same. What goes wrong is told by its state.
-  useEffect(() => {
-    chat.load().catch(() => {});
-  }, []);
-
   return (
     <>
       <header>

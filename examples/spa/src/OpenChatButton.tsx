@@ -1,9 +1,10 @@
 /** The site's own button for the chat. */
-import { chat } from './chat';
+import { useSecureWebChat } from 'secure-web-chat/react';
 
 export function OpenChatButton() {
+  const { open } = useSecureWebChat();
   return (
-    <button type="button" onClick={() => chat.open().catch(() => {})}>
+    <button type="button" onClick={() => open().catch(() => {})}>
       Ask the assistant
     </button>
   );

@@ -1,8 +1,9 @@
 /** Who the visitor is, and how the chat is doing. */
-import { useChat } from './useChat';
+import { useSecureWebChat } from 'secure-web-chat/react';
+import type { User } from './chat';
 
 export function StatusLine() {
-  const { user, phase, error, expiresAt } = useChat();
+  const { user, phase, error, expiresAt } = useSecureWebChat<User>();
   return (
     <div className="status">
       <p role="status">{user ? `Hello, ${user.userName}` : 'You are not logged in'}</p>

@@ -1,10 +1,11 @@
 /** The visitor's account: where they log in and out. */
+import { useSecureWebChat } from 'secure-web-chat/react';
+import type { User } from '../chat';
 import { LoginForm } from '../LoginForm';
 import { LogoutForm } from '../LogoutForm';
-import { useChat } from '../useChat';
 
 export function Account() {
-  const { user } = useChat();
+  const { user } = useSecureWebChat<User>();
   return (
     <section>
       <h1>Your account</h1>
