@@ -17,7 +17,7 @@ const HOVER_MS = 400;
 /** Between a finger's touch and its click. */
 const TAP_MS = 80;
 /** A visitor reads before they ask. */
-const READING_MS = 1_000;
+const READING_MS = 700;
 const HIGHEST_RATIO = 1.1;
 /** The browser keeps the compiled code of a file when it has come this often. */
 const EARLIER_VISITS = 2;
@@ -37,7 +37,7 @@ export async function start(browser: Measuring): Promise<Figure> {
   const ratios: string[] = [];
   let isMet = true;
   for (const webChat of WEB_CHAT_NAMES) {
-    const paid = await alternate({ rounds: 3 }, STARTS, (name) => payFor(browser, webChat, name));
+    const paid = await alternate({ rounds: 2 }, STARTS, (name) => payFor(browser, webChat, name));
     const waited = await alternate({ rounds: 3 }, OPENED, (name) => waitFor(browser, webChat, name));
     for (const name of STARTS) {
       rows.push([webChat, name, ...paidCells(paid[name]), ...WAYS.flatMap((way) => waitedCells(waited, name, way))]);
