@@ -20,6 +20,7 @@ const guides = {
     'docs/angular.md',
     'docs/nextjs.md',
     'docs/other-frameworks.md',
+    'docs/page-libraries.md',
     'docs/own-login-and-sso.md',
     'docs/frames.md',
     'docs/testing-with-the-simulator.md',

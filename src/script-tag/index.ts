@@ -22,17 +22,24 @@ export type ScriptTagClass = typeof SecureWebChat & {
   current: SecureWebChat | null;
 };
 
-const page = window as unknown as { SecureWebChat?: ScriptTagClass };
-// Markup with this ID makes an element of the name.
-const current = typeof page.SecureWebChat === 'function' ? page.SecureWebChat.current : null;
-const ours: ScriptTagClass = Object.assign(SecureWebChat, { current: null });
+interface Global extends ScriptTagClass {
+  /** The element that the file runs from. */
+  tag?: Element | null;
+}
 
-if (current && current.getState().phase !== 'destroyed') {
-  warn('the script is on this page twice; the first chat goes on, and this one is not started.');
+const page = window as unknown as { SecureWebChat?: Global };
+// Markup with this ID makes an element of the name.
+const before = typeof page.SecureWebChat === 'function' ? page.SecureWebChat : null;
+const tag = window.document && documentProperty('currentScript');
+const ours: Global = Object.assign(SecureWebChat, { current: null, tag });
+
+if (before?.current && before.current.getState().phase !== 'destroyed') {
+  // A page library that replaces the body runs the scripts of the next one, with the same tag.
+  if (before.tag?.isConnected === false) before.tag = tag;
+  else warn('the script is on this page twice; the first chat goes on, and this one is not started.');
 } else {
   page.SecureWebChat = ours;
-  const element = window.document && documentProperty('currentScript');
-  if (element?.localName === 'script') begin(element);
+  if (tag?.localName === 'script') begin(tag);
 }
 
 function begin(element: HTMLOrSVGScriptElement): void {

@@ -1,6 +1,6 @@
 /**
- * The element that IBM renders web chat into (docs/web-chat-behaviour.md#container): hides it, and
- * notices that somebody uses it.
+ * The element that IBM puts into the page for web chat (docs/web-chat-behaviour.md#container):
+ * where it hangs, whether it is hidden, and whether somebody uses it.
  */
 import type { StartOptions } from './startOptions.js';
 
@@ -8,41 +8,89 @@ import type { StartOptions } from './startOptions.js';
 const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown'];
 
 export interface Container {
+  /**
+   * IBM has just put the container into the page. From now on this is the only one, whatever the
+   * page shows that looks like it.
+   */
+  appeared(): void;
+  /**
+   * Puts a container back that the page has taken away.
+   * @returns whether it is in the page
+   */
+  restore(): boolean;
   /** A container that had the focus when it was hidden gets it back when it is shown. */
   setHidden(isHidden: boolean): void;
   /** Calls until the signal aborts. */
   onTouch(handle: () => void, signal: AbortSignal): void;
 }
 
-/**
- * The element is looked up each time: IBM makes it when it renders, and takes it away with the
- * instance, which may be after the next one has come.
- */
-export function createContainer({ namespace = '', element }: StartOptions): Container {
-  const root = (element?.getRootNode() ?? document) as Document | ShadowRoot;
+/** @param findElement looks the page's element up again; throws if there is none now */
+export function createContainer(
+  { namespace = '', element }: StartOptions,
+  findElement: () => Element | undefined,
+  life: AbortSignal,
+): Container {
+  let container: HTMLElement | undefined;
   let focused: Element | null = null;
-  const find = () =>
-    [...root.querySelectorAll<HTMLElement>('.WACContainer')]
-      .filter(({ dataset }) => (dataset['namespace'] ?? '') === namespace)
-      .at(-1);
+  const ownIn = (parent: ParentNode) =>
+    [...parent.querySelectorAll<HTMLElement>('.WACContainer')].filter(
+      ({ dataset }) => (dataset['namespace'] ?? '') === namespace,
+    );
+
+  function restore(): boolean {
+    if (container?.isConnected === false) {
+      const parent = element ? findElement() : document.documentElement;
+      if (parent?.isConnected) parent.append(container);
+    }
+    return container?.isConnected !== false;
+  }
+
+  function onPageChange(): void {
+    try {
+      restore();
+    } catch {
+      // The page may have an element for it later.
+    }
+    if (!element) return;
+    // A page library that keeps copies of pages brings the conversation of another visitor back.
+    for (const copy of ownIn(document)) if (!container?.contains(copy)) copy.remove();
+  }
+
   return {
+    appeared() {
+      if (container) return;
+      const parent = element ?? document.body;
+      const own = ownIn(parent).at(-1) ?? null;
+      container = [...(parent.children as HTMLCollectionOf<HTMLElement>)].find((child) => child.contains(own));
+      if (!container) return;
+      if (!element) {
+        // Page libraries copy, store and replace the body, and leave alone what hangs beside it.
+        // Out of the flow, a grid or flex layout of <html> does not count it.
+        container.style.position = 'absolute';
+        document.documentElement.append(container);
+      }
+      const observer = new MutationObserver(onPageChange);
+      observer.observe(document, { childList: true, subtree: true });
+      life.addEventListener('abort', () => observer.disconnect());
+    },
+    restore,
     setHidden(isHidden) {
-      const container = find();
       const style = container?.style;
       // The site may have hidden it too, without a priority.
       const wasHidden = !!style?.getPropertyPriority('display');
       if (isHidden === wasHidden) return;
+      const { activeElement } = (container?.getRootNode() ?? document) as Document | ShadowRoot;
       if (isHidden) {
-        focused = container?.contains(root.activeElement) ? root.activeElement : null;
+        focused = container?.contains(activeElement) ? activeElement : null;
         style?.setProperty('display', 'none', 'important');
       } else {
         style?.removeProperty('display');
-        if (focused instanceof HTMLElement && root.activeElement === document.body) focused.focus();
+        if (focused instanceof HTMLElement && activeElement === document.body) focused.focus();
         focused = null;
       }
     },
     onTouch(handle, signal) {
-      for (const type of TOUCHES) find()?.addEventListener(type, handle, { signal, passive: true });
+      for (const type of TOUCHES) container?.addEventListener(type, handle, { signal, passive: true });
     },
   };
 }

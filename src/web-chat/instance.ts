@@ -4,7 +4,7 @@ import { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
 import { createContainer } from './container.js';
 import { createErrorReports } from './errorReports.js';
-import { asFailure, securityOff } from './failures.js';
+import { asFailure, failed, securityOff } from './failures.js';
 import type { WebChatHost } from './host.js';
 import type { FullWebChatInstance, WebChatErrorDetail, WebChatInstance } from './ibm/index.js';
 import { SITE_CODE } from './instanceHandlers.js';
@@ -39,10 +39,16 @@ export interface WebChat {
   onError(detail: WebChatErrorDetail): void;
 }
 
-export function createInstance(instance: FullWebChatInstance, options: StartOptions, host: WebChatHost): WebChat {
+/** @param findElement looks the page's element up again; throws if there is none now */
+export function createInstance(
+  instance: FullWebChatInstance,
+  options: StartOptions,
+  host: WebChatHost,
+  findElement: () => Element | undefined,
+): WebChat {
   const life = new AbortController();
   const { signal } = life;
-  const container = createContainer(options);
+  const container = createContainer(options, findElement, signal);
   const tokens = createTokenRequests(host, signal);
   const errors = createErrorReports(host, watchAssistant(options, signal));
   let opening: Promise<void> | null = null;
@@ -60,6 +66,9 @@ export function createInstance(instance: FullWebChatInstance, options: StartOpti
       errors.messageAnswered();
       host.onAnswer();
     },
+    // IBM fires it right after the container appeared, before anything of it is drawn or focused:
+    // docs/web-chat-behaviour.md#container.
+    'view:pre:change': container.appeared,
     'view:change': host.onView,
     'chat:ready': () => tokens.token || host.onError(securityOff()),
   });
@@ -79,6 +88,7 @@ export function createInstance(instance: FullWebChatInstance, options: StartOpti
       try {
         await within(ON_LOAD_LIMIT_MS, signal, () => options.onLoad?.(instance));
         await within(Infinity, signal, () => instance.render());
+        container.appeared();
         container.onTouch(host.onTouch, signal);
       } catch (error) {
         throw asFailure(error, `it did not render, or ${SITE_CODE} failed or took 30 s`);
@@ -96,6 +106,7 @@ export function createInstance(instance: FullWebChatInstance, options: StartOpti
     },
     async open() {
       try {
+        if (!container.restore()) throw failed('the page has taken its webChat.element away');
         // IBM refuses a change of view while another is under way:
         // docs/web-chat-behaviour.md#opening-and-closing.
         opening ??= instance.changeView('mainWindow').finally(() => {

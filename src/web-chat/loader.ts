@@ -50,7 +50,7 @@ export async function createWebChat(
       ibmLoader()?.({ ...now, onLoad: undefined, onError }).then((instance) => {
         if (limit.aborted) return instance?.destroy();
         if (!instance) return reject(failed('it made no instance'));
-        const chat = createInstance(instance, now, host);
+        const chat = createInstance(instance, now, host, () => startOptions(options).element);
         hear = chat.onError;
         made(chat);
         resolve(chat);

@@ -335,7 +335,7 @@ const logInWithoutSDK = (page: Page, username: string) =>
   }, JSON.stringify({ username, password }));
 
 /** All that would be read if the tab were shown now; a tab in the background has no accessibility tree. */
-const inBackground = (page: Page) => page.evaluate(() => document.body.innerText);
+const inBackground = (page: Page) => page.evaluate(() => document.documentElement.innerText);
 
 /** Hears what the tabs tell each other, without telling anything itself. */
 const listenToTabs = (page: Page) =>

@@ -17,7 +17,7 @@ export async function watchFor(secret: string, page: Page): Promise<void> {
     window.isRestored = false;
     const look = () => {
       // Only `innerText` is what can be read: it leaves out whatever is hidden.
-      const isRead = !document.hidden && document.body?.innerText.includes(words);
+      const isRead = !document.hidden && document.documentElement?.innerText.includes(words);
       if (isRead) window.lastSeenAt = Date.now();
     };
     const lookBeforeEachPaint = () => {

@@ -19,6 +19,7 @@ const RAISES_BYTES = {
   'a cause and a remedy for a token answered 400, for a connect-src without the assistant, and for old browsers': 220,
   'handlers that are told of each instance, and an element that is found at each start': 330,
   'a human agent who is told at a logout that the conversation is over': 40,
+  'a floating chat beside the body, an element that comes back, and copies of it that a page library keeps': 260,
   'a start that waits until somebody wants web chat, and a token that does not wait for the script': 270,
   'a tab in front again, whose visitor may be another, and a word to the other tabs': 470,
   'answers of before a login or logout, which caches and service workers give': 450,

@@ -1,4 +1,5 @@
 /** Owns the proof that the SDK and IBM's own engine get along: the built bundle in a real browser, the reference backend, real tokens. */
+import type { WebChatOptions } from 'secure-web-chat';
 import { expect, test } from 'vitest';
 import * as reference from '../browser/backends/reference.js';
 import * as userAsSubject from '../browser/backends/userAsSubject.js';
@@ -6,12 +7,29 @@ import { inEachBrowser } from '../browser/browsers.js';
 import type { Page } from '../browser/driver.js';
 import { eventually } from '../browser/eventually.js';
 import { atFirst, silence, tokenExpired, unavailable } from '../browser/front.js';
-import { errors, state } from '../browser/servedSite.js';
+import { errors, type PageNeeds, state } from '../browser/servedSite.js';
 import { outcome, remains } from '../browser/visitor.js';
 import { logIn, logOut, openEngine } from './engineSite.js';
 import { ask, askWhoIAm, isBroken, lines, openChat } from './ibmChatWindow.js';
 
 const WELCOME = /^Welcome to Lendyr! [^\n]*$/;
+
+/** A site whose own handler keeps web chat waiting, with the chat on the page already. */
+function withSlowHandler({ SecureWebChat, webChat }: PageNeeds) {
+  const onLoad: WebChatOptions['onLoad'] = (instance) => {
+    instance.on({ type: 'view:change', handler: () => new Promise<void>((resolve) => setTimeout(resolve, 500)) });
+  };
+  const chat = new SecureWebChat({
+    webChat: { ...webChat, onLoad },
+    tokenEndpoint: '/createJWT',
+    loginEndpoint: '/authenticate',
+    logoutEndpoint: '/logout',
+  });
+  return { chat, login: () => chat.load(), logout: () => chat.logout() };
+}
+
+/** What was last read out to a screen reader. */
+const announced = (page: Page) => page.evaluate(() => document.querySelector('.WACAriaAnnouncer')?.textContent ?? '');
 
 const containers = (page: Page) => page.evaluate(() => document.querySelectorAll('.WACContainer').length);
 
@@ -25,6 +43,33 @@ inEachBrowser((driver) => {
     expect(tokens()).toBe(1);
     expect(messages()).toHaveLength(1);
     expect(await errors(page)).toEqual([]);
+  });
+
+  test('the floating chat hangs beside the body before anything of it is drawn, and works there', async () => {
+    const { page, url } = await openEngine(driver, { loads: false, script: withSlowHandler });
+    await page.beforeEachDocument(() => {
+      const drawnIn: (string | undefined)[] = [];
+      Object.assign(window, { drawnIn });
+      const look = () => {
+        const chat = document.querySelector('.WACContainer');
+        if (chat) drawnIn.push(chat.closest('body, html')?.tagName);
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    await page.goto(url);
+    await page.evaluate(async () => void (await window.chat.load()));
+    await openChat(page);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Message to send');
+    await page.fill('Message to send', 'Hello');
+    await page.press('Enter');
+    await eventually(() => lines(page)).toHaveLength(3);
+    await eventually(() => announced(page)).toContain('You said “Hello”.');
+    expect(await page.evaluate(() => [...new Set((window as never as { drawnIn: string[] }).drawnIn)])).toEqual([
+      'HTML',
+    ]);
+    await page.evaluate(() => window.chat.destroy());
+    expect(await page.evaluate(() => document.documentElement.children.length)).toBe(2);
   });
 
   test('a visitor who reaches for the launcher has the token before the click', async () => {

@@ -60,9 +60,9 @@ export function createTagPage(html = '') {
     console,
     sent,
     answers,
-    /** Evaluates the file, as often as the page has it. */
+    /** Evaluates the file from an element in the body, as often as the page has it. */
     async run(attributes: Readonly<Record<string, string>>): Promise<SecureWebChat | null> {
-      const element = scriptElement(attributes);
+      const element = document.body.appendChild(scriptElement(attributes));
       Object.defineProperty(Document.prototype, 'currentScript', { get: () => element, configurable: true });
       vi.resetModules();
       await import('../../src/script-tag/index.js');

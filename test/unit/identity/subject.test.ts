@@ -126,7 +126,7 @@ describe('another sub in the answer to web chat', () => {
 
 test('what the old chat said before stays out of the page, also while a login hangs', async () => {
   const site = await loggedInSite();
-  expect(document.body.textContent).toContain(SECRET);
+  expect(document.documentElement.textContent).toContain(SECRET);
   site.backend.onLogout = { user: null, sub: 'other-1' };
   await site.chat.logout();
   site.backend.script.login.push(hangs);

@@ -144,6 +144,16 @@ test('twice on one page: one chat, one warning', async () => {
   expect(console.error).not.toHaveBeenCalled();
 });
 
+test('run again by a page library that has replaced the body: the chat goes on, without a warning', async () => {
+  const { run, console } = createTagPage();
+  const first = await run(REQUIRED);
+  document.body.replaceChildren();
+  expect(await run(REQUIRED)).toBe(first);
+  expect(console.warn).not.toHaveBeenCalled();
+  expect(await run(REQUIRED)).toBe(first);
+  expect(console.warn.mock.calls).toEqual([[expect.stringContaining('on this page twice')]]);
+});
+
 test('after destroy() the script may come again, as it does where a router replaces the whole page', async () => {
   const { run, console } = createTagPage();
   const first = await run(REQUIRED);

@@ -57,6 +57,42 @@ describe('webChat.element', () => {
     expect(isHidden()).toBe(false);
   });
 
+  test('that leaves the page with its component and returns as another one has its chat, open as it was', async () => {
+    let element = mount();
+    const site = createSite({ webChat: { element: () => element } });
+    await site.chat.open();
+    await site.simulator.say('Hello');
+    const { instance } = site.chat;
+    element.remove();
+    element = mount();
+    await site.chat.open();
+    expect(container()?.parentElement).toBe(element);
+    expect(element.textContent).toContain('Hello');
+    expect(isOpen(site)).toBe(true);
+    expect(site.chat.instance).toBe(instance);
+  });
+
+  test.each([
+    ['an element', mount],
+    [
+      'a function',
+      () => {
+        const element = mount();
+        return () => (element.isConnected ? element : null);
+      },
+    ],
+  ])('that has left the page, given as %s, lets open() reject and say why, until it is back', async (_kind, make) => {
+    const element = make();
+    const { chat } = createSite({ webChat: { element } });
+    await chat.load();
+    const parent = container()?.parentElement;
+    parent?.remove();
+    await expect(chat.open()).rejects.toThrow(/webChat\.element/);
+    if (parent) document.body.append(parent);
+    await chat.open();
+    expect(container()?.isConnected).toBe(true);
+  });
+
   test.each([null, undefined])(
     'that returns %s ends load() with INVALID_OPTIONS; the next one asks again',
     async (nothing) => {

@@ -1,0 +1,173 @@
+/** A chat beside libraries that replace the body of the page on a visit. */
+import type { RequestHandler } from 'express';
+import type {} from 'secure-web-chat/script-tag';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import * as reference from './backends/reference.js';
+import { inEachBrowser } from './browsers.js';
+import type { Driver, Page } from './driver.js';
+import { eventually } from './eventually.js';
+import { installPageLibraries, type PageLibrary, pageLibraries } from './pageLibraries.js';
+import { type PageNeeds, startSite, state } from './servedSite.js';
+import { ask, askWhoIAm, openChat, outcome, password, remains, transcript } from './visitor.js';
+
+beforeAll(installPageLibraries, 180_000);
+
+/** Where the chat is: in a corner, or in an element that the library may be told to keep. */
+type Place = 'floating' | 'embedded' | 'kept';
+
+/** Two pages with a link from one to the other. */
+function pagesOf(library: PageLibrary, place: Place, tag: () => string): RequestHandler {
+  const { marks = '', head = '' } = (place === 'kept' && library.kept) || {};
+  return async ({ query }, response) => {
+    if ('library' in query) {
+      response.type('js').send(await library.script());
+      return;
+    }
+    const isSecond = 'second' in query;
+    response.type('html').send(`<!doctype html>
+<html lang="en">
+<head>
+<title>${isSecond ? 'Second' : 'First'} page</title>
+<link rel="icon" href="data:,">
+${library.head ?? ''}
+${head}
+<script src="/?library"></script>
+${place === 'floating' ? '' : '<script src="/secure-web-chat.iife.min.js"></script><script src="/page.js" defer></script>'}
+</head>
+<body ${library.bodyAttributes ?? ''}>
+<div id="swup">
+<h1>${isSecond ? 'Second' : 'First'} page</h1>
+<p><a href="/${isSecond ? '' : '?second'}">To the ${isSecond ? 'first' : 'second'} page</a></p>
+<form hidden></form><button id="logout" hidden></button>
+<p role="status"></p><p role="status" aria-label="Outcome"></p><p role="alert"></p>
+${place === 'floating' ? tag() : `<div id="assistant" ${library.marks ?? ''} ${marks}></div>`}
+</div>
+</body>
+</html>`);
+  };
+}
+
+function script({ SecureWebChat, webChat }: PageNeeds) {
+  const element = () => document.querySelector('#assistant');
+  const chat = new SecureWebChat({
+    webChat: { ...webChat, element, openChatByDefault: true },
+    tokenEndpoint: '/createJWT',
+    loginEndpoint: '/authenticate',
+    logoutEndpoint: '/logout',
+  });
+  return { chat, login: () => chat.load(), logout: () => chat.logout() };
+}
+
+/** The first page, with a chat in which Cade has told a secret. */
+async function openConversation(driver: Driver, library: PageLibrary, place: Place) {
+  const tag = () => `<script src="/secure-web-chat.iife.min.js"
+    data-integration-id="test-integration" data-region="test"
+    data-servers-assistant-url-prefix="${site.assistantURL}" data-servers-web-chat-script-prefix="${site.assistantURL}"
+    data-token-endpoint="/createJWT" data-login-endpoint="/authenticate" data-logout-endpoint="/logout"></script>`;
+  const site = await startSite({ script, backend: () => reference.backend(), pages: pagesOf(library, place, tag) });
+  const browser = await driver.launch();
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(site.url);
+  if (place === 'floating') {
+    await openChat(page);
+    await page.evaluate(() => void Object.assign(window, { chat: window.SecureWebChat.current }));
+  } else {
+    await eventually(() => outcome(page)).toEqual(['Loaded']);
+    await eventually(() => transcript(page)).toMatch(/^Welcome/);
+  }
+  await page.evaluate((secret) => window.chat.login({ username: 'cade', password: secret }), password);
+  await ask(page, 'My secret is marmalade');
+  return page;
+}
+
+const SECRET = /marmalade|cade-id/;
+
+/** Also that no transition of views lies over the page any more, which takes every click. */
+async function isOn(page: Page, title: string): Promise<void> {
+  await eventually(() => page.texts('heading')).toContain(title);
+  await eventually(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
+}
+
+async function visitSecondPage(page: Page): Promise<void> {
+  await page.click('link', 'To the second page');
+  await isOn(page, 'Second page');
+}
+
+async function goBack(page: Page): Promise<void> {
+  await page.back();
+  await isOn(page, 'First page');
+}
+
+/** The conversation goes on over a visit. After a logout on the next page, Back finds nothing. */
+async function expectPrivacy(page: Page): Promise<void> {
+  const shown = await transcript(page);
+  const { isSameDocument } = await markDocument(page);
+  await visitSecondPage(page);
+  expect(await transcript(page)).toBe(shown);
+  expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
+
+  await page.evaluate(() => window.chat.logout());
+  expect(await html(page)).not.toMatch(SECRET);
+  await goBack(page);
+  expect(await html(page)).not.toMatch(SECRET);
+  expect(await page.evaluate(() => document.querySelectorAll('.WACContainer').length)).toBe(1);
+  expect((await askWhoIAm(page)).customUserID).toMatch(/^anon-/);
+  expect(await isSameDocument()).toBe(true);
+  expect(await state(page)).toMatchObject({ phase: 'ready', error: null });
+}
+
+async function expectNothingStored(page: Page): Promise<void> {
+  expect(await remains(page)).not.toMatch(SECRET);
+  expect(await snapshots(page)).not.toMatch(SECRET);
+}
+
+inEachBrowser((driver) => {
+  test.each(pageLibraries)(
+    '$name: a visit leaves a floating chat open as it was, and Back shows nothing of who logged out',
+    async (library) => {
+      const page = await openConversation(driver, library, 'floating');
+      const shown = await transcript(page);
+      await visitSecondPage(page);
+      await goBack(page);
+      expect(await transcript(page)).toBe(shown);
+      await expectPrivacy(page);
+      await expectNothingStored(page);
+      // The library has run the script in the body again.
+      expect(page.console.filter((line) => line.includes('secure-web-chat'))).toEqual([]);
+    },
+  );
+
+  test.each(pageLibraries)('$name: so it is on screen with a chat in an element of the page', async (library) => {
+    await expectPrivacy(await openConversation(driver, library, 'embedded'));
+  });
+
+  test.each(pageLibraries.filter(({ kept }) => kept))(
+    '$name: nothing of it is stored if the library is told to keep the element',
+    async (library) => {
+      const page = await openConversation(driver, library, 'kept');
+      await expectPrivacy(page);
+      await expectNothingStored(page);
+    },
+  );
+});
+
+const html = (page: Page) => page.evaluate(() => document.documentElement.outerHTML);
+
+/** So that a library that did not start, and leaves the visit to the browser, fails the test. */
+async function markDocument(page: Page) {
+  await page.evaluate(() => void Object.assign(window, { isMarked: true }));
+  return { isSameDocument: () => page.evaluate(() => 'isMarked' in window) };
+}
+
+/** What Turbo Drive keeps of pages in memory. */
+function snapshots(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { Turbo } = window as {
+      Turbo?: { session: { view: { snapshotCache: { entries: Record<string, { element: Element }> } } } };
+    };
+    if (Turbo && !Turbo.session.view.snapshotCache.entries) throw new Error('Turbo Drive keeps pages elsewhere now');
+    const kept = Object.values(Turbo?.session.view.snapshotCache.entries ?? {});
+    return kept.map(({ element }) => element.outerHTML).join();
+  });
+}
