@@ -18,6 +18,7 @@ export type Command =
 const OPTIONS = {
   login: { type: 'string' },
   'login-body': { type: 'string' },
+  'other-login-body': { type: 'string' },
   logout: { type: 'string' },
   origin: { type: 'string' },
   'public-key': { type: 'string' },
@@ -53,6 +54,9 @@ export function parseCommandLine(args: readonly string[], environment: NodeJS.Pr
     throw new UsageError('The token endpoint is not an http(s) address, such as https://www.example.com/createJWT.');
   const { login, logout } = values;
   if (logout !== undefined && login === undefined) throw new UsageError('--logout can only be checked with --login.');
+  const otherBody = values['other-login-body'];
+  if (otherBody !== undefined && login === undefined)
+    throw new UsageError('--other-login-body can only be used with --login.');
   const loginEndpoint = login === undefined ? null : readEndpoint('--login', login, tokenEndpoint);
   return {
     name,
@@ -61,6 +65,7 @@ export function parseCommandLine(args: readonly string[], environment: NodeJS.Pr
       login: loginEndpoint && {
         endpoint: loginEndpoint,
         body: findLoginBody(loginEndpoint, values['login-body'], environment),
+        otherBody: otherBody === undefined ? null : readBodyFrom('--other-login-body', otherBody),
       },
       logoutEndpoint: logout === undefined ? null : readEndpoint('--logout', logout, tokenEndpoint),
       origin: readOrigin(values.origin, tokenEndpoint),
@@ -104,11 +109,13 @@ function findLoginBody(
     );
   }
   if (method === 'GET') throw new UsageError('A login with GET cannot carry credentials; leave --login-body out.');
+  return readBodyFrom('--login-body', source);
+}
+
+function readBodyFrom(option: string, source: string): LoginBody {
   if (source === '-') return readLoginBody(read('Standard input', 0));
-  if (source.startsWith('@')) return readLoginBody(read('The file of --login-body', source.slice(1)));
-  throw new UsageError(
-    '--login-body takes @file, or - for standard input: credentials typed here can be read by others.',
-  );
+  if (source.startsWith('@')) return readLoginBody(read(`The file of ${option}`, source.slice(1)));
+  throw new UsageError(`${option} takes @file, or - for standard input: credentials typed here can be read by others.`);
 }
 
 function readOrigin(text: string | undefined, { url }: Endpoint): string {

@@ -16,6 +16,8 @@ what to do. <token-url> may begin with a method: 'POST https://www.example.com/t
                            one with the credentials in the address
   --login-body <source>    where the credentials are: @file, or - for standard input; a JSON object, or the
                            fields of a form. Without it: the variable SECURE_WEB_CHAT_LOGIN_BODY
+  --other-login-body <source>  the same for a second test user. Needed where tokens have no "sid": shows whether
+                           the user cookie differs from user to user
   --logout <endpoint>      the same forms as --login
   --origin <origin>        where the page with the chat is, if not at the origin of the token endpoint:
                            'https://www.example.com'. Checks CORS

@@ -1,7 +1,8 @@
 /** Owns what is asked of the login and logout endpoints, in which order, and as whom. */
 import type { Cookie } from 'tough-cookie';
 import { type Answer, isSuccess } from './answer.js';
-import type { Browser, Message } from './browser.js';
+import { type Browser, type Message, openBrowser } from './browser.js';
+import type { Endpoint } from './endpoint.js';
 import { createSign, type Sign } from './loginSign.js';
 import { type Misuse, visitWithMisuse } from './misuse.js';
 import type { LoginBody, Settings } from './settings.js';
@@ -12,6 +13,10 @@ export interface LoginVisit {
   /** The visitor's token before the login. */
   readonly before: Answer;
   readonly after: Answer;
+  /** The second token of the same login. */
+  readonly again: Answer;
+  /** Null without credentials of a second user. */
+  readonly other: OtherLogin | null;
   readonly sign: Sign;
   /** What the login rests on. */
   readonly sessionCookies: readonly Cookie[];
@@ -21,6 +26,13 @@ export interface LoginVisit {
   readonly unrenewed: readonly string[] | null;
   readonly logout: LogoutVisit | null;
   readonly misuse: Misuse;
+}
+
+/** A second user's login, in a browser of its own. */
+export interface OtherLogin {
+  readonly answer: Answer;
+  /** Null if there is none. */
+  readonly userCookie: string | null;
 }
 
 export interface LogoutVisit {
@@ -58,6 +70,8 @@ export async function visitLogin(
   const held = valuesIn(browser, login.endpoint.url);
   const answer = await browser.send(login.endpoint, message);
   const after = await browser.copy().send(tokenEndpoint);
+  const again = await browser.copy().send(tokenEndpoint);
+  const other = login.otherBody && (await logOtherIn(settings, login.endpoint, login.otherBody));
   const sign = createSign(before, after);
   const loggedIn = browser.copy();
   const sessionCookies = await findSessionCookies(settings, loggedIn, answer, sign, identityCookies);
@@ -77,7 +91,29 @@ export async function visitLogin(
     logout = left && { ...left, foreign, byGet: isLoggedIn ? await leaveFromElsewhere(settings, second, 'GET') : null };
   }
   const misuse = await visitWithMisuse(settings, login.endpoint, login.body, anonymous, sign);
-  return { body: login.body, answer, before, after, sign, sessionCookies, keptCookies, unrenewed, logout, misuse };
+  return {
+    body: login.body,
+    answer,
+    before,
+    after,
+    again,
+    other,
+    sign,
+    sessionCookies,
+    keptCookies,
+    unrenewed,
+    logout,
+    misuse,
+  };
+}
+
+async function logOtherIn(settings: Settings, endpoint: Endpoint, body: LoginBody): Promise<OtherLogin> {
+  const browser = openBrowser(settings);
+  const first = await browser.send(settings.tokenEndpoint);
+  const answer = await browser.send(endpoint, messageOf(body));
+  const after = await browser.send(settings.tokenEndpoint);
+  const cookies = [...after.cookies, ...answer.cookies, ...first.cookies];
+  return { answer, userCookie: cookies.find(({ key }) => key === settings.userCookie)?.value ?? null };
 }
 
 export function messageOf(body: LoginBody | null): Message {

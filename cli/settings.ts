@@ -4,7 +4,12 @@ import type { Endpoint } from './endpoint.js';
 
 export interface Settings {
   readonly tokenEndpoint: Endpoint;
-  readonly login: { readonly endpoint: Endpoint; readonly body: LoginBody | null } | null;
+  readonly login: {
+    readonly endpoint: Endpoint;
+    readonly body: LoginBody | null;
+    /** A second user's, to see what differs from user to user. */
+    readonly otherBody: LoginBody | null;
+  } | null;
   readonly logoutEndpoint: Endpoint | null;
   /** Where the page with the chat is. */
   readonly origin: string;

@@ -2,10 +2,10 @@
 import { decodeCookie } from '../../src/backend/cookie.js';
 import { readUser } from '../../src/identity/userCookie.js';
 import { type Answer, describeStatus, isHTML, isRateLimited, isRefusal, isSuccess } from '../answer.js';
-import { type Check, type CheckGroup, fail, pass, skip, type Verdict, warn, withLogin } from '../check.js';
+import { type Check, type CheckGroup, fail, pass, skip, warn, withLogin } from '../check.js';
 import { judgeHttpOnly, judgeSameSite, judgeSecure, worst } from '../cookieRules.js';
-import type { LoginVisit } from '../loginVisit.js';
 import type { Settings } from '../settings.js';
+import { judgeLoginID } from './loginID.js';
 
 /** Only where the login has worked. */
 const afterLogin = (look: Parameters<typeof withLogin>[0]): Check['run'] =>
@@ -71,8 +71,8 @@ export const loginChecks: CheckGroup = {
       id: 'login-id',
       title: 'One login can be told from another',
       remedy:
-        'Add the claim "sid": random for each login, absent when anonymous. Without it the SDK starts the conversation anew more often than it has to.',
-      run: afterLogin(judgeLoginID),
+        'Add the claim "sid": random for each login, absent when anonymous. Without it you need a user cookie that differs for each user, and --other-login-body with a second user to show it.',
+      run: afterLogin((login, { settings }) => judgeLoginID(login, settings)),
     },
     {
       id: 'login-user-cookie',
@@ -116,27 +116,4 @@ function remedyOfRefusal({ status, csrf: sent }: Answer, { csrf }: Settings): st
   return sent === 'none'
     ? `Look for a CSRF check in the backend: there is no cookie ${csrf.cookie} that a page can read. --csrf names another.`
     : `Look for a CSRF check in the backend: the cookie ${csrf.cookie} was repeated in ${csrf.header}, and refused.`;
-}
-
-function judgeLoginID({ before, after, answer, sign, sessionCookies }: LoginVisit): Verdict {
-  if (!before.token || !after.token) return skip('there are not two tokens to compare');
-  const { sid } = after.token.claims;
-  if (before.token.claims['sid'] !== undefined) {
-    return before.token.claims['sid'] === sid
-      ? fail('"sid" is the same before and after')
-      : warn('"sid" is there when nobody is logged in');
-  }
-  // The number of a row, say, which is in many a secret by chance.
-  if (typeof sid === 'number') return pass('by "sid"');
-  if (typeof sid === 'string' && sid) {
-    const isSecret = [...answer.cookies, ...sessionCookies].some(
-      ({ value }) => value.length > 7 && value.includes(sid),
-    );
-    return isSecret
-      ? fail('"sid" gives the session cookie away', 'Make "sid" a random ID of its own.')
-      : pass('by "sid"');
-  }
-  return sign.isKnown
-    ? warn('there is no "sid"; only other parts of the token change')
-    : warn('nothing in the token tells');
 }

@@ -28,6 +28,7 @@ export function createCurrentSession(options: ResolvedOptions, chat: () => WebCh
   const keeps = options.conversationAfterLogout === 'keep';
   const tabOwner = createTabOwner(`${integrationID}:${namespace}`, () => forgetSessions(integrationID));
   let session = rule.NEW_SESSION;
+  let isWarned = false;
 
   function note<Details extends unknown[]>(event: SessionEvent<Details>, ...details: Details): void {
     session = event(session, ...details);
@@ -49,6 +50,12 @@ export function createCurrentSession(options: ResolvedOptions, chat: () => WebCh
     },
     note,
     noteToken(token) {
+      if (session.pending === 'login' && token.loginID === null && !isWarned) {
+        isWarned = true;
+        console.warn(
+          'secure-web-chat: the token after login() names nobody; add a "sid", or a readable cookie that differs per user.',
+        );
+      }
       if (session.subject === null) note(firstTokenCame, token);
       else note(rule.tokenCame, token, keeps);
       return rule.goesOn(session, token.subject, keeps);

@@ -53,7 +53,7 @@ export const good = {
   sidOf: (_secret: string): string | undefined => randomUUID(),
   sessionCookie: safe,
   userCookie: { ...safe, httpOnly: false } as CookieOptions,
-  userCookieValue: JSON.stringify({ name: 'Cade' }),
+  userCookieValue: (_user: string) => JSON.stringify({ name: 'Cade' }),
   /** Sets a CSRF cookie with these attributes. */
   csrfCookie: null as CookieOptions | null,
   demandsCSRF: false,
@@ -128,7 +128,7 @@ function createBrokenBackend(parts: Parts) {
     sessions.set(secret, { sid: parts.sidOf(secret) ?? '', user });
     response
       .cookie('SESSION', secret, parts.sessionCookie)
-      .cookie('SESSION_INFO', parts.userCookieValue, parts.userCookie);
+      .cookie('SESSION_INFO', parts.userCookieValue(user), parts.userCookie);
     parts.loggedIn(response);
   });
   app[parts.logoutMethods]('/logout', parts.guardsLogout ? guard : [], (request: Request, response: Response) => {

@@ -1,4 +1,5 @@
 /** Defects in the login. */
+import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
 import { describe, expect, test } from 'vitest';
 import { good, type Parts, startBrokenBackend } from '../brokenBackend.js';
@@ -29,15 +30,19 @@ testDefects({
     fails: ['login-payload'],
     parts: { claims: ({ user_payload: _payload, ...claims }) => claims },
   },
-  'does not tell one login from another': { warns: ['login-id'], parts: { sidOf: () => undefined } },
+  'does not tell one login from another': { fails: ['login-id'], parts: { sidOf: () => undefined } },
+  'chooses another login ID for each token': {
+    fails: ['login-id'],
+    parts: { claims: (claims, session) => (session ? { ...claims, sid: randomUUID() } : claims) },
+  },
   'gives the session away in the token': { fails: ['login-id'], parts: { sidOf: (secret) => secret } },
   'has a login ID for whoever is not logged in': {
     warns: ['login-id'],
     parts: { claims: (claims) => ({ ...claims, sid: claims['sid'] ?? 'nobody' }) },
   },
   'hides the user cookie from the page': { warns: ['login-user-cookie'], parts: { userCookie: good.sessionCookie } },
-  'writes a user cookie as Express writes an object': { parts: { userCookieValue: 'j:{"name":"Cade"}' } },
-  'writes a user cookie that is no JSON': { warns: ['login-user-cookie'], parts: { userCookieValue: 'Cade' } },
+  'writes a user cookie as Express writes an object': { parts: { userCookieValue: () => 'j:{"name":"Cade"}' } },
+  'writes a user cookie that is no JSON': { warns: ['login-user-cookie'], parts: { userCookieValue: () => 'Cade' } },
   'lets scripts read the session cookie': {
     fails: ['session-cookie'],
     parts: { sessionCookie: { ...good.sessionCookie, httpOnly: false } },
@@ -90,8 +95,7 @@ testDefects({
     parts: { loginMethods: 'all' },
   },
   'logs in by an address, and does not tell in its tokens': {
-    fails: ['login-method'],
-    warns: ['login-id'],
+    fails: ['login-id', 'login-method'],
     parts: { loginMethods: 'all', sidOf: () => undefined },
   },
   'answers credentials in an address as a login': {
