@@ -92,7 +92,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     this.#admit('open');
     if (this.getState().phase !== 'ready') this.reach();
     await this.load();
-    await this.#coordinator.lifecycle.chat?.open().catch((error: unknown) => {
+    await this.#coordinator.lifecycle.chat?.open({ inPage: true }).catch((error: unknown) => {
       this.#life.signal.throwIfAborted();
       throw error;
     });

@@ -38,19 +38,19 @@ export function createContainer(
     );
 
   function restore(): boolean {
-    if (container?.isConnected === false) {
-      const parent = element ? findElement() : document.documentElement;
-      if (parent?.isConnected) parent.append(container);
+    try {
+      if (container?.isConnected === false) {
+        const parent = element ? findElement() : document.documentElement;
+        if (parent?.isConnected) parent.append(container);
+      }
+    } catch {
+      // The page may have an element for it later.
     }
     return container?.isConnected !== false;
   }
 
   function onPageChange(): void {
-    try {
-      restore();
-    } catch {
-      // The page may have an element for it later.
-    }
+    restore();
     if (!element) return;
     // A page library that keeps copies of pages brings the conversation of another visitor back.
     for (const copy of ownIn(document)) if (!container?.contains(copy)) copy.remove();

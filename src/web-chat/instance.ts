@@ -1,5 +1,5 @@
 /** One running instance of web chat and the `sub` it is bound to. It knows nothing of endpoints. */
-import { within } from '../clock.js';
+import { sleep, within } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
 import { createContainer } from './container.js';
@@ -15,6 +15,8 @@ import { createTokenRequests } from './tokenRequests.js';
 
 const ON_LOAD_LIMIT_MS = 30_000;
 const END_SESSION_LIMIT_MS = 3_000;
+const ELEMENT_LIMIT_MS = 2_000;
+const ELEMENT_POLL_MS = 50;
 
 export interface WebChat {
   readonly instance: WebChatInstance;
@@ -30,8 +32,11 @@ export interface WebChat {
    * @throws SecureWebChatError `SECURITY_OFF`, `TOKEN_REJECTED`
    */
   apply(token: IdentityToken): void;
-  /** @throws SecureWebChatError `WEB_CHAT_FAILED` */
-  open(): Promise<void>;
+  /**
+   * @param how with `inPage`, somebody wants to see it, so its element has to be in the page soon
+   * @throws SecureWebChatError `WEB_CHAT_FAILED`
+   */
+  open(how?: { inPage?: boolean }): Promise<void>;
   setHidden(isHidden: boolean): void;
   /** Takes the instance down. It gets no token from the first moment on. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
@@ -104,15 +109,19 @@ export function createInstance(
       }
       tokens.given(token);
     },
-    async open() {
+    async open({ inPage = false } = {}) {
       try {
-        if (!container.restore()) throw failed('the page has taken its webChat.element away');
         // IBM refuses a change of view while another is under way:
         // docs/web-chat-behaviour.md#opening-and-closing.
         opening ??= instance.changeView('mainWindow').finally(() => {
           opening = null;
         });
         await within(Infinity, signal, () => opening);
+        // A component may mount its element in the same moment.
+        for (let waitedMs = 0; inPage && !container.restore(); waitedMs += ELEMENT_POLL_MS) {
+          if (waitedMs >= ELEMENT_LIMIT_MS) throw failed('webChat.element is not in the page');
+          await sleep(ELEMENT_POLL_MS, signal);
+        }
       } catch (error) {
         throw asFailure(error, 'it did not open');
       }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createSite, renew, type Site } from '../site.js';
 
-const warnings = (site: Site) => site.console.warn.mock.calls.flat().filter((text) => /names nobody/.test(String(text)));
+const warnings = (site: Site) =>
+  site.console.warn.mock.calls.flat().filter((text) => /names nobody/.test(String(text)));
 
 describe('a backend whose tokens name nobody', () => {
   test('is warned of once, with what to add', async () => {

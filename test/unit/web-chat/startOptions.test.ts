@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { container, createSite, isOpen, outcome, SECRET, settle } from '../site.js';
+import { container, createSite, isOpen, outcome, pass, SECRET, settle } from '../site.js';
 
 const mount = () => {
   const element = document.createElement('main');
@@ -81,16 +81,46 @@ describe('webChat.element', () => {
         return () => (element.isConnected ? element : null);
       },
     ],
-  ])('that has left the page, given as %s, lets open() reject and say why, until it is back', async (_kind, make) => {
-    const element = make();
-    const { chat } = createSite({ webChat: { element } });
-    await chat.load();
+  ])('that has left the page, given as %s, lets open() wait 2 s, reject and say why', async (_kind, make) => {
+    const site = createSite({ webChat: { element: make() } });
+    await site.chat.load();
     const parent = container()?.parentElement;
     parent?.remove();
-    await expect(chat.open()).rejects.toThrow(/webChat\.element/);
+    const opening = outcome(site.chat.open());
+    await pass(1_900);
+    expect(opening.result).toBe('pending');
+    await pass(200);
+    expect(opening.result).toMatchObject({
+      code: 'WEB_CHAT_FAILED',
+      message: expect.stringContaining('webChat.element'),
+    });
+    expect(site.errors).toEqual([]);
     if (parent) document.body.append(parent);
-    await chat.open();
+    await settle();
     expect(container()?.isConnected).toBe(true);
+    expect(isOpen(site)).toBe(true);
+  });
+
+  test('may be mounted in the moment in which the chat is opened', async () => {
+    const element = document.createElement('main');
+    const { chat } = createSite({ webChat: { element } });
+    await chat.load();
+    const opening = outcome(chat.open());
+    await pass(100);
+    document.body.append(element);
+    await pass(100);
+    expect(opening.result).toBeUndefined();
+  });
+
+  test('that is away while the visitor logs out is no error', async () => {
+    const element = mount();
+    const site = createSite({ webChat: { element } });
+    await site.chat.open();
+    await site.chat.login({ username: 'cade' });
+    element.remove();
+    await site.chat.logout();
+    expect(site.errors).toEqual([]);
+    expect(site.chat.getState()).toMatchObject({ phase: 'ready', error: null });
   });
 
   test.each([null, undefined])(
