@@ -1,4 +1,4 @@
-/** How a token is fetched, and whether the user cookie tells that it has become another login's. */
+/** How your backend is asked for a token, and whether the user cookie tells that it has become another login's. */
 import type { Answer, Exchange } from '../backend/endpoint.js';
 import { type IdentityToken, readToken } from '../token.js';
 import type { Reason } from './tokenSource.js';
@@ -8,7 +8,7 @@ import type { UserCookie } from './userCookie.js';
 export type TokenAnswer = Pick<Answer, 'sentAt' | 'origin'> & { readonly token: IdentityToken };
 
 export interface TokenEndpoint {
-  fetch(reason: Reason, signal: AbortSignal): Promise<TokenAnswer>;
+  ask(reason: Reason, signal: AbortSignal): Promise<TokenAnswer>;
   /** Whether the user cookie has changed since the token came. */
   isOutdated(token: IdentityToken): boolean;
 }
@@ -23,19 +23,19 @@ export function createTokenEndpoint(exchange: Exchange, cookie: UserCookie): Tok
    * the cookie of the moment it came. If the cookie changed while the token was on its way, the
    * token may be of before or after: the next one tells, unless the cookie changes again.
    */
-  async function fetchToken(reason: Reason, signal: AbortSignal, isLast = false): Promise<TokenAnswer> {
+  async function askOnce(reason: Reason, signal: AbortSignal, isLast = false): Promise<TokenAnswer> {
     const before = cookie.text();
     const { body, sentAt, origin } = await exchange({ reason, signal, input: undefined });
     const now = cookie.text();
     const token = readToken(body, sentAt, now);
     const isClear = !before || before === now || token.loginID !== now;
     if (isClear) return { token, sentAt, origin };
-    return isLast ? { token: { ...token, loginID: undefined }, sentAt, origin } : fetchToken(reason, signal, true);
+    return isLast ? { token: { ...token, loginID: undefined }, sentAt, origin } : askOnce(reason, signal, true);
   }
 
   return {
-    async fetch(reason, signal) {
-      const answer = await fetchToken(reason, signal);
+    async ask(reason, signal) {
+      const answer = await askOnce(reason, signal);
       const { loginID, userCookie } = answer.token;
       if (loginID && loginID === last?.loginID && userCookie !== last.userCookie) isTelling = false;
       last = answer.token;

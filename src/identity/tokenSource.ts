@@ -129,7 +129,7 @@ export class TokenSource {
     const { signal } = epoch;
     const change = this.#change;
     const ask = async () => {
-      const answer = await this.#endpoint.fetch(reason, signal);
+      const answer = await this.#endpoint.ask(reason, signal);
       epoch.tokens.push(answer.token);
       return answer;
     };

@@ -23,7 +23,7 @@ function start() {
   const life = new AbortController();
   const tick = () => vi.advanceTimersByTimeAsync(0);
   const outdated: IdentityToken[] = [];
-  const fetch: TokenEndpoint['fetch'] = (reason, signal) =>
+  const ask: TokenEndpoint['ask'] = (reason, signal) =>
     new Promise((resolve, reject) => {
       requests.push({
         reason,
@@ -34,7 +34,7 @@ function start() {
       });
       signal.addEventListener('abort', () => reject(signal.reason));
     });
-  const tokens = new TokenSource({ fetch, isOutdated: (given) => outdated.includes(given) }, life.signal);
+  const tokens = new TokenSource({ ask, isOutdated: (given) => outdated.includes(given) }, life.signal);
   const request = (index: number) => requests[index] as Request;
   return { tokens, requests, request, life, tick, outdated };
 }
@@ -215,11 +215,11 @@ describe('an epoch', () => {
 
   test('is not disturbed by a request of the one before that ignores its abort and settles late', async () => {
     const late: ((given: IdentityToken) => void)[] = [];
-    const fetch = vi.fn(async () => {
+    const ask = vi.fn(async () => {
       const given = await new Promise<IdentityToken>((resolve) => late.push(resolve));
       return { token: given, sentAt: null, origin: null };
     });
-    const tokens = new TokenSource({ fetch, isOutdated: () => false }, new AbortController().signal);
+    const tokens = new TokenSource({ ask, isOutdated: () => false }, new AbortController().signal);
     watch(tokens.getToken('open', null));
     await vi.advanceTimersByTimeAsync(0);
     watch(tokens.endEpoch());
@@ -231,7 +231,7 @@ describe('an epoch', () => {
     await vi.advanceTimersByTimeAsync(0);
     const second = watch(tokens.getToken('login', null));
     await vi.advanceTimersByTimeAsync(0);
-    expect(fetch).toHaveBeenCalledTimes(2);
+    expect(ask).toHaveBeenCalledTimes(2);
     const given = token();
     late[1]?.(given);
     await vi.advanceTimersByTimeAsync(0);
