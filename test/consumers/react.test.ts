@@ -1,9 +1,10 @@
 /** The binding beside each React that a site may have, old ones too. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 
@@ -53,4 +54,78 @@ describe('beside React 17', () => {
     expect(stats.toString('errors-warnings')).toBe('webpack compiled successfully');
     for (const name of ['esbuild.cjs', 'webpack.cjs']) expect(await execute(name), name).toBe(`${says}\n`);
   });
+});
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const compilers = [
+  ['5.4', path('node_modules/typescript-5.4')],
+  ['6.0', path('../../node_modules/typescript')],
+] as const;
+const types = [
+  ['18', path('node_modules/@types/react-18')],
+  ['19', path('../../node_modules/@types/react')],
+] as const;
+const APPLICATION = `import { StrictMode } from 'react';
+import { SecureWebChat } from 'secure-web-chat';
+import {
+  SecureWebChatProvider, UserDefinedResponses, useSecureWebChat, useWebChatEvent, WebChatElement, webChatElement,
+} from 'secure-web-chat/react';
+
+interface User { userName: string }
+const chat = new SecureWebChat<User>({
+  webChat: { integrationID: 'a', region: 'r', element: webChatElement, showLauncher: false }, tokenEndpoint: '/t',
+});
+function Account() {
+  const { user, phase, error, open, login, logout } = useSecureWebChat<User>();
+  const name: string | undefined = useSecureWebChat(chat).user?.userName;
+  useWebChatEvent('pre:send', ({ data }, instance) => { data.context = {}; void instance.getState(); });
+  const logIn = async () => (await login<{ hello: string }>({ username: 'cade' })).hello;
+  if (phase === 'failed') return <p>{error.message}</p>;
+  return <button onClick={() => void (user ? logout() : logIn().then(() => open()))}>{name}</button>;
+}
+export const App = () => (
+  <StrictMode>
+    <SecureWebChatProvider chat={chat} load="idle">
+      <Account />
+      <UserDefinedResponses render={({ data }) => <b>{String(data.message.user_defined)}</b>} />
+      <WebChatElement className="chat" />
+    </SecureWebChatProvider>
+  </StrictMode>
+);
+`;
+const WRONG = `import { SecureWebChatProvider } from 'secure-web-chat/react';
+export const App = () => <SecureWebChatProvider chat={{}} />;
+`;
+
+describe.each(compilers)('TypeScript %s', (_version, compiler) => {
+  test.each(types)(
+    'an application compiles with the types of React %s, and a wrong one does not',
+    async (_react, react) => {
+      const folder = mkdtempSync(join(inject('stranger'), 'react-types-'));
+      mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
+      symlinkSync(react, join(folder, 'node_modules/@types/react'), 'junction');
+      writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+      writeFileSync(join(folder, 'application.tsx'), APPLICATION);
+      writeFileSync(join(folder, 'wrong.tsx'), WRONG);
+      const compilerOptions = {
+        target: 'ES2022',
+        lib: ['ES2022', 'DOM'],
+        module: 'NodeNext',
+        moduleResolution: 'NodeNext',
+        jsx: 'react-jsx',
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        verbatimModuleSyntax: true,
+        // The package's own declarations find React's where the package is installed.
+        paths: { react: [react] },
+        skipLibCheck: true,
+        types: [],
+        noEmit: true,
+      };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.tsx'] }));
+      const tsc = [join(compiler, 'bin/tsc'), '--project', folder, '--pretty', 'false'];
+      const { stdout = '' } = await run(process.execPath, tsc, { cwd: folder }).catch((failure) => failure);
+      expect(stdout.trim().split('\n')).toEqual([expect.stringMatching(/^wrong\.tsx\(2,\d+\): error TS27\d\d/)]);
+    },
+  );
 });

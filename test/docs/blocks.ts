@@ -1,10 +1,9 @@
 /** Owns the code blocks of the guides: which there are, in which language, and under which name of a file. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import markdownIt from 'markdown-it';
 
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+export const root = join(import.meta.dirname, '../../');
 
 export interface Block {
   readonly language: string;
