@@ -188,11 +188,13 @@ const TALKING = ['load()', 'the visitor speaks', 'login()', 'the visitor speaks'
 /** Most of them begin with a visitor who is talking already, or has closed the chat and comes from another page. */
 export const anySequence = fc
   .tuple(
-    fc.constantFrom([], ['load()', 'the visitor speaks'], TALKING, [
-      ...TALKING,
-      'the visitor closes the window',
-      'the visitor goes to the next page',
-    ]),
+    fc.constantFrom(
+      [],
+      ['load()', 'the visitor speaks'],
+      TALKING,
+      [...TALKING, 'the visitor closes the window', 'the visitor goes to the next page'],
+      [...TALKING, 'the service refuses every token', 'the visitor speaks'],
+    ),
     fc.array(anyStep, { minLength: 1, maxLength: 24, size: 'max' }),
   )
   .map(([start, rest]) => [...start, ...rest]);
