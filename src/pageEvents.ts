@@ -9,6 +9,14 @@ declare global {
   interface Document {
     prerendering?: boolean;
   }
+  interface PerformanceEntry {
+    activationStart?: number;
+  }
+}
+
+/** Whether the browser had rendered this page ahead of time, for whoever was the visitor then. */
+export function wasPrerendered(): boolean {
+  return !!performance.getEntriesByType('navigation')[0]?.activationStart;
 }
 
 /** Resolves at once, or when a page that the browser renders ahead of time is really shown. */

@@ -7,6 +7,7 @@ import { documentProperty } from '../documentProperty.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from '../endpointOption.js';
 import { type ErrorDetail, SecureWebChatError, type SecureWebChatErrorCode } from '../errors.js';
 import { readJson } from '../json.js';
+import { wasPrerendered } from '../pageEvents.js';
 import { readCookie, refreshCookies } from './cookie.js';
 
 const EXCHANGE_LIMIT_MS = 15_000;
@@ -89,12 +90,16 @@ async function send(
   csrf: { cookie: string; header: string } | false,
   context: EndpointContext,
 ): Promise<Response> {
-  const { url, method, credentials = 'same-origin', mode = 'cors' } = endpoint;
+  const { url, method, credentials = 'same-origin' } = endpoint;
   const { input, signal } = context;
   const address = new URL(url, base);
+  const isOwn = address.origin === location.origin;
+  // What a page preloaded while it was prerendered may be another visitor's. A browser matches a
+  // preload by the mode too, and for an address of the page's own the two modes do the same.
+  const mode = endpoint.mode ?? (isOwn && wasPrerendered() ? 'same-origin' : 'cors');
   const headers = new Headers(endpoint.headers);
   const ask = (name: string, value: string) => headers.has(name) || headers.set(name, value);
-  const addCSRF = () => csrf && address.origin === location.origin && repeatCookie(csrf, headers);
+  const addCSRF = () => csrf && isOwn && repeatCookie(csrf, headers);
   ask('accept', 'application/json, text/plain, */*');
   if (isPlain(input)) ask('content-type', 'application/json');
   const body = isPlain(input) ? JSON.stringify(input) : (input ?? endpoint.body ?? null);
