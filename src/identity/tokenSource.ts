@@ -3,7 +3,7 @@
  * A login or logout ends the epoch. The token source knows nothing of web chat.
  */
 import type { Answer } from '../backend/endpoint.js';
-import { sleep, within } from '../clock.js';
+import { childOf, sleep, within } from '../clock.js';
 import type { EndpointContext } from '../endpointOption.js';
 import { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
@@ -22,15 +22,16 @@ export type UseToken = (token: IdentityToken) => void;
 export type AnsweredChange = Pick<Answer, 'sentAt' | 'origin'> & { isReplaced(token: IdentityToken): boolean };
 
 /** The time between two changes, and the tokens that came in it. */
-class Epoch extends AbortController {
-  readonly tokens: IdentityToken[] = [];
+interface Epoch {
+  readonly control: AbortController;
+  readonly tokens: IdentityToken[];
 }
 
 export class TokenSource {
   readonly #endpoint: TokenEndpoint;
   readonly #life: AbortSignal;
-  #epoch = new Epoch();
-  #lastEpoch = this.#epoch;
+  #epoch: Epoch;
+  #lastEpoch: Epoch;
   /** What the last login or logout tells of answers that may be old. */
   #change: Change | null = null;
   #cached: IdentityToken | null = null;
@@ -41,10 +42,8 @@ export class TokenSource {
   constructor(endpoint: TokenEndpoint, life: AbortSignal) {
     this.#endpoint = endpoint;
     this.#life = life;
-    life.addEventListener('abort', () => {
-      this.#epoch.abort(life.reason);
-      this.beginEpoch();
-    });
+    this.#epoch = this.#lastEpoch = createEpoch(life);
+    life.addEventListener('abort', () => this.beginEpoch());
   }
 
   /**
@@ -92,11 +91,11 @@ export class TokenSource {
     const old = this.#epoch;
     const pending = this.#inFlight;
     this.#lastEpoch = old;
-    this.#epoch = new Epoch();
+    this.#epoch = createEpoch(this.#life);
     this.#cached = this.#inFlight = null;
     this.#gate ??= createGate();
     if (pending) await within(SETTLE_LIMIT_MS, this.#life, () => pending).catch(() => {});
-    old.abort();
+    old.control.abort();
   }
 
   /** @param change a login or logout that the backend has answered */
@@ -126,7 +125,7 @@ export class TokenSource {
 
   /** @throws SecureWebChatError `TOKEN_REJECTED` if only an old answer is to be had */
   async #fetchNew(reason: Reason, epoch: Epoch): Promise<IdentityToken> {
-    const { signal } = epoch;
+    const { signal } = epoch.control;
     const change = this.#change;
     const ask = async () => {
       const answer = await this.#endpoint.ask(reason, signal);
@@ -147,6 +146,9 @@ function oldAnswer(): SecureWebChatError {
   const advice = 'keep HTTP caches and service workers from answering for it';
   return new SecureWebChatError('TOKEN_REJECTED', because, { retryable: true, advice });
 }
+
+/** Its requests end with the chat, even while the epoch waits for them to settle. */
+const createEpoch = (life: AbortSignal): Epoch => ({ control: childOf(life), tokens: [] });
 
 function createGate() {
   let open = () => {};

@@ -349,4 +349,18 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'the visitor opens the window',
     ],
   ],
+  'a chat that was destroyed asked once more, because the user cookie had changed': [
+    { ...USUAL, style: 'cookie', chance: 8 },
+    [
+      'the visitor goes to the next page',
+      '300 ms pass',
+      'in turn 0, the visitor opens the window',
+      'the visitor goes to the next page, logged in there',
+      'in turn 6, the visitor goes to the next page',
+      'in turn 9, load()',
+      'in turn 9, login()',
+      'in turn 3, the visitor goes to the next page, logged out there',
+      '300 ms pass',
+    ],
+  ],
 };
