@@ -3,6 +3,7 @@ import { connect, type Exchange, type Purpose } from '../backend/endpoint.js';
 import { sleep, within } from '../clock.js';
 import type { Credentials } from '../endpointOption.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
+import type { IdentityToken } from '../token.js';
 import { tokenIsLate } from '../web-chat/failures.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
@@ -41,9 +42,11 @@ export class Account {
     const noteLogin = this.#coordinator.changeBegins('login');
     // Tokens may have come between a login by the page's own code and this call.
     const isOwnCode = this.#context.options.loginEndpoint === undefined;
+    // A user who logs in again may have one token for its life; the cookie tells that it is them.
+    const isOther = ({ loginID }: IdentityToken) => !isOwnCode && loginID !== cookie.text();
     const { answer, failure } = await this.#change(
       () => this.#askLogin({ input, signal, reason: 'login' }),
-      (token) => !isOwnCode || token.loginID === null,
+      (token) => token.loginID === null || isOther(token),
     );
     life.throwIfAborted();
     if (isRefusal(failure)) {
@@ -71,8 +74,8 @@ export class Account {
     const { visitor } = this.#coordinator.session;
     const { failure } = await this.#change(
       () => this.#askLogout({ input: undefined, signal: life, reason: 'logout' }),
-      // After the logout of an anonymous visitor, the same token may come again.
-      (token) => visitor !== null || token.loginID !== null,
+      // An anonymous visitor's token may come again. If nothing names a login, it may be the user's.
+      (token) => typeof visitor === 'number' || token.loginID !== null,
     );
     life.throwIfAborted();
     const isStillIn = await this.#isStillIn(before, failure).catch((trouble: unknown) => trouble);

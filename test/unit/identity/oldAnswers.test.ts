@@ -255,4 +255,46 @@ describe('nothing is reported of', () => {
     const quiet = site.console.warn.mock.calls.filter(([text]) => !String(text).includes('names nobody'));
     expect(quiet).toEqual([]);
   });
+
+  /** A backend that keeps a user's token for as long as it lives. */
+  function keepingSite(style: KeyStyle) {
+    const site = createSite({ style });
+    const kept = new Map<string, string>();
+    const chat = site.create({
+      async tokenEndpoint() {
+        const token = site.backend.sign({ exp: Math.floor(Date.now() / 1000) + 100 });
+        const user = /"custom_user_id":"(\w+)/.exec(atob(token.split('.')[1] ?? ''))?.[1] ?? 'nobody';
+        kept.set(user, kept.get(user) ?? token);
+        return { token: kept.get(user) ?? token };
+      },
+    });
+    return { ...site, chat };
+  }
+
+  test('a user who logs in again, whose cookie and token are the same', async () => {
+    const site = keepingSite('cookie');
+    await site.chat.load();
+    await site.simulator.open();
+    await site.chat.login({ username: 'cade' });
+    await site.simulator.say('Mine');
+    await expect(settled(site.chat.login({ username: 'cade' }))).resolves.toEqual({ hello: 'cade' });
+    expect(site.simulator.transcript).toContain('Mine');
+    expect(site.errors).toEqual([]);
+  });
+
+  test.each(['sid', 'cookie'] as const)(
+    'a logout after a login that only a renewed token told, which brings the anonymous token back (%s)',
+    async (style) => {
+      const site = keepingSite(style);
+      await site.chat.load();
+      await site.simulator.say('Hello');
+      site.backend.become({ user: 'cade' });
+      await pass(85_000);
+      expect(await site.simulator.say('Who am I?')).toContain('cade');
+      const logout = outcome(site.chat.logout());
+      await pass(5_000);
+      expect(logout.result).toBeUndefined();
+      expect(site.errors).toEqual([]);
+    },
+  );
 });
