@@ -62,15 +62,16 @@ export interface PageEvents {
 
 /** Listens until `signal` aborts. */
 export function watchPage(on: PageEvents, signal: AbortSignal): void {
-  let sinceBehind = document.hidden ? stopwatch() : null;
+  // A window that can be seen beside another one has not got the focus, perhaps never had it.
+  const startAway = () => (document.hidden || !document.hasFocus() ? stopwatch() : null);
+  let sinceBehind = startAway();
   const leave = () => {
     sinceBehind ??= stopwatch();
     on.onBehind();
   };
   const come = () => {
     const awayMs = sinceBehind?.();
-    // A window that can be seen beside another one has not got the focus yet.
-    sinceBehind = document.hasFocus() ? null : stopwatch();
+    sinceBehind = startAway();
     if (awayMs !== undefined) on.onFront(awayMs);
   };
   addEventListener('pagehide', on.onLeave, { signal });

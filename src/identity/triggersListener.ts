@@ -1,4 +1,5 @@
 /** What each trigger means for the coordinator. */
+import { never, stopwatch } from '../clock.js';
 import type { SecureWebChatError } from '../errors.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
@@ -16,6 +17,13 @@ export function createTriggersListener(
 ): TriggersHost {
   /** How often a return has found another user cookie. */
   let cookieChanges = 0;
+  /** Since the last check of a return began; the tab has not been left meanwhile. */
+  let sinceCheck = never;
+
+  /** A tab that comes back fires several events, and one check answers them all. */
+  function isBeingChecked(): boolean {
+    return session.value.visibility !== 'visible' && sinceCheck() < LONGEST_GLANCE_MS;
+  }
 
   /** A check that no other tab had called for has found another visitor. */
   function visitorChanged(before: rule.Login, now: rule.Login): void {
@@ -27,36 +35,48 @@ export function createTriggersListener(
     );
   }
 
-  const listener: TriggersHost = {
+  function check(heard?: 'login' | 'logout' | null): void {
+    if (heard === undefined) sinceCheck = stopwatch();
+    enqueue(async () => {
+      await tokens.renewEpoch();
+      const before = session.value.visitor;
+      if (heard) session.note(rule.changeHeard, heard);
+      else session.note(rule.returnBegins);
+      session.note(rule.checkBegins);
+      const isDone = await coordinator.settle();
+      const now = session.value.visitor;
+      const isAnother = typeof before !== 'number' && typeof now !== 'number' && before !== now;
+      if (isDone && isAnother && heard === undefined) visitorChanged(before, now);
+    }).catch(() => {});
+  }
+
+  return {
     get chat() {
       return coordinator.chat;
     },
-    putAside: () => session.note(rule.putAside, cookie.text()),
-    leave: () => session.note(rule.tabLeft, cookie.text()),
+    putAside() {
+      sinceCheck = never;
+      session.note(rule.putAside, cookie.text());
+    },
+    leave() {
+      sinceCheck = never;
+      session.note(rule.tabLeft, cookie.text());
+    },
     comeBack(awayMs) {
+      if (isBeingChecked()) return;
       const token = coordinator.chat?.token;
       const isLong = awayMs >= LONGEST_GLANCE_MS;
       // A cookie that names the owner has been looked at already.
       const isUncertain = session.value.owner !== cookie.text() && rule.isWorthChecking(session.value);
       if (token && (tokens.isOutdated(token) || (isLong && isUncertain))) {
         session.note(rule.frontAgain);
-        listener.check();
+        check();
       }
       // Web chat is given no token of before, not even one that is still on its way.
       else if (isLong) enqueue(() => tokens.renewEpoch()).catch(() => {});
     },
     check(heard) {
-      enqueue(async () => {
-        await tokens.renewEpoch();
-        const before = session.value.visitor;
-        if (heard) session.note(rule.changeHeard, heard);
-        else session.note(rule.returnBegins);
-        session.note(rule.checkBegins);
-        const isDone = await coordinator.settle();
-        const now = session.value.visitor;
-        const isAnother = typeof before !== 'number' && typeof now !== 'number' && before !== now;
-        if (isDone && isAnother && heard === undefined) visitorChanged(before, now);
-      }).catch(() => {});
+      if (heard !== undefined || !isBeingChecked()) check(heard);
     },
     prefetch() {
       tokens.getToken('prefetch', null).catch(() => {});
@@ -71,5 +91,4 @@ export function createTriggersListener(
       }
     },
   };
-  return listener;
 }

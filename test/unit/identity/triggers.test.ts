@@ -459,6 +459,36 @@ describe('a tab in front again', () => {
     expect(isInPage()).toBe(false);
   });
 
+  test('shows nothing of a user where its window had never had the focus while another logged in', async () => {
+    const site = await nextPage(await loggedInSite());
+    const hasFocus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+    await site.chat.load();
+    await settle();
+    expect(isShown(site)).toBe(true);
+    site.backend.become({ user: 'ana' });
+    await pass(5_000);
+    hasFocus.mockReturnValue(true);
+    window.dispatchEvent(new Event('focus'));
+    expect(isShown(site)).toBe(false);
+    await pass(100);
+    expect(isInPage()).toBe(false);
+  });
+
+  test('asks once if it is shown and then gets the focus after the cookie has changed', async () => {
+    const site = await loggedInSite({ style: 'cookie' });
+    const isHidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    site.backend.become({ user: 'ana' });
+    isHidden.mockReturnValue(false);
+    const hasFocus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    hasFocus.mockReturnValue(true);
+    window.dispatchEvent(new Event('focus'));
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+    expect(site.backend.asked).toEqual(['token return']);
+  });
+
   test('no longer compares a cookie that changes while the sid stays the same', async () => {
     const site = await loggedInSite();
     const roll = () => setCookie(USER_COOKIE, `{"seenAt":${Date.now()}}`);
@@ -490,6 +520,33 @@ describe('a tab in front again', () => {
 });
 
 describe('a page that was put aside', () => {
+  const SHOWS = [
+    () => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })),
+    () => document.dispatchEvent(new Event('visibilitychange')),
+    () => window.dispatchEvent(new Event('focus')),
+  ];
+
+  test.each([
+    { order: 'before', events: SHOWS },
+    { order: 'after', events: [...SHOWS].reverse() },
+  ])('is checked once, though it is also seen again ($order)', async ({ events }) => {
+    const site = await loggedInSite();
+    const isHidden = vi.spyOn(document, 'hidden', 'get');
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    for (let times = 1; times <= 2; times++) {
+      window.dispatchEvent(new Event('pagehide'));
+      isHidden.mockReturnValue(true);
+      document.dispatchEvent(new Event('visibilitychange'));
+      await pass(10_000);
+      isHidden.mockReturnValue(false);
+      for (const happen of events) happen();
+      expect(isShown(site)).toBe(false);
+      await pass(100);
+      expect(isShown(site)).toBe(true);
+      expect(site.backend.count('token return')).toBe(times);
+    }
+  });
+
   test('hides the conversation as it goes, and shows it when it comes back to the same person', async () => {
     const site = await loggedInSite();
     window.dispatchEvent(new Event('pagehide'));
