@@ -1,4 +1,7 @@
-/** Owns one answer of the backend: its status, headers, cookies, body and token, or why there is none. */
+/**
+ * One answer of the backend: its status, headers, cookies, body and token, or why there is no
+ * answer.
+ */
 import { Cookie } from 'tough-cookie';
 import { findToken, type IdentityToken } from './identityToken.js';
 
@@ -68,8 +71,9 @@ export const isRateLimited = ({ status }: Answer): boolean => status === 429;
 export const isHTML = ({ text }: Answer): boolean => /^\s*</.test(text);
 
 /**
- * What the status says, in words. Where it redirects, no more than the host is told, since addresses may hold secrets; but the address
- * that was asked for is told in the form in which the backend has it.
+ * What the status says, in words. Where it redirects, no more than the host is told, since
+ * addresses may hold secrets; but the address that was asked for is told in the form in which the
+ * backend has it.
  */
 export function describeStatus({ status, headers, trouble, url }: Answer): string {
   if (status === 0) return trouble ?? 'there was no answer';

@@ -1,4 +1,6 @@
-/** Owns one visitor's browser on a page of the site: its cookies, and the headers that a page's requests carry. */
+/**
+ * The browser of one visitor on a page of the site: its cookies, and the headers of its requests.
+ */
 
 import { type Cookie, CookieJar, getPublicSuffix } from 'tough-cookie';
 import { decodeCookie } from '../src/backend/cookie.js';
@@ -15,7 +17,10 @@ export interface Message {
   /** The page is another site's: it has no CSRF token and none of the headers of `--header`. */
   readonly isForeign?: boolean;
   readonly withoutCSRF?: boolean;
-  /** A link or a form instead of a script: with GET it has no Origin, and cookies that are Lax go along. */
+  /**
+   * A link or a form instead of a script: with GET it has no Origin, and cookies that are Lax go
+   * along.
+   */
   readonly isNavigation?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -52,7 +57,8 @@ export function openBrowser(settings: Settings, jar = new CookieJar()): Browser 
   return {
     async send(endpoint, message = {}) {
       const answer = await ask(endpoint, message);
-      // As the SDK does: the cookie may come only with the first answer, which refuses the request that lacked it.
+      // As the SDK does: the cookie may come only with the first answer, which refuses the request
+      // that lacked it.
       const comesLate = answer.status === 403 && answer.csrf === 'none' && csrfToken(endpoint, message) !== null;
       return comesLate ? { ...(await ask(endpoint, message)), csrf: 'late' } : answer;
     },
@@ -68,7 +74,10 @@ export function openBrowser(settings: Settings, jar = new CookieJar()): Browser 
   };
 }
 
-/** Whether a page's requests to the address go to another site, where `SameSite` cookies do not go along. */
+/**
+ * Whether a page's requests to the address go to another site, where `SameSite` cookies do not go
+ * along.
+ */
 export function isCrossSite(origin: string, url: URL): boolean {
   const page = new URL(origin);
   const site = ({ hostname }: URL) => getPublicSuffix(hostname, { ignoreError: true }) ?? hostname;

@@ -1,4 +1,4 @@
-/** Owns what a check is, what it may find, and where its section in the documentation is. */
+/** The shape of a check: its findings, and the section of the documentation that explains it. */
 import { GUIDES } from '../src/version.js';
 import type { IdentityToken } from './identityToken.js';
 import type { LoginVisit, LogoutVisit } from './loginVisit.js';

@@ -1,4 +1,4 @@
-/** Owns what may be typed, and turns it into what is to be done. */
+/** Parses the command line into the task to run. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,12 @@
-/** Characters with which an answer of the backend could steer a terminal, or let a text read otherwise than it is. */
+/**
+ * Characters with which an answer of the backend could steer a terminal, or let a text read
+ * otherwise than it is.
+ */
 
-/** C0 but for the line feed, DEL, C1, line separators, and the marks that change the direction of text. */
+/**
+ * C0 but for the line feed, DEL, C1, line separators, and the marks that change the direction of
+ * text.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const CONTROLS = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 

@@ -1,4 +1,4 @@
-/** Owns how a cookie that must not be stolen has to be set. */
+/** The attributes that a cookie needs so that nobody can steal it. */
 import type { Cookie } from 'tough-cookie';
 import { isCrossSite } from './browser.js';
 import { fail, pass, type Verdict, warn } from './check.js';

@@ -1,4 +1,7 @@
-/** Owns how an endpoint is written on the command line: as the SDK takes it, `'/authenticate'` or `'GET /authenticate'`. */
+/**
+ * Parses an endpoint on the command line. The SDK takes the same two forms: `'/authenticate'` and
+ * `'GET /authenticate'`.
+ */
 
 export interface Endpoint {
   readonly method: string;

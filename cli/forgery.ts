@@ -1,6 +1,5 @@
 /**
- * Owns cookies that a backend did not give out: values made up, and its own with another ID in
- * them.
+ * Cookies that the backend did not issue: invented values, and real ones with another ID in them.
  */
 import type { Cookie } from 'tough-cookie';
 import type { Answer } from './answer.js';

@@ -1,4 +1,4 @@
-/** Owns what `--help` says. */
+/** The text that `--help` prints. */
 import { GUIDES } from '../src/version.js';
 
 export const HELP = `Checks that a backend does what secure-web-chat and IBM's web chat need, and stands in for one.

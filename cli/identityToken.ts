@@ -1,4 +1,4 @@
-/** Owns what an answer's token says, and what the SDK itself would say to each part of it. */
+/** Reads the token of an answer, and the SDK's own verdict on each of its parts. */
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { findText, readToken } from '../src/token.js';
 
@@ -8,7 +8,10 @@ export interface IdentityToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** The token in the body of an answer, in any form the SDK takes; null where there is none that can be decoded. */
+/**
+ * The token in the body of an answer, in any form the SDK takes; null where there is none that can
+ * be decoded.
+ */
 export function findToken(body: unknown): IdentityToken | null {
   const text = findText(body);
   if (typeof text !== 'string') return null;

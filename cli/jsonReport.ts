@@ -1,4 +1,4 @@
-/** Owns the report for machines. */
+/** The report for machines. */
 import { escapeControls } from './controls.js';
 import type { Report } from './report.js';
 

@@ -1,4 +1,7 @@
-/** Owns the RSA pair that a site signs its tokens with: made once, never overwritten, the private half readable by its owner only. */
+/**
+ * Makes the RSA key pair that signs a site's tokens. Existing keys are never overwritten, and only
+ * the owner can read the private key.
+ */
 import { generateKeyPair } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,7 +65,10 @@ function describeKey(file: string, half: KeyRole['half']): string {
   }
 }
 
-/** Never over a file; where one cannot be written, none stays: half a pair is worth nothing, and would be in the way of the next. */
+/**
+ * Never over a file; where one cannot be written, none stays: half a pair is worth nothing, and
+ * would be in the way of the next.
+ */
 function writeBoth(files: readonly { readonly file: string; readonly text: string | Buffer; readonly mode: number }[]) {
   const made: string[] = [];
   try {

@@ -1,9 +1,14 @@
-/** Owns what in a token tells that somebody is logged in: learnt from a visitor's tokens before and after a login. */
+/**
+ * The claim of a token that shows a login. It is found by comparing a visitor's tokens from before
+ * and after a login.
+ */
 import type { Answer } from './answer.js';
 import type { IdentityToken } from './identityToken.js';
 
 export interface Sign {
-  /** Whether tokens tell at all: an encrypted `user_payload` differs each time, whatever is in it. */
+  /**
+   * Whether tokens tell at all: an encrypted `user_payload` differs each time, whatever is in it.
+   */
   readonly isKnown: boolean;
   /** null where the token does not tell. */
   isLoggedIn(token: IdentityToken | null): boolean | null;

@@ -1,4 +1,4 @@
-/** Owns what is asked of the login and logout endpoints, in which order, and as whom. */
+/** The requests to the login and logout endpoints, their order, and the visitors that send them. */
 import type { Cookie } from 'tough-cookie';
 import { type Answer, isSuccess } from './answer.js';
 import { type Browser, type Message, openBrowser } from './browser.js';
@@ -22,7 +22,10 @@ export interface LoginVisit {
   readonly sessionCookies: readonly Cookie[];
   /** Those of them that had the same value before the login. */
   readonly keptCookies: readonly string[];
-  /** A second login that brought the session cookies of the first along: the names of those it left as they were. */
+  /**
+   * A second login that brought the session cookies of the first along: the names of those it left
+   * as they were.
+   */
   readonly unrenewed: readonly string[] | null;
   readonly logout: LogoutVisit | null;
   readonly misuse: Misuse;
@@ -47,7 +50,10 @@ export interface LogoutVisit {
   readonly again: Answer;
   /** A logout asked for by another site's page, and the token after it. */
   readonly foreign: Attempt | null;
-  /** With GET, as a link or an image on another site's page asks; null if nobody was logged in any more. */
+  /**
+   * With GET, as a link or an image on another site's page asks; null if nobody was logged in any
+   * more.
+   */
   readonly byGet: Attempt | null;
 }
 

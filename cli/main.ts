@@ -1,4 +1,4 @@
-/** Owns the command: from the words that were typed to what is printed and the exit status. */
+/** Runs the command: from its arguments to the printed report and the exit status. */
 import { readFileSync } from 'node:fs';
 import { parseCommandLine } from './commandLine.js';
 import { escapeControls, withoutControls } from './controls.js';
@@ -52,7 +52,8 @@ function explain(error: unknown): string {
 
 // Whoever reads may stop before the end, as `head` does.
 stdout.on('error', () => {});
-// Without an `await` of this module: the part for `dev` imports from it, and would wait for its end.
+// Without an `await` of this module: the part for `dev` imports from it, and would wait for its
+// end.
 run(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;

@@ -1,4 +1,6 @@
-/** Owns what the login endpoint is asked that it has to refuse: wrong passwords, bad bodies, other sites' pages. */
+/**
+ * Requests that a login endpoint has to refuse: wrong passwords, bad bodies, pages of other sites.
+ */
 import { randomBytes } from 'node:crypto';
 import { type Answer, isHTML, isSuccess } from './answer.js';
 import type { Browser, Message } from './browser.js';
@@ -7,14 +9,20 @@ import type { Sign } from './loginSign.js';
 import type { LoginBody, Settings } from './settings.js';
 
 export interface Misuse {
-  /** The user that there is, with a wrong password; null where the credentials have no field for one. */
+  /**
+   * The user that there is, with a wrong password; null where the credentials have no field for
+   * one.
+   */
   readonly wrongPassword: Answer | null;
   /** A user that there is not. */
   readonly unknownUser: Answer | null;
   readonly badBodies: readonly { readonly what: string; readonly answer: Answer }[];
   /** The right credentials with GET, in the address; null where there are none. */
   readonly inAddress: { readonly answer: Answer; readonly isLoggedIn: boolean } | null;
-  /** The right credentials, in the forms in which another site's page can send them without a preflight, and whether they logged in. */
+  /**
+   * The right credentials, in the forms in which another site's page can send them without a
+   * preflight, and whether they logged in.
+   */
   readonly foreign: readonly { readonly what: string; readonly answer: Answer; readonly isLoggedIn: boolean }[];
   /** The right credentials without the CSRF header; null where the backend has no CSRF cookie. */
   readonly withoutCSRF: { readonly answer: Answer; readonly isLoggedIn: boolean } | null;

@@ -1,4 +1,4 @@
-/** Owns one run of the checker: every check, in groups, and what each found. */
+/** One run of the checker: every check, in groups, with its findings. */
 import { type Finding, judge } from './check.js';
 import { anonymousCookieChecks } from './checks/anonymousCookie.js';
 import { answerChecks } from './checks/answer.js';

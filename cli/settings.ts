@@ -1,4 +1,4 @@
-/** Owns what one run of the checker is about. */
+/** The settings of one run of the checker. */
 import type { KeyObject } from 'node:crypto';
 import type { Endpoint } from './endpoint.js';
 

@@ -1,4 +1,6 @@
-/** Owns the report for people: one line for each finding, with the remedy and a link below it where something is amiss. */
+/**
+ * The report for people: one line for each finding. A problem has its remedy and a link below it.
+ */
 import util from 'node:util';
 import type { Finding } from './check.js';
 import { withoutControls } from './controls.js';

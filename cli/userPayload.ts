@@ -1,4 +1,4 @@
-/** Owns whether a `user_payload` is what the assistant can decrypt and nobody else can read. */
+/** Checks that the assistant can decrypt a `user_payload`, and that nobody else can read it. */
 import { fail, pass, type Verdict, warn } from './check.js';
 
 /** RSA keys are a multiple of this long, from 2048 bits on. */

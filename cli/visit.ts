@@ -1,4 +1,7 @@
-/** Owns what is asked of the token endpoint, in which order, and as whom; the checks only look at the answers. */
+/**
+ * The requests to the token endpoint, their order, and the visitors that send them. The checks only
+ * read the answers.
+ */
 import type { Cookie } from 'tough-cookie';
 import type { Answer } from './answer.js';
 import { type Browser, openBrowser } from './browser.js';
@@ -18,14 +21,19 @@ export interface Visit {
   readonly other: Answer;
   /** With cookies that the backend did not give out; none where it gives none. */
   readonly forgeries: readonly Forgery[];
-  /** With a cookie that has the other visitor's subject in it; null if no cookie has the own one. */
+  /**
+   * With a cookie that has the other visitor's subject in it; null if no cookie has the own one.
+   */
   readonly impersonation: Answer | null;
   /** Asked by a page of another site's. */
   readonly foreign: Answer;
   /** Asked with a method that the endpoint is not for. */
   readonly wrongMethod: Answer;
   readonly wrongMethodName: string;
-  /** The browser's question before it sends what a page of another origin wants; null where it does not ask. */
+  /**
+   * The browser's question before it sends what a page of another origin wants; null where it does
+   * not ask.
+   */
   readonly preflight: Answer | null;
   readonly preflightHeaders: readonly string[];
   /** The cookies that the subject depends on. */
@@ -99,7 +107,10 @@ async function forge(
   return forgeries;
 }
 
-/** As somebody does who has seen the subject of another visitor: it is in every token, and in the assistant's logs. */
+/**
+ * As somebody does who has seen the subject of another visitor: it is in every token, and in the
+ * assistant's logs.
+ */
 async function impersonate(settings: Settings, browser: Browser, own: Answer, other: Answer): Promise<Answer | null> {
   const [mine, theirs] = [own, other].map(({ token }) => token?.claims['sub']);
   if (typeof mine !== 'string' || typeof theirs !== 'string') return null;

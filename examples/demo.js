@@ -1,4 +1,7 @@
-/** The whole demo as one thing that starts and stops: the backend with its site, and the assistant on another origin. */
+/**
+ * The whole demo as one thing that starts and stops: the backend with its site, and the assistant
+ * on another origin.
+ */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -25,7 +28,8 @@ import { serveSite } from './serveSite.js';
  * @property {number} [tokenLifetimeSeconds] Short, so that renewal can be watched.
  * @property {string} [logLevel] Pino's; `warn`, unless given.
  * @property {RealAssistant} [realAssistant] In place of the stand-in.
- * @property {string} [databaseFolder] The demo's own, because everybody knows the passwords in it; `.demo-data`, unless given.
+ * @property {string} [databaseFolder] The demo's own, because everybody knows the passwords in it;
+ * `.demo-data`, unless given.
  * @property {import('./backend/store.js').Store} [store] In place of a database, for tests.
  * @property {BackendOptions} [backend] Anything else of the backend's, for tests.
  * @property {AssistantOptions} [assistant] Anything else of the stand-in's, for tests.

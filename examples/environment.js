@@ -1,4 +1,7 @@
-/** What the commands can be told by environment variables or `examples/.env`; `.env.example` describes them. */
+/**
+ * What the commands can be told by environment variables or `examples/.env`; `.env.example`
+ * describes them.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +12,10 @@ const count = z.coerce.number().int().positive().optional();
 const text = z.string().optional();
 const list = z.string().transform((items) => items.split(',').map((item) => item.trim()));
 const proxy = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
-/** As Express takes it, but for `true`, with which everybody could choose the address that the limits count by. */
+/**
+ * As Express takes it, but for `true`, with which everybody could choose the address that the
+ * limits count by.
+ */
 const proxies = z.union([
   z.literal('false').transform(() => false),
   z.string().regex(/^\d+$/).transform(Number),

@@ -1,4 +1,7 @@
-/** `npm run forget -- <customer ID>`: deletes all data of a customer, at the assistant and here. Ctrl+C any time; run again to go on. */
+/**
+ * `npm run forget -- <customer ID>`: deletes all data of a customer, at the assistant and here.
+ * Ctrl+C any time; run again to go on.
+ */
 import { createErasure, forgetCustomer } from './backend/forgetting.js';
 import { createStore } from './backend/store.js';
 import {
@@ -66,8 +69,8 @@ function tell({ erased, total, nextAt }) {
 }
 
 /**
- * The service, where what is known of its customers is, and what tokens live unless somebody says: without a service it is the
- * demo, with the stand-in.
+ * The service, where what is known of its customers is, and what tokens live unless somebody says:
+ * without a service it is the demo, with the stand-in.
  *
  * @param {import('./environment.js').Environment} environment
  */

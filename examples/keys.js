@@ -1,4 +1,7 @@
-/** The demo's secrets, two RSA key pairs and one for cookies: made at the first start, kept in a folder that git ignores, readable by their owner only. */
+/**
+ * The demo's secrets, two RSA key pairs and one for cookies: made at the first start, kept in a
+ * folder that git ignores, readable by their owner only.
+ */
 import { createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +12,10 @@ const generate = promisify(generateKeyPair);
 /** @param {string} folder */
 export async function loadKeys(folder) {
   return {
-    /** The site signs identity tokens with the private half, the assistant checks them with the public one. */
+    /**
+     * The site signs identity tokens with the private half, the assistant checks them with the
+     * public one.
+     */
     signing: await loadPair(folder, 'signing'),
     /** The site encrypts user payloads with the public half. The private one is the assistant's. */
     payload: await loadPair(folder, 'payload'),

@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL without a server (PGlite): in memory, or in a folder, which the process that opens it first owns and lends to the
- * others on this machine.
+ * A PostgreSQL without a server (PGlite): in memory, or in a folder, which the process that opens
+ * it first owns and lends to the others on this machine.
  */
 import { once } from 'node:events';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
@@ -47,8 +47,8 @@ async function openFolder(folder) {
 }
 
 /**
- * It holds sessions and password hashes, and the address at which the database is lent. Not closed here: it may be a folder
- * that is in use for something else.
+ * It holds sessions and password hashes, and the address at which the database is lent. Not closed
+ * here: it may be a folder that is in use for something else.
  *
  * @param {string} folder
  */

@@ -1,4 +1,7 @@
-/** The pages that go with the backend: the site's own files, the SDK, and what the page must know of the web chat. */
+/**
+ * The pages that go with the backend: the site's own files, the SDK, and what the page must know of
+ * the web chat.
+ */
 import { basename, dirname } from 'node:path';
 import express from 'express';
 
@@ -6,7 +9,8 @@ import express from 'express';
  * @typedef {object} Site
  * @property {string} folder The site's HTML, CSS and JavaScript.
  * @property {string} sdkFile The built `secure-web-chat.iife.min.js`.
- * @property {Record<string, unknown>} webChat IBM's options for the page, given to it as `/config.json`. Nothing secret.
+ * @property {Record<string, unknown>} webChat IBM's options for the page, given to it as
+ * `/config.json`. Nothing secret.
  */
 
 /** @param {Site} site */

@@ -1,4 +1,7 @@
-/** The backend alone, for production: set up by environment variables, ended by SIGTERM without losing a request. */
+/**
+ * The backend alone, for production: set up by environment variables, ended by SIGTERM without
+ * losing a request.
+ */
 import { pino } from 'pino';
 import { createBackend } from './backend/backend.js';
 import { removeUnusedDaily } from './backend/forgetting.js';

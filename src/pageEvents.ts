@@ -34,7 +34,9 @@ export async function whenLoaded(signal: AbortSignal): Promise<void> {
   if (documentProperty('readyState') !== 'complete') await once(window, 'load', signal);
 }
 
-/** Resolves when the page has loaded and the browser is idle; never for a visitor who saves data. */
+/**
+ * Resolves when the page has loaded and the browser is idle; never for a visitor who saves data.
+ */
 export async function whenIdle(signal: AbortSignal): Promise<void> {
   if (navigator.connection?.saveData) return new Promise(() => {});
   await whenLoaded(signal);

@@ -1,4 +1,5 @@
-// Installs the packages of one folder of tests, unless they are there already: `node test/installTools.mjs test/engine`.
+// Installs the packages of one folder of tests, unless they are there already: `node
+// test/installTools.mjs test/engine`.
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';

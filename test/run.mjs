@@ -1,4 +1,5 @@
-// `npm test`, `npm run test:all` and `npm run test:rest`: runs the suites of `suites.mjs`, or those that you name.
+// `npm test`, `npm run test:all` and `npm run test:rest`: runs the suites of `suites.mjs`, or those
+// that you name.
 import { closingLines, runSuites } from './suiteRunner.mjs';
 import { quick, rest } from './suites.mjs';
 

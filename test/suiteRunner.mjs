@@ -1,11 +1,15 @@
-// Runs suites one after the other: a line for each, its output only when it fails, and a tally at the end.
+// Runs suites one after the other: a line for each, its output only when it fails, and a tally at
+// the end.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** @typedef {import('./suites.mjs').Suite} Suite */
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
-/** @typedef {{ name: string, code: number, output: string, count: Count, cpuSeconds: number, leftOut: string[] }} Result */
+/**
+ * @typedef {{ name: string, code: number, output: string, count: Count, cpuSeconds: number,
+ * leftOut: string[] }} Result
+ */
 
 const root = join(import.meta.dirname, '..');
 const CLOSING_LINE = /^(\d+) passed, (\d+) failed, (\d+) skipped$/gm;
@@ -59,7 +63,12 @@ function start({ command, env }) {
   return spawn('sh', ['-c', script], { ...settings, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
 }
 
-/** A suite that counts no tests counts as one. @param {string} output @param {number} code @returns {Count} */
+/**
+ * A suite that counts no tests counts as one.
+ * @param {string} output
+ * @param {number} code
+ * @returns {Count}
+ */
 function countOf(output, code) {
   const [last] = [...output.matchAll(CLOSING_LINE)].slice(-1);
   if (!last) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
@@ -89,7 +98,8 @@ function lineOf({ name, code, count: { passed, failed, skipped }, cpuSeconds }) 
 const secondsOf = (seconds) => `${seconds.toFixed(1)} CPU s`;
 
 /**
- * Runs that belong together name the same file in `TALLY_FILE`: each adds to what those before it have counted.
+ * Runs that belong together name the same file in `TALLY_FILE`: each adds to what those before it
+ * have counted.
  *
  * @param {readonly Result[]} results
  * @param {readonly string[]} [leftOut] what all of them leave out

@@ -1,4 +1,5 @@
-// Ends a run of Vitest with what it left out, and with how many tests passed, failed and were skipped.
+// Ends a run of Vitest with what it left out, and with how many tests passed, failed and were
+// skipped.
 export default class Tally {
   #leftOut = new Set();
 

@@ -1,4 +1,4 @@
-/** Owns the errors that nobody caught, where web chat lets them go. */
+/** The uncaught errors of a test in which web chat is known to let errors go. */
 import { onTestFinished } from 'vitest';
 
 /** From now to the end of the test. */

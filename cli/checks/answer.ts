@@ -1,4 +1,7 @@
-/** Checks of the token endpoint's answer: that there is one, in time, readable, and kept by no cache. */
+/**
+ * Checks of the token endpoint's answer: that there is one, in time, readable, and kept by no
+ * cache.
+ */
 import { describeStatus, isHTML, isRateLimited, isRefusal, isSuccess } from '../answer.js';
 import { type CheckGroup, fail, pass, skip, type Verdict, warn, withToken } from '../check.js';
 import { isLocal } from '../endpoint.js';

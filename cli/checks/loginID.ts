@@ -1,4 +1,7 @@
-/** How one login can be told from another: by the claim `sid`, or by a user cookie that a page reads. */
+/**
+ * How one login can be told from another: by the claim `sid`, or by a user cookie that a page
+ * reads.
+ */
 import { isSuccess } from '../answer.js';
 import { fail, pass, skip, type Verdict, warn } from '../check.js';
 import type { LoginVisit } from '../loginVisit.js';

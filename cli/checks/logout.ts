@@ -1,4 +1,7 @@
-/** Checks of the logout: that it ends the session, for the visitor and for whoever has the old cookies. */
+/**
+ * Checks of the logout: that it ends the session, for the visitor and for whoever has the old
+ * cookies.
+ */
 import { describeStatus, isRateLimited, isSuccess } from '../answer.js';
 import { type CheckGroup, fail, pass, skip, warn, withLogout } from '../check.js';
 

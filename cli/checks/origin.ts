@@ -1,4 +1,6 @@
-/** Checks of which other origins' pages may ask for tokens, and whether the page of `--origin` can. */
+/**
+ * Checks of which other origins' pages may ask for tokens, and whether the page of `--origin` can.
+ */
 import { type Answer, describeStatus, isSuccess } from '../answer.js';
 import { STRANGER } from '../browser.js';
 import { type Check, type CheckGroup, fail, pass, skip, type Verdict, warn } from '../check.js';

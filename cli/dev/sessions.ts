@@ -12,7 +12,9 @@ export interface Session {
 const LIFETIME_SECONDS = 8 * 60 * 60;
 /** Browsers share cookies between all ports of localhost, so the name is one that no site has. */
 const SECRET_COOKIE = 'SECURE-WEB-CHAT-DEV-SESSION';
-/** The SDK's default for `userCookie`. Nothing here believes it, because any script can write it. */
+/**
+ * The SDK's default for `userCookie`. Nothing here believes it, because any script can write it.
+ */
 const USER_COOKIE = 'SESSION_INFO';
 const READABLE = 'Path=/; SameSite=Lax';
 const HIDDEN = `${READABLE}; HttpOnly`;

@@ -1,4 +1,7 @@
-/** The assistant stand-in: takes the place of IBM's two hosts, the one for web chat's script and the one web chat talks to. */
+/**
+ * The assistant stand-in: takes the place of IBM's two hosts, the one for web chat's script and the
+ * one web chat talks to.
+ */
 import { basename, dirname } from 'node:path';
 import express from 'express';
 import { createChatRoutes } from './chatRoutes.js';
@@ -12,7 +15,8 @@ import { speakUserData } from './userData.js';
 /**
  * @typedef {object} AssistantOptions
  * @property {import('node:crypto').KeyObject} publicKey The public half of the site's signing key.
- * @property {import('node:crypto').KeyObject} payloadKey The private half of the key that user payloads are encrypted with.
+ * @property {import('node:crypto').KeyObject} payloadKey The private half of the key that user
+ * payloads are encrypted with.
  * @property {string} [scriptFile] What to serve as `WatsonAssistantChatEntry.js`.
  * @property {(request: import('./chatRoutes.js').AnsweredRequest) => void} [onRequest] For tests.
  * @property {string} [apiKey] What the site's own server deletes user data with.

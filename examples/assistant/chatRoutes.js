@@ -19,7 +19,8 @@ import { createProtocol } from './protocol.js';
  */
 
 /**
- * @param {Parameters<typeof createProtocol>[0] & { onRequest: (request: AnsweredRequest) => void }} needs
+ * @param {Parameters<typeof createProtocol>[0] & { onRequest: (request: AnsweredRequest) => void }}
+ * needs
  */
 export function createChatRoutes({ identify, conversations, onRequest }) {
   const routes = express.Router();

@@ -1,4 +1,7 @@
-/** The assistant's sessions: each belongs to one `sub` for good, and ends when nobody has spoken in it for a while. */
+/**
+ * The assistant's sessions: each belongs to one `sub` for good, and ends when nobody has spoken in
+ * it for a while.
+ */
 import { randomUUID } from 'node:crypto';
 import { Refusal } from './refusal.js';
 

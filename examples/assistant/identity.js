@@ -11,8 +11,10 @@ import { decryptUserPayload } from './userPayload.js';
 
 /**
  * @param {object} needs
- * @param {import('node:crypto').KeyObject} needs.publicKey The public half of the site's signing key.
- * @param {import('node:crypto').KeyObject} needs.payloadKey The private half of the key that user payloads are encrypted with.
+ * @param {import('node:crypto').KeyObject} needs.publicKey The public half of the site's signing
+ * key.
+ * @param {import('node:crypto').KeyObject} needs.payloadKey The private half of the key that user
+ * payloads are encrypted with.
  * @param {() => number} needs.now
  */
 export function createIdentityCheck({ publicKey, payloadKey, now }) {
@@ -69,7 +71,8 @@ function refusalFor(error) {
 }
 
 /**
- * It travels in headers as `customer_id`: visible ASCII, without the characters that part one pair from the next.
+ * It travels in headers as `customer_id`: visible ASCII, without the characters that part one pair
+ * from the next.
  *
  * @param {unknown} subject
  * @returns {subject is string}

@@ -1,4 +1,7 @@
-/** How the assistant says no: web chat decides by status and text whether to ask for a token, start a new session or try again. */
+/**
+ * How the assistant says no: web chat decides by status and text whether to ask for a token, start
+ * a new session or try again.
+ */
 
 /** @import { NextFunction, Request, Response } from 'express' */
 

@@ -1,4 +1,7 @@
-/** `DELETE /v2/user_data`: forgets all that was said under an ID. For the site's own server, with the service's API key. */
+/**
+ * `DELETE /v2/user_data`: forgets all that was said under an ID. For the site's own server, with
+ * the service's API key.
+ */
 import { timingSafeEqual } from 'node:crypto';
 import express from 'express';
 import { rateLimit } from 'express-rate-limit';

@@ -1,4 +1,7 @@
-/** The reading end of the claim `user_payload`: RSA-OAEP with SHA-1, one block after the other, as `node-rsa` does. */
+/**
+ * The reading end of the claim `user_payload`: RSA-OAEP with SHA-1, one block after the other, as
+ * `node-rsa` does.
+ */
 import { constants, privateDecrypt } from 'node:crypto';
 import * as z from 'zod/mini';
 

@@ -1,4 +1,7 @@
-/** The reference backend: its options, its routes, and what stands in front of them. Made to be copied. */
+/**
+ * The reference backend: its options, its routes, and what stands in front of them. Made to be
+ * copied.
+ */
 import cookieParser from 'cookie-parser';
 import express from 'express';
 import { pino } from 'pino';
@@ -21,9 +24,12 @@ import { createTokens } from './token.js';
 
 /**
  * @typedef {object} RequiredOptions
- * @property {TokenIssuerOptions['signingKey']} signingKey Your private key. Its public half is in the assistant's security tab.
- * @property {NonNullable<TokenIssuerOptions['payloadKey']>} payloadKey IBM's public key, from the same tab.
- * @property {TokenIssuerOptions['cookieSecret']} cookieSecret Signs the anonymous ID cookie; at least 32 bytes.
+ * @property {TokenIssuerOptions['signingKey']} signingKey Your private key. Its public half is in
+ * the assistant's security tab.
+ * @property {NonNullable<TokenIssuerOptions['payloadKey']>} payloadKey IBM's public key, from the
+ * same tab.
+ * @property {TokenIssuerOptions['cookieSecret']} cookieSecret Signs the anonymous ID cookie; at
+ * least 32 bytes.
  * @property {import('./store.js').Store} store
  */
 
@@ -62,12 +68,16 @@ const defaults = {
   secureCookies: true,
   /** @type {Partial<typeof defaultLimits>} */
   limits: {},
-  /** How long a login that is refused unseen waits for its answer: what asks again at once would keep the backend busy. */
+  /**
+   * How long a login that is refused unseen waits for its answer: what asks again at once would
+   * keep the backend busy.
+   */
   delayOfRefusedLoginsMs: 1000,
   /** For shared computers. Each logout then costs a monthly active user at IBM. */
   rotateAnonymousIdOnLogout: false,
   /**
-   * Express's setting of that name: which proxies are believed when they say who asks, and whether on https.
+   * Express's setting of that name: which proxies are believed when they say who asks, and whether
+   * on https.
    * @type {string | number | boolean}
    */
   trustProxy: 'loopback',
@@ -109,8 +119,8 @@ function createRoutes(settings) {
   const tokens = createTokens(settings, sessions);
   const { shareWithAllowed, refuseForeignPages } = createOriginRules(settings.allowedOrigins);
   const warn = warnOfPlainHttp(settings);
-  // Each kind of work has turns of its own, in Node's four threads: two for tokens, one for passwords, one for the rest.
-  // A browser would not wait for the end of a longer queue.
+  // Each kind of work has turns of its own, in Node's four threads: two for tokens, one for
+  // passwords, one for the rest. A browser would not wait for the end of a longer queue.
   const inTokenTurn = createTurns({ atOnce: 2, waiting: 1000 });
   const inLoginTurn = createTurns({ atOnce: 1, waiting: 8 });
 

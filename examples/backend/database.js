@@ -54,7 +54,8 @@ const folder = new URL('migrations/', import.meta.url);
 const lock = 7_263_481;
 
 /**
- * Applies each file in `migrations` once and in order, however many processes start at the same time.
+ * Applies each file in `migrations` once and in order, however many processes start at the same
+ * time.
  *
  * @param {Connection} connection
  */

@@ -1,4 +1,6 @@
-/** Forgetting: a customer who asks for it, at the assistant and here, and what nobody uses any more. */
+/**
+ * Forgetting: a customer who asks for it, at the assistant and here, and what nobody uses any more.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
@@ -12,21 +14,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LONGEST_WAIT_MS = 86_400_000;
 
 /**
- * May be interrupted anywhere and called again: it goes on where it was. An erasure that was not written down is ordered again,
- * which does no harm.
+ * May be interrupted anywhere and called again: it goes on where it was. An erasure that was not
+ * written down is ordered again, which does no harm.
  *
  * @param {string} customUserID
  * @param {object} needs
  * @param {import('./store.js').Store} needs.store
- * @param {(anonymousID: string, signal?: AbortSignal) => Promise<number | null>} needs.erase Orders it of the assistant. A number:
- *   too many were ordered, wait so many milliseconds.
+ * @param {(anonymousID: string, signal?: AbortSignal) => Promise<number | null>} needs.erase Orders
+ *   it of the assistant. A number: too many were ordered, wait so many milliseconds.
  * @param {number} needs.tokenLifetimeMs
  * @param {number} [needs.perMinute] The service takes four.
  * @param {(progress: Progress) => void} [needs.report]
  * @param {AbortSignal} [needs.signal]
  * @param {() => number} [needs.now]
  * @param {typeof sleep} [needs.wait]
- * @returns {Promise<boolean>} Whether there was anything to forget: false for an ID that nobody has, or has any more.
+ * @returns {Promise<boolean>} Whether there was anything to forget: false for an ID that nobody
+ * has, or has any more.
  */
 export async function forgetCustomer(customUserID, needs) {
   const { store, erase, tokenLifetimeMs, perMinute = 4, report = () => {}, now = Date.now, wait = sleep } = needs;
@@ -71,10 +74,12 @@ export async function forgetCustomer(customUserID, needs) {
 }
 
 /**
- * The assistant's own call to delete what was said under an ID: `DELETE /v2/user_data`, with the service's API key.
+ * The assistant's own call to delete what was said under an ID: `DELETE /v2/user_data`, with the
+ * service's API key.
  *
  * @param {object} service
- * @param {string} service.url `https://api.<region>.assistant.watson.cloud.ibm.com/instances/<id>`, from the service's credentials.
+ * @param {string} service.url `https://api.<region>.assistant.watson.cloud.ibm.com/instances/<id>`,
+ * from the service's credentials.
  * @param {string} service.apiKey
  */
 export function createErasure({ url, apiKey }) {
@@ -85,7 +90,8 @@ export function createErasure({ url, apiKey }) {
    *
    * @param {string} anonymousID The tokens' `sub`, which the assistant keeps as `customer_id`.
    * @param {AbortSignal} [signal]
-   * @returns {Promise<number | null>} A number: too many orders, try again after so many milliseconds.
+   * @returns {Promise<number | null>} A number: too many orders, try again after so many
+   * milliseconds.
    */
   return async function erase(anonymousID, signal) {
     const query = new URLSearchParams({ customer_id: anonymousID, version: '2024-08-25' });
@@ -124,8 +130,9 @@ const dayMs = 24 * 60 * 60 * 1000;
  *
  * @param {object} needs
  * @param {import('./store.js').Store} needs.store
- * @param {number} needs.days Anonymous IDs unused for longer go. IBM's copy of what was said is not touched, and cannot be
- *   found by customer any more: choose no less than IBM keeps messages, and than the cookie's 45 days.
+ * @param {number} needs.days Anonymous IDs unused for longer go. IBM's copy of what was said is not
+ *   touched, and cannot be found by customer any more: choose no less than IBM keeps messages, and
+ *   than the cookie's 45 days.
  * @param {import('pino').Logger} needs.logger
  * @param {() => number} [needs.now]
  */

@@ -1,19 +1,25 @@
-/** The check of a username and a password, and how passwords are stored: scrypt, with a salt for each. */
+/**
+ * The check of a username and a password, and how passwords are stored: scrypt, with a salt for
+ * each.
+ */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { Refusal } from './refusal.js';
 
 /** @typedef {{ N: number, r: number, p: number }} Cost */
-/** @typedef {(password: string, salt: Buffer, length: number, cost: Cost) => Promise<Buffer>} Derive */
+/**
+ * @typedef {(password: string, salt: Buffer, length: number, cost: Cost) => Promise<Buffer>} Derive
+ */
 
 /** @type {Derive} */
 const scryptAsync = promisify(scrypt);
 const hashBytes = 32;
 
 /**
- * OWASP's advice for scrypt that fits into the 32 MB Node allows it. To raise it, put the new cost first and leave the old
- * one behind it until everybody has logged in: each login tries all of them, so that it takes the same time for everybody.
+ * OWASP's advice for scrypt that fits into the 32 MB Node allows it. To raise it, put the new cost
+ * first and leave the old one behind it until everybody has logged in: each login tries all of
+ * them, so that it takes the same time for everybody.
  *
  * @type {readonly Cost[]}
  */
@@ -59,7 +65,8 @@ export function refuseCredentials() {
  * @param {string | undefined} passwordHash Undefined for an unknown user.
  * @param {readonly Cost[]} [costs] The first is for new hashes.
  * @param {Derive} [derive]
- * @returns {Promise<{ isRight: boolean, newHash?: string | undefined }>} `newHash`: to store instead of the old one.
+ * @returns {Promise<{ isRight: boolean, newHash?: string | undefined }>} `newHash`: to store
+ * instead of the old one.
  */
 export async function checkPassword(password, passwordHash, costs = allCosts, derive = scryptAsync) {
   const stored = passwordHash === undefined ? undefined : read(passwordHash);

@@ -1,4 +1,7 @@
-/** What stands in front of the routes: whose pages may call, what pages may load, how often, and how many at once. */
+/**
+ * What stands in front of the routes: whose pages may call, what pages may load, how often, and how
+ * many at once.
+ */
 import cors from 'cors';
 import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -14,7 +17,8 @@ import { Refusal } from './refusal.js';
  */
 
 /**
- * Which sites' pages may call the backend with the visitor's cookies: its own, and those on an exact allow-list.
+ * Which sites' pages may call the backend with the visitor's cookies: its own, and those on an
+ * exact allow-list.
  *
  * @param {readonly string[]} allowedOrigins
  */
@@ -30,7 +34,8 @@ export function createOriginRules(allowedOrigins) {
   });
 
   /**
-   * Lets allowed pages read answers. The others get no header, so their browsers keep the answer from them.
+   * Lets allowed pages read answers. The others get no header, so their browsers keep the answer
+   * from them.
    *
    * @type {Middleware}
    */
@@ -44,7 +49,8 @@ export function createOriginRules(allowedOrigins) {
   };
 
   /**
-   * A browser sends the visitor's cookies along whoever asks, so what changes anything first looks at who asks.
+   * A browser sends the visitor's cookies along whoever asks, so what changes anything first looks
+   * at who asks.
    *
    * @type {Middleware}
    */
@@ -62,8 +68,8 @@ export function createOriginRules(allowedOrigins) {
 }
 
 /**
- * `Sec-Fetch-Site` first: no page can forge it, and no proxy makes it wrong. Neither header means not a browser, which has
- * nobody's cookies.
+ * `Sec-Fetch-Site` first: no page can forge it, and no proxy makes it wrong. Neither header means
+ * not a browser, which has nobody's cookies.
  *
  * @param {Request} request
  */
@@ -101,7 +107,8 @@ export function createSecurityHeaders({ webChatSources, allowInlineStyles }) {
 }
 
 /**
- * Says once, in the log, that no visitor can stay logged in: browsers drop `Secure` cookies that come on plain http.
+ * Says once, in the log, that no visitor can stay logged in: browsers drop `Secure` cookies that
+ * come on plain http.
  *
  * @param {{ secureCookies: boolean, logger: import('pino').Logger }} settings
  * @returns {Middleware}
@@ -185,8 +192,9 @@ export function delayRefusals(delayMs) {
 }
 
 /**
- * Work that is begun for everybody at once fills the queues that all routes share, for the database's connections and for
- * Node's threads, and everything else waits behind it. So a kind of work is done so many at once, and the rest waits here.
+ * Work that is begun for everybody at once fills the queues that all routes share, for the
+ * database's connections and for Node's threads, and everything else waits behind it. So a kind of
+ * work is done so many at once, and the rest waits here.
  *
  * @param {object} limits
  * @param {number} limits.atOnce

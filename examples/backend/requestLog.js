@@ -1,4 +1,7 @@
-/** One line of JSON for each request: what was asked, how it ended, how long it took; never by whom, with what, or for what. */
+/**
+ * One line of JSON for each request: what was asked, how it ended, how long it took; never by whom,
+ * with what, or for what.
+ */
 
 /** @import { NextFunction, Request, Response } from 'express' */
 

@@ -1,4 +1,6 @@
-/** A login that lasts: the session cookie, the session behind it, and the readable cookie beside it. */
+/**
+ * A login that lasts: the session cookie, the session behind it, and the readable cookie beside it.
+ */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 /** @import { Request, Response } from 'express' */
@@ -14,7 +16,8 @@ export function createSessions({ store, sessionLifetimeMs, cookieSameSite: sameS
   const hidden = { ...readable, httpOnly: true };
 
   /**
-   * Always a new cookie, and an end to the one that came: a cookie planted before the login is worth nothing after it.
+   * Always a new cookie, and an end to the one that came: a cookie planted before the login is
+   * worth nothing after it.
    *
    * @param {Request} request
    * @param {Response} response
@@ -34,7 +37,8 @@ export function createSessions({ store, sessionLifetimeMs, cookieSameSite: sameS
   }
 
   /**
-   * Reading a session does not extend it: web chat asks for tokens by itself, and would keep an absent user logged in.
+   * Reading a session does not extend it: web chat asks for tokens by itself, and would keep an
+   * absent user logged in.
    *
    * @param {Request} request
    * @param {Response} response

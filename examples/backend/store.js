@@ -1,4 +1,6 @@
-/** What the backend remembers: users, sessions, and each customer's anonymous IDs with their use. */
+/**
+ * What the backend remembers: users, sessions, and each customer's anonymous IDs with their use.
+ */
 
 /**
  * @typedef {object} User
@@ -10,7 +12,8 @@
 
 /**
  * @typedef {object} Session
- * @property {string} key The hash of the session cookie: who reads the store cannot take a session over.
+ * @property {string} key The hash of the session cookie: who reads the store cannot take a session
+ * over.
  * @property {string} sid Names this login in tokens, without giving the cookie away.
  * @property {string} userName
  * @property {string} customUserID
@@ -26,30 +29,34 @@
  */
 
 /**
- * The one thing to implement for another database. Every method may run at the same time as any other, in any process.
+ * The one thing to implement for another database. Every method may run at the same time as any
+ * other, in any process.
  *
  * @typedef {object} Store
  * @property {() => Promise<void>} check Rejects while the database cannot be used.
- * @property {(user: User) => Promise<void>} addUser Changes nothing if there is one of that name or ID.
+ * @property {(user: User) => Promise<void>} addUser Changes nothing if there is one of that name or
+ * ID.
  * @property {(username: string) => Promise<User | undefined>} findUser
  * @property {(from: string, to: string) => Promise<void>} changePasswordHash
  * @property {(hashes: readonly string[]) => Promise<boolean>} hasPasswordHash
- * @property {(session: Session) => Promise<boolean>} addSession false if there is no such customer, or they are being forgotten.
+ * @property {(session: Session) => Promise<boolean>} addSession false if there is no such customer,
+ * or they are being forgotten.
  * @property {(key: string) => Promise<Session | undefined>} findSession
  * @property {(key: string) => Promise<boolean>} removeSession Whether there was one.
  * @property {(at: number) => Promise<void>} removeSessionsExpiredAt
- * @property {(anonymousID: string, customUserID: string | null, at: number) => Promise<boolean>} useAnonymousID
- *   Before each token. Gives the ID to the customer (null: to nobody, which needs no row); false if it is retired or another
- *   customer's, or if there is no such customer.
+ * @property {(anonymousID: string, customUserID: string | null, at: number) => Promise<boolean>}
+ *   useAnonymousID Before each token. Gives the ID to the customer (null: to nobody, which needs no
+ *   row); false if it is retired or another customer's, or if there is no such customer.
  * @property {(at: number) => Promise<void>} removeAnonymousIDsUnusedSince
  * @property {(customUserID: string) => Promise<AnonymousID[]>} findAnonymousIDs
- *   All that a customer ever talked under, the one used longest ago first: what to delete at IBM when the customer asks for it.
+ *   All that a customer ever talked under, the one used longest ago first: what to delete at IBM
+ *   when the customer asks for it.
  * @property {(customUserID: string) => Promise<void>} retireCustomer
  *   Ends all sessions, retires all anonymous IDs, and lets neither begin any more.
  * @property {(anonymousID: string) => Promise<void>} markErased
  * @property {(customUserID: string) => Promise<number | null>} removeCustomer
- *   All rows of the customer, and how many there were; none, and null, while an anonymous ID is not erased. The retired IDs stay,
- *   as nobody's: a browser may still bring them.
+ *   All rows of the customer, and how many there were; none, and null, while an anonymous ID is not
+ *   erased. The retired IDs stay, as nobody's: a browser may still bring them.
  */
 
 /**
@@ -112,7 +119,8 @@ function users(query) {
 
 /**
  * @param {Query} query
- * @returns {Pick<Store, 'addSession' | 'findSession' | 'removeSession' | 'removeSessionsExpiredAt'>}
+ * @returns {Pick<Store, 'addSession' | 'findSession' | 'removeSession' |
+ * 'removeSessionsExpiredAt'>}
  */
 function sessions(query) {
   return {
@@ -145,7 +153,8 @@ function sessions(query) {
 }
 
 /**
- * Waits for a `retireCustomer` that is under way, and lets one that comes wait: nothing begins for a customer who has gone.
+ * Waits for a `retireCustomer` that is under way, and lets one that comes wait: nothing begins for
+ * a customer who has gone.
  *
  * @param {string} parameter
  */

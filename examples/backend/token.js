@@ -1,12 +1,16 @@
-/** The token endpoint: the library's, with this backend's sessions to say who asks, and its database whose an anonymous ID is. */
+/**
+ * The token endpoint: the library's, with this backend's sessions to say who asks, and its database
+ * whose an anonymous ID is.
+ */
 import { createTokenIssuer, toNodeHandler } from 'secure-web-chat/server';
 import { createAddressCount } from './protection.js';
 
 /** @import { Request, Response } from 'express' */
 
 /**
- * `sub` stays the anonymous ID through login and logout, because IBM ties a conversation to it. Who the visitor really is
- * stands in `user_payload`; in the assistant `${system_integrations.chat.private.user_payload}.custom_user_id`.
+ * `sub` stays the anonymous ID through login and logout, because IBM ties a conversation to it. Who
+ * the visitor really is stands in `user_payload`; in the assistant
+ * `${system_integrations.chat.private.user_payload}.custom_user_id`.
  *
  * @param {import('./backend.js').Settings} settings
  * @param {ReturnType<typeof import('./session.js').createSessions>} sessions

@@ -1,4 +1,6 @@
-/** The token endpoint in Hono. The session is the site's own; here it is a cookie that Hono signs. */
+/**
+ * The token endpoint in Hono. The session is the site's own; here it is a cookie that Hono signs.
+ */
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { getSignedCookie } from 'hono/cookie';

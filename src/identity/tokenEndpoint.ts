@@ -1,4 +1,7 @@
-/** How your backend is asked for a token, and whether the user cookie tells that it has become another login's. */
+/**
+ * How your backend is asked for a token, and whether the user cookie tells that it has become
+ * another login's.
+ */
 import type { Answer, Exchange } from '../backend/endpoint.js';
 import { type IdentityToken, readToken } from '../token.js';
 import type { Reason } from './tokenSource.js';

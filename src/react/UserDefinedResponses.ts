@@ -1,4 +1,6 @@
-/** Draws the assistant's user-defined responses: each in a portal, with a boundary for its errors. */
+/**
+ * Draws the assistant's user-defined responses: each in a portal, with a boundary for its errors.
+ */
 import { Component, createElement, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import type { WebChatEvents, WebChatInstance } from 'secure-web-chat';

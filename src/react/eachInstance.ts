@@ -27,7 +27,8 @@ export function onEachInstance(
     onChange?.(instance);
     subscriptions = Object.entries(handlers).map(([type, handler]) => ({
       type,
-      // Web chat tells an event to all who had subscribed when it began, and waits for each of them.
+      // Web chat tells an event to all who had subscribed when it began, and waits for each of
+      // them.
       handler: (event, own) => (running === instance ? handler(event as never, own) : undefined),
     }));
     instance?.on(subscriptions);

@@ -85,7 +85,9 @@ export function createHandler(
   }
 }
 
-/** With `force-static`, Next.js would keep one answer for everybody. A build that fails is better. */
+/**
+ * With `force-static`, Next.js would keep one answer for everybody. A build that fails is better.
+ */
 function assertNotBuilding(request: Request): void {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
   if (!('nextUrl' in request) || process?.env?.['NEXT_PHASE'] !== 'phase-production-build') return;

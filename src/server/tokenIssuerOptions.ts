@@ -47,10 +47,11 @@ export interface TokenIssuerOptions {
   /**
    * Lets a database decide whose an anonymous ID is. Called before each token of `handler()`, and
    * for each ID of `newAnonymousCookie()`, with the ID and the customer who is logged in: null for
-   * nobody, also if the ID already belongs to a customer. Return `false` if the visitor may not have
-   * this ID, because it belongs to another customer, or to one whose data you have deleted: they get
-   * a new one, for which it is called again. If it returns `false` for three IDs, or throws, the
-   * answer is 503, and `newAnonymousCookie()` rejects. `createToken()` does not call it.
+   * nobody, also if the ID already belongs to a customer. Return `false` if the visitor may not
+   * have this ID, because it belongs to another customer, or to one whose data you have deleted:
+   * they get a new one, for which it is called again. If it returns `false` for three IDs, or
+   * throws, the answer is 503, and `newAnonymousCookie()` rejects. `createToken()` does not call
+   * it.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing is as good as one that returns true.
   onSubject?: ((subject: string, customerID: string | null) => void | boolean | Promise<void | boolean>) | undefined;

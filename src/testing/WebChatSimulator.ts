@@ -1,4 +1,7 @@
-/** Owns the simulator as a test sees it: puts IBM's loader on the page, acts as the visitor, and takes everything away again. */
+/**
+ * The simulator as a test uses it: it puts IBM's loader on the page, acts as the visitor, and
+ * removes everything again.
+ */
 import type { Assistant } from './assistant.js';
 import type { Chat } from './chat.js';
 import { assistantAddress, httpAssistant } from './httpAssistant.js';
@@ -15,12 +18,16 @@ import { Timers } from './timers.js';
 export interface WebChatSimulatorOptions {
   /** The page to put it on. @default window */
   window?: Window & typeof globalThis;
-  /** Who answers and verifies: the address of an assistant stand-in. Left out: an assistant in memory. */
+  /**
+   * Who answers and verifies: the address of an assistant stand-in. Left out: an assistant in
+   * memory.
+   */
   assistant?: string | URL;
 }
 
 /**
- * Puts a simulated web chat on the page, under the name of IBM's own loader: no network, no account.
+ * Puts a simulated web chat on the page, under the name of IBM's own loader: no network, no
+ * account.
  *
  * @example
  * const simulator = installWebChatSimulator();
@@ -64,14 +71,20 @@ export class WebChatSimulator implements Disposable {
     });
   }
 
-  /** Opens the window as a visitor would, which asks for the first token. Resolves when the conversation or an error panel is there. */
+  /**
+   * Opens the window as a visitor would, which asks for the first token. Resolves when the
+   * conversation or an error panel is there.
+   */
   async open(): Promise<void> {
     const chat = this.#current();
     await chat.view.change('mainWindow', OPENED_BY_VISITOR);
     await chat.conversation.settled();
   }
 
-  /** The visitor opens the window, types and sends. Resolves with the assistant's answer; rejects when the message is lost for good. */
+  /**
+   * The visitor opens the window, types and sends. Resolves with the assistant's answer; rejects
+   * when the message is lost for good.
+   */
   async say(text: string): Promise<string> {
     await this.open();
     return this.#current().say(text);

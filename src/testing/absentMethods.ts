@@ -1,4 +1,7 @@
-/** IBM's methods for what this web chat does not have: tours, human agents, a home screen, notes above the conversation. */
+/**
+ * IBM's methods for what this web chat does not have: tours, human agents, a home screen, notes
+ * above the conversation.
+ */
 import type { FullWebChatInstance } from '../web-chat/ibm/index.js';
 
 type AbsentMethods = Pick<

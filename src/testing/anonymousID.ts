@@ -1,4 +1,7 @@
-/** Owns the ID web chat makes up for a visitor nobody has named: a cookie, so that it counts as one user a month. */
+/**
+ * The ID that web chat makes up for an unnamed visitor. It is kept in a cookie, so that the visitor
+ * counts as one user a month.
+ */
 import type { Page } from './page.js';
 
 const NAME = 'IBM_WAC_ANONYMOUS_USER_ID';

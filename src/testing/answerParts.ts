@@ -1,4 +1,6 @@
-/** Says what becomes of each part of an answer: a line on screen, or an element that the page draws. */
+/**
+ * Says what becomes of each part of an answer: a line on screen, or an element that the page draws.
+ */
 import type { Core } from './core.js';
 import { createID, type Entry, type MessageResponse, type ResponseItem, textEntry } from './messages.js';
 

@@ -1,4 +1,4 @@
-/** Owns what web chat says to an assistant and hears from it, whatever lies between them. */
+/** The requests and replies between web chat and an assistant, over any transport. */
 export interface AssistantRequest {
   method: 'GET' | 'POST' | 'DELETE';
   /** Below `…/chat/<integrationID>/`, without the query. */

@@ -1,4 +1,7 @@
-/** Served instead of IBM's script in end-to-end tests: puts the simulator on the page, with an assistant in memory. */
+/**
+ * Served instead of IBM's script in end-to-end tests: puts the simulator on the page, with an
+ * assistant in memory.
+ */
 import type {} from './global.js';
 import { startWithOptionsOf } from './loadWatsonAssistantChat.js';
 import { type AssistantSession, MemoryAssistant } from './memoryAssistant.js';

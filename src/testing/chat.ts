@@ -1,4 +1,4 @@
-/** Owns how the parts of one simulated web chat are put together. */
+/** Puts the parts of one simulated web chat together. */
 import type { FullWebChatInstance, WebChatCustomPanels, WebChatWriteableElements } from '../web-chat/ibm/index.js';
 import { anonymousID, forgetAnonymousID } from './anonymousID.js';
 import type { Assistant } from './assistant.js';

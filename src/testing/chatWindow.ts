@@ -1,4 +1,6 @@
-/** Owns what the visitor sees and does: launcher, window, conversation, input, error panel. */
+/**
+ * The elements that the visitor sees and uses: launcher, window, conversation, input, error panel.
+ */
 import type { Core } from './core.js';
 import { element } from './element.js';
 import { createMarkup, type Markup, type PageContent } from './markup.js';

@@ -1,4 +1,7 @@
-/** Owns the two configurations: one anybody may read, which says whether there is security, and one for identified users. */
+/**
+ * The two configurations: a public one, which says whether security is on, and one for identified
+ * users.
+ */
 import { anonymousIDOrNew } from './anonymousID.js';
 import { type Assistant, type AssistantReply, isSuccess } from './assistant.js';
 import { emptyContext } from './context.js';
@@ -28,7 +31,10 @@ export async function loadInitialConfiguration(
   }
 }
 
-/** Asks the page for a token first where there is none yet; a refused one is replaced once. Afterwards the user is known. */
+/**
+ * Asks the page for a token first where there is none yet; a refused one is replaced once.
+ * Afterwards the user is known.
+ */
 export async function loadMainConfiguration(core: Core, identity: Identity): Promise<void> {
   if (core.isSecure && !core.state.get().identityToken) await identity.refresh('FAILED');
   let reply = await askForMain(core, identity);

@@ -1,4 +1,4 @@
-/** Owns the conversation: how it begins (hydration), goes on, and starts anew. */
+/** The conversation: how it starts (hydration), continues, and restarts. */
 
 import { answerParts } from './answerParts.js';
 import { cloneJson } from './cloneJson.js';
@@ -53,7 +53,10 @@ export class Conversation {
     return this.#post({ request, source });
   }
 
-  /** The first call does the work; a failed hydration stays failed until the conversation is restarted. */
+  /**
+   * The first call does the work; a failed hydration stays failed until the conversation is
+   * restarted.
+   */
   async hydrate(first?: Outgoing): Promise<MessageResponse | null> {
     const isFirst = !this.#hydration;
     if (!this.#hydration) {
@@ -81,7 +84,10 @@ export class Conversation {
     }
   }
 
-  /** Forgets the session, here and at the assistant. What is on screen stays, and so do user and token. */
+  /**
+   * Forgets the session, here and at the assistant. What is on screen stays, and so do user and
+   * token.
+   */
   async destroySession({ keepsView }: { keepsView: boolean }): Promise<void> {
     const { state, storage } = this.#core;
     const { session, userID, launcher } = state.get();

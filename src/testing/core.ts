@@ -1,4 +1,4 @@
-/** Owns what all parts of one simulated web chat share. */
+/** The state and services that all parts of one simulated web chat share. */
 import type { WebChatErrorDetail } from '../web-chat/ibm/index.js';
 import type { Assistant, AssistantReply, AssistantRequest } from './assistant.js';
 import type { EventBus } from './eventBus.js';

@@ -1,4 +1,4 @@
-/** Owns making elements. */
+/** Makes elements. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   document: Document,
   tag: Tag,

@@ -1,4 +1,4 @@
-/** Owns who hears of which event, and in what order. */
+/** Calls the handlers of each event, in their order of registration. */
 import type { FullWebChatInstance, WebChatInstance } from '../web-chat/ibm/index.js';
 
 export interface BusEvent {
@@ -22,8 +22,9 @@ export class EventBus {
   readonly #running = new Set<string>();
 
   /**
-   * Calls the type's handlers one after the other, then those for every type; a promise is awaited, a rejection ends it all.
-   * A type cannot be fired again while its own handlers run, however long that takes.
+   * Calls the type's handlers one after the other, then those for every type; a promise is awaited,
+   * a rejection ends it all. A type cannot be fired again while its own handlers run, however long
+   * that takes.
    */
   async fire(event: BusEvent): Promise<void> {
     const { type } = event;

@@ -1,7 +1,8 @@
 /**
- * `secure-web-chat/testing/browser`: the simulator as a script, for end-to-end tests of your pages. Serve the file instead of IBM's
- * `WatsonAssistantChatEntry.js`, or import it before your page loads the chat. `import type {} from 'secure-web-chat/testing/browser'`
- * declares the global `webChatSimulator`.
+ * `secure-web-chat/testing/browser`: the simulator as a script, for end-to-end tests of your pages.
+ * Serve the file instead of IBM's `WatsonAssistantChatEntry.js`, or import it before your page
+ * loads the chat. `import type {} from 'secure-web-chat/testing/browser'` declares the global
+ * `webChatSimulator`.
  *
  * @module secure-web-chat/testing/browser
  */

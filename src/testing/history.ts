@@ -15,7 +15,10 @@ interface Notes {
   notes?: { type: string; body?: { message?: HistoryMessage; time?: string }[] }[];
 }
 
-/** Null if there is none, `'lost'` if the session could not be read: then it is over. Knows no token refresh of its own. */
+/**
+ * Null if there is none, `'lost'` if the session could not be read: then it is over. Knows no token
+ * refresh of its own.
+ */
 export async function loadHistory(core: Core): Promise<HistoryMessage[] | 'lost' | null> {
   const { sessionID } = core.state.get().session;
   if (!sessionID) return null;
@@ -35,7 +38,10 @@ export async function loadHistory(core: Core): Promise<HistoryMessage[] | 'lost'
   }
 }
 
-/** The page may change the messages before they are shown; afterwards it draws the parts that are its own. */
+/**
+ * The page may change the messages before they are shown; afterwards it draws the parts that are
+ * its own.
+ */
 export async function showHistory(core: Core, messages: HistoryMessage[]): Promise<void> {
   await core.bus.fire({ type: 'history:begin', messages: Object.freeze(messages) });
   for (const message of messages) deepFreeze(message);

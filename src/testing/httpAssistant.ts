@@ -1,4 +1,4 @@
-/** Owns web chat's wire protocol over HTTP. */
+/** Web chat's wire protocol over HTTP. */
 import type { Assistant } from './assistant.js';
 import type { LoaderOptions, Page } from './page.js';
 

@@ -1,4 +1,7 @@
-/** Owns who the user is: takes tokens from the page, asks for new ones, and tells which answers mean that it must. */
+/**
+ * The identity of the user: takes tokens from the page, asks for new ones, and knows which answers
+ * of the service require one.
+ */
 import { anonymousID, forgetAnonymousID } from './anonymousID.js';
 import { type AssistantReply, type AssistantRequest, isSuccess } from './assistant.js';
 import { type Core, tellPage } from './core.js';
@@ -34,7 +37,10 @@ export class Identity {
     this.#become(userID, false);
   }
 
-  /** Asks the page for a token and takes it. Rejects, and has told the page, where there is none to be had. */
+  /**
+   * Asks the page for a token and takes it. Rejects, and has told the page, where there is none to
+   * be had.
+   */
   async refresh(catastrophicErrorType?: 'FAILED'): Promise<void> {
     const refuse = (because: string, cause?: unknown): never => {
       const otherData = cause === undefined ? {} : { otherData: cause };

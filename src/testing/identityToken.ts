@@ -1,4 +1,4 @@
-/** Owns the text of identity tokens: what one says, and tokens made for tests. */
+/** Identity tokens as text: reads them, and makes them for tests. */
 /** @inline */
 export interface Claims {
   sub: string;
@@ -12,7 +12,8 @@ let count = 0;
 /**
  * A JWT for tests: well-formed, but signed by nobody. No two are alike, even with the same claims.
  *
- * @param claims At least `sub`. Without `exp` the token lives an hour; `exp: undefined` makes one without the claim.
+ * @param claims At least `sub`. Without `exp` the token lives an hour; `exp: undefined` makes one
+ * without the claim.
  */
 export function testToken(claims: Claims): string {
   const issuedAt = Math.floor(Date.now() / 1000);

@@ -1,4 +1,6 @@
-/** Owns the object a page is given: IBM's methods, each leading to the part that does the work. */
+/**
+ * The object that a page receives: IBM's methods, each of which calls the part that does the work.
+ */
 import type {
   FullWebChatInstance,
   WebChatCustomPanels,

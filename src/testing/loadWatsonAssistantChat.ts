@@ -1,4 +1,4 @@
-/** Owns the function that IBM's script puts on the page. */
+/** The function that IBM's script puts on the page. */
 import type { WebChatLoader } from '../web-chat/ibm/index.js';
 import type { Assistant } from './assistant.js';
 import { Chat } from './chat.js';
@@ -21,7 +21,9 @@ export function startWithOptionsOf(page: Page): void {
   if (options) load?.({ ...options }).catch((error: unknown) => console.error(error));
 }
 
-/** Resolves with null where the instance cannot be made, as IBM's own does; `onError` has heard why. */
+/**
+ * Resolves with null where the instance cannot be made, as IBM's own does; `onError` has heard why.
+ */
 export function createLoader({ page, connect, timers = new Timers(), onChat }: LoaderNeeds): WebChatLoader {
   const load = async (options: LoaderOptions) => {
     const assistant = connect(options);

@@ -1,4 +1,4 @@
-/** Owns the language the page has chosen, and telling the assistant of it once. */
+/** The language that the page has chosen. The assistant is told of it once. */
 import type { WebChatIntl } from '../web-chat/ibm/index.js';
 import type { MessageRequest } from './messages.js';
 
@@ -47,7 +47,9 @@ export class Locale {
     };
   }
 
-  /** The request as it leaves: with the locale, where this is a new session or the locale is new. */
+  /**
+   * The request as it leaves: with the locale, where this is a new session or the locale is new.
+   */
   addTo(request: MessageRequest, isNewSession: boolean): MessageRequest {
     if (!this.#isChosen || !(isNewSession || this.#isNews)) return request;
     this.#isNews = false;

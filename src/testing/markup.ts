@@ -1,4 +1,4 @@
-/** Owns the elements web chat consists of, and their accessible names. */
+/** The elements of web chat, and their accessible names. */
 import type { WebChatWriteableElements } from '../web-chat/ibm/index.js';
 import { element } from './element.js';
 import { namespaceSuffix } from './namespace.js';

@@ -1,4 +1,7 @@
-/** Owns an assistant that lives in memory, for unit tests: believes any well-formed token, until told otherwise. */
+/**
+ * An assistant in memory, for unit tests. It accepts any well-formed token until a test says
+ * otherwise.
+ */
 import type { Assistant, AssistantReply, AssistantRequest } from './assistant.js';
 import { type Claims, readClaims } from './identityToken.js';
 import { createID, type MessageRequest, type MessageResponse } from './messages.js';
@@ -21,7 +24,9 @@ const NO_SESSION: AssistantReply = { status: 404, text: 'Session not found' };
 
 /** A test steers it by setting its fields. */
 export class MemoryAssistant {
-  /** Answered in place of the real reply to whatever asks in a user's name; a function may choose. */
+  /**
+   * Answered in place of the real reply to whatever asks in a user's name; a function may choose.
+   */
   refusal: AssistantReply | ((request: AssistantRequest) => AssistantReply | null) | null = null;
   /** No network. */
   isDown = false;

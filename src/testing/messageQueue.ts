@@ -1,4 +1,4 @@
-/** Owns the way of messages to the assistant: one at a time, with retries, until answered or lost. */
+/** Sends messages to the assistant one at a time, with retries, until each is answered or lost. */
 import { isSuccess } from './assistant.js';
 import { requestContext } from './context.js';
 import type { Core } from './core.js';
@@ -66,7 +66,10 @@ export class MessageQueue {
     for (const pending of all) this.#lose(pending, new Error(CANCELLED));
   }
 
-  /** Where a handler fails, nobody catches it and the message waits for its time to run out, as in web chat. */
+  /**
+   * Where a handler fails, nobody catches it and the message waits for its time to run out, as in
+   * web chat.
+   */
   async #next(): Promise<void> {
     const pending = this.#current ? undefined : this.#waiting.shift();
     if (!pending) return;
@@ -105,7 +108,9 @@ export class MessageQueue {
     }
   }
 
-  /** Where a handler fails, the message stays unsettled and holds up all later ones, as in web chat. */
+  /**
+   * Where a handler fails, the message stays unsettled and holds up all later ones, as in web chat.
+   */
   async #answered(pending: Pending, response: MessageResponse): Promise<void> {
     if (pending.isDone) return;
     pending.stopClock();
@@ -134,7 +139,10 @@ export class MessageQueue {
     this.#core.timers.after(delayMs, () => void this.#attempt(pending));
   }
 
-  /** Does not count as a retry: an assistant that refuses every token is asked again and again without pause. */
+  /**
+   * Does not count as a retry: an assistant that refuses every token is asked again and again
+   * without pause.
+   */
   async #refreshAndResend(pending: Pending, text: string): Promise<void> {
     // Lets the page breathe, which a real network does.
     if (pending.refreshes++ > 0) await this.#core.timers.sleep(0);

@@ -1,4 +1,4 @@
-/** Owns the shapes of what is said: requests, responses, and the lines on screen they become. */
+/** The shapes of messages: requests, responses, and the lines that they become on the screen. */
 
 import type { WebChatMessage, WebChatMessageHistory } from '../web-chat/ibm/index.js';
 import { cloneJson } from './cloneJson.js';

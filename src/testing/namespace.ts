@@ -1,4 +1,7 @@
-/** Owns the register of namespaces in use on a page, and what a namespace turns into inside IDs and storage keys. */
+/**
+ * Registers the namespaces in use on a page, and turns a namespace into its form in IDs and storage
+ * keys.
+ */
 import type { Page } from './page.js';
 
 /** Takes a namespace. One that is in use already is complained about and taken all the same. */

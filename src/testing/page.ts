@@ -1,4 +1,4 @@
-/** Owns the globals that IBM's script shares with the page. */
+/** The globals that IBM's script shares with the page. */
 import type { FullWebChatInstance, WebChatLoader, WebChatOptions } from '../web-chat/ibm/index.js';
 
 type UsedOption =

@@ -1,4 +1,7 @@
-/** Owns a session's bond between the tab and the assistant: what is stored follows the state, and what is over is deleted there. */
+/**
+ * Ties a session in the tab to its session at the assistant: storage follows the state, and an
+ * ended session is deleted at the assistant.
+ */
 import { isSuccess } from './assistant.js';
 import type { Core } from './core.js';
 import type { Identity } from './identity.js';

@@ -1,4 +1,4 @@
-/** Owns what one web chat knows at the moment. */
+/** The state of one web chat. */
 import type {
   WebChatContext,
   WebChatCustomPanelOptions,
@@ -35,7 +35,10 @@ export interface ChatState {
   context: WebChatContext;
   /** What every message begins with, by the main configuration. */
   emptyContext: WebChatContext;
-  /** A loading screen covers the conversation while this is above 0. An opening that fails leaves its share behind. */
+  /**
+   * A loading screen covers the conversation while this is above 0. An opening that fails leaves
+   * its share behind.
+   */
   loadings: number;
   isHydrated: boolean;
   /** While a message is on its way. */

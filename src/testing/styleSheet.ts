@@ -1,4 +1,4 @@
-/** Owns how the window looks. Works under a content security policy without `unsafe-inline`. */
+/** The styles of the window. They work under a content security policy without `unsafe-inline`. */
 import { element } from './element.js';
 import type { Page } from './page.js';
 

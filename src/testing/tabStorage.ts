@@ -1,4 +1,7 @@
-/** Owns what outlives a page in its tab: one session for each user, the open window, the device ID. Never a token, never the transcript. */
+/**
+ * The data that outlives a page in its tab: one session for each user, the open window, the device
+ * ID. Never a token or a transcript.
+ */
 import { namespaceSuffix } from './namespace.js';
 import type { LoaderOptions, Page } from './page.js';
 import { type Launcher, type Session, VERSION } from './state.js';

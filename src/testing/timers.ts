@@ -1,4 +1,4 @@
-/** Owns every wait of a simulated web chat, so that nothing outlives it. */
+/** Every wait of a simulated web chat, so that none outlives it. */
 export class Timers {
   readonly #pending = new Set<ReturnType<typeof setTimeout>>();
   #isClosed = false;

@@ -1,4 +1,4 @@
-/** Owns which parts of web chat are on screen, and the events around each change. */
+/** The parts of web chat that are on the screen, and the events around each change. */
 import type { Core } from './core.js';
 import { deepFreeze } from './deepFreeze.js';
 import type { BusEvent } from './eventBus.js';

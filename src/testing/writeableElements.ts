@@ -1,4 +1,7 @@
-/** The elements in web chat's window that the page may fill. Those of the home screen are on no screen here. */
+/**
+ * The elements in web chat's window that the page may fill. Those of the home screen are on no
+ * screen here.
+ */
 import type { WebChatWriteableElements } from '../web-chat/ibm/index.js';
 import { element } from './element.js';
 

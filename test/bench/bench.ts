@@ -1,4 +1,7 @@
-/** Measures everything in one browser: `npm run bench`, with `-- --write` into docs/performance.md too, with names of figures only those. */
+/**
+ * Measures everything in one browser: `npm run bench`, with `-- --write` into docs/performance.md
+ * too, with names of figures only those.
+ */
 import { parseArgs } from 'node:util';
 import { launch } from './browser.js';
 import { machine, print, write } from './document.js';

@@ -1,4 +1,4 @@
-/** Owns the browser that measures, and the visitors in it who have nothing cached yet. */
+/** The browser that measures, and visitors with an empty cache in it. */
 import puppeteer, { type Page as Tab } from 'puppeteer-core';
 import type { SecureWebChat, WebChatInstance } from 'secure-web-chat';
 import { type Site, type SiteOptions, startSite } from './server.js';

@@ -1,4 +1,4 @@
-/** Owns how a package becomes the one file that a browser gets: the same way for every package. */
+/** Bundles a package into the one file that a browser loads, in the same way for every package. */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build, type Format, type Plugin } from 'esbuild';

@@ -1,4 +1,4 @@
-/** Owns an open conversation that has gone on until its first token is over, and what a page knows of its messages. */
+/** An open conversation whose first token has expired, and the page's record of its messages. */
 import type { Page as Tab } from 'puppeteer-core';
 import { type Measuring, open } from './browser.js';
 import { pages } from './pages.js';

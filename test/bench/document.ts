@@ -1,4 +1,4 @@
-/** Owns where figures go: standard output, and their places in `docs/performance.md`. */
+/** Writes figures to standard output, and to their places in `docs/performance.md`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';

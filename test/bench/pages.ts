@@ -1,4 +1,7 @@
-/** Owns the pages that are compared: IBM's example, the same with more care, what no page can beat, and ours. */
+/**
+ * The pages that are compared: IBM's example, a more careful version of it, the lower bound of any
+ * page, and ours.
+ */
 
 export interface PageOptions {
   /** The window is open from the start. */
@@ -84,7 +87,10 @@ const CREATED = (options: PageOptions) => `
   });
   chat.load();`;
 
-/** As documented in docs/performance.md: the token's only where the chat opens by itself. The bound has them too. */
+/**
+ * As documented in docs/performance.md: the token's only where the chat opens by itself. The bound
+ * has them too.
+ */
 const hints = ({ opensByItself }: PageOptions) =>
   [
     `<link rel="preload" as="script" href="${SCRIPT}">`,
@@ -137,7 +143,10 @@ export const pages = {
 
 const STYLESHEET = '<link rel="stylesheet" href="/page.css">';
 
-/** Where the tag may stand on a page that has a stylesheet, as pages do, and whose chat opens by itself. */
+/**
+ * Where the tag may stand on a page that has a stylesheet, as pages do, and whose chat opens by
+ * itself.
+ */
 const OPENED: PageOptions = { opensByItself: true };
 const opening = (more: string) => tag(`${more} ${opensIf(OPENED)}`);
 export const placements = {

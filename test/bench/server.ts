@@ -1,4 +1,7 @@
-/** Owns the site under measurement: one page, the reference backend, the assistant stand-in, and how long each answer takes. */
+/**
+ * The measured site: one page, the reference backend, the assistant stand-in, and a delay for each
+ * answer.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +37,10 @@ const sdkModule = bundle(`export { SecureWebChat } from 'secure-web-chat';`, 'es
 const STYLESHEET_MS = 150;
 const STYLESHEET_PATH = '/page.css';
 
-/** Both stand in for IBM's production script, which nobody can have: the simulator is small, and the engine was published by IBM. */
+/**
+ * Both stand in for IBM's production script, which nobody can have: the simulator is small, and the
+ * engine was published by IBM.
+ */
 const WEB_CHATS = {
   simulator: dist('simulator/WatsonAssistantChatEntry.js'),
   "IBM's engine": servedEngineFile,
@@ -112,7 +118,10 @@ export async function startSite(options: SiteOptions) {
     }),
   );
 
-  /** As a service whose keys were changed, or which has thrown somebody out, in the one way that makes web chat ask again. */
+  /**
+   * As a service whose keys were changed, or which has thrown somebody out, in the one way that
+   * makes web chat ask again.
+   */
   function refuseRevoked(request: Request, response: Response, next: NextFunction): void {
     const token = request.get('authorization')?.replace('Bearer ', '') ?? '';
     if (revoked.has(token)) response.status(401).send('token expired');

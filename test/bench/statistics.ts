@@ -1,16 +1,20 @@
-/** Owns how often something is measured, in which order, and what is made of it. */
+/** How often and in which order a figure is measured, and the statistics of it. */
 
 /** `BENCH_ROUNDS` stands for every figure's own number. */
 const roundsOf = (usual: number) => Number(process.env['BENCH_ROUNDS'] ?? usual);
 
 export interface Rounds {
   rounds: number;
-  /** Left out: one after the other. Otherwise side by side, for visits that mostly wait, each this much after the one before. */
+  /**
+   * Left out: one after the other. Otherwise side by side, for visits that mostly wait, each this
+   * much after the one before.
+   */
   apartMs?: number;
 }
 
 /**
- * Measures the variants in turn, A B A B, so that what slows the machine down for a while slows them all. The first round warms up and does not count.
+ * Measures the variants in turn, A B A B, so that what slows the machine down for a while slows
+ * them all. The first round warms up and does not count.
  */
 export async function alternate<Name extends string, Seen>(
   { rounds, apartMs }: Rounds,

@@ -1,4 +1,4 @@
-/** Owns how a figure is printed: a Markdown table, and the words for numbers in it. */
+/** Prints figures: a Markdown table, and the words for numbers in it. */
 
 /** What one file of `figures/` brings; `name` says where it goes in `docs/performance.md`. */
 export interface Figure {

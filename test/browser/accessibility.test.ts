@@ -1,4 +1,7 @@
-/** The demo and the documentation as everybody can use them: judged by axe, in light and dark, on a desk and in a hand. */
+/**
+ * The demo and the documentation as everybody can use them: judged by axe, in light and dark, on a
+ * desk and in a hand.
+ */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

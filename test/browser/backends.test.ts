@@ -1,4 +1,7 @@
-/** Owns the styles of backend that the SDK pairs with by configuration alone: each over real HTTP, with real cookies and signatures. */
+/**
+ * The styles of backend that the SDK supports by configuration alone, each over real HTTP with real
+ * cookies and signatures.
+ */
 import { expect, test } from 'vitest';
 import * as csrf from './backends/csrf.js';
 import * as otherOrigin from './backends/otherOrigin.js';

@@ -1,4 +1,6 @@
-/** Owns which browsers the scenarios run in, and that nothing is left out in silence. */
+/**
+ * The browsers that the scenarios run in. A missing browser is reported, never skipped silently.
+ */
 import { afterAll, describe } from 'vitest';
 import { leaveOut } from '../leftOut.js';
 import type { Driver } from './driver.js';
@@ -18,8 +20,8 @@ const isRequired = process.env['REQUIRE_BROWSER'] === '1';
 const NEEDS = { 'the leak run': 'holds' } as const;
 
 /**
- * Defines the scenarios once for each browser. With `REQUIRE_BROWSER=1` they fail in a browser that is missing; otherwise
- * they are skipped, and the run says so.
+ * Defines the scenarios once for each browser. With `REQUIRE_BROWSER=1` they fail in a browser that
+ * is missing; otherwise they are skipped, and the run says so.
  */
 export function inEachBrowser(scenarios: (driver: Driver) => void, title?: keyof typeof NEEDS): void {
   for (const driver of drivers) {

@@ -1,4 +1,7 @@
-/** Owns the main story, through the built bundle and the demo: a conversation before, during and after a login, and the next visitor's. */
+/**
+ * The main story, through the built bundle and the demo: a conversation before, during and after a
+ * login, and that of the next visitor.
+ */
 import { expect, onTestFinished, test } from 'vitest';
 import { inEachBrowser } from './browsers.js';
 import { openDemo, temporaryFolder } from './demo.js';

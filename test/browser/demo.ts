@@ -1,4 +1,4 @@
-/** Owns the demo as the scenarios use it: with keys of their own, and a front before its backend. */
+/** The demo for the scenarios: with its own keys, and a front before its backend. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

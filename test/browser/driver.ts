@@ -1,4 +1,6 @@
-/** Owns what a scenario may do with a browser, whichever engine it is: see and use a page by accessible roles and names. */
+/**
+ * The operations of a scenario in any browser: see and use a page by accessible roles and names.
+ */
 
 export interface Driver {
   /** As a person would call it: "Chromium". */
@@ -13,7 +15,9 @@ export interface Driver {
 }
 
 export interface LaunchOptions {
-  /** A folder that keeps cookies and storage from one launch to the next. Left out: nothing is kept. */
+  /**
+   * A folder that keeps cookies and storage from one launch to the next. Left out: nothing is kept.
+   */
   profile?: string;
 }
 
@@ -33,7 +37,10 @@ export interface PageOptions {
 
 /** One tab. What is hidden cannot be found, read or clicked. */
 export interface Page {
-  /** Runs in each document from now on, before anything of the page's own: the function may use nothing but its arguments. */
+  /**
+   * Runs in each document from now on, before anything of the page's own: the function may use
+   * nothing but its arguments.
+   */
   beforeEachDocument<Args extends unknown[]>(run: (...args: Args) => void, ...args: Args): Promise<void>;
   goto(url: string): Promise<void>;
   /** The browser's Back button. */

@@ -1,4 +1,4 @@
-/** Owns how long a test waits for what a visitor is about to see. */
+/** How long a test waits for a change that the visitor is about to see. */
 import { expect } from 'vitest';
 
 /** Looks until the assertion that follows holds. */

@@ -1,4 +1,6 @@
-/** Owns what a visitor sees, and what is left, when something goes wrong: loading, and becoming someone else. */
+/**
+ * The page as a visitor sees it after a failure: while the chat loads, and while the user changes.
+ */
 import { expect, test } from 'vitest';
 import { createForgetful } from './backends/forgetful.js';
 import { backend as referenceBackend, script as referenceScript } from './backends/reference.js';
@@ -65,7 +67,8 @@ inEachBrowser((driver) => {
   test('a page that is busy while the backend answers knows at once who is there', async () => {
     const { page } = await openSite(driver, reference);
     await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
-    // By the time the page is free, the answer waits; WebKit sees to it before it forgets which cookies there were.
+    // By the time the page is free, the answer waits; WebKit sees to it before it forgets which
+    // cookies there were.
     await page.evaluate(() => {
       const work = () => {
         const until = performance.now() + 1_000;
@@ -120,7 +123,8 @@ inEachBrowser((driver) => {
     const before = await dom(page);
     const { fault, release, heard } = silence();
     if (front) site[front].break(path, fault);
-    // At once is in the same task: after that, the script is asked for already, of which the driver may hear only later.
+    // At once is in the same task: after that, the script is asked for already, of which the driver
+    // may hear only later.
     await page.evaluate(
       (opens, ends) => {
         (opens ? window.chat.open() : window.chat.load()).catch((error) => window.errors.push(error));

@@ -1,4 +1,7 @@
-/** Owns the fault run: a token endpoint that fails in every way, short tokens, many messages, logins and logouts at random. `FAULT_SEED` repeats one. */
+/**
+ * The fault run: a token endpoint that fails in every way, short tokens, many messages, random
+ * logins and logouts. `FAULT_SEED` repeats a run.
+ */
 import type { Request, RequestHandler, Response } from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { backend, script } from './backends/reference.js';
@@ -138,7 +141,10 @@ function start(page: Page): Promise<void> {
         return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
       };
 
-      /** A visitor can send while the window is there to type in; one that was closed on them is opened again. */
+      /**
+       * A visitor can send while the window is there to type in; one that was closed on them is
+       * opened again.
+       */
       const readyToSend = async () => {
         for (;;) {
           const instance = await chat.load();
@@ -197,7 +203,9 @@ function start(page: Page): Promise<void> {
   );
 }
 
-/** Who is meant to be there when is known from the changes; while one is under way, both are right. */
+/**
+ * Who is meant to be there when is known from the changes; while one is under way, both are right.
+ */
 function judge(
   { id, sentAt, settledAt, failure }: Message,
   { changes, errors }: Run,

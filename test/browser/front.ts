@@ -1,4 +1,7 @@
-/** Owns what stands between the browser and a server: faults that a test puts there, and a record of what was answered. */
+/**
+ * A proxy between the browser and a server: it injects the faults of a test, and records the
+ * answers.
+ */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 export interface Answered {

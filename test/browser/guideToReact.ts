@@ -1,4 +1,6 @@
-/** Owns the guide to React as a page: its two files, rendered on a server, and taken over by the browser. */
+/**
+ * The guide to React as a page: its two files, rendered on a server, and hydrated by the browser.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
@@ -27,7 +29,10 @@ declare global {
   }
 }
 
-/** @param folder with React and the package in its `node_modules` @returns the address of the page, and what the server made of it */
+/**
+ * @param folder with React and the package in its `node_modules`
+ * @returns the address of the page, and what the server made of it
+ */
 export async function serveGuideToReact(folder: string) {
   const blocks = readGuides().find(({ path }) => path === 'docs/react.md')?.blocks ?? [];
   const files = blocks.map(({ file, text }): [string, string] => [basename(file), text]);

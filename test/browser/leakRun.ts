@@ -1,4 +1,7 @@
-/** Owns the leak run: a thousand chats, one after the other in one page, after which the page is as it was. */
+/**
+ * The leak run: a thousand chats, one after the other in one page. After them the page is as it was
+ * before.
+ */
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
@@ -13,7 +16,10 @@ const CYCLES = Number(process.env['LEAK_CYCLES'] ?? 1_000);
 /** Until everything that is made once has been made: compiled code, caches. */
 const WARM_UP_CYCLES = 200;
 const PARTS = 4;
-/** Compiled code goes on changing a little; one object kept for each cycle, with what hangs on it, is several times this. */
+/**
+ * Compiled code goes on changing a little; one object kept for each cycle, with what hangs on it,
+ * is several times this.
+ */
 const HEAP_TOLERANCE_BYTES = 500 * CYCLES;
 
 inEachBrowser((driver) => {
@@ -133,7 +139,8 @@ function countOpenEnds(): void {
 }
 
 async function held(page: Page) {
-  // What the SDK left to its own end, at most three seconds, has ended; a chat that stays sleeps until its next renewal.
+  // What the SDK left to its own end, at most three seconds, has ended; a chat that stays sleeps
+  // until its next renewal.
   await eventually(() => page.evaluate(() => window.openTimers.size - (window.kept ? 1 : 0))).toBeLessThanOrEqual(0);
   const open = await page.evaluate(() => ({ timers: window.openTimers.size, channels: window.openChannels.size }));
   const elements = await page.evaluate(() => document.querySelectorAll('*').length);

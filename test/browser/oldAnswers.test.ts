@@ -1,4 +1,7 @@
-/** Service workers and a proxy that answer the token endpoint with a token of before a login or logout. */
+/**
+ * Service workers and a proxy that answer the token endpoint with a token of before a login or
+ * logout.
+ */
 import express, { type RequestHandler } from 'express';
 import { expect, test } from 'vitest';
 import { backend, script } from './backends/reference.js';
@@ -86,7 +89,9 @@ async function openCachedSite(
   return page;
 }
 
-/** Answers with the first token that it has seen, and with a `Date` of its own, as many proxies do. */
+/**
+ * Answers with the first token that it has seen, and with a `Date` of its own, as many proxies do.
+ */
 function storeTokens(): RequestHandler {
   let stored: string | undefined;
   return (request, response, next) => {

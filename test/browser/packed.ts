@@ -1,4 +1,4 @@
-/** Owns the package as a stranger has it: packed, and installed by npm. */
+/** The package as a consumer has it: packed, and installed by npm. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,11 @@ const execute = promisify(execFile);
 export const npm = (folder: string, ...words: string[]) =>
   execute('npm', words, { cwd: folder, env: ownEnvironment() });
 
-/** Takes the built package as it is: another build would pull it away from the tests beside this one. @returns the tarball */
+/**
+ * Takes the built package as it is: another build would pull it away from the tests beside this
+ * one.
+ * @returns the tarball
+ */
 export async function pack(folder: string): Promise<string> {
   const { stdout } = await npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
   return join(folder, JSON.parse(stdout)[0].filename);

@@ -1,4 +1,7 @@
-/** The libraries that replace the body of a page on a visit, as one script each, and what a page of theirs looks like. */
+/**
+ * The libraries that replace the body of a page on a visit, as one script each, and what a page of
+ * theirs looks like.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';

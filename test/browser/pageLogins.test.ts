@@ -1,4 +1,6 @@
-/** Logins and logouts by page loads in another tab, of which no message tells the tab with the chat. */
+/**
+ * Logins and logouts by page loads in another tab, of which no message tells the tab with the chat.
+ */
 import { expect, onTestFinished, test } from 'vitest';
 import { backend, type Naming } from './backends/pageLogins.js';
 import { inEachBrowser } from './browsers.js';

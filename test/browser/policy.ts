@@ -1,4 +1,7 @@
-/** Owns content security policies as data: read from a guide, written as a header, one allowance more or less. */
+/**
+ * Content security policies as data: read from a guide, written as a header, with one allowance
+ * more or less.
+ */
 import { readFileSync } from 'node:fs';
 
 /** Which sources each directive allows, in the order in which they are written. */

@@ -1,4 +1,4 @@
-/** Owns that two browsers started at the same time are two. */
+/** Two browsers that start at the same time get different ports. */
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { reservePort } from './drivers/ports.js';
 

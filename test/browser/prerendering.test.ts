@@ -1,4 +1,6 @@
-/** A page that the browser renders before the visitor comes, with a hint that preloads the token. */
+/**
+ * A page that the browser renders before the visitor comes, with a hint that preloads the token.
+ */
 import type { RequestHandler } from 'express';
 import { expect, test } from 'vitest';
 import * as reference from './backends/reference.js';

@@ -1,4 +1,7 @@
-/** The site around `reactPage/`: rendered on a server, taken over by React 19, with a backend and an assistant. */
+/**
+ * The site around `reactPage/`: rendered on a server, taken over by React 19, with a backend and an
+ * assistant.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

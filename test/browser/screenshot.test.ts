@@ -1,4 +1,7 @@
-/** Owns the picture of the demo in the README: `UPDATE_SCREENSHOT=1 npx vitest run --project browser screenshot` takes it anew. */
+/**
+ * The picture of the demo in the README. `UPDATE_SCREENSHOT=1 npx vitest run --project browser
+ * screenshot` takes a new one.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';

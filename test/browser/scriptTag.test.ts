@@ -1,4 +1,4 @@
-/** Owns what a page gets from the `<script>` element alone, without a line of code of its own. */
+/** A page with the `<script>` element and no code of its own. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { RequestHandler } from 'express';

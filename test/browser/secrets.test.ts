@@ -1,4 +1,4 @@
-/** Owns that no token, password or session leaves its way: not into a log, an error, the DOM, an address or anything that is stored. */
+/** No token, password or session reaches a log, an error, the DOM, an address or any storage. */
 import type { RequestHandler } from 'express';
 import { expect, test } from 'vitest';
 import { backend as reference } from './backends/reference.js';
@@ -112,7 +112,10 @@ async function provokeErrors(page: Page, front: Front, assistantFront: Front): P
   mend();
 }
 
-/** Everything that the backend gave out and the visitor typed: whole tokens, their parts beyond the header, logins, passwords. */
+/**
+ * Everything that the backend gave out and the visitor typed: whole tokens, their parts beyond the
+ * header, logins, passwords.
+ */
 function secretsOf({ answered }: Front): string[] {
   const tokens = answered
     .filter(({ path, status }) => path === '/createJWT' && status === 200)

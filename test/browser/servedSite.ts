@@ -1,4 +1,7 @@
-/** Owns a site of a test's own: a page with a login and a chat, its backend, and the assistant stand-in on another origin. */
+/**
+ * The site of a test: a page with a login and a chat, its backend, and the assistant stand-in on
+ * another origin.
+ */
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import type { SecureWebChat, WebChatOptions } from 'secure-web-chat';
@@ -35,7 +38,9 @@ export interface PageScript {
 }
 
 export interface SiteOptions {
-  /** Runs in the page: may use nothing but its arguments. Left out: a page that only loads scripts. */
+  /**
+   * Runs in the page: may use nothing but its arguments. Left out: a page that only loads scripts.
+   */
   script?: (needs: PageNeeds) => PageScript;
   backend?: (pageURL: string) => RequestHandler;
   /** What the site does for each of its pages. */

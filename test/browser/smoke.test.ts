@@ -1,4 +1,7 @@
-/** The scenario that `npm test` runs in one browser: the product's first promise, through the built file and the demo. */
+/**
+ * The scenario that `npm test` runs in one browser: the product's first promise, through the built
+ * file and the demo.
+ */
 import { expect, test } from 'vitest';
 import { inEachBrowser } from './browsers.js';
 import { openDemo } from './demo.js';

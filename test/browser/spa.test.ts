@@ -1,4 +1,7 @@
-/** Owns the story of the single-page application: one chat through routes, StrictMode, a login, and the edits of whoever develops it. */
+/**
+ * The story of the single-page application: one chat through routes, StrictMode, a login, and the
+ * edits of a developer.
+ */
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { drivers, inEachBrowser, isUsed } from './browsers.js';
@@ -44,7 +47,8 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       const isTakenOver = () => Object.keys(window.fromServer).some((key) => key.startsWith('__reactProps'));
       await eventually(() => page.evaluate(isTakenOver)).toBe(true);
       expect(await page.evaluate(() => window.fromServer.isConnected)).toBe(true);
-      // What React complains of; that it has "Hydrated" is a mark for the profiler, which Firefox puts on the console.
+      // What React complains of; that it has "Hydrated" is a mark for the profiler, which Firefox
+      // puts on the console.
       expect(page.console.filter((line) => /hydration|mismatch|didn.t match|server/i.test(line))).toEqual([]);
     });
 

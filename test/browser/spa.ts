@@ -1,4 +1,7 @@
-/** Owns a copy of `examples/spa` with the packed package installed, as a stranger has it, and Vite serving it beside the demo. */
+/**
+ * A copy of `examples/spa` with the packed package installed, as a consumer has it. Vite serves it
+ * beside the demo.
+ */
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +15,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 declare global {
   interface Window {
-    /** What no code of the page caught, and what it wrote to `console.error`, since this document began. */
+    /**
+     * What no code of the page caught, and what it wrote to `console.error`, since this document
+     * began.
+     */
     pageErrors: string[];
   }
 }

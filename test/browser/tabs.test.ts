@@ -1,4 +1,7 @@
-/** Owns what becomes of a conversation in other tabs, on other pages, behind the Back button and after a quiet end, and when tokens are asked for. */
+/**
+ * A conversation in other tabs, on other pages, behind the Back button and after a session that
+ * ended silently, and the times at which tokens are requested.
+ */
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BackendOptions } from '../../examples/backend/backend.js';
@@ -25,7 +28,9 @@ import { isRestored, lastSeenAt, watchFor } from './watcher.js';
 
 const SECRET = 'marmalade';
 const ONLY_A_WELCOME = /^Welcome to Lendyr! [^\n]*$/;
-/** Longer than it takes to notice that a token of two seconds runs out, or that another tab calls. */
+/**
+ * Longer than it takes to notice that a token of two seconds runs out, or that another tab calls.
+ */
 const QUIET_MS = 2_500;
 /** More than the five minutes after which a visitor counts as absent. */
 const ABSENCE_MS = 360_000;
@@ -201,7 +206,8 @@ inEachBrowser((driver) => {
   });
 
   test('while the visitor is there the token is renewed before it expires; a closed or idle chat asks for nothing', async () => {
-    // A claim in whole seconds leaves a token of two seconds between one and two: the stand-in gives it the second one.
+    // A claim in whole seconds leaves a token of two seconds between one and two: the stand-in
+    // gives it the second one.
     const assistant = { now: () => Date.now() - 1_000 };
     const { openTab, messages } = await openBrowser(driver, { tokenLifetimeSeconds: 2 }, { script, assistant });
     const page = await openTab('/');
@@ -334,7 +340,10 @@ const logInWithoutSDK = (page: Page, username: string) =>
     if (!ok) throw new Error('The backend refused the login');
   }, JSON.stringify({ username, password }));
 
-/** All that would be read if the tab were shown now; a tab in the background has no accessibility tree. */
+/**
+ * All that would be read if the tab were shown now; a tab in the background has no accessibility
+ * tree.
+ */
 const inBackground = (page: Page) => page.evaluate(() => document.documentElement.innerText);
 
 /** Hears what the tabs tell each other, without telling anything itself. */

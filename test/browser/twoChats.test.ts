@@ -1,4 +1,6 @@
-/** Chats that differ in integration, namespace or endpoint hear of each other's logins and logouts. */
+/**
+ * Chats that differ in integration, namespace or endpoint hear of each other's logins and logouts.
+ */
 import { expect, onTestFinished, test } from 'vitest';
 import { backend } from './backends/reference.js';
 import { inEachBrowser } from './browsers.js';
@@ -46,7 +48,10 @@ declare global {
   }
 }
 
-/** Asks the second chat of the page through its own API, because both have the same accessible names. */
+/**
+ * Asks the second chat of the page through its own API, because both have the same accessible
+ * names.
+ */
 const whoIsIn = (page: Page) =>
   page.evaluate(async () => {
     const { instance } = window.second;

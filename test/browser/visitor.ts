@@ -1,4 +1,6 @@
-/** Owns what a visitor does and sees on a page with a chat and a login, by accessible names alone. */
+/**
+ * The visitor of a page with a chat and a login. They find everything by accessible names alone.
+ */
 import type { Page } from './driver.js';
 import { eventually } from './eventually.js';
 
@@ -59,12 +61,18 @@ export async function alerts(page: Page): Promise<string[]> {
   return (await page.texts('alert')).filter((text) => text !== '');
 }
 
-/** What has become of the last login, logout or loading on a site of `site.ts`: what is done, or what went wrong. */
+/**
+ * What has become of the last login, logout or loading on a site of `site.ts`: what is done, or
+ * what went wrong.
+ */
 export async function outcome(page: Page): Promise<string[]> {
   return [...(await page.texts('status', 'Outcome')), ...(await alerts(page))].filter((text) => text !== '');
 }
 
-/** Everything that is left on screen, in the DOM with its shadow roots, and in the tab's and the browser's storage. */
+/**
+ * Everything that is left on screen, in the DOM with its shadow roots, and in the tab's and the
+ * browser's storage.
+ */
 export function remains(page: Page): Promise<string> {
   return page.evaluate(() => {
     const read = (root: Element | ShadowRoot): string => {

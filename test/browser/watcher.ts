@@ -1,9 +1,15 @@
-/** Owns noticing, from before the first paint of each document, whether a visitor can see what they must not. */
+/**
+ * Records, from before the first paint of each document, whether a visitor can see a text that is
+ * hidden from them.
+ */
 import type { Page } from './driver.js';
 
 declare global {
   interface Window {
-    /** When the secret could last be read in this document, in milliseconds since epoch; null: never. */
+    /**
+     * When the secret could last be read in this document, in milliseconds since epoch; null:
+     * never.
+     */
     lastSeenAt: number | null;
     /** Whether this document was taken out of the back/forward cache. */
     isRestored: boolean;

@@ -1,4 +1,7 @@
-/** Owns that an app of a stranger's builds and runs, whatever it is built with, and pays for no more than it uses. */
+/**
+ * A consumer's app builds and runs with each bundler, and its bundle holds only the code that it
+ * uses.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Owns that the published types mean the same to each compiler we name. */
+/** The published types mean the same to each compiler that we name. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -63,7 +63,8 @@ describe.each(compilers)('TypeScript %s', (version, compiler) => {
     expect(actual).toMatch(new RegExp(`^${version.replace('.', '\\.')}\\.`));
   });
 
-  // Each `@ts-expect-error` of must-not-compile.ts is itself an error where the line below it compiles.
+  // Each `@ts-expect-error` of must-not-compile.ts is itself an error where the line below it
+  // compiles.
   test.each(resolutions)(
     '%s, %s: what must compile does, and what must not does not',
     async (module, moduleResolution) => {

@@ -1,4 +1,7 @@
-/** Owns the folder of a stranger who has installed the packed package, and the bundlers and compilers that strangers use. */
+/**
+ * The folder of a consumer who has installed the packed package, with the bundlers and compilers
+ * that consumers use.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

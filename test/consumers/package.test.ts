@@ -1,4 +1,6 @@
-/** Owns what is in the package, and how a package manager, a compiler and a CDN find their way in it. */
+/**
+ * The files of the package, and how a package manager, a compiler and a CDN find their way in it.
+ */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -120,7 +122,8 @@ test('publint has nothing against it', async () => {
 
 test('the types are right for each way to resolve an ES module', async () => {
   const attw = join(root, 'node_modules/.bin/attw');
-  // The package is of ES modules alone, on purpose: a second copy for `require` would be a second chat with a state of its own.
+  // The package is of ES modules alone, on purpose: a second copy for `require` would be a second
+  // chat with a state of its own.
   const words = [inject('tarball'), '--profile', 'esm-only', '--format', 'json'];
   const { stdout } = await promisify(execFile)(attw, words, { maxBuffer: 1e8 });
   const { analysis } = JSON.parse(stdout);

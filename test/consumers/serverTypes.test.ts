@@ -1,7 +1,7 @@
 /**
- * The types of `secure-web-chat/server` compile where servers are written: with the types of Node.js
- * and without the DOM's, in Workers without the types of Node.js, and with none of them. The
- * declaration files are checked too.
+ * The types of `secure-web-chat/server` compile where servers are written: with the types of
+ * Node.js and without the DOM's, in Workers without the types of Node.js, and with none of them.
+ * The declaration files are checked too.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Owns a page as IBM's samples write it: loads the web chat, registers its handlers, renders. */
+/** A page as IBM's samples write it: it loads the web chat, registers its handlers, and renders. */
 import Cookies from 'js-cookie';
 import { expect, onTestFinished, vi } from 'vitest';
 import { testToken } from '../../src/testing/identityToken.js';

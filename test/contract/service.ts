@@ -1,4 +1,7 @@
-/** Owns IBM's service as both web chats reach it: the simulator's assistant in memory, behind the page's `fetch`. */
+/**
+ * IBM's service as both web chats reach it: the simulator's assistant in memory, behind the page's
+ * `fetch`.
+ */
 import type { AssistantReply, AssistantRequest } from '../../src/testing/assistant.js';
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
 import type { MessageRequest } from '../../src/testing/messages.js';

@@ -1,4 +1,4 @@
-/** Owns the simulator as the web chat of a page. */
+/** The simulator as the web chat of a page. */
 import type { Page } from '../../src/testing/page.js';
 import { installWebChatSimulator } from '../../src/testing/WebChatSimulator.js';
 import { ADDRESS } from './service.js';

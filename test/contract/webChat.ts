@@ -1,4 +1,4 @@
-/** Owns what a statement needs of a web chat, whoever made it. */
+/** The operations that a statement needs of a web chat, of the simulator's and of IBM's. */
 
 import type { LoaderOptions } from '../../src/testing/page.js';
 import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';

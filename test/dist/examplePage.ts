@@ -1,4 +1,4 @@
-/** Owns the page around a sample: its HTML, its backend, and IBM's web chat as the simulator plays it. */
+/** The page around a sample: its HTML, its backend, and the simulator as IBM's web chat. */
 import { installWebChatSimulator, testToken } from 'secure-web-chat/testing';
 import { vi } from 'vitest';
 

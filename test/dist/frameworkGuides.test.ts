@@ -1,4 +1,7 @@
-/** The guides to Vue, Angular and Svelte: the lines that carry the chat's state into the framework, run as they stand. */
+/**
+ * The guides to Vue, Angular and Svelte: the lines that carry the chat's state into the framework,
+ * run as they stand.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';

@@ -20,7 +20,10 @@ import { shareLocation } from '../ibmSamples/shareLocation.js';
 import { speechAndText } from '../ibmSamples/speechAndText.js';
 import { usingCarbon } from '../ibmSamples/usingCarbon.js';
 
-/** A page that loads a sample. The assistant in memory only chats, so the test may say what it answers. */
+/**
+ * A page that loads a sample. The assistant in memory only chats, so the test may say what it
+ * answers.
+ */
 async function startSample(sample: Partial<WebChatOptions>, answer?: Partial<WebChatResponseItem>) {
   const simulator = installWebChatSimulator();
   let item = answer;

@@ -1,5 +1,5 @@
 // @vitest-environment node
-/** Owns what the entries of the package export, and that a server can import them. */
+/** The exports of each entry of the package. A server can import them. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

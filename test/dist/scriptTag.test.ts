@@ -1,5 +1,8 @@
 // @vitest-environment node
-/** Owns what the file for a `<script>` tag does to a page, and that it is fit for the browsers we name. */
+/**
+ * The effects of the file for a `<script>` tag on a page, and its fitness for the browsers that we
+ * name.
+ */
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { parse } from 'acorn';

@@ -1,4 +1,4 @@
-/** Owns the code blocks of the guides: which there are, in which language, and under which name of a file. */
+/** The code blocks of the guides, each with its language and file name. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import markdownIt from 'markdown-it';
@@ -10,7 +10,10 @@ export interface Block {
   readonly text: string;
   /** Where it stands, as `docs/react.md:12`. */
   readonly place: string;
-  /** Where it would be saved: beside its page, under the name in its first line (`// chat.ts`) if it has one. */
+  /**
+   * Where it would be saved: beside its page, under the name in its first line (`// chat.ts`) if it
+   * has one.
+   */
   readonly file: string;
 }
 

@@ -1,4 +1,7 @@
-/** Every code block of the README and the guides is what it claims to be: compiled against the built package, parsed, or compared with what is run. */
+/**
+ * Every code block of the README and the guides is what it claims to be: compiled against the built
+ * package, parsed, or compared with what is run.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefaultTreeAdapterTypes, parse, parseFragment } from 'parse5';
@@ -8,7 +11,10 @@ import { compileScript, parse as parseComponent } from 'vue/compiler-sfc';
 import { type Block, readGuides, root } from './blocks.js';
 import { complaints } from './compiler.js';
 
-/** What a block turns into for the compiler. A language that is not here fails: nothing would check it. */
+/**
+ * What a block turns into for the compiler. A language that is not here fails: nothing would check
+ * it.
+ */
 const sources: Record<string, (block: Block) => string[]> = {
   ts: ({ text }) => [text],
   tsx: ({ text }) => [text],

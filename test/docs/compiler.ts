@@ -1,4 +1,7 @@
-/** Owns the compiler as a reader of the guides has it: strict, with the package as it is built, and files that are not on the disk. */
+/**
+ * The compiler as a reader of the guides has it: strict, with the built package, and with files
+ * that are not on the disk.
+ */
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { root } from './blocks.js';
@@ -31,7 +34,9 @@ const CONTEXT = [
 ].map((path) => join(root, path));
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** @returns what the compiler has against the files, which see each other and what is on the disk */
+/**
+ * @returns what the compiler has against the files, which see each other and what is on the disk
+ */
 export function complaints(files: ReadonlyMap<string, string>): string[] {
   const host = ts.createCompilerHost(SETTINGS);
   const { getSourceFile, fileExists, readFile } = host;

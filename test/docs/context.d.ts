@@ -1,4 +1,7 @@
-/** All that a code block may use without importing it: what the script tags define, a function of the site's own, and IBM's React package. */
+/**
+ * All that a code block may use without importing it: what the script tags define, a function of
+ * the site's own, and IBM's React package.
+ */
 
 type Chat = import('secure-web-chat').SecureWebChat;
 declare const SecureWebChat: typeof import('secure-web-chat').SecureWebChat & { current: Chat | null };
@@ -63,7 +66,10 @@ declare module '@jest/globals' {
   export { afterEach, beforeEach, expect, test } from 'vitest';
 }
 
-/** As much of Playwright and Cypress as the guide to the simulator uses. A test runs what it shows of Playwright. */
+/**
+ * As much of Playwright and Cypress as the guide to the simulator uses. A test runs what it shows
+ * of Playwright.
+ */
 declare module '@playwright/test' {
   interface Locator {
     click(): Promise<void>;

@@ -1,4 +1,7 @@
-/** What is read as files, on GitHub or in the package: a link leads to a file that is there. `npm run docs` checks those of the site. */
+/**
+ * What is read as files, on GitHub or in the package: a link leads to a file that is there. `npm
+ * run docs` checks those of the site.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import markdownIt from 'markdown-it';

@@ -1,4 +1,5 @@
-// Bundles IBM's engine under the name of IBM's own script: into one file for the tests, and for the benchmark as a site gets it.
+// Bundles IBM's engine under the name of IBM's own script: into one file for the tests, and for the
+// benchmark as a site gets it.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -18,7 +19,8 @@ const beside = {
 };
 
 await build({ ...usual, entryPoints: [entryPoint], outfile: engineFile });
-// As IBM's: a small script, and beside it the chat in parts, of which a page gets those that it needs.
+// As IBM's: a small script, and beside it the chat in parts, of which a page gets those that it
+// needs.
 await build({ ...usual, minify: true, entryPoints: [entryPoint], plugins: [beside], outfile: servedEngineFile });
 await build({
   ...usual,

@@ -1,4 +1,5 @@
-// Stands in for IBM's entry script, the one file that is not published: hands a page the genuine web chat under IBM's name for the loader.
+// Stands in for IBM's entry script, the one file that is not published: hands a page the genuine
+// web chat under IBM's name for the loader.
 const VERSION = '0.3.3';
 window.watsonAssistantChatSharedConfig ??= { namespaces: [], loadScriptPromises: {} };
 const { loadScriptPromises } = window.watsonAssistantChatSharedConfig;
@@ -9,7 +10,10 @@ const engine = new Promise((doResolve) => {
 });
 import('@carbon/ai-chat/dist/es/AppContainer.js');
 
-/** Asks for the initial configuration, claims the namespace and starts the engine; everything else is IBM's. */
+/**
+ * Asks for the initial configuration, claims the namespace and starts the engine; everything else
+ * is IBM's.
+ */
 window.loadWatsonAssistantChat = async ({ element, onLoad, onError, ...options }) => {
   const WebChat = await engine;
   const initial = await initialConfiguration(options);

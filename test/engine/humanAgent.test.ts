@@ -18,7 +18,9 @@ declare global {
   }
 }
 
-/** A page with a service desk, whose assistant hands over to a human agent when it is asked for one. */
+/**
+ * A page with a service desk, whose assistant hands over to a human agent when it is asked for one.
+ */
 function script({ SecureWebChat, webChat }: PageNeeds) {
   window.deskHeard = [];
   const serviceDeskFactory = async ({

@@ -1,4 +1,4 @@
-/** Owns what a visitor does and sees in IBM's own chat window. */
+/** The visitor in IBM's own chat window. */
 
 import type { Page } from '../browser/driver.js';
 import { eventually } from '../browser/eventually.js';

@@ -1,10 +1,11 @@
-/** Owns IBM's engine as the web chat of a page, in a DOM without layout. */
+/** IBM's engine as the web chat of a page, in a DOM without layout. */
 import { afterAll } from 'vitest';
 import type { LoaderOptions, Page } from '../../src/testing/page.js';
 import { LOST, type WebChat } from '../contract/webChat.js';
 import { engineFile } from './engineFile.mjs';
 
-// Working out styles means looking at every rule of IBM's 2 MB of them, each time; nobody sees them here.
+// Working out styles means looking at every rule of IBM's 2 MB of them, each time; nobody sees them
+// here.
 window.getComputedStyle = () => document.body.style;
 await import(/* @vite-ignore */ engineFile);
 

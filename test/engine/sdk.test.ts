@@ -1,4 +1,7 @@
-/** Owns the proof that the SDK and IBM's own engine get along: the built bundle in a real browser, the reference backend, real tokens. */
+/**
+ * Proves that the SDK works with IBM's own engine: the built bundle in a real browser, the
+ * reference backend, real tokens.
+ */
 import type { WebChatOptions } from 'secure-web-chat';
 import { expect, test } from 'vitest';
 import * as reference from '../browser/backends/reference.js';

@@ -1,4 +1,7 @@
-/** The figures of the reference backend: one process, by key size and database, what signing does to its other routes, and guessers to tokens. */
+/**
+ * The figures of the reference backend: one process, by key size and database, what signing does to
+ * its other routes, and guessers to tokens.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -124,7 +127,10 @@ function visitors(url: string) {
   return measure({ url: `${url}/createJWT`, connections: 4, overallRate: 20, duration, workers: 1 });
 }
 
-/** The next as soon as one is answered, however, each from an address of its own. In a thread of its own, too. */
+/**
+ * The next as soon as one is answered, however, each from an address of its own. In a thread of its
+ * own, too.
+ */
 async function guess(url: string, password: string) {
   const file = join(folder, 'guessers.cjs');
   writeFileSync(
@@ -145,7 +151,9 @@ async function guess(url: string, password: string) {
   });
 }
 
-/** A module that gives each client a browser's worth of cookies: returning visitors, as most are. */
+/**
+ * A module that gives each client a browser's worth of cookies: returning visitors, as most are.
+ */
 async function makeClients(url: string) {
   const cookies = Array.from({ length: CLIENTS }, async () => {
     const { headers } = await fetch(`${url}/createJWT`);
@@ -167,7 +175,9 @@ function crowd(url: string, setupClient: string, options: Partial<Options> = {})
   return measure({ url, connections: CLIENTS, duration: SECONDS, workers: 1, ...clients, ...options });
 }
 
-/** At a pace that leaves them idle most of the time: a login takes a fifth of a second of a core. */
+/**
+ * At a pace that leaves them idle most of the time: a login takes a fifth of a second of a core.
+ */
 function otherRoutes(url: string) {
   const duration = SECONDS - 1;
   return Promise.all([

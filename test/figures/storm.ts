@@ -1,4 +1,7 @@
-/** Simulates many clients whose backend is down for a while, with the SDK's own renewal and retries in virtual time: `npm run figures:storm`. */
+/**
+ * Simulates many clients whose backend is down for a while, with the SDK's own renewal and retries
+ * in virtual time: `npm run figures:storm`.
+ */
 import { connect, type Purpose } from '../../src/backend/endpoint.js';
 import { createRenewal } from '../../src/identity/renewal.js';
 import { readToken } from '../../src/token.js';

@@ -1,4 +1,4 @@
-/** Owns virtual time for a great many timers: a heap, fired in steps of 10 ms. */
+/** Virtual time for many timers: a heap, fired in steps of 10 ms. */
 
 interface Timer {
   readonly at: number;

@@ -1,4 +1,6 @@
-/** A copy of an example, with the built package in it, and a server of it in a process of its own. */
+/**
+ * A copy of an example, with the built package in it, and a server of it in a process of its own.
+ */
 import { execFile, spawn } from 'node:child_process';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** The token endpoints of examples/next and examples/hono, built and started as their guides say. */
+/**
+ * The token endpoints of examples/next and examples/hono, built and started as their guides say.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

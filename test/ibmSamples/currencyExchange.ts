@@ -1,4 +1,7 @@
-/** What IBM shows as custom-response, and again as user-defined-response: a form that sends variables, and its result. */
+/**
+ * What IBM shows as custom-response, and again as user-defined-response: a form that sends
+ * variables, and its result.
+ */
 import type { WebChatInstance, WebChatOptions, WebChatUserDefinedResponse } from 'secure-web-chat';
 
 function drawForm(element: HTMLElement, instance: WebChatInstance) {

@@ -1,4 +1,7 @@
-/** The choices of an answer as buttons of the page's own, which a new page shows as they were pressed. */
+/**
+ * The choices of an answer as buttons of the page's own, which a new page shows as they were
+ * pressed.
+ */
 import type { WebChatInstance, WebChatOptions } from 'secure-web-chat';
 
 function turnIntoOwnType(instance: WebChatInstance) {

@@ -1,4 +1,6 @@
-/** Web chat inside an element of the page, which shows and hides it with an animation of its own. */
+/**
+ * Web chat inside an element of the page, which shows and hides it with an animation of its own.
+ */
 import type { WebChatOptions } from 'secure-web-chat';
 
 export const customElement = (element: HTMLElement): Partial<WebChatOptions> => ({

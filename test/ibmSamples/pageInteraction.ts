@@ -1,4 +1,6 @@
-/** The assistant fills in a field of the page, at once or when a button in the answer is pressed. */
+/**
+ * The assistant fills in a field of the page, at once or when a button in the answer is pressed.
+ */
 import type { WebChatOptions } from 'secure-web-chat';
 
 export const pageInteraction = (field: HTMLInputElement): Partial<WebChatOptions> => ({

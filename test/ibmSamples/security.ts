@@ -1,4 +1,7 @@
-/** What IBM shows as web-chat-security-simple and web-chat-security-complex: tokens, and a login in the conversation. */
+/**
+ * What IBM shows as web-chat-security-simple and web-chat-security-complex: tokens, and a login in
+ * the conversation.
+ */
 import { SecureWebChat, type SecureWebChatOptions } from 'secure-web-chat';
 
 export const securitySimple = (options: SecureWebChatOptions) => new SecureWebChat(options);

@@ -1,4 +1,7 @@
-/** Owns what the site's endpoints may answer, well or badly, early or late: each is a sentence in a failing sequence. */
+/**
+ * The possible answers of the site's endpoints, good or bad, early or late. Each is a sentence in a
+ * failing sequence.
+ */
 import type { EndpointContext } from '../../src/index.js';
 import type { Person } from '../unit/memoryBackend.js';
 import { answers, hangs, isDeaf, unreachable } from '../unit/memoryBackend.js';

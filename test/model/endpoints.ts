@@ -1,4 +1,7 @@
-/** Owns the site's endpoints: who the visitor is to the backend, what it answers next, and when it must not be asked. */
+/**
+ * The site's endpoints: the visitor's login at the backend, its next answer, and the times when it
+ * must not be asked.
+ */
 import type { EndpointContext, SecureWebChatOptions } from '../../src/index.js';
 import { type KeyStyle, MemoryBackend, type Person } from '../unit/memoryBackend.js';
 import type { Judge } from './judge.js';

@@ -1,4 +1,4 @@
-/** Owns the sequences that once broke a promise, as the model found and shortened them. */
+/** The sequences that once broke a promise, as the model found and shortened them. */
 import type { Setting } from './world.js';
 
 const USUAL: Setting = {

@@ -1,4 +1,7 @@
-/** Owns the verdict on a sequence: the first thing that must never happen and did, and what consoles and errors must not tell. */
+/**
+ * The verdict on a sequence: the first forbidden event in it, and the texts that consoles and
+ * errors must not hold.
+ */
 import { inspect } from 'node:util';
 
 export class Violation extends Error {}

@@ -1,4 +1,4 @@
-/** Owns what the visitors wrote, and who may read it. */
+/** The visitors' messages, and the people who may read each. */
 import { inspect } from 'node:util';
 import { readClaims } from '../../src/testing/identityToken.js';
 import type { KeyStyle } from '../unit/memoryBackend.js';
@@ -20,7 +20,10 @@ export interface Line {
   overAt: number;
 }
 
-/** How long the SDK may take to find out what another tab has told: a pause, some jitter, and its request. */
+/**
+ * How long the SDK may take to find out what another tab has told: a pause, some jitter, and its
+ * request.
+ */
 const LOOK_LIMIT_MS = 2_000 + 500 + 15_000;
 
 export function ownerOf(token: string): Owner {
@@ -46,7 +49,8 @@ export class Lines {
   }
 
   /**
-   * @param isUserKnown whether the SDK has seen somebody log in: where nothing tells users apart, it is all that it can know
+   * @param isUserKnown whether the SDK has seen somebody log in: where nothing tells users apart,
+   * it is all that it can know
    * @returns the line, and the text that it will be known by on screen
    */
   write(isUserKnown: boolean): { line: Line; text: string } {
@@ -66,18 +70,25 @@ export class Lines {
   /** The visitor is this person from now on. */
   becomes(person: Owner): void {
     for (const line of this.#lines) {
-      // What is kept when its writer has left belongs to nobody from then on, who may become anybody.
+      // What is kept when its writer has left belongs to nobody from then on, who may become
+      // anybody.
       if (line.owner && this.#isKeptBy(line.owner, person)) line.owner = { ...line.owner, user: null };
       if (this.#mayRead(line.owner, person)) line.overAt = Number.POSITIVE_INFINITY;
     }
   }
 
-  /** The page told the SDK that the visitor may be someone else: what other users wrote is not to be seen again. */
+  /**
+   * The page told the SDK that the visitor may be someone else: what other users wrote is not to be
+   * seen again.
+   */
   endOthers(person: Owner, soonMs = 0): void {
     this.#end((owner) => !this.#mayRead(owner, person), soonMs);
   }
 
-  /** Another tab told so: a hidden tab hides it at once, others when they have looked, whether or not there was anything to be found out. */
+  /**
+   * Another tab told so: a hidden tab hides it at once, others when they have looked, whether or
+   * not there was anything to be found out.
+   */
   endOthersSoon(person: Owner): void {
     this.endOthers(person, document.hidden ? 0 : LOOK_LIMIT_MS);
   }
@@ -116,7 +127,9 @@ export class Lines {
     }
   }
 
-  /** An anonymous visitor's lines may stay until the new token says under which `sub` they go on. */
+  /**
+   * An anonymous visitor's lines may stay until the new token says under which `sub` they go on.
+   */
   #end(isOver: (owner: Owner) => boolean, soonMs = 0): void {
     const at = this.#clock.steadyMs + soonMs;
     for (const line of this.#lines) {
@@ -125,8 +138,8 @@ export class Lines {
   }
 
   /**
-   * Where nothing tells one login from another, the token of the next one does not either. A cookie tells it before a token that was on
-   * its way does.
+   * Where nothing tells one login from another, the token of the next one does not either. A cookie
+   * tells it before a token that was on its way does.
    */
   #mayBeShown(owner: Owner | null, reader: Owner, visitor: Owner): boolean {
     if (this.#style === 'neither') return !owner || owner.sub === reader.sub;

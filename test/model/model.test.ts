@@ -1,4 +1,7 @@
-/** Plays sequences of anything that can happen, in any order. MODEL_RUNS, MODEL_SEED and MODEL_PATH (both printed on failure) choose which. */
+/**
+ * Plays sequences of anything that can happen, in any order. MODEL_RUNS, MODEL_SEED and MODEL_PATH
+ * (both printed on failure) choose which.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FOUND } from './found.js';

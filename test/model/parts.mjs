@@ -1,4 +1,5 @@
-// Owns the processes in which the long runs play, in parts, and two at a time for two cores.
+// The processes of the long runs. The runs are split into parts, and two play at a time on two
+// cores.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +8,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A process that plays for long grows slow. */
 const PART = 2_500;
 
-/** So many sequences of the model in parts, each with a seed of its own, as settings of `runTest`. */
+/**
+ * So many sequences of the model in parts, each with a seed of its own, as settings of `runTest`.
+ */
 export function partsOf(runs, seed) {
   return Array.from({ length: Math.ceil(runs / PART) }, (_, part) => ({
     MODEL_RUNS: String(Math.min(PART, runs - part * PART)),

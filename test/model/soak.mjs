@@ -1,4 +1,5 @@
-// The long run of the model and of the hostile answers, on two cores: `npm run test:soak`. MODEL_RUNS, MODEL_SEED, HOSTILE_RUNS choose how long and which.
+// The long run of the model and of the hostile answers, on two cores: `npm run test:soak`.
+// MODEL_RUNS, MODEL_SEED, HOSTILE_RUNS choose how long and which.
 import { partsOf, ROOT, runTest, twoAtATime } from './parts.mjs';
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 20_000);

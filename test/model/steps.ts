@@ -1,4 +1,7 @@
-/** Owns what can happen, each as a sentence: every public call, every outside event, every answer, and time. */
+/**
+ * The possible steps, each as a sentence: every public call, every outside event, every answer, and
+ * time.
+ */
 import fc from 'fast-check';
 import { LOGIN_ANSWERS, LOGOUT_ANSWERS, TOKEN_ANSWERS, USUAL } from './answers.js';
 import { type Setting, World } from './world.js';
@@ -152,9 +155,10 @@ export const STEPS: Record<string, Step> = {
 const among = (steps: object) => fc.constantFrom(...Object.keys(steps));
 
 /**
- * Most come when all that the last one led to has happened; others in the same tick (turn 0), or so many microtasks after it. So the
- * sequences stay text that can be kept and read. fast-check's own scheduler only orders promises that it is handed, one after the other,
- * and so comes neither into the same tick as a call nor between two awaits of the SDK's own.
+ * Most come when all that the last one led to has happened; others in the same tick (turn 0), or so
+ * many microtasks after it. So the sequences stay text that can be kept and read. fast-check's own
+ * scheduler only orders promises that it is handed, one after the other, and so comes neither into
+ * the same tick as a call nor between two awaits of the SDK's own.
  */
 const inTurn = (steps: object) =>
   fc
@@ -185,7 +189,10 @@ const anyStep = fc.oneof(
 
 const TALKING = ['load()', 'the visitor speaks', 'login()', 'the visitor speaks'];
 
-/** Most of them begin with a visitor who is talking already, or has closed the chat and comes from another page. */
+/**
+ * Most of them begin with a visitor who is talking already, or has closed the chat and comes from
+ * another page.
+ */
 export const anySequence = fc
   .tuple(
     fc.constantFrom(

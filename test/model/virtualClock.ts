@@ -1,4 +1,7 @@
-/** Owns the model's time and chance: timers fire in order when told to, the wall clock may jump, and `Math.random` repeats itself. */
+/**
+ * The model's time and chance: timers fire in order on command, the wall clock may jump, and
+ * `Math.random` repeats itself.
+ */
 import { seededRandom } from '../seededRandom.js';
 
 const STARTS_AT = Date.parse('2026-11-21T12:00:00Z');
@@ -59,7 +62,9 @@ export class VirtualClock {
     return new Promise((resolve) => turn(resolve));
   }
 
-  /** A few microtasks, now more and now fewer, so that what comes at one instant comes in any order. */
+  /**
+   * A few microtasks, now more and now fewer, so that what comes at one instant comes in any order.
+   */
   async fewTurns(): Promise<void> {
     for (let left = Math.floor(this.#dice() * MOST_TURNS); left > 0; left--) await null;
   }

@@ -1,4 +1,4 @@
-/** Owns the page around the chat: its events, its visibility, its other tabs, and who listens to it. */
+/** The page around the chat: its events, its visibility, its other tabs, and its listeners. */
 
 export interface Page {
   /** The types of the listeners on window and document, and the open channels. */

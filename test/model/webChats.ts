@@ -1,4 +1,6 @@
-/** Owns the web chats of the page, as the simulator makes them, and what must never happen to one. */
+/**
+ * The web chats of the page, as the simulator makes them, and the checks that must hold for each.
+ */
 
 import type { Chat } from '../../src/testing/chat.js';
 import { createLoader } from '../../src/testing/loadWatsonAssistantChat.js';
@@ -75,7 +77,10 @@ export class WebChats {
     if (token) this.#expired.add(token);
   }
 
-  /** As a navigation does: the scripts of the page that is left do nothing more, not even with an answer that was on its way. */
+  /**
+   * As a navigation does: the scripts of the page that is left do nothing more, not even with an
+   * answer that was on its way.
+   */
   leavePage(): void {
     this.#timers.close();
     for (const { instance, core } of this.#all) {

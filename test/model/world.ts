@@ -1,4 +1,7 @@
-/** Owns the world of one sequence: a page with web chat on it, a backend, a visitor, and what the visitor does. */
+/**
+ * The world of one sequence: a page with web chat on it, a backend, a visitor, and the visitor's
+ * actions.
+ */
 import { inspect, isDeepStrictEqual } from 'node:util';
 import Cookies from 'js-cookie';
 import { isSecureWebChatError, SecureWebChat, type SecureWebChatState } from '../../src/index.js';
@@ -30,7 +33,10 @@ interface Client extends Traffic {
   chat: SecureWebChat;
   /** The state that it last told of. */
   told: SecureWebChatState;
-  /** Whether it has seen somebody log in, and not out again: where nothing tells users apart, it has to believe the backend. */
+  /**
+   * Whether it has seen somebody log in, and not out again: where nothing tells users apart, it has
+   * to believe the backend.
+   */
   isUserKnown: boolean;
   /** What the site does while it is told of the next change. */
   duringChange: (() => void)[];
@@ -126,7 +132,10 @@ export class World {
     this.#lines.becomes(this.endpoints.person);
   }
 
-  /** Nothing tells the SDK. Where nothing tells one login from another either, it cannot know, and so it is not played. */
+  /**
+   * Nothing tells the SDK. Where nothing tells one login from another either, it cannot know, and
+   * so it is not played.
+   */
   becomeSilently(person: Person): void {
     if (this.#setting.style !== 'neither') this.become(person);
   }
@@ -229,7 +238,9 @@ export class World {
     return chat.say(written?.text ?? text ?? '');
   }
 
-  /** All is well from now on: every call settles, and after a login the assistant knows who it is. */
+  /**
+   * All is well from now on: every call settles, and after a login the assistant knows who it is.
+   */
   async heal(): Promise<void> {
     for (const answers of Object.values(this.endpoints.script)) answers.length = 0;
     this.usual = USUAL;

@@ -1,5 +1,8 @@
 // @vitest-environment happy-dom
-/** `npm run test:mutations`: the random model notices each wrong part around the rule. MODEL_SEED chooses other sequences. */
+/**
+ * `npm run test:mutations`: the random model notices each wrong part around the rule. MODEL_SEED
+ * chooses other sequences.
+ */
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WRONG_PARTS } from './wrongParts.js';

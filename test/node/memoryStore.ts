@@ -1,4 +1,7 @@
-/** A store with the demo's users, in the one PostgreSQL in memory that the tests of a process share: starting one takes seconds. */
+/**
+ * A store with the demo's users, in the one PostgreSQL in memory that the tests of a process share:
+ * starting one takes seconds.
+ */
 import type { Database } from '../../examples/backend/database.js';
 import { createStore, type Store, type User } from '../../examples/backend/store.js';
 import { demoUsers } from '../../examples/demoUsers.js';

@@ -1,4 +1,4 @@
-/** Owns a PostgreSQL server of a test file's own: in a temporary folder, on a Unix socket. */
+/** A PostgreSQL server for one test file: in a temporary folder, on a Unix socket. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -9,7 +9,10 @@ import { leaveOut } from '../leftOut.js';
 
 const binaries = findBinaries();
 
-/** With `REQUIRE_POSTGRES=1` a missing server is a failure; otherwise its tests are skipped, and the run says so. */
+/**
+ * With `REQUIRE_POSTGRES=1` a missing server is a failure; otherwise its tests are skipped, and the
+ * run says so.
+ */
 export const isMissing = binaries === undefined && process.env['REQUIRE_POSTGRES'] !== '1';
 if (isMissing) leaveOut('everything on a PostgreSQL server', 'Install one (Debian: apt-get install postgresql).');
 

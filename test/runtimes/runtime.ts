@@ -31,7 +31,10 @@ export function findProgram({ programs }: Runtime): string | undefined {
   return programs.flatMap(buildsOf).find((program) => spawnSync(program, ['--version']).status === 0);
 }
 
-/** npm puts the build for a machine into a package of its own, whose name says which machine that is. */
+/**
+ * npm puts the build for a machine into a package of its own, whose name says which machine that
+ * is.
+ */
 function buildsOf(program: string): readonly string[] {
   const [folder = '', rest = ''] = program.split('/*/');
   if (!rest) return [resolve(path('.'), program)];

@@ -1,4 +1,7 @@
-/** The token issuer in the runtimes that it is for: each signs, encrypts, and knows its visitors again. */
+/**
+ * The token issuer in the runtimes that it is for: each signs, encrypts, and knows its visitors
+ * again.
+ */
 import { generateKeyPairSync } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import NodeRSA from 'node-rsa';

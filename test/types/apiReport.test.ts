@@ -1,4 +1,4 @@
-/** Owns that nothing public changes without somebody seeing it: the reports in `etc/` are what the built types say. */
+/** No public change goes unnoticed: the reports in `etc/` match the built types. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

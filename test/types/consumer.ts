@@ -1,4 +1,4 @@
-/** Owns a project that uses the built package, as a stranger's compiler sees it. */
+/** A project that uses the built package, as a consumer's compiler sees it. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -14,7 +14,9 @@ export interface Consumer {
   remove(): void;
 }
 
-/** A folder with `node_modules/secure-web-chat`, which is found through the package's own `exports`. */
+/**
+ * A folder with `node_modules/secure-web-chat`, which is found through the package's own `exports`.
+ */
 export function createConsumer(): Consumer {
   const folder = mkdtempSync(join(tmpdir(), 'secure-web-chat-consumer-'));
   mkdirSync(join(folder, 'node_modules'));

@@ -19,7 +19,8 @@ export function setCookie(name: string, value: string): void {
 }
 
 /**
- * As WebKit reads cookies: what it read before, until a timer fires or the page writes. Undone by {@link allowCookies}.
+ * As WebKit reads cookies: what it read before, until a timer fires or the page writes. Undone by
+ * {@link allowCookies}.
  * @returns what a server's `Set-Cookie` does there
  */
 export function rememberCookies(): typeof setCookie {

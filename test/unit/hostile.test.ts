@@ -1,4 +1,7 @@
-/** Feeds hostile tokens and endpoint answers to the SDK: a typed error or a valid token, never another exception, never a hang. HOSTILE_RUNS and HOSTILE_SEED choose which. */
+/**
+ * Feeds hostile tokens and endpoint answers to the SDK: a typed error or a valid token, never
+ * another exception, never a hang. HOSTILE_RUNS and HOSTILE_SEED choose which.
+ */
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { connect } from '../../src/backend/endpoint.js';
@@ -49,7 +52,10 @@ const base64 = (text: string) => Buffer.from(text).toString('base64url');
 const wellFormed = fc.tuple(header, fc.oneof(claims, claims, anything)).map(([h, c]) => {
   return `${base64(json(h))}.${base64(json(c))}.c2ln`;
 });
-/** JSON that no object of JavaScript's becomes: the same name twice, names of the prototype, numbers out of range. */
+/**
+ * JSON that no object of JavaScript's becomes: the same name twice, names of the prototype, numbers
+ * out of range.
+ */
 const rawClaims = fc
   .array(
     fc.tuple(

@@ -1,9 +1,15 @@
-/** Owns a backend of the site's, in memory: it knows who the visitor is, signs tokens for them, and goes wrong where a test says so. */
+/**
+ * The site's backend, in memory: it knows the visitor's login, signs tokens for them, and fails on
+ * request of a test.
+ */
 import Cookies from 'js-cookie';
 import type { Endpoint, EndpointContext } from '../../src/index.js';
 import { testToken } from '../../src/testing/identityToken.js';
 
-/** How the SDK can tell one login from another: the claim `sid`, the readable user cookie, or not at all. */
+/**
+ * How the SDK can tell one login from another: the claim `sid`, the readable user cookie, or not at
+ * all.
+ */
 export const STYLES = ['sid', 'cookie', 'neither'] as const;
 export type KeyStyle = (typeof STYLES)[number];
 

@@ -1,14 +1,20 @@
-/** Owns what becomes of web chat's script: the page has no loader until the script of this host has run. */
+/** The host of web chat's script: the page has no loader until the host's script has run. */
 import { onTestFinished, vi } from 'vitest';
 
 export type Delivery = 'runs' | 'runs in vain' | 'fails' | 'hangs' | 'is forbidden';
 
-/** The environment loads no scripts: it says at once that they failed, or with this setting that they were loaded. Neither is heard here. */
+/**
+ * The environment loads no scripts: it says at once that they failed, or with this setting that
+ * they were loaded. Neither is heard here.
+ */
 interface Environment {
   happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } };
 }
 
-/** Takes the simulator's loader off the page and gives it back when a script element has loaded. Deliveries are used up one by one; the last goes on. */
+/**
+ * Takes the simulator's loader off the page and gives it back when a script element has loaded.
+ * Deliveries are used up one by one; the last goes on.
+ */
 export function hostScript(...deliveries: Delivery[]) {
   const loader = window.loadWatsonAssistantChat;
   Reflect.deleteProperty(window, 'loadWatsonAssistantChat');

@@ -1,4 +1,7 @@
-/** Owns a site as its visitor meets it: a page, its backend, the assistant, and a chat that a test drives through the public API. */
+/**
+ * A site for unit tests: a page, its backend, the assistant, and a chat that a test drives through
+ * the public API.
+ */
 import Cookies from 'js-cookie';
 import { onTestFinished, vi } from 'vitest';
 import {
@@ -19,7 +22,10 @@ export type SiteOptions = Partial<Omit<SecureWebChatOptions, 'webChat'>> & {
   style?: KeyStyle;
 };
 
-/** A page with the simulator and a chat that is not loaded yet. The clock stands still until a test moves it. All goes when the test is over. */
+/**
+ * A page with the simulator and a chat that is not loaded yet. The clock stands still until a test
+ * moves it. All goes when the test is over.
+ */
 export function createSite({ style = 'sid', ...options }: SiteOptions = {}) {
   vi.useFakeTimers();
   const console = {
@@ -106,7 +112,10 @@ export const pass = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
 };
 
-/** What became of a promise: its value, its error, or `'pending'`. Watches from the moment of the call. */
+/**
+ * What became of a promise: its value, its error, or `'pending'`. Watches from the moment of the
+ * call.
+ */
 export function outcome<Value>(promise: Promise<Value>) {
   const box: { result: unknown } = { result: 'pending' };
   promise.then(

@@ -1,4 +1,7 @@
-/** Owns a page with the `<script>` element in it, as a browser runs it; the backend answers by fetch, web chat is the simulator. */
+/**
+ * A page with the `<script>` element in it, as a browser runs it. `fetch` reaches the backend, and
+ * the simulator is the web chat.
+ */
 import { onTestFinished, vi } from 'vitest';
 import type { SecureWebChat } from '../../src/index.js';
 import type { ScriptTagClass } from '../../src/script-tag/index.js';

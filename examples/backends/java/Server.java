@@ -1,9 +1,11 @@
 /**
- * A backend for secure-web-chat: identity tokens, login and logout. JDK 17 or newer, no dependencies.
+ * A backend for secure-web-chat: identity tokens, login and logout. JDK 17 or newer, no
+ * dependencies.
  *
  *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… java Server.java
  *
- * Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari, set SECURE_COOKIES=0.
+ * Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari,
+ * set SECURE_COOKIES=0.
  */
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -81,7 +83,8 @@ public class Server {
       System.exit(1);
       return;
     }
-    // Seconds for a visitor who does not send what was announced, each of whom keeps a thread meanwhile.
+    // Seconds for a visitor who does not send what was announced, each of whom keeps a thread
+    // meanwhile.
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "3001"));
     HttpServer server = HttpServer.create(new InetSocketAddress("localhost", port), 0);
@@ -91,7 +94,10 @@ public class Server {
     System.out.println("Listening on http://localhost:" + server.getAddress().getPort());
   }
 
-  /** What the owner has to set right. Its message repeats no value: some put the key itself into the variable. */
+  /**
+   * What the owner has to set right. Its message repeats no value: some put the key itself into the
+   * variable.
+   */
   static class WrongSetting extends RuntimeException {
     WrongSetting(String message) {
       super(message);
@@ -190,7 +196,10 @@ public class Server {
 
   // --- Tokens
 
-  /** `sub` stays the anonymous ID through login and logout; who the visitor really is stands in `user_payload`. */
+  /**
+   * `sub` stays the anonymous ID through login and logout; who the visitor really is stands in
+   * `user_payload`.
+   */
   String createJWT(String anonymousID, Session session) throws GeneralSecurityException {
     long now = Instant.now().getEpochSecond();
     User user = session == null ? new User("Anonymous", anonymousID) : session.user;
@@ -208,7 +217,10 @@ public class Server {
     return text + "." + base64url(signature.sign());
   }
 
-  /** What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row, base64. */
+  /**
+   * What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row,
+   * base64.
+   */
   String encrypt(Map<String, String> payload) throws GeneralSecurityException {
     byte[] plain = utf8(toJSON(payload));
     int size = ibmKey.getModulus().bitLength() / 8 - 42;
@@ -271,7 +283,9 @@ public class Server {
 
   // --- Requests and answers
 
-  /** No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies. */
+  /**
+   * No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies.
+   */
   static void refuseForeignPages(HttpExchange exchange) throws Refusal {
     String site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
     String origin = exchange.getRequestHeaders().getFirst("Origin");
@@ -283,7 +297,10 @@ public class Server {
     if (!isOwn) throw new Refusal(403, "The request came from another site.");
   }
 
-  /** With the possessive `*+`, which Java matches in a loop: the other kinds take a place on the stack for each letter. */
+  /**
+   * With the possessive `*+`, which Java matches in a loop: the other kinds take a place on the
+   * stack for each letter.
+   */
   static final Pattern FIELD = Pattern.compile("\\s*\"(\\w+)\"\\s*:\\s*\"((?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\/])*+)\"\\s*");
 
   /** A flat JSON object of texts, which is all that a login needs; a JSON library does more. Only JSON: another site's

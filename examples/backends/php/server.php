@@ -1,10 +1,12 @@
 <?php
 /**
- * A backend for secure-web-chat: identity tokens, login and logout. PHP 8.1 or newer with its openssl extension.
+ * A backend for secure-web-chat: identity tokens, login and logout. PHP 8.1 or newer with its
+ * openssl extension.
  *
  *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… php -S localhost:3001 server.php
  *
- * Visitors come on https, through a web server in front of it. To try it on http://localhost in Safari, set SECURE_COOKIES=0.
+ * Visitors come on https, through a web server in front of it. To try it on http://localhost in
+ * Safari, set SECURE_COOKIES=0.
  */
 declare(strict_types=1);
 
@@ -20,7 +22,10 @@ final class Refusal extends Exception
 {
 }
 
-/** What the owner has to set right. Its message repeats no value: some put the key itself into the variable. */
+/**
+ * What the owner has to set right. Its message repeats no value: some put the key itself into the
+ * variable.
+ */
 final class WrongSetting extends Exception
 {
 }
@@ -107,7 +112,10 @@ function logout(): void
 
 // --- Tokens
 
-/** `sub` stays the anonymous ID through login and logout; who the visitor really is stands in `user_payload`. */
+/**
+ * `sub` stays the anonymous ID through login and logout; who the visitor really is stands in
+ * `user_payload`.
+ */
 function createJWT(string $anonymousID, ?array $session): string
 {
     $now = time();
@@ -122,7 +130,10 @@ function createJWT(string $anonymousID, ?array $session): string
     return $text . '.' . base64url($signature);
 }
 
-/** What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row, base64. */
+/**
+ * What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row,
+ * base64.
+ */
 function encrypt(array $payload): string
 {
     $size = intdiv(openssl_pkey_get_details(IBM_KEY)['bits'], 8) - 42;
@@ -139,7 +150,8 @@ function base64url(string $data): string
     return rtrim(strtr(base64_encode($data), '+/', '-_'), '=');
 }
 
-// --- Cookies that are marked as given out here, so that a made-up one is known without a look into a database
+// --- Cookies that are marked as given out here, so that a made-up one is known without a look into
+// a database
 
 function mark(string $purpose, string $value): string
 {
@@ -191,7 +203,10 @@ function endSession(): void
     }
 }
 
-/** PHP makes a file for each ID that it opens: only for those that were given out here, in a cookie that we write. */
+/**
+ * PHP makes a file for each ID that it opens: only for those that were given out here, in a cookie
+ * that we write.
+ */
 function openSession(?string $id, array $options = []): bool
 {
     if ($id === null) {
@@ -205,7 +220,9 @@ function openSession(?string $id, array $options = []): bool
 
 // --- Requests and answers
 
-/** No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies. */
+/**
+ * No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies.
+ */
 function refuseForeignPages(): void
 {
     $site = $_SERVER['HTTP_SEC_FETCH_SITE'] ?? null;
@@ -232,7 +249,9 @@ function readJSON(bool $orNothing = false): array
     return is_array($parsed) ? $parsed : throw new Refusal('The body is not a JSON object.', 400);
 }
 
-/** With the prefix `__Host-`, no subdomain and no page on plain http can plant a cookie of its own. */
+/**
+ * With the prefix `__Host-`, no subdomain and no page on plain http can plant a cookie of its own.
+ */
 function nameOf(string $cookie): string
 {
     return (isSecure() ? '__Host-' : '') . $cookie;

@@ -1,4 +1,6 @@
-/** The page's one chat: made once, beside React, so that no component takes it along when it goes. */
+/**
+ * The page's one chat: made once, beside React, so that no component takes it along when it goes.
+ */
 import { SecureWebChat, type WebChatOptions } from 'secure-web-chat';
 
 /** What the backend lets the page know of the user, in the cookie `SESSION_INFO`. */
@@ -6,7 +8,8 @@ export interface User {
   userName: string;
 }
 
-// The demo says which assistant it runs with. A site of your own writes its integration ID, region and service instance ID here.
+// The demo says which assistant it runs with. A site of your own writes its integration ID, region
+// and service instance ID here.
 const response = await fetch('/config.json');
 if (!response.ok)
   throw new Error('Could not make the chat because the backend does not answer; start it with `npm start`.');
@@ -19,5 +22,6 @@ export const chat = new SecureWebChat<User>({
   logoutEndpoint: '/logout',
 });
 
-// An edit of this module begins the page anew. Handed on to the components alone, it would leave the old chat running beside the new one.
+// An edit of this module begins the page anew. Handed on to the components alone, it would leave
+// the old chat running beside the new one.
 import.meta.hot?.accept(() => location.reload());

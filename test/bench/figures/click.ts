@@ -1,4 +1,7 @@
-/** A visitor reaches for the launcher and then clicks it: how long web chat waits for its first token after the click. */
+/**
+ * A visitor reaches for the launcher and then clicks it: how long web chat waits for its first
+ * token after the click.
+ */
 import type { Measuring } from '../browser.js';
 import { pages } from '../pages.js';
 import { alternate, medianOf, pause } from '../statistics.js';

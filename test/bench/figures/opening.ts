@@ -1,4 +1,7 @@
-/** A chat that opens by itself: from the navigation to the greeting, on the first visit and with the files cached. */
+/**
+ * A chat that opens by itself: from the navigation to the greeting, on the first visit and with the
+ * files cached.
+ */
 import type { Measuring } from '../browser.js';
 import { type PageName, pages } from '../pages.js';
 import { alternate, medianOf } from '../statistics.js';

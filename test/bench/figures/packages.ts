@@ -1,4 +1,7 @@
-/** The SDK's size, and the time its code takes to be evaluated, beside packages that do a similar job. */
+/**
+ * The SDK's size, and the time its code takes to be evaluated, beside packages that do a similar
+ * job.
+ */
 import { gzipSync } from 'node:zlib';
 import type { Page as Tab } from 'puppeteer-core';
 import type { Measuring } from '../browser.js';
@@ -107,7 +110,10 @@ async function evaluationTimes(browser: Measuring, bundles: ReadonlyMap<Name, st
   });
 }
 
-/** Compiles and runs it as the page's own script; no two are the same text, which the browser would remember. */
+/**
+ * Compiles and runs it as the page's own script; no two are the same text, which the browser would
+ * remember.
+ */
 function evaluate(tab: Tab, code: string): Promise<number> {
   return tab.evaluate((text) => {
     const script = document.createElement('script');

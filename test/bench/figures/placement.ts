@@ -1,4 +1,7 @@
-/** The place of the tag on a page with a stylesheet whose chat opens unasked: from the navigation to the greeting. */
+/**
+ * The place of the tag on a page with a stylesheet whose chat opens unasked: from the navigation to
+ * the greeting.
+ */
 import type { Measuring } from '../browser.js';
 import { placements } from '../pages.js';
 import { STANDS_IN, WEB_CHAT_NAMES, type WebChatName } from '../server.js';

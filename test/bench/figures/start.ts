@@ -1,4 +1,7 @@
-/** When the tag loads web chat: what a page pays before anybody opens the chat, and how long who opens it then waits. */
+/**
+ * When the tag loads web chat: what a page pays before anybody opens the chat, and how long who
+ * opens it then waits.
+ */
 import type { Page as Tab } from 'puppeteer-core';
 import type { GoTo, Look, Measuring } from '../browser.js';
 import { watchMainThread } from '../mainThreadTime.js';
@@ -108,7 +111,9 @@ async function readPage(goTo: GoTo, name: Start, slowdown: number) {
   return { bytes, requests, busyMs: await busyMs() };
 }
 
-/** A visitor who has been here before. Each way of opening the chat is tried in a tab of its own. */
+/**
+ * A visitor who has been here before. Each way of opening the chat is tried in a tab of its own.
+ */
 function waitFor(browser: Measuring, webChat: WebChatName, name: Start): Promise<Waited> {
   return visit(browser, webChat, name, async (goTo) => {
     for (let earlier = 0; earlier < EARLIER_VISITS; earlier++) {

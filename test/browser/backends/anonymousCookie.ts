@@ -1,4 +1,4 @@
-/** Owns the anonymous ID of these backends: a cookie of 45 days, as in IBM's tutorial. */
+/** The anonymous ID of these backends: a cookie of 45 days, as in IBM's tutorial. */
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 

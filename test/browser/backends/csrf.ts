@@ -1,4 +1,7 @@
-/** Style (c): JSON answers, POST everywhere, a CSRF cookie that each request repeats in a header, and a form-encoded login. */
+/**
+ * Style (c): JSON answers, POST everywhere, a CSRF cookie that each request repeats in a header,
+ * and a form-encoded login.
+ */
 import { randomUUID } from 'node:crypto';
 import cookieParser from 'cookie-parser';
 import express, { type NextFunction, type Request, type Response } from 'express';

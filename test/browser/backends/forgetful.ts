@@ -1,4 +1,7 @@
-/** The reference backend, losing the anonymous ID cookie now and then, as browsers that block third-party cookies do. */
+/**
+ * The reference backend, losing the anonymous ID cookie now and then, as browsers that block
+ * third-party cookies do.
+ */
 import cookieParser from 'cookie-parser';
 import express from 'express';
 import { backend as referenceBackend } from './reference.js';

@@ -1,4 +1,7 @@
-/** Style (d): the reference backend on another origin than the page, with CORS and the visitor's cookies. */
+/**
+ * Style (d): the reference backend on another origin than the page, with CORS and the visitor's
+ * cookies.
+ */
 import type { PageNeeds } from '../servedSite.js';
 import { backend as reference } from './reference.js';
 

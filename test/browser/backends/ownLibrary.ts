@@ -1,4 +1,7 @@
-/** Style (e): the application's own auth library logs in and out and holds a bearer token; the SDK is told, and gets `Response`s. */
+/**
+ * Style (e): the application's own auth library logs in and out and holds a bearer token; the SDK
+ * is told, and gets `Response`s.
+ */
 import { randomUUID } from 'node:crypto';
 import cookieParser from 'cookie-parser';
 import express from 'express';

@@ -5,7 +5,10 @@ import express from 'express';
 import { anonymousID } from './anonymousCookie.js';
 import { type Customer, createToken, findCustomer } from './token.js';
 
-/** What tells one login from another: the claim `sid`, or a readable cookie with one text for each user or for all. */
+/**
+ * What tells one login from another: the claim `sid`, or a readable cookie with one text for each
+ * user or for all.
+ */
 export interface Naming {
   readonly hasSid: boolean;
   readonly cookie: 'of each user' | 'of all users' | 'none';

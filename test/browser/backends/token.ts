@@ -1,4 +1,7 @@
-/** Owns the identity tokens of these backends: real RS256, as IBM's documentation says, and nothing of this project's own. */
+/**
+ * The identity tokens of these backends: real RS256, as IBM documents it, with no code of this
+ * project.
+ */
 import { SignJWT } from 'jose';
 import { createTokenIssuer } from 'secure-web-chat/server';
 import { backendSecrets, signing } from '../../node/keys.js';

@@ -1,4 +1,7 @@
-/** Style (b): the shape of IBM's tutorial. No password, a readable cookie that the backend believes, and no logout endpoint. */
+/**
+ * Style (b): the shape of IBM's tutorial. No password, a readable cookie that the backend believes,
+ * and no logout endpoint.
+ */
 import cookieParser from 'cookie-parser';
 import express from 'express';
 import type { PageNeeds } from '../servedSite.js';

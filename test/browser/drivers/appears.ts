@@ -1,4 +1,4 @@
-/** Owns how long a driver looks for what a person would look for. */
+/** How long a driver waits for an element to appear. */
 
 const WITHIN_MS = 10_000;
 const POLL_MS = 50;

@@ -1,4 +1,6 @@
-/** Owns how Chromium, Chrome or Edge is found and started, and what its own protocol alone can tell. */
+/**
+ * Finds and starts Chromium, Chrome or Edge, and reads the data that only its own protocol offers.
+ */
 import { join } from 'node:path';
 import puppeteer, { type Page as Tab } from 'puppeteer-core';
 import type { Browser, Driver, Held, LaunchOptions } from '../driver.js';

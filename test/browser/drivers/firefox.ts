@@ -1,4 +1,4 @@
-/** Owns how Firefox is found and started. */
+/** Finds and starts Firefox. */
 import puppeteer from 'puppeteer-core';
 import type { Browser, Driver, LaunchOptions, PageOptions } from '../driver.js';
 import { findInstalled } from './installed.js';

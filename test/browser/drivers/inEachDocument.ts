@@ -1,4 +1,6 @@
-/** Owns the script that makes `inPage.ts` available in each document, before anything of the page's own. */
+/**
+ * The script that makes `inPage.ts` available in each document, before any code of the page runs.
+ */
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 

@@ -1,4 +1,7 @@
-/** Owns what the drivers run in each page: finding what a person would find, by accessible role and name, and logging in full. */
+/**
+ * The code that the drivers run in each page: it finds elements by accessible role and name, and
+ * logs in full.
+ */
 import { computeAccessibleName, getRole, isInaccessible } from 'dom-accessibility-api';
 
 declare global {
@@ -38,7 +41,10 @@ for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const
   };
 }
 
-/** Also what `JSON.stringify` leaves out of an error, and what not every engine tells of what is logged. */
+/**
+ * Also what `JSON.stringify` leaves out of an error, and what not every engine tells of what is
+ * logged.
+ */
 function everythingIn(value: unknown, seen = new Set<unknown>()): unknown {
   if (typeof value !== 'object' || value === null) return String(value);
   if (seen.has(value) || value instanceof Node || value instanceof Window) return '';

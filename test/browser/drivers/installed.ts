@@ -1,4 +1,4 @@
-/** Owns where an installed program is. */
+/** Finds an installed program. */
 import { existsSync } from 'node:fs';
 
 /** What the variable names alone where it is set: who names a browser wants no other. */

@@ -1,4 +1,4 @@
-/** Owns the ports on which started programs listen. */
+/** The ports on which started programs listen. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { appears } from './appears.js';
@@ -11,8 +11,8 @@ const FIRST_PORT = 10_000;
 const PORTS = 20_000;
 
 /**
- * A port for a program that is about to be started. Until this process ends, no other one gets it here: two browsers on one port would
- * be one, driven by two scenarios.
+ * A port for a program that is about to be started. Until this process ends, no other one gets it
+ * here: two browsers on one port would be one, driven by two scenarios.
  */
 export async function reservePort(): Promise<number> {
   for (;;) {

@@ -1,4 +1,7 @@
-/** Owns which browsers of an engine share a process, because to start one takes seconds; a context of its own keeps each to itself. */
+/**
+ * Decides which browsers of an engine share a process, because starting one takes seconds. Each has
+ * a context of its own, so they stay separate.
+ */
 import type { BrowserContext, Browser as Process } from 'puppeteer-core';
 import type { LaunchOptions, PageOptions } from '../driver.js';
 

@@ -1,4 +1,6 @@
-/** Owns how a page is driven where Puppeteer can: in Chromium over its own protocol, in Firefox over WebDriver BiDi. */
+/**
+ * Drives a page with Puppeteer: in Chromium over its own protocol, in Firefox over WebDriver BiDi.
+ */
 import type { ElementHandle, Page as Tab } from 'puppeteer-core';
 import type { Page, PageOptions, SentRequest } from '../driver.js';
 import { appears } from './appears.js';
@@ -30,7 +32,8 @@ export async function drive(tab: Tab, { width = 1280, height = 800 }: PageOption
       await tab.goto(url);
     },
     async back() {
-      // What comes out of the back/forward cache is not loaded: Firefox would have nothing to wait for.
+      // What comes out of the back/forward cache is not loaded: Firefox would have nothing to wait
+      // for.
       await tab.goBack({ waitUntil: [] });
     },
     show: () => tab.bringToFront(),

@@ -1,4 +1,7 @@
-/** Owns how WebKitGTK is found and started: its MiniBrowser, on a screen that nobody sees, with WebDriver and the inspector at its side. */
+/**
+ * Finds and starts WebKitGTK's MiniBrowser on a virtual screen, with WebDriver and the inspector at
+ * its side.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';

@@ -1,4 +1,4 @@
-/** Owns the cookies that outlive a browser: under automation WebKit itself keeps nothing. */
+/** The cookies that outlive a browser, because WebKit keeps none under automation. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InspectedPage } from './webKitInspectedPage.js';

@@ -1,4 +1,7 @@
-/** Owns what WebKitGTK's inspector tells of one page and does in it. A page is one process after another, each a target of its own. */
+/**
+ * One page in WebKitGTK's inspector. A page is one process after another, and each process is a
+ * target of its own.
+ */
 
 type Params = Record<string, unknown>;
 
@@ -105,7 +108,8 @@ export class InspectedPage {
     const id = ++this.#lastID;
     const message = JSON.stringify({ id, method, params });
     const answer = new Promise<Message>((resolve) => this.#waiting.set(id, { target: targetId, resolve }));
-    // The envelope has the number of its letter, so that a failure of either comes to whoever waits.
+    // The envelope has the number of its letter, so that a failure of either comes to whoever
+    // waits.
     this.#post({ id, method: 'Target.sendMessageToTarget', params: { targetId, message } });
     const { error, result } = await answer;
     if (error) throw new Error(`WebKit refused ${method}: ${error.message}`);

@@ -1,4 +1,6 @@
-/** Owns the connection to WebKitGTK's inspector, which tells of a page what WebDriver cannot. */
+/**
+ * The connection to WebKitGTK's inspector, which reports details of a page that WebDriver cannot.
+ */
 import type { Socket } from 'node:net';
 import { connectTo } from './ports.js';
 import { InspectedPage } from './webKitInspectedPage.js';

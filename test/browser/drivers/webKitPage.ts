@@ -1,4 +1,7 @@
-/** Owns how a page is driven in WebKitGTK: through WebDriver as a person would, and through its inspector for the rest. */
+/**
+ * Drives a page in WebKitGTK: through WebDriver as a person would, and through its inspector for
+ * the rest.
+ */
 import { Key, type WebDriver, type WebElement } from 'selenium-webdriver';
 import type { Held, Page, PageOptions, SentRequest } from '../driver.js';
 import { appears } from './appears.js';

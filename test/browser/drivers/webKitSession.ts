@@ -1,4 +1,7 @@
-/** Owns one browser's WebDriver and inspector, and that WebDriver does one thing at a time, in one window. */
+/**
+ * The WebDriver session and inspector of one browser. WebDriver does one thing at a time, in one
+ * window.
+ */
 import type { WebDriver } from 'selenium-webdriver';
 import { keepCookies, restoreCookies } from './webKitCookies.js';
 import type { InspectedPage } from './webKitInspectedPage.js';
@@ -44,7 +47,10 @@ export class WebKitSession {
     });
   }
 
-  /** MiniBrowser cannot be told to change tabs: each is a window, and the one that would be behind another is minimized. */
+  /**
+   * MiniBrowser cannot be told to change tabs: each is a window, and the one that would be behind
+   * another is minimized.
+   */
   async bringToFront(tab: Tab): Promise<void> {
     const behind = this.#front;
     this.#front = tab;

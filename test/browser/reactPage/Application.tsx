@@ -25,9 +25,14 @@ declare global {
     isEmbedded: boolean;
     /** How often the two components have rendered, and how often the state has changed. */
     counts: { one: number; other: number; changes: number };
-    /** Every message that the handler heard, with the number of the rendering that it was made in. */
+    /**
+     * Every message that the handler heard, with the number of the rendering that it was made in.
+     */
     heard: string[];
-    /** Destroys the chat in the middle of a concurrent rendering. @returns what was on screen at each commit */
+    /**
+     * Destroys the chat in the middle of a concurrent rendering.
+     * @returns what was on screen at each commit
+     */
     tear(): Promise<string[]>;
   }
 }

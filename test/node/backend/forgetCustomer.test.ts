@@ -8,7 +8,9 @@ import { claimsOf, startBackend } from './referenceBackend.js';
 
 const tokenLifetimeMs = 10_000;
 
-/** Cade talked under three anonymous IDs, Ana under one. `waits` tells how long it would have taken. */
+/**
+ * Cade talked under three anonymous IDs, Ana under one. `waits` tells how long it would have taken.
+ */
 async function setUp() {
   const store = await freshStore();
   const ids = ['anon-1', 'anon-2', 'anon-3'];

@@ -1,4 +1,7 @@
-/** The reference backend on a port of its own, with a clock that tests can turn, until the test is over. */
+/**
+ * The reference backend on a port of its own, with a clock that tests can turn, until the test is
+ * over.
+ */
 import { privateDecrypt } from 'node:crypto';
 import { decodeJwt, jwtVerify } from 'jose';
 import { pino } from 'pino';

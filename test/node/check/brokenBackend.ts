@@ -1,4 +1,6 @@
-/** A small backend that does everything right, and of which any part can be replaced by a defect. */
+/**
+ * A small backend that does everything right, and of which any part can be replaced by a defect.
+ */
 import { createCipheriv, createHmac, publicEncrypt, randomBytes, randomUUID } from 'node:crypto';
 import cookieParser from 'cookie-parser';
 import express, { type CookieOptions, type NextFunction, type Request, type Response } from 'express';

@@ -1,4 +1,7 @@
-/** The endpoint of the guide "Enable web chat security", saved and started as it says, passes the check that it ends with. */
+/**
+ * The endpoint of the guide "Enable web chat security", saved and started as it says, passes the
+ * check that it ends with.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';

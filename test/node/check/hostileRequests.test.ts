@@ -1,4 +1,6 @@
-/** What a stranger can send to the backends in other languages, and what their owner can set wrong. */
+/**
+ * What a stranger can send to the backends in other languages, and what their owner can set wrong.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -129,7 +131,9 @@ test.skipIf(!otherLanguages.PHP.isThere)(
   },
 );
 
-/** What it says: when it ends, or in PHP, which starts anew for each request, at the first of them. */
+/**
+ * What it says: when it ends, or in PHP, which starts anew for each request, at the first of them.
+ */
 async function refusalOf(backend: OtherLanguage, env: NodeJS.ProcessEnv): Promise<string> {
   const server = startBackendIn(backend, env);
   if (backend !== otherLanguages.PHP) {
@@ -149,7 +153,9 @@ async function sidOf(visitor: HttpVisitor): Promise<unknown> {
   return JSON.parse(Buffer.from(claims, 'base64url').toString()).sid;
 }
 
-/** What it answers to a body of this announced length, first line only; PHP's own server hangs up. */
+/**
+ * What it answers to a body of this announced length, first line only; PHP's own server hangs up.
+ */
 function statusLine(url: string, contentLength: string): Promise<string> {
   const socket = open(url);
   const type = 'Content-Type: application/json';

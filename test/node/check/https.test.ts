@@ -58,7 +58,10 @@ function find(report: string, id: string) {
   return JSON.parse(report).findings.find((finding: { id: string }) => finding.id === id);
 }
 
-/** TLS ends in front of the backend, as it mostly does. @returns `env`: with which Node trusts its certificate */
+/**
+ * TLS ends in front of the backend, as it mostly does.
+ * @returns `env`: with which Node trusts its certificate
+ */
 async function startOnHttps(options: Partial<BackendOptions> = {}) {
   const backend = await startBackend({ secureCookies: true, ...options });
   const folder = openFolder();

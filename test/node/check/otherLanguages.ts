@@ -56,7 +56,10 @@ export const otherLanguages: Record<'Python' | 'PHP' | 'Java', OtherLanguage> = 
   },
 };
 
-/** The environment that a backend needs, with the keys in files; `publicKey` is the file that verifies its tokens. */
+/**
+ * The environment that a backend needs, with the keys in files; `publicKey` is the file that
+ * verifies its tokens.
+ */
 export function writeKeys() {
   const folder = openFolder();
   const write = (name: string, pem: string | Buffer) => {

@@ -1,4 +1,6 @@
-/** The reference backend passes every check, and so do other backends that are right in another way. */
+/**
+ * The reference backend passes every check, and so do other backends that are right in another way.
+ */
 import { type JWTPayload, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { startBackend } from '../backend/referenceBackend.js';

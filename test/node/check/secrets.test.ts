@@ -1,4 +1,7 @@
-/** Whatever is checked and however it goes wrong, the report holds no token, cookie value, credential or user ID. */
+/**
+ * Whatever is checked and however it goes wrong, the report holds no token, cookie value,
+ * credential or user ID.
+ */
 import { expect, test } from 'vitest';
 import { newID, type Parts, startBrokenBackend } from './brokenBackend.js';
 import { run } from './command.js';

@@ -1,5 +1,6 @@
 'use client';
-// app/chat.tsx, used once in app/layout.tsx. Module level is safe: constructing does nothing on the server, and holds nothing per request.
+// app/chat.tsx, used once in app/layout.tsx. Module level is safe: constructing does nothing on the
+// server, and holds nothing per request.
 import { useEffect, useSyncExternalStore } from 'react';
 import { SecureWebChat } from 'secure-web-chat';
 

@@ -1,4 +1,5 @@
-// IBM's tutorial, unchanged on the server: GET /createJWT (text), GET /authenticate ('Ok', sets SESSION_INFO), no logout route.
+// IBM's tutorial, unchanged on the server: GET /createJWT (text), GET /authenticate ('Ok', sets
+// SESSION_INFO), no logout route.
 import { SecureWebChat } from 'secure-web-chat';
 
 const chat = new SecureWebChat<{ userName: string; customUserID: string }>({

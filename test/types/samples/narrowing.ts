@@ -1,4 +1,5 @@
-// Why `state` should be a method: TypeScript keeps a narrowed property path across calls and awaits.
+// Why `state` should be a method: TypeScript keeps a narrowed property path across calls and
+// awaits.
 import type { SecureWebChat, SecureWebChatState } from 'secure-web-chat';
 
 declare const planned: { readonly state: SecureWebChatState; load(): Promise<unknown> };

@@ -82,7 +82,8 @@ describe('a request', () => {
       redirect: 'manual',
       body: null,
     });
-    // Laravel, ASP.NET Core, Devise and Spring redirect a client that does not ask for JSON to a login page.
+    // Laravel, ASP.NET Core, Devise and Spring redirect a client that does not ask for JSON to a
+    // login page.
     expect([...(request?.headers ?? [])]).toEqual([['accept', 'application/json, text/plain, */*']]);
   });
 
@@ -178,7 +179,10 @@ describe('the CSRF header', () => {
   );
 
   describe('of a backend whose cookie comes with its first answer', () => {
-    /** As Spring Security 6 does: it refuses a request without the token, and sets the cookie with the refusal. */
+    /**
+     * As Spring Security 6 does: it refuses a request without the token, and sets the cookie with
+     * the refusal.
+     */
     const refuses =
       (token: string, code = 403) =>
       () => {

@@ -1,4 +1,7 @@
-/** Answers of the token endpoint that are of before a login or logout, and honest ones that look like them. */
+/**
+ * Answers of the token endpoint that are of before a login or logout, and honest ones that look
+ * like them.
+ */
 import { describe, expect, test } from 'vitest';
 import { isOld } from '../../../src/identity/oldAnswers.js';
 import type { EndpointContext, SecureWebChat } from '../../../src/index.js';

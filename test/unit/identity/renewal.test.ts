@@ -50,7 +50,8 @@ describe('a token that lives', () => {
     },
   );
 
-  // The other way round the assistant in memory, which shares the visitor's clock, would refuse it; token.test.ts has that.
+  // The other way round the assistant in memory, which shares the visitor's clock, would refuse it;
+  // token.test.ts has that.
   test('an hour is renewed just the same where the clock of the backend is an hour ahead', async () => {
     const site = await openSite(seconds(3600), seconds(3600));
     await stay(seconds(3500));

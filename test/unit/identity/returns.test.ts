@@ -104,7 +104,9 @@ test.each(STYLES)('a broken window comes back with its conversation, twice in te
   expect(await site.simulator.say('Who am I?')).toContain('anon-1');
 });
 
-/** How often web chat is made while Cade stays, with a message that needs a new token each minute. */
+/**
+ * How often web chat is made while Cade stays, with a message that needs a new token each minute.
+ */
 async function instancesWhile(change: (site: Site, turn: number) => void, style: KeyStyle): Promise<[number, Site]> {
   const site = await loggedInSite({ style });
   const instances = new Set([site.chat.instance]);

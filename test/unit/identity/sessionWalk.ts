@@ -232,7 +232,8 @@ class Events {
       return {
         'the login succeeds': done,
         'the login is refused': this.#note(over, this.#rules.changeRefused(world.session, before)),
-        // With a backend that names nobody, the page is told that this login failed, and no code can tell.
+        // With a backend that names nobody, the page is told that this login failed, and no code
+        // can tell.
         'the login succeeds, and the answer is lost': this.#isNamed(user)
           ? unclear({ ...done, told: world.told })
           : null,

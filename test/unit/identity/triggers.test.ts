@@ -1,4 +1,7 @@
-/** When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside, and the next page in the tab. */
+/**
+ * When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside,
+ * and the next page in the tab.
+ */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clearCookies, setCookie } from '../cookies.js';
 import { answers, hangs, held, STYLES, USER_COOKIE } from '../memoryBackend.js';
@@ -698,7 +701,9 @@ describe('the next page in the tab', () => {
     },
   );
 
-  /** The same page, with the chat closed; it knows the user, but web chat has not asked for a token. */
+  /**
+   * The same page, with the chat closed; it knows the user, but web chat has not asked for a token.
+   */
   async function closedSite(options: SiteOptions) {
     const before = await loggedInSite(options);
     await fullInstance(before).changeView('launcher');

@@ -1,4 +1,6 @@
-/** Statements about the simulator that IBM's engine cannot show, or that the contract leaves open. */
+/**
+ * Statements about the simulator that IBM's engine cannot show, or that the contract leaves open.
+ */
 import { describe, expect, test, vi } from 'vitest';
 import { testToken } from '../../../src/testing/identityToken.js';
 import type { FullWebChatInstance } from '../../../src/web-chat/ibm/index.js';

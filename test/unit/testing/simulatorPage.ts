@@ -1,4 +1,6 @@
-/** Owns a page as IBM's samples write it: a handler registered by hand, before the chat is rendered. */
+/**
+ * A page as IBM's samples write it: a handler is registered by hand, before the chat is rendered.
+ */
 import { onTestFinished, vi } from 'vitest';
 import { testToken } from '../../../src/testing/identityToken.js';
 import { MemoryAssistant } from '../../../src/testing/memoryAssistant.js';
@@ -15,7 +17,10 @@ interface TokenEvent {
   identityToken: unknown;
 }
 
-/** A simulator with an assistant that the test steers. Uninstalled when the test is over; the console is kept quiet. */
+/**
+ * A simulator with an assistant that the test steers. Uninstalled when the test is over; the
+ * console is kept quiet.
+ */
 export function installSimulatorPage() {
   const assistant = new MemoryAssistant();
   const simulator = new WebChatSimulator(window, () => assistant.answer);

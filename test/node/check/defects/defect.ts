@@ -1,4 +1,7 @@
-/** A planted defect is found by the check that is there for it, and no other check fails or warns without reason. */
+/**
+ * A planted defect is found by the check that is there for it, and no other check fails or warns
+ * without reason.
+ */
 import { expect, test } from 'vitest';
 import { type Parts, startBrokenBackend } from '../brokenBackend.js';
 import { check, findingsIn, idsWith, writePublicKey } from '../check.js';
