@@ -71,9 +71,8 @@ export const isRateLimited = ({ status }: Answer): boolean => status === 429;
 export const isHTML = ({ text }: Answer): boolean => /^\s*</.test(text);
 
 /**
- * What the status says, in words. Where it redirects, no more than the host is told, since
- * addresses may hold secrets; but the address that was asked for is told in the form in which the
- * backend has it.
+ * What the status says, in words. Of a redirect it names only the host, since addresses may hold
+ * secrets; but the address that was asked for is told in the form in which the backend has it.
  */
 export function describeStatus({ status, headers, trouble, url }: Answer): string {
   if (status === 0) return trouble ?? 'there was no answer';

@@ -9,7 +9,7 @@ const HELP = `${GUIDES}backend-contract.md#`;
 export interface Verdict {
   readonly outcome: 'pass' | 'warn' | 'fail' | 'skip';
   readonly reason: string;
-  /** Where another than the check's own helps better. */
+  /** Set if another section helps better than the check's own. */
   readonly remedy?: string | undefined;
 }
 

@@ -28,7 +28,9 @@ export function forgeCookies({ receivedAt, token }: Answer, identityCookies: rea
   ];
 }
 
-/** The ID may have a signature beside it, which stays: whoever looks at that refuses it. */
+/**
+ * The ID may have a signature beside it, which stays: a backend that checks it refuses the cookie.
+ */
 function withAnotherID(value: string, subject: string): string {
   const id = [subject, encodeURIComponent(subject)].find((form) => value.includes(form));
   return id ? value.replaceAll(id, alter(id)) : alter(value);

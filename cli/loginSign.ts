@@ -7,7 +7,8 @@ import type { IdentityToken } from './identityToken.js';
 
 export interface Sign {
   /**
-   * Whether tokens tell at all: an encrypted `user_payload` differs each time, whatever is in it.
+   * Whether tokens tell at all: an encrypted `user_payload` differs each time, even with the same
+   * content.
    */
   readonly isKnown: boolean;
   /** null where the token does not tell. */

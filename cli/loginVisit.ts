@@ -42,7 +42,7 @@ export interface LogoutVisit {
   readonly answer: Answer;
   /** The visitor's token after the logout. */
   readonly after: Answer;
-  /** The token for whoever still has the cookies from before the logout. */
+  /** The token for a request with the cookies from before the logout. */
   readonly replayed: Answer;
   /** The names of the cookies that are still there. */
   readonly left: readonly string[];
@@ -146,7 +146,9 @@ async function leaveFromElsewhere(settings: Settings, browser: Browser, method?:
   return { answer, after: await browser.send(settings.tokenEndpoint) };
 }
 
-/** Without which the login is not there. Where tokens do not tell, all that the login set. */
+/**
+ * The cookies that the login depends on. If tokens do not show a login, all cookies that it set.
+ */
 async function findSessionCookies(
   { tokenEndpoint, userCookie, csrf }: Settings,
   loggedIn: Browser,

@@ -42,7 +42,7 @@ function version(): string {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
-/** Whatever went wrong: one clear line, never a stack trace. */
+/** Prints any failure as one clear line, never as a stack trace. */
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message} See npx secure-web-chat --help.`;
   if (error instanceof Unreachable) return `Could not check the backend because ${error.message}.`;
@@ -50,7 +50,7 @@ function explain(error: unknown): string {
   return `Could not run because of a mistake in secure-web-chat: ${error instanceof Error ? error.name : typeof error}.`;
 }
 
-// Whoever reads may stop before the end, as `head` does.
+// The reader of the output may stop before the end, as `head` does.
 stdout.on('error', () => {});
 // Without an `await` of this module: the part for `dev` imports from it, and would wait for its
 // end.

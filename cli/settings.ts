@@ -11,7 +11,7 @@ export interface Settings {
     readonly otherBody: LoginBody | null;
   } | null;
   readonly logoutEndpoint: Endpoint | null;
-  /** Where the page with the chat is. */
+  /** The origin of the page with the chat. */
   readonly origin: string;
   /** What the site adds to each request of the SDK. */
   readonly headers: Readonly<Record<string, string>>;

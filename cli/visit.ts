@@ -79,7 +79,7 @@ export async function visitBackend(settings: Settings): Promise<Visit> {
   return { ...seen, ...asked, identityCookies, login };
 }
 
-/** Where nobody else gets a token, a member does; null if not even a member does. */
+/** If nobody else gets a token, a member may; null if not even a member does. */
 async function openMember(settings: Settings): Promise<{ browser: Browser; first: Answer } | null> {
   const { login, tokenEndpoint } = settings;
   if (!login) return null;
@@ -120,7 +120,7 @@ async function impersonate(settings: Settings, browser: Browser, own: Answer, ot
   return isHeld ? browser.copy(change).send(settings.tokenEndpoint) : null;
 }
 
-/** Where several cookies are set, each is tried alone. */
+/** If several cookies are set, each is tried alone. */
 async function findIdentityCookies(settings: Settings, browser: Browser, first: Answer): Promise<readonly Cookie[]> {
   const { tokenEndpoint, csrf } = settings;
   const kept = new Set(browser.cookiesFor(tokenEndpoint.url).map(({ key }) => key));

@@ -27,10 +27,10 @@ import { serveSite } from './serveSite.js';
  * @property {string} [keysFolder]
  * @property {number} [tokenLifetimeSeconds] Short, so that renewal can be watched.
  * @property {string} [logLevel] Pino's; `warn`, unless given.
- * @property {RealAssistant} [realAssistant] In place of the stand-in.
+ * @property {RealAssistant} [realAssistant] Instead of the stand-in.
  * @property {string} [databaseFolder] The demo's own, because everybody knows the passwords in it;
  * `.demo-data`, unless given.
- * @property {import('./backend/store.js').Store} [store] In place of a database, for tests.
+ * @property {import('./backend/store.js').Store} [store] Instead of a database, for tests.
  * @property {BackendOptions} [backend] Anything else of the backend's, for tests.
  * @property {AssistantOptions} [assistant] Anything else of the stand-in's, for tests.
  */

@@ -70,7 +70,7 @@ const Environment = z.object({
 /** How long tokens live, unless told: in the demo short, so that renewal can be watched. */
 export const tokenLifetimeSeconds = { demo: 10, server: 3600 };
 
-/** Where the demo keeps its data, unless told. */
+/** The folder for the demo's data, unless another is set. */
 export const demoFolder = pathTo('.demo-data');
 
 /** What `examples/.env` says, where the environment says nothing. */

@@ -60,7 +60,8 @@ function assertClosed(folder) {
 }
 
 /**
- * Whoever holds this address owns the folder: two PostgreSQLs in one folder would destroy it.
+ * The process that holds this address owns the folder: two PostgreSQLs in one folder would destroy
+ * it.
  *
  * @param {string} folder
  */

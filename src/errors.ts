@@ -68,7 +68,7 @@ const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: stri
   SECURITY_OFF: ['protect web chat', 'turn on security in its settings'],
   TOKEN_UNAVAILABLE: ['get a token', 'check tokenEndpoint'],
   TOKEN_DENIED: ['get a token', 'check what tokenEndpoint expects'],
-  TOKEN_INVALID: ['use the token', 'mend the answer of tokenEndpoint'],
+  TOKEN_INVALID: ['use the token', 'correct the answer of tokenEndpoint'],
   TOKEN_REJECTED: ['use the token', 'check the key pair and the clock of your backend'],
   SUBJECT_UNSTABLE: [
     'keep the chat',

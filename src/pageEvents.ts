@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-/** Whether the browser had rendered this page ahead of time, for whoever was the visitor then. */
+/** Whether the browser had rendered this page ahead of time, for the visitor of that time. */
 export function wasPrerendered(): boolean {
   return !!performance.getEntriesByType('navigation')[0]?.activationStart;
 }

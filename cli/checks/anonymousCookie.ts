@@ -76,7 +76,7 @@ export const anonymousCookieChecks: CheckGroup = {
         if (identityCookies.length === 0) return skip('no cookie keeps the subject');
         if (!impersonation) return pass('the cookie does not hold it');
         return impersonation.token?.claims['sub'] === other.token?.claims['sub']
-          ? fail("the cookie is the subject itself, so whoever knows another visitor's can be that visitor")
+          ? fail("the cookie is the subject itself, so anyone who knows another visitor's cookie can be that visitor")
           : pass('it is not');
       },
     },
@@ -86,7 +86,7 @@ export const anonymousCookieChecks: CheckGroup = {
 function judgeForgery({ what, answers }: Forgery, first: Answer): Verdict {
   const bad = answers.find(({ token }) => !token);
   if (bad && bad.status >= 500) return fail(`${what} makes it answer ${bad.status}`);
-  if (bad) return warn(`whoever comes with ${what} gets no token (${bad.status})`);
+  if (bad) return warn(`a visitor with ${what} gets no token (${bad.status})`);
   const [one, again] = answers.map(({ token }) => token?.claims['sub']);
   const isTaken = one !== undefined && one === again && one !== first.token?.claims['sub'];
   return isTaken ? fail(`it takes ${what}, so anybody can be anybody`) : pass('it is replaced');

@@ -39,7 +39,7 @@ export const answerChecks: CheckGroup = {
     {
       id: 'status',
       title: 'It answers with success',
-      remedy: 'Answer 200 with a token to everybody, with an anonymous one to whoever is not logged in.',
+      remedy: 'Answer 200 with a token to everybody, and with an anonymous one to visitors who are not logged in.',
       run({ first, other, isForMembers }) {
         if (first.status === 0) return skip('there was no answer');
         if (isForMembers) {

@@ -32,7 +32,7 @@ export const loginChecks: CheckGroup = {
     {
       id: 'login-token',
       title: 'There is a token after the login',
-      remedy: 'Answer tokens to whoever is logged in as to whoever is not.',
+      remedy: 'Answer tokens to logged-in visitors as you do to others.',
       run: afterLogin(({ after }) => {
         if (isRateLimited(after)) return skip('it answered 429');
         return after.token ? pass('there is') : fail(`no token: ${describeStatus(after)}`);
@@ -48,7 +48,7 @@ export const loginChecks: CheckGroup = {
         const isSame = before.token.claims['sub'] === after.token.claims['sub'];
         return isSame
           ? pass('it does')
-          : warn('it changes: the chat starts anew, and what was said before the login is gone');
+          : warn('it changes: the chat restarts, and the conversation from before the login is gone');
       }),
     },
     {

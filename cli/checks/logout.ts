@@ -1,5 +1,5 @@
 /**
- * Checks of the logout: that it ends the session, for the visitor and for whoever has the old
+ * Checks of the logout: that it ends the session, for the visitor and for anyone with the old
  * cookies.
  */
 import { describeStatus, isRateLimited, isSuccess } from '../answer.js';
@@ -30,7 +30,7 @@ export const logoutChecks: CheckGroup = {
     {
       id: 'logout-session',
       title: 'The old session is worth nothing',
-      remedy: 'End the session on the server: taking the cookie away does not take it from whoever has a copy.',
+      remedy: 'End the session on the server: removing the cookie from the browser leaves its copies valid.',
       run: withLogout(({ replayed }, { sign }) => {
         if (replayed.token && !sign.isKnown) return skip('tokens do not tell who is logged in; add "sid"');
         return sign.isLoggedIn(replayed.token) ? fail('its cookies still get tokens of the user') : pass('it is');

@@ -38,7 +38,7 @@ export const originChecks: CheckGroup = {
     {
       id: 'cors-stranger',
       title: "Other sites' pages cannot read tokens",
-      remedy: 'Allow the exact origins of your own pages; never repeat whatever Origin comes, never "*".',
+      remedy: 'Allow the exact origins of your own pages; never repeat any Origin that comes, and never send "*".',
       run({ foreign }) {
         if (foreign.status === 0) return skip('there was no answer');
         const allowed = allowOrigin(foreign);

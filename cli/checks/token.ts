@@ -72,7 +72,7 @@ export const tokenChecks: CheckGroup = {
     {
       id: 'subject-own',
       title: 'Every visitor has another subject',
-      remedy: 'Give a new ID to whoever comes without a cookie; visitors with one "sub" share one conversation.',
+      remedy: 'Give a new ID to each visitor without a cookie; visitors with one "sub" share one conversation.',
       run: withSubject((sub, { other, isForMembers }) => {
         if (isForMembers) return skip('only members get a token, and there is one login');
         if (!other.token) return skip('the other visitor got no token');
@@ -87,7 +87,7 @@ export const tokenChecks: CheckGroup = {
       remedy: 'Set "exp", in seconds since 1970, to an hour or so from now.',
       run: withToken(({ claims }, { first }) => {
         const { exp, iat } = claims;
-        if (exp === undefined) return fail('there is no claim "exp": whoever gets hold of the token has it for ever');
+        if (exp === undefined) return fail('there is no claim "exp": a leaked token never expires');
         const refusal = refusalOfPart({ claims: { exp, iat } }, first.sentAt);
         if (refusal) return fail(refusal);
         const life = Number(exp) - (first.sentAt ?? first.receivedAt) / 1000;

@@ -82,7 +82,7 @@ const defaults = {
    */
   trustProxy: 'loopback',
   /**
-   * Where web chat comes from and whom it talks to, for the content security policy.
+   * The hosts of web chat's script and of its assistant, for the content security policy.
    * @type {readonly string[]}
    */
   webChatSources: ['https://*.watson.appdomain.cloud'],

@@ -49,8 +49,8 @@ export function createOriginRules(allowedOrigins) {
   };
 
   /**
-   * A browser sends the visitor's cookies along whoever asks, so what changes anything first looks
-   * at who asks.
+   * A browser sends the visitor's cookies along with the requests of any site, so each route that
+   * changes something first checks which site asks.
    *
    * @type {Middleware}
    */

@@ -1,4 +1,4 @@
-/** How the backend says no: JSON with one clear `error`, whatever went wrong. */
+/** How the backend says no: always JSON with one clear `error`. */
 
 /** @import { NextFunction, Request, Response } from 'express' */
 

@@ -37,8 +37,8 @@ export function createSessions({ store, sessionLifetimeMs, cookieSameSite: sameS
   }
 
   /**
-   * Reading a session does not extend it: web chat asks for tokens by itself, and would keep an
-   * absent user logged in.
+   * Reading a session does not extend it: web chat asks for tokens without the user, and would keep
+   * an absent user logged in.
    *
    * @param {Request} request
    * @param {Response} response

@@ -12,7 +12,7 @@ const chat = new SecureWebChat({
   loginEndpoint: '/authenticate',
   logoutEndpoint: '/logout',
 });
-// For the console of whoever plays with the demo.
+// For the console, to play with the demo.
 window.chat = chat;
 
 form.addEventListener('submit', async (event) => {

@@ -10,7 +10,7 @@ import { findPemBlocks, tidyPem } from './pem.js';
 /** What a key is for. */
 export interface KeyRole {
   readonly half: 'private' | 'public';
-  /** Where the right one comes from; goes on after a semicolon. */
+  /** The source of the right key, as the part of the message after the semicolon. */
   readonly source: string;
 }
 

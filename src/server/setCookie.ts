@@ -43,8 +43,8 @@ export function createCookieTransport({ name = 'ANONYMOUS-USER-ID', sameSite = '
 }
 
 /**
- * Over plain http to a loopback name, and nothing says that a proxy took https off. Whoever forges
- * these headers only makes their own cookie safer.
+ * Over plain http to a loopback name, and nothing says that a proxy took https off. A visitor who
+ * forges these headers only makes their own cookie safer.
  */
 function isLocal({ url, headers }: MinimalRequest): boolean {
   const { protocol, hostname } = new URL(url);

@@ -36,7 +36,7 @@ export interface TokenIssuerOptions {
         /** @default 'lax' */
         sameSite?: 'lax' | 'strict' | 'none' | undefined;
         /**
-         * `false` for http to a name that is not loopback, `true` for `Secure` whatever the address
+         * `false` for http to a name that is not loopback, `true` for `Secure` with any address
          * says.
          */
         secure?: boolean | undefined;
@@ -53,7 +53,7 @@ export interface TokenIssuerOptions {
    * throws, the answer is 503, and `newAnonymousCookie()` rejects. `createToken()` does not call
    * it.
    */
-  // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing is as good as one that returns true.
+  // biome-ignore lint/suspicious/noConfusingVoidType: returning nothing means true.
   onSubject?: ((subject: string, customerID: string | null) => void | boolean | Promise<void | boolean>) | undefined;
 }
 

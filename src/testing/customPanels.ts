@@ -3,7 +3,7 @@ import type { WebChatCustomPanel, WebChatCustomPanelOptions, WebChatCustomPanels
 import type { Core } from './core.js';
 import { element } from './element.js';
 
-/** There is one. It opens and closes at once, whatever the page says of animations. */
+/** There is one. It opens and closes at once, even if the page asks for animations. */
 export function createCustomPanels(core: Core): WebChatCustomPanels {
   const { page, state, bus } = core;
   const fire = (...types: string[]) => {

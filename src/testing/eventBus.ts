@@ -60,7 +60,7 @@ export class EventBus {
     }
   }
 
-  /** Without a handler, all of the type go, whoever registered them. */
+  /** Without a handler, it removes all handlers of the type, including those of other scripts. */
   off(removals: Removals): void {
     for (const { type, handler } of [removals].flat()) {
       const handlers = [...(this.#handlers.get(type) ?? [])];

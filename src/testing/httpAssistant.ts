@@ -6,7 +6,7 @@ const VERSION = '2023-09-15';
 /** The two configurations are asked for without a version. */
 const UNVERSIONED = 'config';
 
-/** Where the assistant of a web chat is, by IBM's rules. */
+/** The address of a web chat's assistant, by IBM's rules. */
 export function assistantAddress(options: LoaderOptions): string {
   const { integrationID, region, subscriptionID = 'public', servers, cloudPrivateHostURL } = options;
   if (cloudPrivateHostURL) return `${withoutSlash(cloudPrivateHostURL)}/v1/chat/${integrationID}`;

@@ -25,7 +25,7 @@ const NO_SESSION: AssistantReply = { status: 404, text: 'Session not found' };
 /** A test steers it by setting its fields. */
 export class MemoryAssistant {
   /**
-   * Answered in place of the real reply to whatever asks in a user's name; a function may choose.
+   * Answers each request in a user's name instead of the real reply; a function may choose.
    */
   refusal: AssistantReply | ((request: AssistantRequest) => AssistantReply | null) | null = null;
   /** No network. */
@@ -116,7 +116,7 @@ export class MemoryAssistant {
     return json(response);
   }
 
-  /** Without security, whoever names a session has it. */
+  /** Without security, a caller that names a session may use it. */
   #owns({ sub }: Claims, { userID }: AssistantSession): boolean {
     return !this.isSecure || userID === sub;
   }
@@ -129,7 +129,7 @@ export class MemoryAssistant {
   }
 }
 
-/** The service refuses these tokens from now on, whatever stands behind it. */
+/** The service refuses these tokens from now on, before the assistant sees them. */
 export function refusing(assistant: Assistant, expired: ReadonlySet<string>): Assistant {
   return async (request) =>
     request.token && expired.has(request.token) ? { status: 401, text: 'token expired' } : assistant(request);

@@ -67,8 +67,8 @@ export class MessageQueue {
   }
 
   /**
-   * Where a handler fails, nobody catches it and the message waits for its time to run out, as in
-   * web chat.
+   * If a handler fails, nobody catches its error and the message waits for its time to run out, as
+   * in web chat.
    */
   async #next(): Promise<void> {
     const pending = this.#current ? undefined : this.#waiting.shift();
@@ -109,7 +109,7 @@ export class MessageQueue {
   }
 
   /**
-   * Where a handler fails, the message stays unsettled and holds up all later ones, as in web chat.
+   * If a handler fails, the message stays unsettled and holds up all later ones, as in web chat.
    */
   async #answered(pending: Pending, response: MessageResponse): Promise<void> {
     if (pending.isDone) return;

@@ -22,7 +22,7 @@ export interface LoaderOptions extends Pick<WebChatOptions, UsedOption> {
   onLoad?: ((instance: FullWebChatInstance) => unknown) | null | undefined;
 }
 
-/** Shared by all web chats of a page, whatever their version. */
+/** Shared by all web chats of a page, of any version. */
 export interface SharedConfig {
   namespaces: string[];
   loadScriptPromises: Record<string, unknown>;

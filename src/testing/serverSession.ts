@@ -7,7 +7,7 @@ import type { Core } from './core.js';
 import type { Identity } from './identity.js';
 import type { ChatState } from './state.js';
 
-/** A failure is only logged: a session that cannot be deleted runs out by itself. */
+/** A failure is only logged: a session that cannot be deleted expires later. */
 export async function deleteServerSession(identity: Identity, sessionID: string | null | undefined): Promise<void> {
   if (!sessionID) return;
   const complain = (reason: unknown) =>

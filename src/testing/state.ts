@@ -18,7 +18,7 @@ export interface Session {
 
 export type ViewState = Required<WebChatViewState>;
 
-/** Kept in the tab for whoever uses it. */
+/** Kept in the tab, for each user in turn. */
 export interface Launcher {
   version: string;
   wasLoadedFromBrowser: boolean;
@@ -43,7 +43,7 @@ export interface ChatState {
   isHydrated: boolean;
   /** While a message is on its way. */
   isWaiting: boolean;
-  /** Set while an error panel stands in place of the conversation. */
+  /** Set while an error panel replaces the conversation. */
   catastrophicErrorType: string | null;
   customPanel: { isOpen: boolean; options: WebChatCustomPanelOptions };
   menuOptions: readonly WebChatMenuOption[];

@@ -46,7 +46,7 @@ export class Timers {
     return attempt();
   }
 
-  /** Whoever still waits, waits for good. */
+  /** A wait that is still pending never ends. */
   close(): void {
     this.#isClosed = true;
     for (const timer of this.#pending) clearTimeout(timer);

@@ -1,6 +1,6 @@
 /**
  * The element that IBM puts into the page for web chat (docs/web-chat-behaviour.md#container):
- * where it hangs, whether it is hidden, and whether somebody uses it.
+ * its place in the page, whether it is hidden, and whether somebody uses it.
  */
 import type { StartOptions } from './startOptions.js';
 

@@ -9,7 +9,7 @@ export interface PageOptions {
 }
 export type PageName = keyof typeof pages;
 
-/** Where `server.ts` has things. */
+/** The addresses of `server.ts`. */
 const ASSISTANT = '/assistant';
 const SCRIPT = `${ASSISTANT}/versions/latest/WatsonAssistantChatEntry.js`;
 
@@ -88,7 +88,7 @@ const CREATED = (options: PageOptions) => `
   chat.load();`;
 
 /**
- * As documented in docs/performance.md: the token's only where the chat opens by itself. The bound
+ * As documented in docs/performance.md: the token's only if the chat opens automatically. The bound
  * has them too.
  */
 const hints = ({ opensByItself }: PageOptions) =>
@@ -144,8 +144,8 @@ export const pages = {
 const STYLESHEET = '<link rel="stylesheet" href="/page.css">';
 
 /**
- * Where the tag may stand on a page that has a stylesheet, as pages do, and whose chat opens by
- * itself.
+ * The possible places of the tag on a page that has a stylesheet, as pages do, and whose chat opens
+ * automatically.
  */
 const OPENED: PageOptions = { opensByItself: true };
 const opening = (more: string) => tag(`${more} ${opensIf(OPENED)}`);

@@ -19,7 +19,7 @@ import { backendSecrets, payload, signing } from '../node/keys.js';
 import { memory } from '../node/memoryStore.js';
 import { bundle } from './bundle.js';
 
-/** What the network takes there and back, for whatever has no time of its own. */
+/** What the network takes there and back, for each request that has no time of its own. */
 export const ROUND_TRIP_MS = 30;
 /** IBM's script is large, and comes from elsewhere. */
 export const SCRIPT_MS = 250;

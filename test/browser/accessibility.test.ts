@@ -23,7 +23,7 @@ declare global {
 }
 
 const site = fileURLToPath(new URL('../../site/', import.meta.url));
-/** Where the pictures go, to look at. */
+/** The folder of the pictures, to look at. */
 const { SCREENSHOTS } = process.env;
 
 const SIZES: PageOptions[] = [

@@ -85,7 +85,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
-  test('(g) a session that ends quietly: with the next token the conversation begins anew, as nobody', async () => {
+  test('(g) a session that ends quietly: with the next token the conversation restarts, as nobody', async () => {
     const { backend, endSessions } = createQuietEnd();
     const { page, messages, assistantFront } = await openSite(driver, { backend, script: quietEndScript });
     await openChat(page);

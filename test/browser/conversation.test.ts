@@ -124,12 +124,12 @@ inEachBrowser((driver) => {
     const { page, front } = await openDemo(driver, { tokenLifetimeSeconds: 1 });
     await openChat(page);
     const { fault, release, heard } = silence();
-    const mend = front.break('/createJWT', fault);
+    const repair = front.break('/createJWT', fault);
     await eventually(() => tokenIsOver(page)).toBe(true);
     await send(page, 'Are you there?');
     await eventually(heard).toBe(1);
     setTimeout(() => {
-      mend();
+      repair();
       release();
     }, 5_000);
 
@@ -153,14 +153,14 @@ inEachBrowser((driver) => {
   test('while the token endpoint is down for longer, the visitor sees that a message was lost; the next one works', async () => {
     const { page, front } = await openDemo(driver, { tokenLifetimeSeconds: 1 });
     await openChat(page);
-    const mend = front.break('/createJWT', unavailable);
+    const repair = front.break('/createJWT', unavailable);
     await eventually(() => tokenIsOver(page)).toBe(true);
     await send(page, 'Are you there?');
 
     await eventually(() => alerts(page), 20_000).toEqual(['This message was not delivered.']);
     expect((await page.texts('listitem')).join()).toContain('error TOKEN_UNAVAILABLE');
     expect(await page.texts('definition')).toContain('ready, TOKEN_UNAVAILABLE');
-    mend();
+    repair();
     await send(page, 'And now?');
     await eventually(() => transcript(page)).toMatch('You said “And now?”');
     await eventually(() => page.texts('definition')).toContain('ready');

@@ -51,7 +51,7 @@ export interface Page {
   click(role: string, name: string): Promise<void>;
   /** Moves the pointer there, which waits for it to be there. */
   hover(role: string, name: string): Promise<void>;
-  /** Waits for the field and puts the text in place of what it holds. */
+  /** Waits for the field and replaces its text. */
   fill(label: string, text: string): Promise<void>;
   press(key: string): Promise<void>;
   /** What can be read now in every element of the role, and of the name where one is given. */

@@ -41,12 +41,12 @@ inEachBrowser((driver) => {
   test('a script that cannot be had is SCRIPT_FAILED; the page is as it was, and load() works later', async () => {
     const { page, assistantFront } = await openSite(driver, { ...reference, loads: false });
     const before = await dom(page);
-    const mend = assistantFront.break(LOADER, unavailable);
+    const repair = assistantFront.break(LOADER, unavailable);
     expect(await load(page)).toBe('SCRIPT_FAILED');
 
     expect(await dom(page)).toBe(before);
     expect(await state(page)).toMatchObject({ phase: 'failed', error: 'SCRIPT_FAILED' });
-    mend();
+    repair();
     expect(await load(page)).toBe('loaded');
     await openChat(page);
     expect(await state(page)).toMatchObject({ phase: 'ready', error: null });
@@ -139,7 +139,7 @@ inEachBrowser((driver) => {
     }
     const asked = page.requests.length;
     release();
-    // Whatever was under way has been answered, and had the time to go wrong.
+    // Every pending request has been answered, and had the time to go wrong.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
 
     expect(await dom(page)).toBe(before);
@@ -207,13 +207,13 @@ inEachBrowser((driver) => {
 
   test('a logout that never reached the backend is LOGOUT_FAILED, and the user goes on with their conversation', async () => {
     const { page, front } = await openLoggedIn(reference);
-    const mend = front.break('/logout', unreachable);
+    const repair = front.break('/logout', unreachable);
     await page.click('button', 'Log out');
 
     await eventually(() => outcome(page)).toEqual(['LOGOUT_FAILED']);
     expect(await status(page)).toContain('Hello, Cade');
     await eventually(() => transcript(page)).toContain('My secret is marmalade');
-    mend();
+    repair();
     await page.click('button', 'Log out');
     await eventually(() => outcome(page)).toEqual(['Logged out']);
     await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
@@ -235,7 +235,7 @@ inEachBrowser((driver) => {
 
   test('a logout after which no token can be had leaves a fresh, closed chat, which works once there is one', async () => {
     const { page, front } = await openLoggedIn(reference);
-    const mend = front.break('/createJWT', unavailable);
+    const repair = front.break('/createJWT', unavailable);
     await page.click('button', 'Log out');
 
     await eventually(() => outcome(page), 30_000).toEqual(['Logged out']);
@@ -243,7 +243,7 @@ inEachBrowser((driver) => {
     expect(await transcript(page)).toBe('');
     expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
     expect(await errors(page)).toContain('TOKEN_UNAVAILABLE');
-    mend();
+    repair();
     await openChat(page);
     const { subject, customUserID } = await askWhoIAm(page);
     expect(customUserID).toBe(subject);
@@ -299,7 +299,7 @@ declare global {
   interface Window {
     SecureWebChat: PageNeeds['SecureWebChat'];
     watsonAssistantChatSharedConfig?: { namespaces: string[]; loadScriptPromises: Record<string, unknown> };
-    /** Where a slow handler of the site's waits. */
+    /** The promise that a slow handler of the site awaits. */
     gate: { isClosed: boolean; waiting: number; open(): void };
   }
   /** The site's own options for web chat. */

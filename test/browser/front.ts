@@ -26,7 +26,7 @@ export class Front {
     else next();
   };
 
-  /** From now on. @returns the way to mend it */
+  /** From now on. @returns a function that ends the fault */
   break(path: string, fault: RequestHandler): () => void {
     this.#faults.set(path, fault);
     return () => void this.#faults.delete(path);

@@ -12,7 +12,7 @@ import { ask, askWhoIAm, openChat, outcome, password, remains, transcript } from
 
 beforeAll(installPageLibraries, 180_000);
 
-/** Where the chat is: in a corner, or in an element that the library may be told to keep. */
+/** The place of the chat: in a corner, or in an element that the library may be told to keep. */
 type Place = 'floating' | 'embedded' | 'kept';
 
 /** Two pages with a link from one to the other. */

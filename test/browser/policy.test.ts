@@ -84,7 +84,7 @@ interface Missing {
   readonly source: string;
 }
 
-/** The demo, with a policy in place of its own. Ends with the test. */
+/** The demo, with another policy than its own. Ends with the test. */
 async function startPolicedDemo(driver: Driver) {
   const keys = temporaryFolder();
   onTestFinished(keys.remove);
@@ -120,7 +120,7 @@ async function startPolicedDemo(driver: Driver) {
         await browser.close();
       }
     },
-    /** With IBM's addresses in place of the stand-in's. */
+    /** With IBM's addresses instead of the stand-in's. */
     inIBMsWords: (policy: Policy) =>
       writePolicy(
         new Map(

@@ -13,7 +13,7 @@ import { askWhoIAm, logIn, openChat } from './visitor.js';
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
 const LARGEST_BYTES = 200_000;
-/** Where the other pictures go, to look at. */
+/** The folder of the other pictures, to look at. */
 const { UPDATE_SCREENSHOT, SCREENSHOTS } = process.env;
 
 const views: [string, PageOptions][] = [

@@ -354,11 +354,11 @@ inEachBrowser((driver) => {
     await eventually(() => status(page)).toContain('You are not logged in');
     await submitLogin(page, 'cade');
     await eventually(() => status(page)).toContain('Hello, Cade');
-    const mend = front.break('/logout', unavailable);
+    const repair = front.break('/logout', unavailable);
     await page.click('button', 'Log out');
     await eventually(() => alerts(page)).toEqual(['You could not be logged out just now. Please try again.']);
     expect(await status(page)).toContain('Hello, Cade');
-    mend();
+    repair();
     await page.click('button', 'Log out');
     await eventually(() => status(page)).toContain('You are not logged in');
     expect(await alerts(page)).toEqual([]);

@@ -97,19 +97,19 @@ async function provokeErrors(page: Page, front: Front, assistantFront: Front): P
     ['TOKEN_UNAVAILABLE', (_request, response) => void response.status(503).send(token)],
   ];
   for (const [code, fault] of answers) {
-    const mend = front.break('/createJWT', fault);
+    const repair = front.break('/createJWT', fault);
     assistantFront.break('/message', atFirst(1, tokenExpired));
     await send(page, `A message that meets ${code}`);
     await eventually(() => errors(page), 20_000).toContain(code);
-    mend();
+    repair();
     await ask(page, 'And on');
   }
-  const mend = assistantFront.break('/message', (_request, response) => {
+  const repair = assistantFront.break('/message', (_request, response) => {
     response.status(429).set('Access-Control-Allow-Origin', '*').send('too many');
   });
   await send(page, 'A message too many');
   await eventually(() => errors(page)).toContain('WEB_CHAT_FAILED');
-  mend();
+  repair();
 }
 
 /**

@@ -27,7 +27,7 @@ declare global {
 export interface PageNeeds {
   SecureWebChat: typeof SecureWebChat;
   webChat: WebChatOptions;
-  /** Where the backend is, if not with the page. */
+  /** The origin of the backend, if not the page's own. */
   backendURL: string;
 }
 /** What the page does with the site's form and button. */
@@ -51,7 +51,7 @@ export interface SiteOptions {
   hasOwnOrigin?: boolean;
   /** The page's content security policy. */
   policy?: (assistantURL: string) => string;
-  /** Left out: the page loads the chat by itself. */
+  /** Without it, the page loads the chat automatically. */
   loads?: boolean;
 }
 

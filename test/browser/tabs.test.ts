@@ -124,7 +124,7 @@ inEachBrowser((driver) => {
     expect(await lastSeenAt(page)).toBeNull();
   });
 
-  test('a user who logged in elsewhere, in place of another, never sees the other one’s conversation', async () => {
+  test('a user who logged in elsewhere, instead of another, never sees the other one’s conversation', async () => {
     const { openTab, url } = await openBrowser(driver);
     const page = await openTab('/');
     await tellSecret(page);
@@ -145,10 +145,10 @@ inEachBrowser((driver) => {
     await tellSecret(page);
 
     await logOutWithoutSDK(await openTab('/other', OWN_WINDOW));
-    const mend = front.break('/createJWT', unavailable);
+    const repair = front.break('/createJWT', unavailable);
     await page.goto(url);
     await eventually(() => errors(page), 20_000).toContain('TOKEN_UNAVAILABLE');
-    mend();
+    repair();
     await eventually(() => transcript(page), 30_000).toMatch(ONLY_A_WELCOME);
     expect(await lastSeenAt(page)).toBeNull();
   });

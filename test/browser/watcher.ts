@@ -22,7 +22,7 @@ export async function watchFor(secret: string, page: Page): Promise<void> {
     window.lastSeenAt = null;
     window.isRestored = false;
     const look = () => {
-      // Only `innerText` is what can be read: it leaves out whatever is hidden.
+      // Only `innerText` is the readable text: it omits hidden elements.
       const isRead = !document.hidden && document.documentElement?.innerText.includes(words);
       if (isRead) window.lastSeenAt = Date.now();
     };

@@ -172,7 +172,7 @@ describe('off', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  test('without a handler takes all of the type away, whoever registered them', async () => {
+  test('without a handler takes all of the type away, also those of other scripts', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type, handler: note('a') }).once({ type, handler: note('b') });
     instance.on({ type: LATER, handler: note('other') });

@@ -76,7 +76,7 @@ describe('the first token', () => {
     expect(instance.getState().userID).toMatch(/^anonymous_IBMuid-/);
   });
 
-  test('that the service refuses is replaced once; then an error panel stands in place of the conversation', async () => {
+  test('that the service refuses is replaced once; then an error panel replaces the conversation', async () => {
     const { instance, identity, service, errors, open, webChat } = await startPage();
     service.refusal = EXPIRED;
     await open(instance);
@@ -104,7 +104,7 @@ describe('the first token', () => {
   test.each<[string, (event: AnyEvent) => unknown, string]>([
     ['is none', () => {}, `${FIRST} no token was set by a handler.`],
     ['fails', () => Promise.reject(new Error('down')), `${FIRST} an error was thrown by a handler.`],
-  ])('that %s puts an error panel in place of the conversation, for good', async (_, handler, message) => {
+  ])('that %s replaces the conversation with an error panel, for good', async (_, handler, message) => {
     const { instance, errors, open, webChat, say } = await startPage();
     handle(instance, handler);
     await open(instance);

@@ -13,7 +13,7 @@ function onData<Data>(instance: FullWebChatInstance, type: string, handle: (data
   instance.on({ type, handler: (event) => handle((event as AnyEvent)['data'] as Data, event as AnyEvent) });
 }
 
-/** Where a handler is slow or fails, only these settle: a promise and time. */
+/** If a handler is slow or fails, only these settle: a promise and time. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const late = Symbol();
   const rest = new Promise((resolve) => setTimeout(resolve, 50, late));
@@ -327,7 +327,7 @@ describe('a message whose handler fails', () => {
   });
 });
 
-describe('a greeting that fails puts an error panel in place of the conversation', () => {
+describe('a greeting that fails replaces the conversation with an error panel', () => {
   test.each([
     [429, 'slow down', 'THROTTLED'],
     [400, 'No skills found for the assistant', 'NO_SKILL'],

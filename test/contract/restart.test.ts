@@ -24,7 +24,7 @@ async function settled({ webChat }: Pick<StartedPage, 'webChat'>) {
 }
 
 describe('restartConversation', () => {
-  test('deletes the session, clears the transcript and greets anew, in a new session', async () => {
+  test('deletes the session, clears the transcript and greets again, in a new session', async () => {
     const { instance, service, say, webChat } = await startOpenPage();
     await say('Hello');
     const { sessionID } = instance.getState();

@@ -9,7 +9,7 @@ export interface WebChat {
   load(options: LoaderOptions): Promise<FullWebChatInstance | null>;
   /** The conversation as it can be read, line by line; a message that was lost ends in `LOST`. */
   lines(): string[];
-  /** Whether an error panel stands in place of the conversation. */
+  /** Whether an error panel replaces the conversation. */
   isBroken(): boolean;
   /** What the visitor clicks to open the window. */
   launcher(): HTMLElement | null;

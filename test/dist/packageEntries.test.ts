@@ -81,7 +81,9 @@ test.each(shipped.filter((name) => /^[^/]*(?<!min)\.js$/.test(name)))('%s is a m
   expect(() => parse(read(name), { ecmaVersion: 2022, sourceType: 'module', allowHashBang: true })).not.toThrow();
 });
 
-/** What the script prints, as JSON; nothing else may be printed, and it has to end by itself. */
+/**
+ * What the script prints, as JSON; it may print nothing else, and has to exit without being killed.
+ */
 async function node(script: string): Promise<unknown> {
   const options = { cwd: fileURLToPath(dist), timeout: 20_000 };
   const { stdout, stderr } = await promisify(execFile)(

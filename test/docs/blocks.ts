@@ -8,11 +8,11 @@ export const root = join(import.meta.dirname, '../../');
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** Where it stands, as `docs/react.md:12`. */
+  /** Its page and line, as `docs/react.md:12`. */
   readonly place: string;
   /**
-   * Where it would be saved: beside its page, under the name in its first line (`// chat.ts`) if it
-   * has one.
+   * The path to save it under: beside its page, under the name in its first line (`// chat.ts`) if
+   * it has one.
    */
   readonly file: string;
 }

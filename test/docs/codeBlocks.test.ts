@@ -183,7 +183,7 @@ function elementsIn(node: DefaultTreeAdapterTypes.ParentNode): DefaultTreeAdapte
   return elements.flatMap((element) => [element, ...elementsIn(element)]);
 }
 
-/** Programs that come with the system or with Node, whatever their arguments. */
+/** Programs that come with the system or with Node, with any arguments. */
 const PROGRAMS = ['node', 'npx', 'openssl', 'curl', 'echo', 'git', 'cp', 'cd', 'mkdir'];
 
 function checkCommands({ text }: Block): string[] {

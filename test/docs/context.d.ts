@@ -22,7 +22,7 @@ declare const __ucCmp: {
 /** What an Astro component is given. */
 declare const Astro: { props: Props };
 
-/** Where a site sends its errors. */
+/** Sends an error to the site's error log. */
 declare function report(what: string): void;
 
 interface Window {

@@ -33,6 +33,6 @@ export async function askWhoIAm(page: Page): Promise<{ subject: string; customUs
   return { subject, customUserID };
 }
 
-/** Whether IBM's error panel stands in place of the conversation. */
+/** Whether IBM's error panel replaces the conversation. */
 export const isBroken = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.querySelector('.WACCatastrophicError')?.checkVisibility() ?? false);

@@ -233,12 +233,12 @@ inEachBrowser((driver) => {
     expect(await containers(page)).toBe(1);
   });
 
-  test('a token endpoint that is down when the chat opens: the error panel goes by itself when it is back', async () => {
+  test('a token endpoint that is down when the chat opens: the error panel disappears when it is back', async () => {
     const { page, front } = await openEngine(driver);
-    const mend = front.break('/createJWT', unavailable);
+    const repair = front.break('/createJWT', unavailable);
     await page.click('button', 'Open the chat window');
     await eventually(() => isBroken(page), 30_000).toBe(true);
-    mend();
+    repair();
     await eventually(() => lines(page), 40_000).toEqual([expect.stringMatching(WELCOME)]);
     expect(await isBroken(page)).toBe(false);
   });

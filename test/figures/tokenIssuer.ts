@@ -9,7 +9,7 @@ import { createTokenIssuer } from '../../src/server/index.js';
 /** As many requests as a busy process has at a time. */
 const IN_FLIGHT = 32;
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10) / 10;
-/** Taken in turn, so that whatever else the machine does falls on all of them. */
+/** Taken in turn, so that other load on the machine falls on all of them. */
 const ROUNDS = 7;
 const KEY_BITS = [2048, 4096];
 
@@ -63,7 +63,7 @@ async function makeTasks(der: Buffer): Promise<Readonly<Record<string, Task>>> {
   };
 }
 
-/** By processor time, so that whoever else is at work on the machine does not count. */
+/** By processor time, so that other processes on the machine do not count. */
 async function rateOf(task: Task): Promise<number> {
   const endsAt = performance.now() + SECONDS * 1000;
   const before = process.cpuUsage();

@@ -9,7 +9,7 @@ import type { World } from './world.js';
 
 type Deed = (world: World, context: EndpointContext) => unknown;
 
-/** Whatever the SDK has given up meanwhile. */
+/** It comes even if the SDK has given up meanwhile. */
 const after = (ms: number, deed: Deed): Deed => {
   return (world, context) =>
     new Promise((resolve, reject) => {

@@ -72,7 +72,7 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       '300 ms pass',
     ],
   ],
-  'a token was taken for that of whoever had logged in after it came': [
+  'a token was taken for that of a user who had logged in after it came': [
     { ...USUAL, prefetchToken: 'load', style: 'cookie' },
     [
       'next, tokenEndpoint says 503',
@@ -100,7 +100,7 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'next, loginEndpoint says 403',
     ],
   ],
-  'a request of a web chat that was gone waited for the site, in place of being refused': [
+  'a request of a web chat that was gone waited for the site, and was not refused': [
     { ...USUAL, lifetime: 10, handler: 'takes 3 s' },
     [
       'open()',
@@ -181,7 +181,7 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
     { ...USUAL, style: 'neither' },
     ['load()', 'login()', 'the visitor speaks', 'next, loginEndpoint lets Ana in, then says 500', 'login()'],
   ],
-  'whoever was there after a login whose token could not be used was taken for nobody': [
+  'a user after a login whose token could not be used was taken for nobody': [
     { ...USUAL, style: 'neither' },
     [
       'load()',
@@ -230,7 +230,7 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'the visitor speaks',
     ],
   ],
-  'whoever logged in before the next page had loaded its chat was taken for the user before': [
+  'a user who logged in before the next page had loaded its chat was taken for the user before': [
     { ...USUAL, style: 'neither' },
     [
       'load()',
@@ -245,7 +245,7 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'open()',
     ],
   ],
-  'whoever came back to a page whose chat had not been opened was nobody to the next page': [
+  'a user who came back to a page whose chat had not been opened was nobody to the next page': [
     { ...USUAL, style: 'neither' },
     [
       'load()',
@@ -302,7 +302,7 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'in turn 0, another tab logs Ana in',
     ],
   ],
-  'whoever logged in was nobody to the next page, because their token had not come': [
+  'a user who logged in was nobody to the next page, because their token had not come': [
     { ...USUAL, style: 'neither' },
     [
       'load()',
@@ -319,7 +319,7 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       'at the next change, load()',
     ],
   ],
-  'whoever logged in was nobody to the next page, because a logout had overtaken their token': [
+  'a user who logged in was nobody to the next page, because a logout had overtaken their token': [
     { ...USUAL, style: 'neither' },
     [
       'load()',

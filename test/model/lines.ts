@@ -16,7 +16,7 @@ export interface Line {
   owner: Owner | null;
   /** Whether the SDK could know that a user wrote it. */
   readonly isUserKnown: boolean;
-  /** From when on nobody may see it, since the SDK was told that whoever wrote it is gone. */
+  /** The time from which nobody may see it, since the SDK was told that its writer is gone. */
   overAt: number;
 }
 
@@ -138,7 +138,7 @@ export class Lines {
   }
 
   /**
-   * Where nothing tells one login from another, the token of the next one does not either. A cookie
+   * If nothing tells one login from another, the token of the next one does not either. A cookie
    * tells it before a token that was on its way does.
    */
   #mayBeShown(owner: Owner | null, reader: Owner, visitor: Owner): boolean {

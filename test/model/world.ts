@@ -133,8 +133,8 @@ export class World {
   }
 
   /**
-   * Nothing tells the SDK. Where nothing tells one login from another either, it cannot know, and
-   * so it is not played.
+   * Nothing tells the SDK. If nothing tells one login from another either, it cannot know, and so
+   * it is not played.
    */
   becomeSilently(person: Person): void {
     if (this.#setting.style !== 'neither') this.become(person);
@@ -213,7 +213,7 @@ export class World {
     this.call('load()', () => this.client.chat.load());
   }
 
-  /** Not for want of a token, which is all that the SDK can mend. */
+  /** Not for want of a token, the only cause that the SDK can remove. */
   breakService(): void {
     this.assistant.refusal = { status: 500, text: 'down' };
     this.#hadOutage = true;
@@ -231,7 +231,8 @@ export class World {
     await chat.view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' });
     await chat.conversation.settled();
     if (!chat.isOnPage) return '';
-    // Where the backend knows somebody else by now, the line is whose token it will carry.
+    // If the backend knows somebody else by now, the line belongs to the user of the token that it
+    // will carry.
     if (written && isDeepStrictEqual(userOf(chat), this.endpoints.person)) {
       this.#lines.ownedBy(written.line, this.endpoints.person);
     }

@@ -74,7 +74,7 @@ test('the verbs need no object before them, and are the same functions at every 
   for (const now of seen) expect(now).toMatchObject({ chat, open, login, logout });
 });
 
-test('a chat may be passed in place of the one of a provider', async () => {
+test('a chat may be passed instead of the one of a provider', async () => {
   const { chat, mount, text } = createApplication();
   function Passed({ chat }: { chat: SecureWebChat }) {
     return useSecureWebChat(chat).phase;

@@ -8,7 +8,10 @@ import { onTestFinished } from 'vitest';
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
 export interface Runtime {
-  /** Where npm puts the program. Which one it is depends on whether npm may run install scripts. */
+  /**
+   * The places in which npm puts the program. Which one it is depends on whether npm may run
+   * install scripts.
+   */
   readonly programs: readonly string[];
   readonly words: readonly string[];
 }

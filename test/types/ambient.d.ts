@@ -2,7 +2,7 @@
 declare module 'react' {
   type Node = object | string | number | boolean | null | undefined;
   export function StrictMode(props: { children?: Node }): object;
-  // biome-ignore lint/suspicious/noConfusingVoidType: it is React's own, and older compilers do not take a function without a return for one of undefined
+  // biome-ignore lint/suspicious/noConfusingVoidType: it is React's own type, for older compilers
   export function useEffect(effect: () => void | (() => void), dependencies?: readonly unknown[]): void;
   export function useSyncExternalStore<Snapshot>(
     subscribe: (changed: () => void) => () => void,

@@ -54,7 +54,7 @@ describe('load()', () => {
     expect(backend.asked).toEqual([]);
   });
 
-  test('asks for a token at once where the chat opens by itself', async () => {
+  test('asks for a token at once if the chat opens automatically', async () => {
     const { backend, chat } = createSite({ webChat: { openChatByDefault: true } });
     await chat.load();
     await settle();

@@ -22,7 +22,7 @@ export interface Person {
   claims?: Record<string, unknown>;
 }
 
-/** What an endpoint does in place of its usual work. */
+/** The work of an endpoint instead of its usual one. */
 export type Answer = (context: EndpointContext) => unknown;
 
 export const USER_COOKIE = 'SESSION_INFO';
@@ -108,7 +108,7 @@ export const hangs: Answer = ({ signal }) =>
 /** Never answers, and does not care about being told to stop. */
 export const isDeaf: Answer = () => new Promise(() => {});
 
-/** Answers when the test says so, whatever its signal says. */
+/** Answers when the test says so, even if its signal is aborted. */
 export function held(answer: Answer) {
   let release = () => {};
   const released = new Promise<void>((resolve) => {

@@ -8,7 +8,7 @@ const SECRET = 'hunter2';
 const webChat = { integrationID: 'a', region: 'us-south' };
 const minimal: SecureWebChatOptions = { webChat, tokenEndpoint: '/createJWT' };
 
-/** Whatever a page without TypeScript may pass. */
+/** Any value, which a page without TypeScript may pass. */
 const resolve = (options: unknown) => resolveOptions(options as SecureWebChatOptions);
 const because = (options: unknown) => {
   const error = refusalOf(() => resolve(options));

@@ -2,7 +2,8 @@
  * A backend for secure-web-chat: identity tokens, login and logout. JDK 17 or newer, no
  * dependencies.
  *
- *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… java Server.java
+ *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem \
+ *       COOKIE_SECRET=… java Server.java
  *
  * Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari,
  * set SECURE_COOKIES=0.
@@ -266,7 +267,7 @@ public class Server {
     return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512").generateSecret(spec).getEncoded();
   }
 
-  /** Whoever reads the store cannot take a session over. */
+  /** Nobody who reads the store can take a session over. */
   static String keyOf(String secret) throws GeneralSecurityException {
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8(secret)));
   }
@@ -303,8 +304,10 @@ public class Server {
    */
   static final Pattern FIELD = Pattern.compile("\\s*\"(\\w+)\"\\s*:\\s*\"((?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\/])*+)\"\\s*");
 
-  /** A flat JSON object of texts, which is all that a login needs; a JSON library does more. Only JSON: another site's
-   * form can send the other types without asking the browser for leave. */
+  /**
+   * A flat JSON object of texts, which is all that a login needs; a JSON library does more. Only
+   * JSON: another site's form can send the other types without asking the browser for leave.
+   */
   static Map<String, String> readJSON(HttpExchange exchange, byte[] body) throws Refusal {
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
     if (type == null || !type.matches("(?i)application/json\\s*(;.*)?")) throw new Refusal(415, "Send JSON.");

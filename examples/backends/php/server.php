@@ -3,7 +3,8 @@
  * A backend for secure-web-chat: identity tokens, login and logout. PHP 8.1 or newer with its
  * openssl extension.
  *
- *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… php -S localhost:3001 server.php
+ *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem \
+ *       COOKIE_SECRET=… php -S localhost:3001 server.php
  *
  * Visitors come on https, through a web server in front of it. To try it on http://localhost in
  * Safari, set SECURE_COOKIES=0.

@@ -1,9 +1,13 @@
-"""A backend for secure-web-chat: identity tokens, login and logout. Python's standard library plus `cryptography`.
+"""A backend for secure-web-chat: identity tokens, login and logout.
+
+It needs Python's standard library and `cryptography`.
 
     pip install cryptography
-    SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem COOKIE_SECRET=… python3 server.py
+    SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem \\
+      COOKIE_SECRET=… python3 server.py
 
-Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari, set SECURE_COOKIES=0.
+Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari,
+set SECURE_COOKIES=0.
 """
 import base64
 import hashlib
@@ -111,7 +115,7 @@ def check_credentials(username: str, password: str) -> dict | None:
 
 
 def key_of(secret: str) -> str:
-    """Whoever reads the store cannot take a session over."""
+    """Nobody who reads the store can take a session over."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

@@ -22,6 +22,6 @@ export const chat = new SecureWebChat<User>({
   logoutEndpoint: '/logout',
 });
 
-// An edit of this module begins the page anew. Handed on to the components alone, it would leave
+// An edit of this module reloads the page. Handed on to the components alone, it would leave
 // the old chat running beside the new one.
 import.meta.hot?.accept(() => location.reload());

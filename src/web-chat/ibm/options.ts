@@ -7,7 +7,7 @@ import type { WebChatServiceDeskFactory, WebChatServiceDeskOptions } from './ser
 export interface WebChatOptions {
   /** The web chat's ID, a UUID from its embed script. Not secret. */
   integrationID: string;
-  /** Where the assistant runs, for example `us-south`. */
+  /** The data center of the assistant, for example `us-south`. */
   region: string;
   /** The service instance's ID, a UUID from the embed script. Not secret. */
   serviceInstanceID?: string | undefined;

@@ -63,7 +63,7 @@ export interface WebChatResponseItem {
   agent_unavailable?: { message: string } | undefined;
   /** What the service desk needs in order to take over. */
   transfer_info?: WebChatTransferInfo | undefined;
-  /** Where `conversational_search` found its answer. */
+  /** The document in which `conversational_search` found its answer. */
   citations?: WebChatCitation[] | undefined;
   /** Stands above the citations. */
   citations_title?: string | undefined;
@@ -89,7 +89,7 @@ export interface WebChatResponseItem {
   label?: string | undefined;
   /** The address that `button` opens. */
   url?: string | undefined;
-  /** Where it opens. @default '_self' */
+  /** The target of the link, as of an `<a>`. @default '_self' */
   target?: string | undefined;
   /** Your name for the event `messageItemCustom` of a `button`. */
   custom_event_name?: string | undefined;
@@ -126,9 +126,9 @@ export interface WebChatRow {
 export interface WebChatGridCell {
   /** What stands in it. */
   items: WebChatResponseItem[];
-  /** Where it stands from left to right. */
+  /** Its horizontal position. */
   horizontal_alignment?: 'left' | 'center' | 'right' | undefined;
-  /** Where it stands from top to bottom. */
+  /** Its vertical position. */
   vertical_alignment?: 'top' | 'center' | 'bottom' | undefined;
 }
 
@@ -146,7 +146,7 @@ export interface WebChatMessagePanel {
   footer?: WebChatResponseItem[] | undefined;
 }
 
-/** Where a generated answer comes from. */
+/** The source of a generated answer. */
 export interface WebChatCitation {
   /** Address of the source. It may not be a valid one. */
   url?: string | undefined;

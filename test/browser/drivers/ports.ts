@@ -6,7 +6,7 @@ import { appears } from './appears.js';
 const HOST = '127.0.0.1';
 /** On this machine too, and nothing else listens there. */
 const HOST_OF_RESERVATIONS = '127.0.0.2';
-/** Below those that the system gives to whoever takes any. */
+/** Below those that the system gives to programs that ask for any port. */
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
 

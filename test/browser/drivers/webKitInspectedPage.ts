@@ -63,7 +63,7 @@ export class InspectedPage {
     return this.#send<Result>(this.#target, method, params);
   }
 
-  /** Runs in the page, whatever its content security policy says. */
+  /** Runs in the page, even against its content security policy. */
   async evaluate(expression: string): Promise<unknown> {
     const target = this.#target;
     const started = await this.#send<{ result: RemoteObject }>(target, 'Runtime.evaluate', {
@@ -108,8 +108,7 @@ export class InspectedPage {
     const id = ++this.#lastID;
     const message = JSON.stringify({ id, method, params });
     const answer = new Promise<Message>((resolve) => this.#waiting.set(id, { target: targetId, resolve }));
-    // The envelope has the number of its letter, so that a failure of either comes to whoever
-    // waits.
+    // The envelope has the number of its letter, so that a failure of either reaches the caller.
     this.#post({ id, method: 'Target.sendMessageToTarget', params: { targetId, message } });
     const { error, result } = await answer;
     if (error) throw new Error(`WebKit refused ${method}: ${error.message}`);

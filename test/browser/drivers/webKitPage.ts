@@ -127,7 +127,7 @@ export class WebKitPage implements Page, Tab {
     return appears(what, () => this.#drive((driver) => driver.executeScript<WebElement | null>(script, ...wanted)));
   }
 
-  /** Where it is seen, so that the page is as large as is wanted. */
+  /** The window of the page, which gives the page its size. */
   #place(): Promise<void> {
     const { width = 1280, height = 800 } = this.#options;
     return this.#drive(async (driver) => {

@@ -63,7 +63,7 @@ export class WebKitSession {
     this.#inspector.close();
   }
 
-  /** After whatever is under way. */
+  /** After the operation that is under way. */
   #alone<Result>(run: () => Promise<Result>): Promise<Result> {
     const result = this.#turn.then(run);
     this.#turn = result.catch(() => {});

@@ -31,7 +31,7 @@ export async function startAssistant(options: Partial<AssistantOptions> = {}) {
       fetch(`${chat}/message`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...authorized(authorization) },
-        body: JSON.stringify({ value: { input: { message_type: 'text', text } }, session_id, user_id: 'whoever' }),
+        body: JSON.stringify({ value: { input: { message_type: 'text', text } }, session_id, user_id: 'any user' }),
       }),
     history: (authorization: string, sessionID: string) =>
       fetch(`${chat}/channel_conversations/${sessionID}/notes?version=2023-09-15`, {

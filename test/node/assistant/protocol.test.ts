@@ -111,7 +111,7 @@ test('a session that was ended is not found', async () => {
   expect((await message(token, 'Hello', session_id)).status).toBe(404);
 });
 
-test('a session ends by itself when nobody speaks for five minutes', async () => {
+test('a session ends when nobody speaks for five minutes', async () => {
   const { message, clock } = await startAssistant();
   const token = await bearer({ sub: 'anon-1' });
   const { session_id } = await (await message(token, 'Hello')).json();

@@ -35,7 +35,7 @@ test('a failed login does not say which half was wrong', async () => {
 const old = { N: 2, r: 8, p: 1 };
 const raised = { N: 4, r: 8, p: 1 };
 
-test('whoever logs in, the same work is done, also while some hashes have an older cost', async () => {
+test('each login costs the same work, also while some hashes have an older cost', async () => {
   const oldHash = await hashWith(old);
   const newHash = await hashWith(raised);
   for (const [passwordHash, password] of [

@@ -61,7 +61,7 @@ test('visitors behind a trusted proxy are told apart by their addresses, those b
   expect(await statusOf('2001:db8:1::1')).toBe(200);
 });
 
-test('an address may log in so often, whoever it logs in, and with the right password too', async () => {
+test('an address may log in so often, under any name, and with the right password too', async () => {
   const { visitor } = await startBackend({ limits: { logins: twice } });
   const statuses = [];
   for (const username of ['cade', 'ana', 'cade']) statuses.push((await visitor().login(username)).status);

@@ -34,7 +34,7 @@ async function closedStore() {
   };
 }
 
-test('two tokens are made at once, whoever asks meanwhile waits and gets one, and other routes answer', async () => {
+test('two tokens are made at once, a visitor who asks meanwhile waits and gets one, and other routes answer', async () => {
   const { store, seen, open } = await closedStore();
   const { visitor } = await startBackend({ store });
   const answers = Array.from({ length: 20 }, () => visitor().get('/createJWT'));

@@ -68,7 +68,7 @@ export const good = {
 };
 export type Parts = typeof good;
 
-/** Where the site's page is that is not at the backend's own origin. */
+/** The origin of the site's page, if it is not the backend's own. */
 export const PAGE = 'http://localhost:9';
 export const shared = (origin: string) => ({
   'Access-Control-Allow-Origin': origin,

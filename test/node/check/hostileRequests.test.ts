@@ -132,7 +132,7 @@ test.skipIf(!otherLanguages.PHP.isThere)(
 );
 
 /**
- * What it says: when it ends, or in PHP, which starts anew for each request, at the first of them.
+ * What it says: when it ends, or in PHP, which starts again for each request, at the first of them.
  */
 async function refusalOf(backend: OtherLanguage, env: NodeJS.ProcessEnv): Promise<string> {
   const server = startBackendIn(backend, env);

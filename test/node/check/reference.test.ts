@@ -110,7 +110,7 @@ test('the backend that defects are planted in passes without one', async () => {
   const report = await check(args, { username: 'cade', password: 'secret-of-cade' });
 
   expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
-  // OAEP encrypts anew each time, whatever is in it.
+  // OAEP encrypts the same content differently each time.
   expect(idsWith(report, 'skip')).toEqual(['login-payload', 'csrf-token']);
 });
 

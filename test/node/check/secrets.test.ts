@@ -1,5 +1,5 @@
 /**
- * Whatever is checked and however it goes wrong, the report holds no token, cookie value,
+ * In every check and after every failure, the report holds no token, cookie value,
  * credential or user ID.
  */
 import { expect, test } from 'vitest';

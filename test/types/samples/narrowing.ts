@@ -8,7 +8,8 @@ declare const chat: SecureWebChat;
 export async function asPlanned() {
   if (planned.state.phase !== 'idle') return;
   await planned.load();
-  // @ts-expect-error TS2367 'idle' and 'ready' have no overlap: the code is right, the compiler is misled by the getter
+  // The code is right; the getter misleads the compiler.
+  // @ts-expect-error TS2367 'idle' and 'ready' have no overlap
   if (planned.state.phase === 'ready') console.log('ready');
 }
 export async function asProposed() {

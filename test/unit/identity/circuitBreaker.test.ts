@@ -25,7 +25,7 @@ test('a token that is refused again and again is not asked for again and again',
   expect(site.chat.getState().error?.code).toBe('TOKEN_REJECTED');
 });
 
-test('the breaker answers at once for 30 s, and closes by itself', async () => {
+test('the breaker answers at once for 30 s, and then closes', async () => {
   const site = await talkingSite();
   site.assistant.refusal = EXPIRED;
   await refusedMessage(site);
@@ -112,7 +112,7 @@ test('the error panel for tokens that were refused for too long goes away when o
   expect(await site.simulator.say('Who am I?')).toContain('anon-1');
 });
 
-test('nobody waits in front of a closed window, and opening it again starts the search anew', async () => {
+test('nobody waits in front of a closed window, and opening it again restarts the search', async () => {
   const site = createSite();
   await site.chat.load();
   site.backend.script.token.push(...Array(200).fill(() => new Response('', { status: 403 })));

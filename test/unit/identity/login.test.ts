@@ -132,7 +132,7 @@ describe('a login that fails', () => {
   test.each([
     ['minds its signal', hangs],
     ['does not mind its signal', isDeaf],
-  ])('for want of an answer within 15 s ends by itself, where the function %s', async (_, answer) => {
+  ])('for want of an answer within 15 s ends, even if the function %s', async (_, answer) => {
     const site = await talkingSite();
     site.backend.script.login.push(answer);
     const login = outcome(site.chat.login({ username: 'cade' }));
@@ -260,7 +260,7 @@ describe('trouble with the token after a good login', () => {
     expect(backend.asked).toEqual(['token open', 'login', 'token login']);
   });
 
-  test('hides the conversation from whoever logged in in place of another, also where a renewal comes first', async () => {
+  test('hides the conversation from a user who replaced another, also if a renewal comes first', async () => {
     const site = await loggedInSite({ style: 'neither' });
     site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
     await renew(site);
@@ -283,7 +283,7 @@ describe('trouble with the token after a good login', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test.each(STYLES)('keeps what was said meanwhile from whoever comes by another page (%s)', async (style) => {
+  test.each(STYLES)('keeps what was said meanwhile from the next user on another page (%s)', async (style) => {
     const site = await saidWithoutToken(style);
     site.backend.become({ user: 'ana' });
     putAside();
@@ -324,7 +324,7 @@ describe('trouble with the token after a good login', () => {
     await chat.logout();
     await pass(120_000);
     expect(backend.asked.slice(-2)).toEqual(['logout', 'token logout']);
-    // Nobody is logged in as far as the chat knows, and so nothing begins anew.
+    // Nobody is logged in as far as the chat knows, and so nothing restarts.
     await simulator.say('Hello from nobody');
     await chat.login({ username: 'ana' });
     expect(simulator.transcript).toContain('Hello from nobody');
@@ -363,26 +363,29 @@ describe('logout() during a login', () => {
     expect(simulator.transcript).toContain(SECRET);
   });
 
-  test.each(STYLES)('that is refused shows nothing of the user before to whoever has logged in (%s)', async (style) => {
-    const site = await loggedInSite({ style });
-    site.backend.script.login.push((context) => {
-      site.backend.become({ user: 'ana' });
-      return hangs(context);
-    });
-    const slow = held(answers(403));
-    site.backend.script.logout.push(slow.answer);
-    void outcome(site.chat.login({ username: 'ana' }));
-    await settle();
-    const logout = outcome(site.chat.logout());
-    await settle();
-    expect(isShown(site)).toBe(false);
-    slow.release();
-    await settle();
-    expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED', status: 403 });
-    expect(isShown(site)).toBe(false);
-    expect(await site.simulator.say('Who am I?')).toContain('ana-id');
-    expect(site.simulator.transcript).toContain('Who am I?');
-  });
+  test.each(STYLES)(
+    'that is refused shows nothing of the user before to the one who has logged in (%s)',
+    async (style) => {
+      const site = await loggedInSite({ style });
+      site.backend.script.login.push((context) => {
+        site.backend.become({ user: 'ana' });
+        return hangs(context);
+      });
+      const slow = held(answers(403));
+      site.backend.script.logout.push(slow.answer);
+      void outcome(site.chat.login({ username: 'ana' }));
+      await settle();
+      const logout = outcome(site.chat.logout());
+      await settle();
+      expect(isShown(site)).toBe(false);
+      slow.release();
+      await settle();
+      expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED', status: 403 });
+      expect(isShown(site)).toBe(false);
+      expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+      expect(site.simulator.transcript).toContain('Who am I?');
+    },
+  );
 
   test('that is refused shows the conversation again where the login did not take place', async () => {
     const site = await loggedInSite();

@@ -315,7 +315,7 @@ describe('logout() before web chat is loaded', () => {
 });
 
 describe('without a logoutEndpoint', () => {
-  test('the user cookie is removed, as in the tutorial of IBM, and the conversation starts anew', async () => {
+  test('the user cookie is removed, as in the tutorial of IBM, and the conversation restarts', async () => {
     const site = await loggedInSite({ style: 'cookie', logoutEndpoint: undefined });
     expect(site.chat.getState().user).toEqual({ name: 'cade' });
     await site.chat.logout();

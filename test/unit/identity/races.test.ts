@@ -145,7 +145,7 @@ describe('while web chat is loaded', () => {
     expect(await simulator.say('Who am I?')).toContain('cade-id');
   });
 
-  test('and opens by itself, a login leaves it with the token of after the login', async () => {
+  test('and opens automatically, a login leaves it with the token of after the login', async () => {
     const { backend, chat, simulator } = createSite({ webChat: { openChatByDefault: true } });
     const slow = held(() => backend.become({ user: 'cade' }));
     backend.script.login.push(slow.answer);

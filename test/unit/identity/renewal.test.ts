@@ -66,7 +66,7 @@ describe('a token that lives', () => {
     expect(renewals(site)).toBe(0);
   });
 
-  test('for ever, without exp, is never renewed', async () => {
+  test('without exp is never renewed', async () => {
     const site = createSite();
     const sign = site.backend.sign.bind(site.backend);
     site.backend.sign = () => sign({ exp: undefined });

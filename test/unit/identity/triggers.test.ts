@@ -147,7 +147,7 @@ function otherTab(): BroadcastChannel {
 
 const { setImmediate } = globalThis;
 
-/** Messages between tabs come in real time, whatever the clock of the test says. */
+/** Messages between tabs come in real time, apart from the clock of the test. */
 async function arrive(tab: BroadcastChannel): Promise<void> {
   let isHeard = false;
   tab.addEventListener('message', () => {
@@ -726,7 +726,7 @@ describe('the next page in the tab', () => {
     },
   );
 
-  test('shows nothing of it to whoever logged in before load(), where nothing tells one login from another', async () => {
+  test('shows nothing of it to a user who logged in before load(), if nothing tells one login from another', async () => {
     const site = await nextPage(await loggedInSite({ style: 'neither' }));
     site.backend.onLogin = { user: 'ana' };
     await site.chat.login({ username: 'ana' });
@@ -848,7 +848,7 @@ describe('the next page in the tab', () => {
   });
 
   test.each(STYLES)(
-    'shows nothing to the user before of what another said who opened the chat while it was begun anew (%s)',
+    'shows nothing to the user before of what another said who opened the chat during its restart (%s)',
     async (style) => {
       const site = await closedSite({ style });
       vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));

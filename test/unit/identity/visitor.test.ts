@@ -244,7 +244,7 @@ describe('a user cookie that changes while a token is on its way does not say wh
   });
 });
 
-/** Where nobody is logged in any more. */
+/** The chat after a logout. */
 async function expectNothingOnNextPage(before: Site): Promise<void> {
   before.backend.become({ user: null });
   const site = await nextPage(before);
@@ -263,7 +263,7 @@ describe('where nothing tells one login from another', () => {
     await conversation.isEmptied();
   });
 
-  test('whoever is there after a login whose token cannot be used is somebody to the next page', async () => {
+  test('a user after a login whose token cannot be used is somebody to the next page', async () => {
     const before = await loggedInSite({ style: 'neither' });
     before.backend.script.token.push(() => 'half a token');
     await before.chat.login({ username: 'cade' });
@@ -274,7 +274,7 @@ describe('where nothing tells one login from another', () => {
   test.each([
     ['will not come', answers(403)],
     ['is late', unreachable],
-  ])('whoever is there after a first login whose token %s is somebody to the next page', async (_what, answer) => {
+  ])('a user after a first login whose token %s is somebody to the next page', async (_what, answer) => {
     const before = createSite({ style: 'neither' });
     await before.chat.load();
     await before.simulator.open();
@@ -286,7 +286,7 @@ describe('where nothing tells one login from another', () => {
     await expectNothingOnNextPage(before);
   });
 
-  test('a login in place of itself leaves an empty conversation', async () => {
+  test('a second login of the same user leaves an empty conversation', async () => {
     const site = await loggedInSite({ style: 'neither' });
     const conversation = watch(site);
     await site.chat.login({ username: 'cade' });
@@ -301,7 +301,7 @@ describe('where nothing tells one login from another', () => {
   });
 });
 
-test('a login in place of itself, told by the same sid, goes on with the conversation', async () => {
+test('a second login of the same user, told by the same sid, goes on with the conversation', async () => {
   const site = await loggedInSite();
   const conversation = watch(site);
   await site.chat.login({ username: 'cade' });

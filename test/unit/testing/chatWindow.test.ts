@@ -67,7 +67,7 @@ test('a message that is lost says so where it stands', async () => {
   expect(log().querySelector('[role="alert"]')?.textContent).toBe('This message was not delivered.');
 });
 
-test('the restart button starts the conversation anew', async () => {
+test('the restart button restarts the conversation', async () => {
   const { simulator } = await startSimulatorPage();
   await simulator.say('Hello');
   find('button[aria-label="Restart conversation"]').click();

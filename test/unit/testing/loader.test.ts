@@ -167,7 +167,7 @@ describe('the file that stands in for IBM’s script', () => {
     expect(instance?.getState().isWebChatOpen).toBe(false);
   });
 
-  test('starts by itself where the page has set its options', async () => {
+  test('starts automatically if the page has set its options', async () => {
     const page = globals;
     const onLoad = vi.fn();
     page.watsonAssistantChatOptions = { ...OPTIONS, onLoad };

@@ -149,7 +149,7 @@ describe('a welcome that fails', () => {
     [500, 'broken', 'FAILED', 'The assistant is not available right now.'],
     [429, 'busy', 'THROTTLED', 'The assistant is talking to many people right now. Please try again later.'],
     [400, 'No skills found for the assistant', 'NO_SKILL', 'The assistant has nothing to talk about yet.'],
-  ])('with %i puts an error panel in place of the conversation', async (status, text, type, shown) => {
+  ])('with %i replaces the conversation with an error panel', async (status, text, type, shown) => {
     const { simulator, assistant, errors } = await startSimulatorPage();
     assistant.refusal = ({ path }) => (path === 'message' ? { status, text } : null);
     vi.useFakeTimers();

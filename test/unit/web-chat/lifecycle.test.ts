@@ -25,7 +25,7 @@ describe('the first load()', () => {
     expect(states.map(({ phase }) => phase)).toEqual(['loading', 'ready']);
   });
 
-  test('is the same one for whoever hears that it has begun and calls it too', async () => {
+  test('is the same one for a listener that hears that it has begun and calls it too', async () => {
     const { chat } = createSite();
     chat.on('change', () => void outcome(chat.load()));
     await chat.load();

@@ -122,7 +122,7 @@ describe('a rebuild of the chat', () => {
     expect(onLoad).toHaveBeenCalledTimes(2);
   });
 
-  test('does not wait for ever for a site that logs in as the window opens', async () => {
+  test('does not wait endlessly for a site that logs in as the window opens', async () => {
     const site = createSite({
       webChat: {
         onLoad: (instance) => void instance.on({ type: 'view:change', handler: () => site.chat.login() }),

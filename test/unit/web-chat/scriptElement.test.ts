@@ -253,7 +253,7 @@ describe('a failure', () => {
     expect((watched.outcome as Error).message).toMatch(/without defining/);
   });
 
-  test('is forgotten: a later call begins anew', async () => {
+  test('is forgotten: a later call starts again', async () => {
     onInsert = (script) => void script.dispatchEvent(new Event('error'));
     start();
     await vi.advanceTimersByTimeAsync(60_000);

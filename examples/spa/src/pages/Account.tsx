@@ -1,4 +1,4 @@
-/** The visitor's account: where they log in and out. */
+/** The visitor's account, with login and logout. */
 import { useSecureWebChat } from 'secure-web-chat/react';
 import type { User } from '../chat';
 import { LoginForm } from '../LoginForm';

@@ -1,4 +1,4 @@
-/** Where the visitor begins, and what to try. */
+/** The first page of a visitor, with things to try. */
 export function Home() {
   return (
     <section>

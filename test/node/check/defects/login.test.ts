@@ -16,7 +16,7 @@ testDefects({
     parts: { loggedIn: (response) => response.send('<h1>Hello</h1>') },
   },
   'refuses the right credentials': { fails: ['login-status'], parts: { findUser: () => 401 } },
-  'has no token for whoever is logged in': {
+  'has no token for a logged-in visitor': {
     fails: ['login-token'],
     parts: {
       answer: (response, token, session) => (session ? response.sendStatus(403) : response.type('text').send(token)),
@@ -36,7 +36,7 @@ testDefects({
     parts: { claims: (claims, session) => (session ? { ...claims, sid: randomUUID() } : claims) },
   },
   'gives the session away in the token': { fails: ['login-id'], parts: { sidOf: (secret) => secret } },
-  'has a login ID for whoever is not logged in': {
+  'has a login ID for a visitor who is not logged in': {
     warns: ['login-id'],
     parts: { claims: (claims) => ({ ...claims, sid: claims['sid'] ?? 'nobody' }) },
   },
