@@ -74,7 +74,8 @@ export class Account {
     const { visitor } = this.#coordinator.session;
     const { failure } = await this.#change(
       () => this.#askLogout({ input: undefined, signal: life, reason: 'logout' }),
-      // An anonymous visitor's token may come again. If nothing names a login, it may be the user's.
+      // An anonymous visitor's token may come again. If nothing names a login, it may be the
+      // user's.
       (token) => typeof visitor === 'number' || token.loginID !== null,
     );
     life.throwIfAborted();
