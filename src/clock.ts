@@ -38,12 +38,13 @@ export async function within<Result>(
 /**
  * A controller that aborts with its parent too. (`AbortSignal.any` is not in Firefox before 124 and
  * Safari before 17.4.)
+ * @param until lets go of the parent. Left out: the child does when it aborts
  */
-export function childOf(parent: AbortSignal): AbortController {
+export function childOf(parent: AbortSignal, until?: AbortSignal): AbortController {
   const child = new AbortController();
   const follow = () => child.abort(parent.reason);
   if (parent.aborted) follow();
-  parent.addEventListener('abort', follow, { signal: child.signal });
+  parent.addEventListener('abort', follow, { signal: until ?? child.signal });
   return child;
 }
 

@@ -57,7 +57,8 @@ export function connect(
     const leftMs = () => EXCHANGE_LIMIT_MS - sinceStart();
     for (let tried = 1; ; tried++) {
       // The attempt's own signal would abort after a success too.
-      const failing = childOf(context.signal);
+      const over = new AbortController();
+      const failing = childOf(context.signal, over.signal);
       const { signal } = failing;
       const quietLeftMs = quietMs - sinceQuiet();
       const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs()) : leftMs();
@@ -66,6 +67,7 @@ export function connect(
           ? { because: 'it asked to be left alone', status: 429, retryable: true, retryAfterMs: quietLeftMs }
           : await within(limitMs, context.signal, (limit) => attempt({ ...context, signal }, limit)).catch(explain);
       refreshCookies();
+      over.abort();
       if ('body' in result) return result;
       failing.abort();
       context.signal.throwIfAborted();

@@ -53,7 +53,7 @@ export class WebChatSimulator implements Disposable {
   readonly #before: Pick<Page, 'loadWatsonAssistantChat' | 'watsonAssistantChatSharedConfig'>;
   readonly #timers = new Timers();
   readonly #expired = new Set<string>();
-  readonly #chats: Chat[] = [];
+  #chats: readonly Chat[] = [];
 
   /** @internal Use {@link installWebChatSimulator}. */
   constructor(page: Page, connect: (options: LoaderOptions) => Assistant) {
@@ -67,7 +67,7 @@ export class WebChatSimulator implements Disposable {
       page,
       connect: (options) => refusing(connect(options), this.#expired),
       timers: this.#timers,
-      onChat: (chat) => this.#chats.push(chat),
+      onChat: (chat) => this.#add(chat),
     });
   }
 
@@ -116,6 +116,14 @@ export class WebChatSimulator implements Disposable {
   /** The same as {@link uninstall}: `using simulator = installWebChatSimulator()`. */
   [Symbol.dispose](): void {
     this.uninstall();
+  }
+
+  /** A page makes one chat after another, so destroyed ones are let go, but for what they stored. */
+  #add(chat: Chat): void {
+    for (const { isDestroyed, core } of this.#chats) {
+      if (isDestroyed) for (const key of core.storage.keys) chat.core.storage.keys.add(key);
+    }
+    this.#chats = [...this.#chats.filter(({ isDestroyed }) => !isDestroyed), chat];
   }
 
   /** The visitor uses the newest. */

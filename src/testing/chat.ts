@@ -64,7 +64,11 @@ export class Chat {
   }
 
   get isOnPage(): boolean {
-    return this.#window !== null && !this.core.state.get().isDestroyed;
+    return this.#window !== null && !this.isDestroyed;
+  }
+
+  get isDestroyed(): boolean {
+    return this.core.state.get().isDestroyed;
   }
 
   /** What the visitor can read. */
