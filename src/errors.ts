@@ -7,7 +7,7 @@ import { GUIDES } from './version.js';
  */
 export type SecureWebChatErrorCode =
   /**
-   * An option, or what was passed to a method, is wrong, misspelt or unknown. The message names it.
+   * An option or argument is wrong, misspelt or unknown. The message names it.
    */
   | 'INVALID_OPTIONS'
   /** A method was called where there is no document, for example on a server. */
@@ -23,7 +23,7 @@ export type SecureWebChatErrorCode =
   /** The integration has security turned off: the chat runs unprotected. */
   | 'SECURITY_OFF'
   /**
-   * The token endpoint could not be reached or its answer not be read. Retryable after network
+   * The token endpoint could not be reached, or its answer could not be read. Retryable after network
    * trouble, a timeout, 408, 429 or 5xx.
    */
   | 'TOKEN_UNAVAILABLE'
@@ -59,16 +59,16 @@ export interface ErrorDetail {
  * between them.
  */
 const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: string]> = {
-  INVALID_OPTIONS: ['use SecureWebChat', 'correct it'],
-  UNSUPPORTED_ENVIRONMENT: ['use web chat', 'do it in a browser'],
-  DESTROYED: ['go on', 'make a new SecureWebChat'],
+  INVALID_OPTIONS: ['use SecureWebChat', 'correct your code'],
+  UNSUPPORTED_ENVIRONMENT: ['use web chat', 'use a current browser'],
+  DESTROYED: ['use this chat', 'make a new SecureWebChat'],
   SCRIPT_BLOCKED: ['load the script', 'allow its address in script-src, and "secure-web-chat" in trusted-types'],
   SCRIPT_FAILED: ['load the script', 'check the network and try again'],
-  WEB_CHAT_FAILED: ['go on with web chat', 'see webChat.onError'],
-  SECURITY_OFF: ['protect web chat', 'turn on security in its settings'],
+  WEB_CHAT_FAILED: ['run web chat', 'see webChat.onError'],
+  SECURITY_OFF: ['protect web chat', 'turn security on'],
   TOKEN_UNAVAILABLE: ['get a token', 'check tokenEndpoint'],
-  TOKEN_DENIED: ['get a token', 'check what tokenEndpoint expects'],
-  TOKEN_INVALID: ['use the token', 'correct the answer of tokenEndpoint'],
+  TOKEN_DENIED: ['get a token', 'check tokenEndpoint and its cookies'],
+  TOKEN_INVALID: ['use the token', 'correct tokenEndpoint'],
   TOKEN_REJECTED: ['use the token', 'check the key pair and the clock of your backend'],
   SUBJECT_UNSTABLE: [
     'keep the chat',

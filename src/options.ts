@@ -7,8 +7,8 @@ import { ANY_OTHER, check, ownOf, type Rules } from './validation.js';
 import type { WebChatOptions } from './web-chat/ibm/index.js';
 
 /**
- * What `new SecureWebChat()` takes. Anything wrong, misspelt or unknown throws `INVALID_OPTIONS`
- * there and then.
+ * The options of `new SecureWebChat()`. The constructor throws `INVALID_OPTIONS` if one is missing,
+ * misspelt, unknown or of the wrong type.
  */
 export interface SecureWebChatOptions {
   /** IBM's own options, passed through. `identityToken` is refused: use `tokenEndpoint`. */
@@ -20,18 +20,18 @@ export interface SecureWebChatOptions {
    */
   tokenEndpoint: Endpoint<Token | string>;
   /**
-   * Default method POST, JSON body. Left out: your own code logs in, and `login()` only tells the
-   * chat.
+   * Takes the credentials of `login()`: method POST and a JSON body by default. Without it, your own
+   * code logs the visitor in, and `login()` only tells the chat.
    */
   loginEndpoint?: Endpoint | undefined;
   /**
-   * Default method POST. Left out: your own code has just logged out, and the `userCookie`, if
-   * there is one, is removed as in IBM's tutorial (of the path `/`).
+   * Ends the login: method POST by default. Without it, your own code logs the visitor out before
+   * `logout()`, which then removes the `userCookie` of the path `/`, as in IBM's tutorial.
    */
   logoutEndpoint?: Endpoint | undefined;
   /**
    * The name of a readable JSON cookie with what the page may know of the user; appears as
-   * `state.user`.
+   * `state.user`. `false` reads no cookie.
    * @default 'SESSION_INFO'
    */
   userCookie?: string | false | undefined;
@@ -41,15 +41,14 @@ export interface SecureWebChatOptions {
    */
   csrf?: { cookie: string; header: string } | false | undefined;
   /**
-   * What happens to the conversation of a user who logs out and keeps the `sub`.
+   * Whether the conversation continues or restarts when a user logs out and keeps the `sub`.
    * @default 'restart'
    */
   conversationAfterLogout?: 'restart' | 'keep' | undefined;
   /**
    * When a token is fetched before web chat asks for one: as the visitor's pointer, finger or focus
-   * reaches the launcher, while the script loads, or never. With `'intent'`, a window that opens by
-   * itself, and one that `open()` opens before web chat is loaded, have it fetched while the script
-   * loads.
+   * reaches the launcher, while the script loads, or never. With `'intent'`, the token
+   * is also fetched while the script loads if the window opens automatically or by an early `open()`.
    * @default 'intent'
    */
   prefetchToken?: 'intent' | 'load' | 'never' | undefined;

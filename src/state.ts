@@ -19,12 +19,12 @@ interface StateBase {
 }
 
 /**
- * A frozen snapshot. `error` holds the last trouble that no promise of yours carried; it clears
- * with the next success of the same kind.
+ * A frozen snapshot. `error` is the last failure that did not reject a promise of yours. The next
+ * success of the same kind clears it.
  */
 export type SecureWebChatState<User = Record<string, unknown>> = StateBase & {
   /**
-   * What the readable user cookie says; null for an anonymous visitor, and until the first
+   * The content of the readable user cookie; null for an anonymous visitor, and until the first
    * `load()`, `login()` or `logout()`.
    */
   readonly user: User | null;
@@ -34,12 +34,12 @@ export type SecureWebChatState<User = Record<string, unknown>> = StateBase & {
     | { readonly phase: 'failed'; readonly error: SecureWebChatError }
   );
 
-/** What `on()` can be told of. */
+/** The events of `on()`, with the handlers that they take. */
 export interface SecureWebChatEvents<User = Record<string, unknown>> {
   /** Anything in the state changed: loading, login, logout, a new token. */
   change: (state: SecureWebChatState<User>, previous: SecureWebChatState<User>) => void;
   /**
-   * A failure that no promise of yours carries: a token that could not be had, IBM's own errors.
+   * A failure that does not reject a promise of yours: a missing token, or an error of web chat.
    */
   error: (error: SecureWebChatError) => void;
   /**

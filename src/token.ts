@@ -78,7 +78,7 @@ export function readToken(answer: unknown, sentAt: number | null, user: string |
   const claims = decode(text);
   const { sub, exp, iat, sid } = claims;
   if (typeof sub !== 'string' || !sub) {
-    throw invalid(`its claim "sub" must be text; got ${(sub ?? '') === '' ? 'nothing' : typeof sub}`);
+    throw invalid(`its claim "sub" must be text, not ${(sub ?? '') === '' ? 'nothing' : typeof sub}`);
   }
   if (!LEGAL_SUBJECT.test(sub)) throw invalid('its claim "sub" is not visible ASCII without ";" and "="');
   const ageMs = stopwatch();

@@ -37,7 +37,7 @@ export function check(name: string, value: unknown, rule: Rule): void {
   const type = isEmpty ? 'nothing' : typeof value;
   const isLiteral = ['string', 'boolean'].includes(type) && allowed.includes(JSON.stringify(value));
   if (value === undefined ? wanted.endsWith('!') : !allowed.includes(type) && !isLiteral) {
-    throw invalid(`${name} must be ${allowed.join(' or ')}; got ${type}`);
+    throw invalid(`${name} must be ${allowed.join(' or ')}, not ${type}`);
   }
 }
 
@@ -46,8 +46,8 @@ function checkParts(path: string, values: Record<string, unknown>, rules: Rules)
   for (const name of Object.keys(values)) {
     if (Object.keys(rules).includes(name)) continue;
     const meant = Object.keys(rules).find((known) => start(known) === start(name));
-    if (meant) throw invalid(`${path + name} is not an option; did you mean ${path + meant}?`);
-    if (!(ANY_OTHER in rules)) throw invalid(`${path + name} is not an option`);
+    if (meant) throw invalid(`${path + name} is unknown (did you mean ${path + meant}?)`);
+    if (!(ANY_OTHER in rules)) throw invalid(`${path + name} is unknown`);
   }
   const own = ownOf(values);
   for (const [name, rule] of Object.entries(rules)) check(path + name, own[name], rule);

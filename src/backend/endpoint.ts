@@ -29,6 +29,7 @@ export type Exchange = (context: EndpointContext) => Promise<Answer>;
 
 /** Why an attempt failed, and whether another may go better. */
 interface Failure extends ErrorDetail {
+  /** The predicate of a sentence about the endpoint. */
   readonly because: string;
   readonly retryAfterMs?: number;
 }
@@ -64,7 +65,7 @@ export function connect(
       const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs()) : leftMs();
       const result =
         quietLeftMs > 0
-          ? { because: 'it asked to be left alone', status: 429, retryable: true, retryAfterMs: quietLeftMs }
+          ? { because: 'sent Retry-After', status: 429, retryable: true, retryAfterMs: quietLeftMs }
           : await within(limitMs, context.signal, (limit) => attempt({ ...context, signal }, limit)).catch(explain);
       refreshCookies();
       over.abort();
@@ -79,7 +80,7 @@ export function connect(
           sinceQuiet = stopwatch();
         }
         const isRejected = status >= 400 && status < 500 && !retryable;
-        throw new SecureWebChatError(isRejected ? rejected : failed, because, result);
+        throw new SecureWebChatError(isRejected ? rejected : failed, `the endpoint ${because}`, result);
       }
       await sleep(waitMs, context.signal);
     }
@@ -138,17 +139,17 @@ function isResponse(answer: unknown): answer is Response {
 async function readResponse(response: Response, signal: AbortSignal): Promise<Answer | Failure> {
   const { status, headers } = response;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    return { because: 'it redirects to a login page, or to its own address with a slash, https or www', status };
+    return { because: 'redirects to a login page, or to its own address with a slash, https or www', status };
   }
   if (!response.ok) {
     const retryable = status >= 500 || status === 408 || status === 429;
     const retryAfterMs = readRetryAfter(headers.get('retry-after'));
-    return { because: `it answered ${status || 'nothing readable'}`, status, retryable, retryAfterMs };
+    return { because: `answered ${status || 'nothing readable'}`, status, retryable, retryAfterMs };
   }
-  if (response.bodyUsed) return { because: 'its Response was read already' };
+  if (response.bodyUsed) return { because: 'returned a used Response' };
   const text = await readText(response, signal);
-  if (text === null) return { because: 'its answer is larger than 64 kB' };
-  if (/^\s*</.test(text)) return { because: 'it answered HTML, perhaps a login page', status };
+  if (text === null) return { because: 'answered more than 64 kB' };
+  if (/^\s*</.test(text)) return { because: 'answered HTML, perhaps a login page', status };
   const sentAt = Date.parse(headers.get('date') ?? '') || null;
   return { body: readJson(text), sentAt, origin: response.url ? new URL(response.url).origin : null };
 }
@@ -181,9 +182,9 @@ function readRetryAfter(header: string | null): number {
  */
 function explain(error: unknown): Failure {
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return { because: 'it did not answer in time', retryable: true };
+    return { because: 'did not answer in time', retryable: true };
   }
   return error instanceof TypeError
-    ? { because: 'it could not be reached', retryable: true, cause: error }
-    : { because: 'its function threw', cause: error };
+    ? { because: 'could not be reached', retryable: true, cause: error }
+    : { because: 'function threw', cause: error };
 }

@@ -167,7 +167,7 @@ function isOldAnswer(error: unknown): boolean {
 
 function stillTaken(cause: unknown): SecureWebChatError {
   const because = 'the assistant would still take the visitor for the user who left';
-  return new SecureWebChatError('LOGOUT_FAILED', because, { cause, advice: 'see its cause' });
+  return new SecureWebChatError('LOGOUT_FAILED', because, { cause, advice: 'see error.cause' });
 }
 
 function mayBeLoggedIn(cause: unknown): SecureWebChatError {

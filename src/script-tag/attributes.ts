@@ -65,10 +65,10 @@ export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: str
   const foreign = given.filter(({ name }) => !ATTRIBUTES.has(name));
   for (const { name } of foreign) {
     const meant = [...ATTRIBUTES.keys()].find((known) => isLike(name, known));
-    if (meant) throw invalid(`${name} is not an attribute of it; did you mean ${meant}?`);
+    if (meant) throw invalid(`${name} is unknown (did you mean ${meant}?)`);
   }
   if (foreign.length === given.length) return null;
-  if (foreign.length > 0) warn(`ignores what is no attribute of it: ${foreign.map(({ name }) => name).join(', ')}.`);
+  if (foreign.length > 0) warn(`ignores unknown attributes: ${foreign.map(({ name }) => name).join(', ')}.`);
 
   const values = new Map(given.map(({ name, value }) => [name, convert(value, ATTRIBUTES.get(name)?.rule ?? '')]));
   const isGiven = (name: string) => [...values.keys()].some((other) => other === name || other.startsWith(`${name}-`));

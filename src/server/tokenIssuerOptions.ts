@@ -3,7 +3,7 @@
 /** PEM (PKCS#8, PKCS#1, SPKI; literal `\n` count as line breaks), or a CryptoKey. */
 export type Key = string | { readonly type: string; readonly algorithm: object };
 
-/** What a token issuer can be told. */
+/** The options of `createTokenIssuer()`. */
 export interface TokenIssuerOptions {
   /**
    * Your RSA private key, of 2048 bits or more. Its public half is in the assistant's Security tab.
@@ -36,8 +36,7 @@ export interface TokenIssuerOptions {
         /** @default 'lax' */
         sameSite?: 'lax' | 'strict' | 'none' | undefined;
         /**
-         * `false` for http to a name that is not loopback, `true` for `Secure` with any address
-         * says.
+         * `false` for http to a name that is not loopback, `true` for `Secure` with any address.
          */
         secure?: boolean | undefined;
       }

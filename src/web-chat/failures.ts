@@ -15,8 +15,8 @@ export function reported(detail: WebChatErrorDetail, isRefused: boolean): Secure
   if (isRefused) return failed('the page forbids the assistant', { advice: 'allow it in connect-src' });
   // The assistant answers 400 to a token that it cannot read.
   const isUnreadable = errorCode === 400 && catastrophicErrorType !== 'NO_SKILL';
-  if (!isUnreadable) return failed(`it reported ${errorType}`);
-  const advice = 'check its sub and user_payload';
+  if (!isUnreadable) return failed(`web chat reported ${errorType}`);
+  const advice = 'check the claims sub and user_payload';
   return new SecureWebChatError('TOKEN_REJECTED', 'the assistant answered 400', { advice });
 }
 
@@ -26,9 +26,9 @@ export function asFailure(error: unknown, because: string): SecureWebChatError {
 }
 
 export function securityOff(): SecureWebChatError {
-  return new SecureWebChatError('SECURITY_OFF', 'its security is off');
+  return new SecureWebChatError('SECURITY_OFF', 'security is off in its settings');
 }
 
 export function tokenIsLate(): SecureWebChatError {
-  return new SecureWebChatError('TOKEN_UNAVAILABLE', 'none came within 15 s', { retryable: true });
+  return new SecureWebChatError('TOKEN_UNAVAILABLE', 'no token came within 15 s', { retryable: true });
 }

@@ -105,7 +105,7 @@ export function createInstance(
       } catch (error) {
         throw /security is not turned on/i.test(String(error))
           ? securityOff()
-          : new SecureWebChatError('TOKEN_REJECTED', 'web chat does not take it');
+          : new SecureWebChatError('TOKEN_REJECTED', 'web chat refused the token');
       }
       tokens.given(token);
     },

@@ -75,7 +75,7 @@ export class Lifecycle {
     if (!stopped) return;
     if (unexplained && this.#sinceRebuild() < SECOND_REBUILD_MS) {
       await stopped;
-      const error = new SecureWebChatError('SUBJECT_UNSTABLE', `its ${unexplained} changed twice in 10 minutes`);
+      const error = new SecureWebChatError('SUBJECT_UNSTABLE', `the ${unexplained} changed twice in 10 minutes`);
       this.#giveUp(error);
       return this.#store.report(error);
     }

@@ -49,7 +49,7 @@ export async function createWebChat(
       };
       ibmLoader()?.({ ...now, onLoad: undefined, onError }).then((instance) => {
         if (limit.aborted) return instance?.destroy();
-        if (!instance) return reject(failed('it made no instance'));
+        if (!instance) return reject(failed('the loader made no instance'));
         const chat = createInstance(instance, now, host, () => startOptions(options).element);
         hear = chat.onError;
         made(chat);

@@ -295,7 +295,7 @@ describe('a wrong type', () => {
     const message = because(withValue(path, value));
     const named = path === 'webChat' && value === undefined ? /webChat/ : new RegExp(`${path.replace('.', '\\.')}\\b`);
     expect(message).toMatch(named);
-    expect(message).toMatch(/must be .+; got /);
+    expect(message).toMatch(/must be .+, not /);
     expect(message.replace('undefined', 'nothing')).toContain(got.replace('undefined', 'nothing'));
   });
 
@@ -308,12 +308,12 @@ describe('a wrong type', () => {
   );
 
   test.each([
-    ['csrf', { csrf: null }, 'csrf must be object; got nothing'],
-    ['csrf', { csrf: '' }, 'csrf must be object; got nothing'],
-    ['csrf', { csrf: true }, 'csrf must be object; got boolean'],
-    ['webChat', { webChat: null }, 'webChat must be object; got nothing'],
+    ['csrf', { csrf: null }, 'csrf must be object, not nothing'],
+    ['csrf', { csrf: '' }, 'csrf must be object, not nothing'],
+    ['csrf', { csrf: true }, 'csrf must be object, not boolean'],
+    ['webChat', { webChat: null }, 'webChat must be object, not nothing'],
     ['a method', { tokenEndpoint: { url: '/t', method: 5 } }, 'tokenEndpoint.method must be "GET" or'],
-    ['a method', { tokenEndpoint: { url: '/t', method: 5 } }, 'got number'],
+    ['a method', { tokenEndpoint: { url: '/t', method: 5 } }, 'not number'],
     ['an address', { tokenEndpoint: { url: {} } }, 'tokenEndpoint must be an http(s) address'],
     ['an address', { tokenEndpoint: { url: [] } }, 'tokenEndpoint must be an http(s) address'],
     ['an address', { loginEndpoint: { url: new URLSearchParams('a=1') } }, 'loginEndpoint must be an http(s) address'],
@@ -380,14 +380,14 @@ describe('a name that is no option', () => {
     ['debugging', 'debug'],
   ])('%s is refused with "did you mean %s"', (name, meant) => {
     const message = because({ ...minimal, [name]: SECRET });
-    expect(message).toContain(`${name} is not an option`);
+    expect(message).toContain(`${name} is unknown`);
     expect(message).toContain(`did you mean ${meant}?`);
     expect(message).not.toContain(SECRET);
   });
 
   test('without a likeness is refused without a guess', () => {
     const message = because({ ...minimal, onReady: () => {} });
-    expect(message).toContain('onReady is not an option');
+    expect(message).toContain('onReady is unknown');
     expect(message).not.toContain('did you mean');
   });
 
@@ -399,7 +399,7 @@ describe('a name that is no option', () => {
     ['servers', { webChat: { ...webChat, servers: { assistantUrl: 'x' } } }, 'assistantUrl', 'assistantURLPrefix'],
   ])('in %s is refused by its whole path', (_where, options, name, meant) => {
     const message = because({ ...minimal, ...options });
-    expect(message).toContain(`${name} is not an option`);
+    expect(message).toContain(`${name} is unknown`);
     expect(message).toContain(meant);
   });
 
@@ -414,8 +414,8 @@ describe('a name that is no option', () => {
   });
 
   test('is not taken for one that every object has', () => {
-    expect(because({ ...minimal, constructor: 1 })).toContain('constructor is not an option');
-    expect(because({ ...minimal, toString: () => 'a' })).toContain('toString is not an option');
+    expect(because({ ...minimal, constructor: 1 })).toContain('constructor is unknown');
+    expect(because({ ...minimal, toString: () => 'a' })).toContain('toString is unknown');
     expect(because(JSON.parse('{"webChat":{},"tokenEndpoint":"/t","__proto__":{}}'))).toContain('__proto__');
   });
 

@@ -144,7 +144,7 @@ describe('the subject', () => {
     ['object', { toString: 'anon-1' }],
     ['object', ['anon-1']],
   ])('is refused when it is no text, and the message says that it got %s: %j', (type, sub) => {
-    expect(because(jwt({ ...GOOD, sub }))).toContain(`because its claim "sub" must be text; got ${type};`);
+    expect(because(jwt({ ...GOOD, sub }))).toContain(`because its claim "sub" must be text, not ${type};`);
   });
 
   test.each([

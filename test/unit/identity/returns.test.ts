@@ -127,7 +127,7 @@ describe('a backend that names another login each time', () => {
     }, 'sid');
     expect(instances).toBe(2);
     expect(site.chat.getState()).toMatchObject({ phase: 'failed', error: { code: 'SUBJECT_UNSTABLE' } });
-    expect(site.chat.getState().error?.message).toContain('its sid changed twice');
+    expect(site.chat.getState().error?.message).toContain('the sid changed twice');
   });
 
   test('by a user cookie with a timestamp: the same', async () => {
@@ -135,7 +135,7 @@ describe('a backend that names another login each time', () => {
       Cookies.set(USER_COOKIE, JSON.stringify({ name: 'cade', at: turn }));
     }, 'cookie');
     expect(instances).toBe(2);
-    expect(site.chat.getState().error?.message).toContain('its user cookie changed twice');
+    expect(site.chat.getState().error?.message).toContain('the user cookie changed twice');
   });
 
   test('by a user cookie, beside a sid that stays: nothing happens', async () => {

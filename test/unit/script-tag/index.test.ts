@@ -112,7 +112,7 @@ test('a wrong attribute is told of once on the console, by name; the page goes o
   expect(await run({ ...REQUIRED, 'data-debug': 'yes' })).toBeNull();
   expect(ready).not.toHaveBeenCalled();
   expect(console.error.mock.calls).toEqual([
-    [expect.stringMatching(/^secure-web-chat: .*data-debug must be boolean; got string.* INVALID_OPTIONS, see https:/)],
+    [expect.stringMatching(/^secure-web-chat: .*data-debug must be boolean, not string.* INVALID_OPTIONS, see https:/)],
   ]);
   document.removeEventListener('securewebchat:ready', ready);
 });

@@ -118,7 +118,7 @@ describe("web chat's own errors", () => {
     const { errors, tell } = await reportingSite();
     tell({ errorType: 'MESSAGE_COMMUNICATION', errorCode: 400 });
     expect(errors[0]?.message).toBe(
-      'Could not use the token because the assistant answered 400; check its sub and user_payload.',
+      'Could not use the token because the assistant answered 400; check the claims sub and user_payload.',
     );
   });
 
@@ -126,7 +126,7 @@ describe("web chat's own errors", () => {
     const report = { blockedURI, disposition, effectiveDirective: 'connect-src' };
     document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), report));
   };
-  const FORBIDDEN = 'Could not go on with web chat because the page forbids the assistant; allow it in connect-src.';
+  const FORBIDDEN = 'Could not run web chat because the page forbids the assistant; allow it in connect-src.';
 
   test.each([
     [{}, 'https://integrations.us-south.assistant.watson.appdomain.cloud/public/chat/a/message', true],
@@ -143,7 +143,7 @@ describe("web chat's own errors", () => {
     tell({ errorType: 'MESSAGE_COMMUNICATION' });
     violate(blocked);
     tell({ errorType: 'MESSAGE_COMMUNICATION' });
-    expect(errors[0]?.message).toContain('it reported MESSAGE_COMMUNICATION');
+    expect(errors[0]?.message).toContain('web chat reported MESSAGE_COMMUNICATION');
     expect(errors[1]?.message === FORBIDDEN).toBe(isAssistant);
   });
 
