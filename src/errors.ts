@@ -23,8 +23,8 @@ export type SecureWebChatErrorCode =
   /** The integration has security turned off: the chat runs unprotected. */
   | 'SECURITY_OFF'
   /**
-   * The token endpoint could not be reached, or its answer could not be read. Retryable after network
-   * trouble, a timeout, 408, 429 or 5xx.
+   * The token endpoint could not be reached, or its answer could not be read. Retryable after
+   * network trouble, a timeout, 408, 429 or 5xx.
    */
   | 'TOKEN_UNAVAILABLE'
   /** The token endpoint said 4xx. */

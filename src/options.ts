@@ -20,8 +20,8 @@ export interface SecureWebChatOptions {
    */
   tokenEndpoint: Endpoint<Token | string>;
   /**
-   * Takes the credentials of `login()`: method POST and a JSON body by default. Without it, your own
-   * code logs the visitor in, and `login()` only tells the chat.
+   * Takes the credentials of `login()`: method POST and a JSON body by default. Without it, your
+   * own code logs the visitor in, and `login()` only tells the chat.
    */
   loginEndpoint?: Endpoint | undefined;
   /**
@@ -48,7 +48,8 @@ export interface SecureWebChatOptions {
   /**
    * When a token is fetched before web chat asks for one: as the visitor's pointer, finger or focus
    * reaches the launcher, while the script loads, or never. With `'intent'`, the token
-   * is also fetched while the script loads if the window opens automatically or by an early `open()`.
+   * is also fetched while the script loads if the window opens automatically or by an early
+   * `open()`.
    * @default 'intent'
    */
   prefetchToken?: 'intent' | 'load' | 'never' | undefined;

@@ -118,7 +118,9 @@ export class WebChatSimulator implements Disposable {
     this.uninstall();
   }
 
-  /** A page makes one chat after another, so destroyed ones are let go, but for what they stored. */
+  /**
+   * A page makes one chat after another, so destroyed ones are let go, but for what they stored.
+   */
   #add(chat: Chat): void {
     for (const { isDestroyed, core } of this.#chats) {
       if (isDestroyed) for (const key of core.storage.keys) chat.core.storage.keys.add(key);
