@@ -9,7 +9,7 @@ import { check, invalid, isObject } from './validation.js';
 export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {
   if (input === undefined) return;
   const isOfPage = isObject(input) && ('nodeType' in input || 'currentTarget' in input);
-  check('the argument of login()', input, isOfPage ? 'no event or element' : 'string|object');
+  check('the credentials', input, isOfPage ? 'no event or element' : 'string|object');
   try {
     JSON.stringify(input);
   } catch {

@@ -16,7 +16,7 @@ export function reported(detail: WebChatErrorDetail, isRefused: boolean): Secure
   // The assistant answers 400 to a token that it cannot read.
   const isUnreadable = errorCode === 400 && catastrophicErrorType !== 'NO_SKILL';
   if (!isUnreadable) return failed(`web chat reported ${errorType}`);
-  const advice = 'check the claims sub and user_payload';
+  const advice = 'check sub and user_payload';
   return new SecureWebChatError('TOKEN_REJECTED', 'the assistant answered 400', { advice });
 }
 

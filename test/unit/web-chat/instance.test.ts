@@ -118,7 +118,7 @@ describe("web chat's own errors", () => {
     const { errors, tell } = await reportingSite();
     tell({ errorType: 'MESSAGE_COMMUNICATION', errorCode: 400 });
     expect(errors[0]?.message).toBe(
-      'Could not use the token because the assistant answered 400; check the claims sub and user_payload.',
+      'Could not use the token because the assistant answered 400; check sub and user_payload.',
     );
   });
 
