@@ -1,34 +1,33 @@
-/** Prose has at most 100 columns, so that it can be read in an editor, in a diff and on a phone. */
-import { readFileSync } from 'node:fs';
+/** Prose has at most 100 columns, to be read in an editor, in a diff and on a phone, and no word that stops a reader. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readGuides, root } from './blocks.js';
 
 const COLUMNS = 100;
-/** Still to be wrapped. A file leaves the list when it is, and none may be added. */
-const NOT_YET = [
-  'docs/angular.md',
-  'docs/backend-contract.md',
-  'docs/content-security-policy.md',
-  'docs/frames.md',
-  'docs/migrating.md',
-  'docs/nextjs.md',
-  'docs/on-premises-and-proxies.md',
-  'docs/own-login-and-sso.md',
-  'docs/performance.md',
-  'docs/README.md',
-  'docs/shared-computers.md',
-  'docs/storm.md',
-  'docs/subjects-that-change.md',
-  'docs/testing-with-the-simulator.md',
-  'docs/vue.md',
-  'examples/backend/README.md',
-];
-const files = [...readGuides().map(({ path }) => path), 'CONTRIBUTING.md'].filter((path) => !NOT_YET.includes(path));
+/** They stop a reader, or a plainer word says the same. Sentences say "if" rather than begin with "Where". */
+const FORBIDDEN = /\b(whoever|anew|mend(s|ed|ing)?|by itself|by themselves|in place of|for ever)\b/i;
+const FRONTED = /(?:^|[.!?|:] +|- )Where\b/;
+
+/** Headings are excepted: links from elsewhere lead to them. */
+const EXCEPTED = /^#/;
+const readmes = ['.', 'test', 'examples'].flatMap((folder) =>
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .map((entry) => join(folder, entry.name, entry.isDirectory() && folder !== '.' ? 'README.md' : ''))
+    .map((path) => path.replace(/\/$/, ''))
+    .filter((path) => path.endsWith('.md') && existsSync(join(root, path))),
+);
+const files = [...new Set([...readGuides().map(({ path }) => path), ...readmes])].filter(
+  (path) => path !== 'AGENTS.md',
+);
 
 describe.each(files)('%s', (path) => {
   test('has no line of prose that is too long', () => {
-    expect(longLinesOf(readFileSync(join(root, path), 'utf8'))).toEqual([]);
+    expect(longLinesOf(readFileSync(join(root, path), 'utf8')).map((line) => `${path}:${line}`)).toEqual([]);
+  });
+
+  test('has no word that stops a reader', () => {
+    expect(wordsOf(readFileSync(join(root, path), 'utf8')).map((word) => `${path}:${word}`)).toEqual([]);
   });
 });
 
@@ -38,6 +37,24 @@ test('a long line is found, but not in code, in a table, or for the address of a
     longLinesOf(`${long}\n\`\`\`sh\n${long}\n\`\`\`\n| ${long} |\n[a]: https://example.com/${'x'.repeat(99)}`),
   ).toEqual([`1: ${long}`]);
 });
+
+test('a forbidden word is found, but not in code or in a heading', () => {
+  const text =
+    '# By itself\n`anew`\n```sh\nanew\n```\nIt starts anew.\nSee that.\n| Where it is | `a` |\nIt says where it is.';
+  expect(wordsOf(text)).toEqual(['6: anew', '8: | Where']);
+});
+
+function wordsOf(text: string): string[] {
+  let isCode = false;
+  return text.split('\n').flatMap((line, index) => {
+    const isFence = /^\s*(> )?```/.test(line);
+    if (isFence) isCode = !isCode;
+    if (isFence || isCode || EXCEPTED.test(line)) return [];
+    const prose = line.replace(/`[^`]*`/g, '`');
+    const [word] = FORBIDDEN.exec(prose) ?? FRONTED.exec(prose) ?? [];
+    return word === undefined ? [] : [`${index + 1}: ${word}`];
+  });
+}
 
 function longLinesOf(text: string): string[] {
   let isCode = false;
