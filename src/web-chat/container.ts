@@ -2,10 +2,14 @@
  * The element that IBM puts into the page for web chat (docs/web-chat-behaviour.md#container):
  * its place in the page, whether it is hidden, and whether somebody uses it.
  */
+import { never, stopwatch, wake } from '../clock.js';
 import type { StartOptions } from './startOptions.js';
 
 /** The visitor did something in web chat, or is about to. */
 const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown'];
+
+/** A page that takes the container away each time must not be kept busy by its return. */
+const RESTORE_PAUSE_MS = 200;
 
 export interface Container {
   /**
@@ -32,6 +36,7 @@ export function createContainer(
 ): Container {
   let container: HTMLElement | undefined;
   let focused: Element | null = null;
+  let sinceRestored = never;
   const ownIn = (parent: ParentNode) =>
     [...parent.querySelectorAll<HTMLElement>('.WACContainer')].filter(
       ({ dataset }) => (dataset['namespace'] ?? '') === namespace,
@@ -50,7 +55,9 @@ export function createContainer(
   }
 
   function onPageChange(): void {
-    restore();
+    const isGone = container?.isConnected === false;
+    if (isGone && sinceRestored() < RESTORE_PAUSE_MS) wake(RESTORE_PAUSE_MS, life, restore);
+    else if (isGone && restore()) sinceRestored = stopwatch();
     if (!element) return;
     // A page library that keeps copies of pages brings the conversation of another visitor back.
     for (const copy of ownIn(document)) if (!container?.contains(copy)) copy.remove();

@@ -20,6 +20,7 @@ const RAISES_BYTES = {
   'handlers that are told of each instance, and an element that is found at each start': 330,
   'a human agent who is told at a logout that the conversation is over': 40,
   'a floating chat beside the body, an element that comes back, and copies of it that a page library keeps': 260,
+  'a pause before the chat comes back to a page that takes it away each time': 45,
   'a start that waits until somebody wants web chat, and a token that does not wait for the script': 270,
   'a tab in front again, whose visitor may be another, and a word to the other tabs': 470,
   'a warning that names the cause if the token after a login names nobody': 110,

@@ -72,6 +72,20 @@ describe('a floating chat', () => {
     expect(article.querySelector('[style]')).toBeNull();
   });
 
+  test('does not keep a page busy that takes it away each time', async () => {
+    const { child } = appear();
+    let takenAway = 0;
+    const observer = new MutationObserver(() => {
+      if (takenAway < 500 && child.isConnected) child.remove();
+      takenAway++;
+    });
+    observer.observe(document, { childList: true, subtree: true });
+    child.remove();
+    await settle();
+    observer.disconnect();
+    expect(takenAway).toBeLessThan(10);
+  });
+
   test('comes back if a framework that renders the whole document takes it away', async () => {
     const { child } = appear();
     child.remove();
