@@ -9,11 +9,11 @@ import { check, invalid, isObject } from './validation.js';
 export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {
   if (input === undefined) return;
   const isOfPage = isObject(input) && ('nodeType' in input || 'currentTarget' in input);
-  check('the credentials', input, isOfPage ? 'no event or element' : 'string|object');
+  check('the argument of login()', input, isOfPage ? 'no event or element' : 'string|object');
   try {
     JSON.stringify(input);
   } catch {
-    throw invalid('the credentials cannot be written as JSON');
+    throw invalid('the argument of login() cannot be written as JSON');
   }
   if (!to) throw invalid('login() got credentials but loginEndpoint is missing');
   if ('method' in to && to.method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');

@@ -1,11 +1,14 @@
-/** Prose has at most 100 columns, to be read in an editor, in a diff and on a phone, and no word that stops a reader. */
+/**
+ * Prose has at most 100 columns, to be read in an editor, in a diff and on a phone, and no word that
+ * stops a reader.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readGuides, root } from './blocks.js';
 
 const COLUMNS = 100;
-/** They stop a reader, or a plainer word says the same. Sentences say "if" rather than begin with "Where". */
+/** They stop a reader, or a plainer word says the same. */
 const FORBIDDEN = /\b(whoever|anew|mend(s|ed|ing)?|by itself|by themselves|in place of|for ever)\b/i;
 const FRONTED = /(?:^|[.!?|:] +|- )Where\b/;
 
