@@ -77,7 +77,8 @@ export function createTriggers(options: ResolvedOptions, host: TriggersHost, lif
         onLeave: () => host.putAside(),
         onReturn: () => host.check(),
         onBehind: () => host.leave(),
-        onFront: (awayMs) => host.comeBack(awayMs),
+        // The check that another tab has called for is about to come.
+        onFront: (awayMs) => (otherTabs.hasCalled() ? host.putAside() : host.comeBack(awayMs)),
         onWake,
       },
       life,
@@ -131,6 +132,7 @@ function createOtherTabs(host: TriggersHost, life: AbortSignal) {
 
   return {
     checkIfDue,
+    hasCalled: () => heard !== null,
     join() {
       announce ??= joinChannel((message) => {
         // A tab that says only that something changed does not take back what another one said.

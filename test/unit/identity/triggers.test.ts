@@ -274,6 +274,21 @@ describe('another tab', () => {
     expect(site.backend.asked).toEqual(['token return']);
   });
 
+  test('makes a hidden tab look once, though its user cookie is another one by then', async () => {
+    const site = await loggedInSite({ style: 'cookie' });
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    site.backend.become({ user: 'ana' });
+    otherTab().postMessage('login');
+    await arrive(otherTab());
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(isShown(site)).toBe(false);
+    await pass(10_000);
+    expect(isInPage()).toBe(false);
+    expect(site.backend.asked).toHaveLength(1);
+  });
+
   test('keeps the conversation hidden until this one has looked, also while its token is renewed', async () => {
     const site = await loggedInSite({ style: 'neither' });
     site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
