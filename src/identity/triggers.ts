@@ -132,7 +132,7 @@ function createOtherTabs(host: TriggersHost, life: AbortSignal) {
 
   return {
     checkIfDue,
-    hasCalled: () => heard !== null,
+    hasCalled: () => !!heard,
     join() {
       announce ??= joinChannel((message) => {
         // A tab that says only that something changed does not take back what another one said.

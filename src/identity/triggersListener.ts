@@ -31,7 +31,7 @@ export function createTriggersListener(
     const isByCookie = before !== null && now !== null && now === cookie.text();
     if (!isByCookie || ++cookieChanges !== 2) return;
     console.warn(
-      `secure-web-chat: the cookie ${options.userCookie} changed twice without a login or logout, and each change counts as another user; give tokens a claim "sid"`,
+      `secure-web-chat: the cookie ${options.userCookie} changed twice without a login or logout, so it names nobody; give tokens a claim "sid"`,
     );
   }
 
