@@ -1,5 +1,4 @@
 /** The public class: the methods that a page may call, one operation at a time. */
-
 import { connect } from './backend/endpoint.js';
 import { checkCredentials } from './credentials.js';
 import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';

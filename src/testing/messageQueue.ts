@@ -66,10 +66,7 @@ export class MessageQueue {
     for (const pending of all) this.#lose(pending, new Error(CANCELLED));
   }
 
-  /**
-   * If a handler fails, nobody catches its error and the message waits for its time to run out, as
-   * in web chat.
-   */
+  /** As in web chat, nobody catches a handler's error, and the message waits for its time limit. */
   async #next(): Promise<void> {
     const pending = this.#current ? undefined : this.#waiting.shift();
     if (!pending) return;
@@ -108,9 +105,7 @@ export class MessageQueue {
     }
   }
 
-  /**
-   * If a handler fails, the message stays unsettled and holds up all later ones, as in web chat.
-   */
+  /** As in web chat, a handler that fails leaves the message unsettled and holds up later ones. */
   async #answered(pending: Pending, response: MessageResponse): Promise<void> {
     if (pending.isDone) return;
     pending.stopClock();
