@@ -1,4 +1,3 @@
-/** The public class: the methods that a page may call, one operation at a time. */
 import { connect } from './backend/endpoint.js';
 import { checkCredentials } from './credentials.js';
 import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';
@@ -12,20 +11,14 @@ import { createTokenEndpoint } from './identity/tokenEndpoint.js';
 import { TokenSource } from './identity/tokenSource.js';
 import { createUserCookie } from './identity/userCookie.js';
 import { type ResolvedOptions, resolveOptions, type SecureWebChatOptions } from './options.js';
-import {
-  createStore,
-  NOTHING,
-  type SecureWebChatEvents,
-  type SecureWebChatState,
-  type StateEvent,
-  type Store,
-} from './state.js';
+import type { SecureWebChatEvents, SecureWebChatState, StateEvent, Store } from './state.js';
+import { createStore, NOTHING } from './state.js';
 import type { WebChatInstance } from './web-chat/ibm/index.js';
 import { createInstanceHandlers, type InstanceHandler, type InstanceHandlers } from './web-chat/instanceHandlers.js';
 
 /**
- * Loads IBM web chat, gives it identity tokens, and moves a visitor in and out of a login.
- * Constructing has no side effect (Node too).
+ * Adds login to IBM web chat. It loads web chat, supplies the identity tokens, and moves the
+ * visitor in and out of a login. `User` is the type of `getState().user`.
  */
 export class SecureWebChat<User = Record<string, unknown>> {
   readonly #options: ResolvedOptions;
@@ -35,15 +28,16 @@ export class SecureWebChat<User = Record<string, unknown>> {
   readonly #coordinator: Coordinator;
   readonly #account: Account;
   readonly #life = new AbortController();
-  /** The logins since the last logout, which ends them. */
+  /** Aborts the logins that have begun since the last logout. */
   #logins = new AbortController();
   #loggingOut: Promise<void> | null = null;
   #destroying: Promise<void> | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
   /**
-   * @throws SecureWebChatError `INVALID_OPTIONS` naming the option, what was expected and what type
-   *   came
+   * Checks the options. The constructor has no side effects, so it is safe on a server too.
+   * @throws SecureWebChatError `INVALID_OPTIONS` if an option is missing, unknown, misspelt or of
+   *   the wrong type. The message names the option, the expected type and the type it got.
    */
   constructor(options: SecureWebChatOptions) {
     const resolved = resolveOptions(options);
@@ -63,15 +57,15 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Loads and renders web chat. Idempotent: every call while waiting, loading or ready is the same
-   * promise; after a failure it tries again.
+   * Loads and renders web chat. Every call returns the same promise until web chat fails. After a
+   * failure, the next call tries again.
    *
-   * `when: 'idle'` waits for the page's `load` event, then for an idle browser. For a visitor who
-   * saves data (`navigator.connection.saveData`) it waits for `open()` or another `load()`. `phase`
-   * stays `idle` until then. It does not wait if this tab had the chat open.
+   * `when: 'idle'` waits for the page's `load` event and then for an idle browser. If the visitor
+   * saves data (`navigator.connection.saveData`), it waits for `open()` or another `load()`.
+   * `phase` stays `'idle'` until then. If this tab had the chat open, it does not wait.
    * @throws SecureWebChatError `UNSUPPORTED_ENVIRONMENT`, `SCRIPT_BLOCKED`, `SCRIPT_FAILED`,
-   *   `WEB_CHAT_FAILED`, `DESTROYED`, `INVALID_OPTIONS` where another live chat has the same
-   *   `webChat.namespace`, and where `webChat.element` returns no element
+   *   `WEB_CHAT_FAILED` or `DESTROYED`. `INVALID_OPTIONS` if another live chat has the same
+   *   `webChat.namespace`, or if the function in `webChat.element` returns no element.
    */
   load(options?: { when?: 'now' | 'idle' | undefined }): Promise<WebChatInstance> {
     try {
@@ -83,9 +77,9 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Loads if needed, then opens the window: for your own chat button, and for pages that load
-   * nothing until it is pressed.
-   * @throws SecureWebChatError as `load()`
+   * Opens the window for a chat button of your own. Loads web chat first if necessary.
+   * @throws SecureWebChatError any code of `load()`. `WEB_CHAT_FAILED` if the window does not open,
+   *   or if `webChat.element` is not in the page after 2 s.
    */
   async open(): Promise<void> {
     this.#admit('open');
@@ -98,12 +92,15 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Logs in through `loginEndpoint` (left out: "my own code just logged the visitor in") and gives
-   * web chat the new identity. Settles on what your backend said; trouble with the token afterwards
-   * is retried and reported by `error`. Works before `load()` and when the chat failed.
-   * @returns the backend's answer: JSON, or text
-   * @throws SecureWebChatError `LOGIN_REJECTED`, `LOGIN_FAILED`, `DESTROYED`, `INVALID_OPTIONS` for
-   *   credentials that cannot be sent
+   * Sends the credentials to `loginEndpoint` and gives web chat the new identity. Without a
+   * `loginEndpoint`, call `login()` after your own code has logged the visitor in. You can call it
+   * before `load()` and after a failure of web chat. If the token fails after a successful login,
+   * the SDK retries and emits `error`.
+   * @returns your backend's answer: JSON, or text. `undefined` if the answer is lost, but the next
+   *   token names a new login.
+   * @throws SecureWebChatError `LOGIN_REJECTED` if the backend refuses, `LOGIN_FAILED` if the
+   *   outcome is unknown or `logout()` interrupts the login, `INVALID_OPTIONS` if the credentials
+   *   cannot be sent, `DESTROYED`, `UNSUPPORTED_ENVIRONMENT`
    */
   async login<Answer = unknown>(credentials?: Credentials): Promise<Answer> {
     this.#admit('login');
@@ -114,10 +111,12 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Logs out through `logoutEndpoint` (left out: "my own code just logged them out"), and checks
-   * that the old identity is gone. A new conversation starts unless `conversationAfterLogout` says
-   * otherwise. Aborts a running `login()`. Works before `load()`.
-   * @throws SecureWebChatError `LOGOUT_FAILED` (with a 4xx `status`: nothing changed), `DESTROYED`
+   * Calls `logoutEndpoint`, and checks that new tokens no longer name the user. Without a
+   * `logoutEndpoint`, call `logout()` after your own code has logged the user out. The method hides
+   * the user's conversation at once, and then starts a new one unless `conversationAfterLogout` is
+   * `'keep'`. It aborts a running `login()`. You can call it before `load()`.
+   * @throws SecureWebChatError `LOGOUT_FAILED` if the user is or may be still logged in,
+   *   `DESTROYED`, `INVALID_OPTIONS`, `UNSUPPORTED_ENVIRONMENT`
    */
   async logout(): Promise<void> {
     this.#admit('logout');
@@ -133,8 +132,10 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * Takes the chat down for good: no request, timer or listener is left. Immediate; the promise is
-   * for the end of the session on IBM's side, at most 3 s. Idempotent, never rejects.
+   * Removes web chat, and ends all requests, timers and listeners of the SDK at once. You cannot
+   * load this chat again. `endSession: true` also ends IBM's session; it is `false` by default.
+   * @returns the same promise for every call. It never rejects. It resolves when the session has
+   *   ended, after 3 s at most.
    */
   destroy({ endSession = false }: { endSession?: boolean | undefined } = {}): Promise<void> {
     if (!this.#destroying) {
@@ -148,33 +149,32 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /**
-   * The running instance, or null. `await chat.load()` is the same and never null. Do not keep it:
-   * a change of subject replaces it.
+   * The running instance, or null while `phase` is not `'ready'`. Do not store the instance,
+   * because the SDK replaces it when the visitor changes.
    */
   get instance(): WebChatInstance | null {
     return this.getState().phase === 'ready' ? (this.#coordinator.chat?.instance ?? null) : null;
   }
 
   /**
-   * A frozen snapshot; the same object until something changes. Until `load()` it is equal on
-   * server and browser. Bound: fits `useSyncExternalStore`.
+   * Returns the state: the same frozen object until something changes, and equal on server and
+   * browser until `load()`. The method is bound, so `useSyncExternalStore` can take it.
    */
   readonly getState = (): SecureWebChatState<User> => this.#store.state;
 
   /**
-   * Subscribes. What a handler throws is logged and stops nothing else.
-   *
-   * @returns unsubscribe
+   * Subscribes to an event. An error in a handler is logged, and the other handlers still run.
+   * @returns a function that unsubscribes
    */
   on<Type extends keyof SecureWebChatEvents<User>>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void {
     if (type === 'instance') return this.#handlers.on(handler as InstanceHandler);
     return this.#store.on(type as StateEvent, handler as never);
   }
 
-  /** The visitor reaches for the chat. @internal */
+  /** Tells the SDK that the visitor is about to open the chat. @internal */
   readonly reach = (): void => this.#coordinator.reach();
 
-  /** A report for support, without tokens or IDs. */
+  /** Returns a report for a support request. It holds no token and no ID. */
   diagnose(): Diagnosis {
     return this.#journal.diagnose(this.#coordinator.lifecycle.chat?.token ?? null);
   }
@@ -186,7 +186,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     this.#handlers.admit(method);
   }
 
-  /** One operation at a time; one with a name shows as `busy`. */
+  /** Runs one operation at a time. The state shows a login or logout as `busy`. */
   #enqueue<Result>(busy: 'login' | 'logout' | null, operation: () => Promise<Result>): Promise<Result> {
     const result = this.#queue.then(async () => {
       this.#life.signal.throwIfAborted();

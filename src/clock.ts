@@ -1,15 +1,15 @@
-/** Every timer of the package, and how much time has passed. */
+/** All timers of the package, and the measurement of elapsed time. */
 
-/** Browsers fire a longer timer at once. */
+/** Browsers fire a timer with a longer delay at once. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 const LONGEST_BACKOFF_MS = 60_000;
 const LONGEST_IDLE_WAIT_MS = 5_000;
 const BLIND_IDLE_MS = 200;
 
 /**
- * Settles as `work` does, or rejects at the limit (a `TimeoutError`) or with `parent`'s reason,
- * whichever comes first. The signal of `work` then aborts. Work that ignores its signal is left
- * behind, and its later result is dropped.
+ * Settles with the result of `work`. If the limit passes first, it rejects with a `TimeoutError`.
+ * If `parent` aborts first, it rejects with `parent`'s reason. In each case, the signal of `work`
+ * aborts. If `work` ignores its signal, its later result is dropped.
  */
 export async function within<Result>(
   limitMs: number,
@@ -30,15 +30,15 @@ export async function within<Result>(
     return await Promise.race([over, (async () => work(signal))()]);
   } finally {
     clearTimeout(timer);
-    // A browser keeps a signal that somebody listens to for as long as its parent lives.
+    // Without the abort, the listener on `parent` would keep this signal in memory.
     limit.abort();
   }
 }
 
 /**
- * A controller that aborts with its parent too. (`AbortSignal.any` is not in Firefox before 124 and
- * Safari before 17.4.)
- * @param until lets go of the parent. Left out: the child does when it aborts
+ * Creates a controller that also aborts when its parent aborts. Firefox before 124 and Safari
+ * before 17.4 have no `AbortSignal.any`, which would do the same.
+ * @param until the signal that ends the connection to the parent; by default the child's own
  */
 export function childOf(parent: AbortSignal, until?: AbortSignal): AbortController {
   const child = new AbortController();
@@ -48,14 +48,14 @@ export function childOf(parent: AbortSignal, until?: AbortSignal): AbortControll
   return child;
 }
 
-/** Resolves after `delayMs`; rejects with the signal's reason once it aborts. */
+/** Resolves after `delayMs`, or rejects with the signal's reason if the signal aborts first. */
 export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
   return within<void>(delayMs, signal, () => new Promise(() => {})).catch(() => signal.throwIfAborted());
 }
 
 /**
- * Resolves when the browser has nothing else to do, at the latest after 5 s. Safari cannot tell, so
- * there it is 200 ms.
+ * Resolves when the browser is idle, after 5 s at most. Safari cannot report an idle browser, so
+ * the function waits 200 ms there.
  */
 export function idle(signal: AbortSignal): Promise<void> {
   if (!('requestIdleCallback' in window)) return sleep(BLIND_IDLE_MS, signal);
@@ -67,12 +67,12 @@ export function idle(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Calls `work` after `delayMs`, unless the signal aborts before. */
+/** Calls `work` after `delayMs`, unless the signal aborts first. */
 export function wake(delayMs: number, signal: AbortSignal, work: () => void): void {
   sleep(delayMs, signal).then(work, () => {});
 }
 
-/** Work that is tried again, ever more slowly, until it is cancelled. */
+/** Repeats work with growing pauses until the retry is cancelled. */
 export class Retry {
   readonly #firstMs: number;
   readonly #life: AbortSignal;
@@ -84,7 +84,7 @@ export class Retry {
     this.#round = childOf(life);
   }
 
-  /** Aborts when the work is cancelled or scheduled again. */
+  /** Aborts when the retry is cancelled or the work is scheduled again. */
   get signal(): AbortSignal {
     return this.#round.signal;
   }
@@ -101,16 +101,17 @@ export class Retry {
 }
 
 /**
- * The pause before another try: twice as long each time, up to a minute, and random, so that pages
- * do not ask together.
+ * Returns the pause before the next attempt, in milliseconds. The pause doubles with each attempt,
+ * up to a minute. It is partly random, so that many pages do not send their requests together.
  */
 export function backoffMs(firstMs: number, tried: number): number {
   return Math.min(firstMs * 2 ** tried, LONGEST_BACKOFF_MS) * (0.5 + Math.random() / 2);
 }
 
 /**
- * Starts a stopwatch. It reads the larger of monotonic and wall time: the first stands still in
- * sleep, the second may be set back.
+ * Starts a stopwatch, which returns the elapsed time in milliseconds. It compares the monotonic
+ * clock and the wall clock, and returns the larger value. The monotonic clock stops while the
+ * device sleeps, and somebody can set the wall clock back.
  */
 export function stopwatch(): () => number {
   const wallAt = Date.now();
@@ -118,5 +119,5 @@ export function stopwatch(): () => number {
   return () => Math.max(Date.now() - wallAt, performance.now() - steadyAt);
 }
 
-/** A stopwatch for what has not happened yet. */
+/** A stopwatch for an event that has not happened yet. */
 export const never = () => Infinity;

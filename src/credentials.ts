@@ -1,9 +1,9 @@
-/** What `login()` may be given. */
+/** Checks the credentials of `login()`. */
 import type { ResolvedEndpoint } from './endpointOption.js';
 import { check, invalid, isObject } from './validation.js';
 
 /**
- * Checks what was passed to `login()` against the endpoint it goes to.
+ * Checks the argument of `login()` against `loginEndpoint`.
  * @throws SecureWebChatError `INVALID_OPTIONS`
  */
 export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefined): void {

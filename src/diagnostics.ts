@@ -1,27 +1,30 @@
-/**
- * The report for support: the last transitions, and the properties of the token. It holds no token
- * and no ID.
- */
+/** The report for support, and the journal of changes in it. */
 import type { IdentityToken } from './token.js';
 import { VERSION } from './version.js';
 
 const MOST_TRANSITIONS = 20;
 
-/** A report for support, without tokens or IDs. */
+/** The report of `SecureWebChat.diagnose()`. It holds no token and no ID. */
 export interface Diagnosis {
-  /** Of this package. */
+  /** The version of this package. */
   readonly version: string;
-  /** The last 20 changes, oldest first, with the instant of each in milliseconds since epoch. */
+  /**
+   * The last 20 changes, oldest first. `at` is in milliseconds since the epoch. `what` lists the
+   * phase, the running call, the error's code and the changed properties of the state.
+   */
   readonly transitions: readonly { readonly at: number; readonly what: string }[];
-  /** The last token web chat was given: never its text. */
+  /** Properties of web chat's current token, or null before the first token. */
   readonly token: {
-    /** Always `RS256`. */
+    /** The signature algorithm, always `'RS256'`. */
     readonly algorithm: string;
-    /** The names of its claims, without their values. */
+    /** The names of the token's claims, without their values. */
     readonly claims: readonly string[];
-    /** What remained of its life when it arrived; 0 without `exp`. */
+    /** The rest of the token's life when the token arrived, in milliseconds. 0 without `exp`. */
     readonly lifetimeMs: number;
-    /** How far this device's clock is ahead of your backend's. */
+    /**
+     * How far this device's clock is ahead of your backend's clock, in milliseconds. 0 if the SDK
+     * cannot read the backend's clock.
+     */
     readonly clockSkewMs: number;
   } | null;
 }

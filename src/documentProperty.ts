@@ -1,6 +1,6 @@
 /**
- * Reads properties of the document that markup may shadow: with `<img name="baseURI">` in the page,
- * `document.baseURI` is that image.
+ * Reads the document's own properties, because markup can replace them. For example,
+ * `<img name="baseURI">` turns `document.baseURI` into that image.
  */
 
 export const documentProperty = <Name extends keyof Document>(name: Name): Document[Name] =>

@@ -1,62 +1,78 @@
-/** How a page names an endpoint of its backend, and the one form that the SDK uses. */
+/** The forms in which a page can give an endpoint, and their validation. */
 import { check, checkAddress, invalid, ownOf, PAGE, type Rules } from './validation.js';
 
 /**
- * A string may begin with a method: `'GET /authenticate'`. A function may return the answer or the
- * `Response` itself.
+ * An endpoint of your backend: an address, an address with a method such as `'POST /token'`, a
+ * request, or a function that makes the request.
  */
 export type Endpoint<Answer = unknown> = string | URL | EndpointRequest | EndpointFunction<Answer>;
 
 /**
- * Your own way to the backend. Return the answer, or the `Response` itself, unread: its status,
- * `Retry-After` and body are the SDK's work. A `TypeError` is retried as a failure of the network
- * (that is what `fetch` throws); anything else you throw is final.
+ * Your own function that calls the backend. Return the answer, or a `Response` whose body you have
+ * not read. The SDK reads the `Response`, and evaluates its status and its `Retry-After` header.
+ *
+ * If the function throws a `TypeError`, the SDK treats it as a network failure, because `fetch`
+ * does the same. Any other error is final: the SDK does not retry.
  */
 export type EndpointFunction<Answer = unknown> = (
   context: EndpointContext,
 ) => Answer | Response | Promise<Answer | Response>;
 
 /**
- * `fetch`'s own vocabulary plus `url`. Defaults: `credentials: 'same-origin'`, `cache: 'no-store'`,
+ * A request, with the property names of `fetch`. The SDK always uses `cache: 'no-store'` and
  * `redirect: 'manual'`.
  */
 export interface EndpointRequest {
-  /** The address; relative ones are resolved against the page's as it is when the chat is made. */
+  /**
+   * The http or https address. `new SecureWebChat()` resolves a relative address against the page's
+   * base address at that time.
+   */
   url: string | URL;
   /**
    * `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
    * @default GET for `tokenEndpoint`, POST for the others
    */
   method?: RequestInit['method'] | undefined;
-  /** Added to those that the SDK sets. */
+  /** Headers to add. `Accept` and `Content-Type` replace the SDK's own. */
   headers?: RequestInit['headers'] | undefined;
   /**
-   * `'include'` for an endpoint on another origin that knows the visitor by a cookie.
+   * Set it to `'include'` if the endpoint has another origin and identifies the visitor by a
+   * cookie.
    * @default 'same-origin'
    */
   credentials?: RequestInit['credentials'] | undefined;
   /** `'cors'` or `'same-origin'`. @default 'cors' */
   mode?: RequestInit['mode'] | undefined;
-  /** Sent as it is, unless `login()` is given something to send. */
+  /** The body of the request. The credentials of `login()` replace it. Not allowed with GET. */
   body?: RequestInit['body'] | undefined;
 }
 
-/** What an endpoint function is told. */
+/** The argument of an endpoint function. */
 export interface EndpointContext {
   /**
-   * Aborts at the deadline, on `destroy()`, and when a newer login or logout makes the answer
-   * useless.
+   * Aborts after the time limit, when `destroy()` is called, and when a newer login or logout makes
+   * the answer useless. Pass it to `fetch`.
    */
   signal: AbortSignal;
-  /** Why the SDK asks. */
+  /**
+   * Why the SDK calls the function.
+   *
+   * - `'open'`: web chat asks for its first token.
+   * - `'prefetch'`: web chat will probably ask for a token soon.
+   * - `'expired'`: web chat needs another token.
+   * - `'renewal'`: the token is about to expire.
+   * - `'login'`, `'logout'`: your page called this method, or the SDK needs the first token after
+   *   the login or logout.
+   * - `'return'`: the SDK checks who is logged in, for example after an event in another tab.
+   */
   reason: 'open' | 'prefetch' | 'expired' | 'renewal' | 'login' | 'logout' | 'return';
-  /** What was passed to `login()`. */
+  /** The argument of `login()`, or undefined for any other call. */
   input: Credentials | undefined;
 }
 
 /**
- * A plain object is sent as JSON; FormData, URLSearchParams and strings as they are. Never put into
- * a URL.
+ * The argument of `login()`. The SDK sends a plain object as JSON, and `FormData`,
+ * `URLSearchParams` and text as they are. It never puts credentials into an address.
  */
 export type Credentials = Readonly<Record<string, unknown>> | FormData | URLSearchParams | string;
 

@@ -1,7 +1,8 @@
-/** What the SDK needs and does not find: on a server, in a browser that is too old. */
+/** Checks whether the SDK can run here. It cannot on a server or in an old browser. */
 
 /**
- * The name of what is missing, or undefined. Browsers that have `throwIfAborted` have all else too.
+ * Returns the name of a missing feature, or undefined. A browser with `throwIfAborted` has all the
+ * other features too.
  */
 export function missingFeature(): string | undefined {
   if (typeof document === 'undefined') return 'document';

@@ -1,62 +1,57 @@
-/** The one error class of the package, and its codes. */
+/** The error class of the package, its codes and its messages. */
 import { GUIDES } from './version.js';
 
 /**
- * What went wrong, to switch on. Each code has a section in `docs/errors.md`;
- * `SecureWebChatError.help` links to it.
+ * The codes of `SecureWebChatError`. Each code has a section in the guide "Errors", and
+ * `SecureWebChatError.help` is the address of that section.
  */
 export type SecureWebChatErrorCode =
-  /**
-   * An option or argument is wrong, misspelt or unknown. The message names it.
-   */
+  /** An option or an argument is missing, wrong, misspelt or unknown. The message names it. */
   | 'INVALID_OPTIONS'
-  /** A method was called where there is no document, for example on a server. */
+  /** The environment lacks a feature, for example the document on a server. */
   | 'UNSUPPORTED_ENVIRONMENT'
-  /** `destroy()` was called before, or while the call was running. */
+  /** Your code called `destroy()` before the call, or while the call was running. */
   | 'DESTROYED'
-  /** The page's Content Security Policy or Trusted Types refused web chat's script. */
+  /** The page's Content Security Policy or Trusted Types blocked web chat's script. */
   | 'SCRIPT_BLOCKED'
-  /** Web chat's script could not be loaded: network, blocker, timeout. Retryable. */
+  /** The browser could not load web chat's script, for example without a network. Retryable. */
   | 'SCRIPT_FAILED'
-  /** Web chat itself reported an error, or a handler of the site's in it threw. */
+  /** Web chat reported an error, or `webChat.onLoad` failed. */
   | 'WEB_CHAT_FAILED'
-  /** The integration has security turned off: the chat runs unprotected. */
+  /** The web chat integration has security turned off, so the chat is unprotected. */
   | 'SECURITY_OFF'
   /**
-   * The token endpoint could not be reached, or its answer could not be read. Retryable after
-   * network trouble, a timeout, 408, 429 or 5xx.
+   * The token endpoint did not answer, or the SDK cannot read the answer. Retryable after a network
+   * failure, a timeout, 408, 429 or 5xx.
    */
   | 'TOKEN_UNAVAILABLE'
-  /** The token endpoint said 4xx. */
+  /** The token endpoint answered 4xx, other than 408 and 429. */
   | 'TOKEN_DENIED'
-  /**
-   * The token endpoint answered, but not with a token web chat could use: not a JWT, no `sub`,
-   * already expired.
-   */
+  /** The token endpoint's answer is not a usable token. The message says why. */
   | 'TOKEN_INVALID'
-  /** The assistant refuses what the token endpoint signs. */
+  /** The assistant refuses the tokens of the token endpoint. */
   | 'TOKEN_REJECTED'
-  /** The token endpoint names another subject each time: the anonymous ID cookie is not kept. */
+  /** Tokens named another visitor twice in ten minutes, without a login or logout. */
   | 'SUBJECT_UNSTABLE'
-  /** The login endpoint said 4xx: nothing has changed. */
+  /** The login endpoint answered 4xx, other than 408 and 429. Nothing has changed. */
   | 'LOGIN_REJECTED'
-  /** The outcome of the login is not known, or a logout overtook it. */
+  /** The outcome of the login is unknown, or `logout()` interrupted the login. */
   | 'LOGIN_FAILED'
-  /** The logout was refused (4xx, `status` is set), or the visitor may still be logged in. */
+  /** The user is still logged in, or may be. */
   | 'LOGOUT_FAILED';
 
-/** What an error carries besides its code and message. */
+/** The optional properties of an error. */
 export interface ErrorDetail {
   readonly retryable?: boolean | undefined;
   readonly status?: number | undefined;
   readonly cause?: unknown;
-  /** What to do, if it is not what the code says. */
+  /** Replaces the usual advice of the code. */
   readonly advice?: string | undefined;
 }
 
 /**
- * What each code says could not be done, and what to do; the code that throws adds the reason
- * between them.
+ * The first and the last part of each code's message: the task that failed, and the advice. The
+ * code that throws the error adds the reason between them.
  */
 const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: string]> = {
   INVALID_OPTIONS: ['use SecureWebChat', 'correct your code'],
@@ -80,19 +75,20 @@ const TEXTS: Record<SecureWebChatErrorCode, readonly [task: string, advice: stri
 };
 
 /**
- * Every failure the package reports. The message says what could not be done, why, and what to do;
- * it never holds a token, a credential or an ID.
+ * The error of every failure that the package reports. The message says which task failed, why, and
+ * how to fix it. No message holds a token, a credential or an ID. `cause` is the underlying error,
+ * if there is one.
  */
 export class SecureWebChatError extends Error {
-  /** Literal, so that it survives minification. */
+  /** Always `'SecureWebChatError'`, also in minified code. */
   override readonly name = 'SecureWebChatError';
-  /** What went wrong, to switch on. */
+  /** The kind of failure. Use it in conditions, because messages may change. */
   readonly code: SecureWebChatErrorCode;
-  /** The same call may succeed later without anything being changed. */
+  /** Whether the same call may succeed later, although you change nothing. */
   readonly retryable: boolean;
-  /** The HTTP status, if the failure is an answer of the site's backend. */
+  /** The HTTP status of your backend's answer, or undefined if there was no such answer. */
   readonly status: number | undefined;
-  /** The address of the section of the documentation on this code. */
+  /** The address of this code's section in the documentation. */
   readonly help: string;
 
   /** @internal */
@@ -108,8 +104,8 @@ export class SecureWebChatError extends Error {
 }
 
 /**
- * Tells an error of this package from any other, also when the page holds two copies of the
- * package.
+ * Returns whether a value is an error of this package. Unlike `instanceof`, the function also
+ * recognises an error of another copy of the package in the same page.
  */
 export function isSecureWebChatError(value: unknown): value is SecureWebChatError {
   return value instanceof Error && value.name === 'SecureWebChatError' && 'code' in value;

@@ -1,6 +1,6 @@
 /**
- * The public names of `secure-web-chat`. IBM's lifecycle methods (`render`, `updateIdentityToken`,
- * `destroy`, …) are left out on purpose: the SDK calls them.
+ * The public names of `secure-web-chat`. The type of IBM's instance has no lifecycle methods
+ * (`render`, `updateIdentityToken`, `destroy` and others), because only the SDK calls them.
  *
  * @module secure-web-chat
  */

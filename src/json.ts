@@ -1,6 +1,6 @@
-/** Reads a text that ought to be JSON. */
+/** Reads text that may be JSON. */
 
-/** The value, or `text` itself if it holds no JSON. */
+/** Returns the parsed value, or `text` itself if it is not JSON. */
 export function readJson(text: unknown): unknown {
   try {
     return typeof text === 'string' ? JSON.parse(text) : text;

@@ -1,4 +1,4 @@
-/** The options: what each means, its default, and how it is validated. */
+/** The options of the constructor, their defaults and their validation. */
 
 import { type Endpoint, type ResolvedEndpoint, resolveEndpoint } from './endpointOption.js';
 import { type ResolvedScript, resolveScript } from './scriptAddress.js';
@@ -7,75 +7,84 @@ import { ANY_OTHER, check, ownOf, type Rules } from './validation.js';
 import type { WebChatOptions } from './web-chat/ibm/index.js';
 
 /**
- * The options of `new SecureWebChat()`. The constructor throws `INVALID_OPTIONS` if one is missing,
- * misspelt, unknown or of the wrong type.
+ * The options of `new SecureWebChat()`. The constructor throws `INVALID_OPTIONS` if an option is
+ * missing, misspelt, unknown or of the wrong type.
  */
 export interface SecureWebChatOptions {
-  /** IBM's own options, passed through. `identityToken` is refused: use `tokenEndpoint`. */
+  /**
+   * The options of IBM's web chat. The SDK passes them on, with the exceptions that their
+   * descriptions name. `identityToken` is refused, because `tokenEndpoint` supplies the tokens.
+   */
   webChat: WebChatOptions;
   /**
-   * The source of the JWT: `'/createJWT'`, `'POST /token'`, a request, or a function of your own.
-   * Default method GET. It answers the bare JWT as text, a JSON string, or a JSON object with
-   * `token`, `identityToken` or `jwt`.
+   * The endpoint of your backend that answers with the JWT. The default method is GET. The answer
+   * is the JWT as text, a JSON string, or a JSON object with `token`, `identityToken` or `jwt`.
    */
   tokenEndpoint: Endpoint<Token | string>;
   /**
-   * Takes the credentials of `login()`: method POST and a JSON body by default. Without it, your
-   * own code logs the visitor in, and `login()` only tells the chat.
+   * The endpoint that receives the credentials of `login()`. The default method is POST. Without
+   * this option, your own code logs the visitor in and then calls `login()` without credentials.
    */
   loginEndpoint?: Endpoint | undefined;
   /**
-   * Ends the login: method POST by default. Without it, your own code logs the visitor out before
-   * `logout()`, which then removes the `userCookie` of the path `/`, as in IBM's tutorial.
+   * The endpoint that logs the user out. The default method is POST. Without this option, your own
+   * code logs the user out and then calls `logout()`, which removes the `userCookie` of the path
+   * `/`.
    */
   logoutEndpoint?: Endpoint | undefined;
   /**
-   * The name of a readable JSON cookie with what the page may know of the user; appears as
-   * `state.user`. `false` reads no cookie.
+   * The name of a cookie that your page can read, with the user's public data as JSON. The SDK
+   * shows the data as `getState().user`. With `false`, the SDK reads no such cookie.
    * @default 'SESSION_INFO'
    */
   userCookie?: string | false | undefined;
   /**
-   * The cookie to read and the header to repeat it in, on requests to the page's own origin only.
+   * The names of the CSRF cookie and of the request header that repeats its value. The SDK sends
+   * the header only to the page's own origin. With `false`, it never sends the header.
    * @default { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' }
    */
   csrf?: { cookie: string; header: string } | false | undefined;
   /**
-   * Whether the conversation continues or restarts when a user logs out and keeps the `sub`.
+   * Whether the conversation restarts or continues after a logout that keeps the `sub`. With
+   * `'keep'`, the next visitor of the device can read the user's conversation.
    * @default 'restart'
    */
   conversationAfterLogout?: 'restart' | 'keep' | undefined;
   /**
-   * When a token is fetched before web chat asks for one: as the visitor's pointer, finger or focus
-   * reaches the launcher, while the script loads, or never. With `'intent'`, the token
-   * is also fetched while the script loads if the window opens automatically or by an early
-   * `open()`.
+   * When the SDK fetches a token before web chat asks for it.
+   *
+   * - `'intent'`: when the pointer, a finger or the focus reaches the launcher. If the window opens
+   *   automatically, or if `open()` loads web chat, the SDK fetches the token while the script
+   *   loads.
+   * - `'load'`: while the script loads.
+   * - `'never'`: the SDK waits until web chat asks.
    * @default 'intent'
    */
   prefetchToken?: 'intent' | 'load' | 'never' | undefined;
-  /** How web chat's script is loaded. */
+  /** How the SDK loads web chat's script. */
   script?: ScriptOptions | undefined;
-  /** Logs every change of state to the console, without tokens or IDs. @default false */
+  /** Logs each change of the state on the console, without tokens or IDs. @default false */
   debug?: boolean | undefined;
 }
 
-/** How web chat's script is loaded. */
+/** How the SDK loads web chat's script. */
 export interface ScriptOptions {
   /**
-   * Overrides the address worked out from `webChat.clientVersion`, `servers.webChatScriptPrefix`
-   * and `cloudPrivateHostURL`. Also a `TrustedScriptURL`.
+   * The address of the script, also as a `TrustedScriptURL`. By default, the SDK builds the address
+   * from `webChat.clientVersion`, `servers.webChatScriptPrefix` and `cloudPrivateHostURL`.
    */
   url?: string | URL | { toJSON(): string } | undefined;
   /**
-   * A hash of the script; implies `crossorigin="anonymous"`. Only of use with an exact
-   * `clientVersion`.
+   * The hash of the script for Subresource Integrity. The script element then has
+   * `crossorigin="anonymous"`. Use it only with an exact `clientVersion`, because the script at
+   * other addresses changes.
    */
   integrity?: string | undefined;
-  /** How long one attempt may take, in milliseconds; there are three. @default 15_000 */
+  /** The limit for one attempt, in milliseconds. The SDK makes up to three. @default 15_000 */
   timeoutMs?: number | undefined;
 }
 
-/** The options with their defaults, endpoints in one form. */
+/** The options with their defaults, and with each endpoint as a request or a function. */
 export interface ResolvedOptions {
   readonly webChat: WebChatOptions;
   readonly tokenEndpoint: ResolvedEndpoint;
@@ -89,7 +98,7 @@ export interface ResolvedOptions {
   readonly debug: boolean;
 }
 
-/** The name in IBM's tutorial. */
+/** The default of `userCookie`. IBM's tutorial uses the same name. */
 export const USER_COOKIE = 'SESSION_INFO';
 
 const ENDPOINT = 'string|object|function';

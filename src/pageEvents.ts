@@ -1,4 +1,4 @@
-/** What the page's own life and other tabs tell us, and the messages that we tell them. */
+/** The events of the page and of the browser, and the messages between tabs. */
 import { idle, stopwatch, within } from './clock.js';
 import { documentProperty } from './documentProperty.js';
 
@@ -14,12 +14,12 @@ declare global {
   }
 }
 
-/** Whether the browser had rendered this page ahead of time, for the visitor of that time. */
+/** Whether the browser prerendered this page. Another visitor may have been logged in then. */
 export function wasPrerendered(): boolean {
   return !!performance.getEntriesByType('navigation')[0]?.activationStart;
 }
 
-/** Resolves at once, or when a page that the browser renders ahead of time is really shown. */
+/** Resolves at once, or when the browser shows a page that it is prerendering. */
 export function whenShown(signal: AbortSignal): Promise<void> {
   return document.prerendering ? once(document, 'prerenderingchange', signal) : Promise.resolve();
 }
@@ -29,13 +29,14 @@ export function whenOnline(signal: AbortSignal): Promise<void> {
   return once(window, 'online', signal);
 }
 
-/** Resolves at once, or when the page and all that it names has loaded. */
+/** Resolves when the page and all its resources have loaded. */
 export async function whenLoaded(signal: AbortSignal): Promise<void> {
   if (documentProperty('readyState') !== 'complete') await once(window, 'load', signal);
 }
 
 /**
- * Resolves when the page has loaded and the browser is idle; never for a visitor who saves data.
+ * Resolves when the page has loaded and the browser is idle. Never resolves if the visitor has
+ * asked the browser to save data.
  */
 export async function whenIdle(signal: AbortSignal): Promise<void> {
   if (navigator.connection?.saveData) return new Promise(() => {});
@@ -50,21 +51,21 @@ function once(target: EventTarget, type: string, life: AbortSignal): Promise<voi
 }
 
 export interface PageEvents {
-  /** The page may be put aside by the browser, and shown to somebody else later. */
+  /** The browser may cache the page (back/forward cache) and show it to somebody else later. */
   onLeave(): void;
-  /** The page was taken out of the back/forward cache. */
+  /** The browser has restored the page from the back/forward cache. */
   onReturn(): void;
-  /** The tab is hidden, or another window has the focus: somebody may log in or out there. */
+  /** The tab is hidden or lost the focus. The visitor may log in or out in another tab. */
   onBehind(): void;
-  /** The tab is in front again, after so long. */
+  /** The tab is in front again. `awayMs` is the time since `onBehind`. */
   onFront(awayMs: number): void;
-  /** The page can be seen again, or the network is back. */
+  /** The page is visible again, or the network is back. */
   onWake(): void;
 }
 
-/** Listens until `signal` aborts. */
+/** Calls the handlers until `signal` aborts. */
 export function watchPage(on: PageEvents, signal: AbortSignal): void {
-  // A window that can be seen beside another one has not got the focus, perhaps never had it.
+  // A visible window beside another window may never have had the focus.
   const startAway = () => (document.hidden || !document.hasFocus() ? stopwatch() : null);
   let sinceBehind = startAway();
   const leave = () => {
@@ -90,23 +91,25 @@ export function watchPage(on: PageEvents, signal: AbortSignal): void {
 }
 
 /**
- * What one tab says to the others. Anybody on this origin can say it, so it holds no token or ID.
+ * A message from one tab to the others. Any script of the origin can send one, so a message holds
+ * no token and no ID.
  */
 export type TabMessage = 'login' | 'logout' | 'changed';
 
-/** Name and messages are frozen: tabs with different versions of this package hear each other. */
+/** Never change the name or the messages: tabs may run different versions of this package. */
 const CHANNEL = 'secure-web-chat';
 
 /**
- * Hears the other tabs of the origin, and the other chats of this page, until `signal` aborts.
- * @returns the way to tell them
+ * Receives messages from the other tabs of the origin and from the other chats of this page, until
+ * `signal` aborts.
+ * @returns a function that sends a message to them
  */
 export function joinChannel(hear: (message: TabMessage) => void, signal: AbortSignal): (message: TabMessage) => void {
   let channel: BroadcastChannel;
   try {
     channel = new BroadcastChannel(CHANNEL);
   } catch {
-    // A sandboxed frame has no channel, and a page without an address no other tab.
+    // A sandboxed frame has no channel, and a page without an address has no other tab.
     return () => {};
   }
   channel.addEventListener('message', ({ data }) => {

@@ -1,6 +1,6 @@
 /**
- * The address of web chat's script. It is worked out once, when the chat is made, so that nothing
- * which comes into the page later can change it.
+ * The address of web chat's script. The constructor builds it once, so that an element that the
+ * page gets later, such as `<base>`, cannot change it.
  */
 import { documentProperty } from './documentProperty.js';
 import type { ScriptOptions } from './options.js';
@@ -12,8 +12,8 @@ const DEFAULT_SCRIPT_HOST = 'https://web-chat.global.assistant.watson.appdomain.
 export type ResolvedScript = ScriptOptions & { url: NonNullable<ScriptOptions['url']> };
 
 /**
- * The script with its whole address. A `TrustedScriptURL` stays one.
- * @throws SecureWebChatError `INVALID_OPTIONS` for an address that is none
+ * Returns the options of the script with its absolute address. A `TrustedScriptURL` stays as it is.
+ * @throws SecureWebChatError `INVALID_OPTIONS` if an address is not valid
  */
 export function resolveScript(script: ScriptOptions | undefined, webChat: WebChatOptions): ResolvedScript {
   const own = ownOf(script);

@@ -1,5 +1,5 @@
 /**
- * The state that a page can see, one frozen union that is replaced as a whole, and its subscribers.
+ * The public state and its subscribers. Each change replaces the state by a new frozen object.
  */
 import { createNanoEvents } from 'nanoevents';
 import type { SecureWebChatError, SecureWebChatErrorCode } from './errors.js';
@@ -7,25 +7,28 @@ import type { WebChatInstance } from './web-chat/ibm/index.js';
 
 /** @inline */
 interface StateBase {
-  /** Which of your calls is under way. */
+  /** The running call of your page, or null if neither `login()` nor `logout()` is running. */
   readonly busy: 'login' | 'logout' | null;
-  /** The `sub` web chat is running under, null before its first token. */
+  /** The `sub` of web chat's current token, or null before the first token. */
   readonly subject: string | null;
   /**
-   * When the token expires by this device's clock, in milliseconds since epoch; null before the
-   * first token or without `exp`.
+   * The expiry of web chat's current token by this device's clock, in milliseconds since the epoch.
+   * Null before the first token, and for a token without `exp`.
    */
   readonly expiresAt: number | null;
 }
 
 /**
- * A frozen snapshot. `error` is the last failure that did not reject a promise of yours. The next
- * success of the same kind clears it.
+ * The state of a chat, as a frozen object.
+ *
+ * - `phase` is the progress of web chat. It begins as `'idle'`, and ends as `'destroyed'`.
+ * - `error` is the last failure that rejected none of your promises, or the failure that ended web
+ *   chat. The next success of the same kind clears it.
  */
 export type SecureWebChatState<User = Record<string, unknown>> = StateBase & {
   /**
-   * The content of the readable user cookie; null for an anonymous visitor, and until the first
-   * `load()`, `login()` or `logout()`.
+   * The parsed JSON of the user cookie. Null without the cookie, and until the first `load()`,
+   * `login()` or `logout()`.
    */
   readonly user: User | null;
 } & (
@@ -34,30 +37,32 @@ export type SecureWebChatState<User = Record<string, unknown>> = StateBase & {
     | { readonly phase: 'failed'; readonly error: SecureWebChatError }
   );
 
-/** The events of `on()`, with the handlers that they take. */
+/** The events of `SecureWebChat.on()`, each with the type of its handler. */
 export interface SecureWebChatEvents<User = Record<string, unknown>> {
-  /** Anything in the state changed: loading, login, logout, a new token. */
+  /** The state changed, for example because of a login, a logout or a new token. */
   change: (state: SecureWebChatState<User>, previous: SecureWebChatState<User>) => void;
   /**
-   * A failure that does not reject a promise of yours: a missing token, or an error of web chat.
+   * Something failed, and none of your promises rejects with the failure. Examples are a token that
+   * could not be renewed and an error of web chat.
    */
   error: (error: SecureWebChatError) => void;
   /**
-   * Called for each instance of web chat before it renders, after `webChat.onLoad`: the place to
-   * register handlers for web chat's own events. Web chat waits for a promise that you return. If
-   * there is an instance when you subscribe, you are called at once.
+   * The SDK created an instance of web chat. Register handlers for web chat's own events here. The
+   * SDK calls your handler after `webChat.onLoad` and before web chat renders, and waits for the
+   * promise that the handler returns. If an instance is running when you subscribe, the SDK calls
+   * the handler at once.
    *
-   * An error that you throw is logged, and web chat renders all the same. If `webChat.onLoad` and
+   * If the handler throws, the SDK logs the error, and web chat renders. If `webChat.onLoad` and
    * all handlers together take more than 30 s, the start fails with `WEB_CHAT_FAILED`.
    *
-   * Do not call `load()`, `open()`, `login()` or `logout()` here, because they wait for this
-   * handler. Such a call is refused with `INVALID_OPTIONS`; after an `await`, web chat waits for
-   * you for 5 s more, then renders with a warning on the console.
+   * Do not call `load()`, `open()`, `login()` or `logout()` in the handler, because these methods
+   * wait for it. They reject with `INVALID_OPTIONS`. If you call one of them after an `await`, web
+   * chat waits 5 s more, and then renders and logs a warning.
    */
   instance: (instance: WebChatInstance) => void | Promise<void>;
 }
 
-/** The events that follow from the state. */
+/** The events that the store emits. */
 export type StateEvent = Exclude<keyof SecureWebChatEvents, 'instance'>;
 
 type Change<User> = {
@@ -69,25 +74,25 @@ type Change<User> = {
 export interface Store<User = unknown> {
   readonly state: SecureWebChatState<User>;
   set(change: Change<User>): void;
-  /** Emits a failure that no promise carries. */
+  /** Emits a failure that rejects no promise of the page. */
   report(error: SecureWebChatError): void;
-  /** Clears the errors that a success ends. */
+  /** Clears the last error if it has one of these codes, because the same work succeeded. */
   recovered(...codes: SecureWebChatErrorCode[]): void;
   on<Type extends StateEvent>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
 }
 
-/** What there is before `load()`, and after `destroy()`. */
+/** The properties of the state before `load()` and after `destroy()`, beside `phase`. */
 export const NOTHING = { busy: null, user: null, subject: null, expiresAt: null, error: null };
 
-/** @param note keeps a record of what changed */
+/** @param note records each change for `diagnose()` */
 export function createStore<User>(note: (what: string) => void): Store<User> {
   const events = createNanoEvents<SecureWebChatEvents<User>>();
   /**
-   * Changes that are being emitted. A handler's own change follows the one that it hears of, so
-   * that no handler hears an older state last.
+   * The changes that wait to be emitted. If a handler changes the state, its change is emitted
+   * after the current one, so that the newest state reaches every handler last.
    */
   const changes: [SecureWebChatState<User>, SecureWebChatState<User>][] = [];
-  /** Equal on server and browser before `load()`. */
+  // A server and a browser render the same state before `load()`.
   let state: SecureWebChatState<User> = Object.freeze({ ...NOTHING, phase: 'idle' });
   const store: Store<User> = {
     get state() {

@@ -1,12 +1,12 @@
 /**
- * Checks a value against a rule. The error names the option, the expected types and the type that
- * came.
+ * Checks values against rules. The error names the option, the expected types and the type of the
+ * value.
  */
 import { SecureWebChatError } from './errors.js';
 
 /**
- * The types or literals (as JSON) a value may have, as in `'string|false'`, with `!` at the end if
- * it is required; or the rules of its parts.
+ * A rule is a list of types and JSON literals such as `'string|false'`, with `!` at the end if the
+ * value is required. A rule for an object is an object with the rules of its properties.
  */
 export type Rule = string | Rules;
 export interface Rules {
@@ -14,15 +14,15 @@ export interface Rules {
 }
 
 /**
- * Among the rules of an object: names without a rule pass, unless they only have other capitals
- * than one with a rule.
+ * A key in the rules of an object that allows names without a rule. A name that differs from a name
+ * with a rule only in capital letters is still an error.
  */
 export const ANY_OTHER = '*';
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** The object's own properties: another script may have polluted `Object.prototype`. */
+/** Copies the object's own properties, because a script may have changed `Object.prototype`. */
 export const ownOf = <Values extends object>(values: Values | undefined): Values =>
   Object.assign(Object.create(null), values);
 
@@ -53,12 +53,13 @@ function checkParts(path: string, values: Record<string, unknown>, rules: Rules)
   for (const [name, rule] of Object.entries(rules)) check(path + name, own[name], rule);
 }
 
-/** Any page, for addresses that may be relative. */
+/** A base address for `checkAddress`, if the address may be relative. */
 export const PAGE = 'https://page';
 
 /**
- * A `URL` and a `TrustedScriptURL` are told from any other object by what they have in common.
- * @param base what a relative address belongs to; without one, it is refused
+ * Checks an address: a string, a `URL` or a `TrustedScriptURL`. The check recognises the two kinds
+ * of object by their method `toJSON`.
+ * @param base the base of a relative address; without it, a relative address is an error
  */
 export function checkAddress(name: string, url: unknown, base?: string): void {
   try {
@@ -66,7 +67,7 @@ export function checkAddress(name: string, url: unknown, base?: string): void {
     const isAddress = typeof url === 'string' || 'toJSON' in (url as object);
     if (isAddress && /^https?:$/.test(protocol) && !username && !password) return;
   } catch {
-    // The text is no address.
+    // The text is not an address.
   }
   throw invalid(`${name} must be an http(s) address without a user name or password`);
 }

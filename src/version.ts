@@ -1,7 +1,7 @@
-/** The version of this package, and the address of the guides as they were in it. */
+/** The version of this package, and the address of its guides. */
 
-/** The build puts the version of `package.json` here. */
+/** The build replaces this text by the version in `package.json`. */
 export const VERSION = '0.0.0';
 
-/** The files of the version's own tag: they stay when a site or the branch changes. */
+/** The guides at this version's Git tag, which never change. */
 export const GUIDES = `https://github.com/secure-web-chat/secure-web-chat/blob/v${VERSION}/docs/`;
