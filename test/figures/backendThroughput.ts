@@ -61,7 +61,7 @@ print(
 );
 print(
   `p50 of GET /createJWT, RSA ${KEY_BITS[0]}, asked 20 times a second: alone → while ${GUESSERS} passwords are tried at a time from one /48`,
-  ['Database', 'Who tries', 'Limits as they are', 'Without limits, by turns alone'],
+  ['Database', 'Attacker tries', 'Default limits', 'No limits, only turns'],
   attacked,
 );
 print(
