@@ -33,7 +33,7 @@ const OPTIONS = {
 
 const PUBLIC_KEY_ROLE: KeyRole = {
   half: 'public',
-  source: 'give the public half of the pair that the backend signs with, such as signing-public.pem',
+  source: 'use the public half of the key pair with which your backend signs, such as signing-public.pem',
 };
 
 /** @throws UsageError */

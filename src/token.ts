@@ -1,12 +1,12 @@
-/** What a JWT says: whether web chat may use it, whose it is, and how long it lives. */
+/** Reads a JWT: whether web chat can use it, which visitor it names, and how long it lives. */
 import { stopwatch } from './clock.js';
 import { SecureWebChatError } from './errors.js';
 import { readJson } from './json.js';
 import { isObject } from './validation.js';
 
 /**
- * A token answer: the bare JWT as text or JSON string, or a JSON object that holds it under one of
- * these names.
+ * The JSON object of a token answer: it holds the JWT under one of these names. A token answer may
+ * also be the JWT alone, as text or as a JSON string.
  */
 export type Token = { token: string } | { identityToken: string } | { jwt: string };
 
@@ -16,44 +16,49 @@ export interface IdentityToken {
   readonly subject: string;
   /**
    * Tells logins apart: the optional claim `sid` (random for each login, absent when anonymous), or
-   * else the user cookie. Undefined if the cookie contradicts itself.
+   * else the user cookie. Undefined if the user cookie contradicts itself.
    */
   readonly loginID: string | null | undefined;
-  /** The text of the user cookie as it stood when the token came, or null. */
+  /** The text of the user cookie when the token arrived, or null. */
   readonly userCookie: string | null;
-  /** By this device's clock, in milliseconds since epoch; null without `exp`. */
+  /**
+   * When the token expires, by this device's clock, in milliseconds since epoch; null without
+   * `exp`.
+   */
   readonly expiresAt: number | null;
-  /** What remained of its life when it arrived; null without `exp`. */
+  /** The remaining lifetime when the token arrived; null without `exp`. */
   readonly lifetimeMs: number | null;
   /**
-   * How far this device's clock is ahead of the clock that sent it; null if neither `Date` nor
-   * `iat` tells.
+   * How far this device's clock is ahead of the clock of the backend; null if the answer has
+   * neither `Date` nor `iat`.
    */
   readonly clockSkewMs: number | null;
-  /** The names of its claims. */
+  /** The names of all claims. */
   readonly claims: readonly string[];
-  /** Since it arrived. */
+  /** The time since the token arrived. */
   ageMs(): number;
+  /** Whether the token has not expired yet. Always true without `exp`. */
   isAlive(): boolean;
 }
 
 const LONGEST_TOKEN = 16_384;
 /**
- * The year 33658 in seconds, and 2001 in milliseconds: larger values are milliseconds by mistake.
+ * The year 33658 in seconds, and the year 2001 in milliseconds. A larger value of `exp` is in
+ * milliseconds by mistake.
  */
 const LARGEST_SECONDS = 1e12;
 /**
- * Visible ASCII without `;` and `=`, because `sub` travels in a header of IBM's:
+ * Visible ASCII without `;` and `=`, because web chat sends `sub` in a header of IBM's:
  * docs/web-chat-behaviour.md#identity-token.
  */
 const LEGAL_SUBJECT = /^[!-:<>-~]+$/;
 /**
- * Text around a token that is no part of it: quotes with their escapes, the `b` of Python's bytes,
- * `Bearer`.
+ * Text around a token that is not part of the token: quotes with their escapes, the `b` of Python's
+ * bytes, `Bearer`.
  */
 const WRAPPING = /^(?:[\s"'\\]|b(?=["'])|bearer\s)+|[\s"'\\]+$/gi;
 const NO_JWT = 'not a JWT of three parts';
-/** Explains why a text is no JWT; the first that fits counts. */
+/** Explains why a text is not a JWT. The first pattern that fits counts. */
 const FAULTS: readonly (readonly [RegExp, what: string])[] = [
   [/^$/, 'empty'],
   [/^</, 'HTML, perhaps a login page'],
@@ -74,13 +79,14 @@ const FAULTS: readonly (readonly [RegExp, what: string])[] = [
  */
 export function readToken(answer: unknown, sentAt: number | null, user: string | null = null): IdentityToken {
   const text = findText(answer);
-  if (typeof text !== 'string') throw invalid('it is neither text nor JSON with "token", "identityToken" or "jwt"');
+  if (typeof text !== 'string')
+    throw invalid('the answer is neither text nor JSON with "token", "identityToken" or "jwt"');
   const claims = decode(text);
   const { sub, exp, iat, sid } = claims;
   if (typeof sub !== 'string' || !sub) {
-    throw invalid(`its claim "sub" must be text, not ${(sub ?? '') === '' ? 'nothing' : typeof sub}`);
+    throw invalid(`the claim "sub" must be text, not ${(sub ?? '') === '' ? 'nothing' : typeof sub}`);
   }
-  if (!LEGAL_SUBJECT.test(sub)) throw invalid('its claim "sub" is not visible ASCII without ";" and "="');
+  if (!LEGAL_SUBJECT.test(sub)) throw invalid('the claim "sub" is not visible ASCII without ";" and "="');
   const ageMs = stopwatch();
   const issuedAt = typeof iat === 'number' ? iat * 1000 : null;
   const lifetimeMs = exp === undefined ? null : remainingLife(exp, issuedAt, sentAt);
@@ -99,30 +105,30 @@ export function readToken(answer: unknown, sentAt: number | null, user: string |
   };
 }
 
-/** The token without the text around it, or the value that the answer has instead. */
+/** The token without the text around it, or the value that the answer has instead of a token. */
 export function findText(answer: unknown): unknown {
   const found = unfold(answer);
   const text = unfold(isObject(found) ? (found['token'] ?? found['identityToken'] ?? found['jwt']) : found);
   return typeof text === 'string' && text.length <= LONGEST_TOKEN ? text.replace(WRAPPING, '') : text;
 }
 
-/** A text may be JSON in JSON, and that once more; no backend goes deeper. */
+/** Some backends encode the token as JSON two or three times. No backend does so more often. */
 const unfold = (value: unknown) => readJson(readJson(readJson(value)));
 
 function decode(text: string): Record<string, unknown> {
-  if (text.length > LONGEST_TOKEN) throw invalid('it is longer than 16 kB');
-  for (const [fault, what] of FAULTS) if (fault.test(text)) throw invalid(`it is ${what}`);
+  if (text.length > LONGEST_TOKEN) throw invalid('the token is longer than 16 kB');
+  for (const [fault, what] of FAULTS) if (fault.test(text)) throw invalid(`the answer is ${what}`);
   const [header, claims] = text.split('.').map(readPart);
-  if (!isObject(header) || !isObject(claims)) throw invalid(`it is ${NO_JWT}`);
-  if (header['alg'] !== 'RS256') throw invalid('its algorithm is not RS256');
+  if (!isObject(header) || !isObject(claims)) throw invalid(`the answer is ${NO_JWT}`);
+  if (header['alg'] !== 'RS256') throw invalid('the algorithm "alg" is not RS256');
   return claims;
 }
 
-/** A part of a JWT is JSON in UTF-8 in base64url. */
+/** Decodes a part of a JWT: base64url, then UTF-8, then JSON. */
 function readPart(part: string): unknown {
   try {
     const bytes = atob(part.replaceAll('-', '+').replaceAll('_', '/'));
-    // TextDecoder would do it too, but jsdom has none.
+    // TextDecoder would be shorter, but jsdom has none.
     const escaped = bytes.replace(/[\s\S]/g, (byte) => `%${(byte.charCodeAt(0) + 256).toString(16).slice(1)}`);
     return readJson(decodeURIComponent(escaped));
   } catch {
@@ -130,13 +136,16 @@ function readPart(part: string): unknown {
   }
 }
 
-/** The device's clock, which may be wrong, serves only if there is no other. */
+/**
+ * The device's clock may be wrong, so it counts only if the answer has neither `Date` nor `iat`.
+ */
 function remainingLife(exp: unknown, issuedAt: number | null, sentAt: number | null): number {
   if (typeof exp !== 'number' || !(exp > 0 && exp < LARGEST_SECONDS)) {
-    throw invalid('its claim "exp" is not in seconds since 1970');
+    throw invalid('the claim "exp" is not in seconds since 1970');
   }
   const expiresAt = exp * 1000;
-  if (expiresAt <= Math.max(issuedAt ?? 0, sentAt ?? 0)) throw invalid('it had already expired when it was sent');
+  if (expiresAt <= Math.max(issuedAt ?? 0, sentAt ?? 0))
+    throw invalid('the token had expired before the backend sent it');
   return expiresAt - (sentAt ?? issuedAt ?? Date.now());
 }
 

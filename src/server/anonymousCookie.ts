@@ -1,17 +1,18 @@
 /**
- * The anonymous ID cookie: the ID, a keyed hash of the customer that it belongs to, and a signature
- * over both. Knowing a `sub` is not enough to make one, and neither part tells who the customer is.
+ * The value of the anonymous ID cookie: the ID, a keyed hash of the customer who owns the ID, and a
+ * signature over both. Somebody who knows a `sub` cannot make its cookie. The cookie does not tell
+ * who the customer is.
  */
 import { fromBase64, toBase64url } from './base64.js';
 
 export interface AnonymousCookie {
   readonly subject: string;
-  /** A keyed hash of the customer that the ID belongs to; null while it belongs to nobody. */
+  /** A keyed hash of the customer who owns the ID; null while the ID belongs to nobody. */
   readonly owner: string | null;
 }
 
 const FORMAT = /^((anon-[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12})\.([\w-]{22})?)\.([\w-]{43})$/;
-/** 128 bits of it are enough to tell customers apart. */
+/** 128 bits of the hash are enough to tell customers apart. */
 const OWNER_CHARACTERS = 22;
 
 const encoder = new TextEncoder();
@@ -19,12 +20,12 @@ const algorithm = { name: 'HMAC', hash: 'SHA-256' };
 
 export type AnonymousCookies = ReturnType<typeof createAnonymousCookies>;
 
-/** @param secrets the first signs, all verify */
+/** @param secrets the first secret signs, and all of them verify */
 export function createAnonymousCookies(secrets: readonly string[]) {
   const [newest = ''] = secrets;
   const keys = new Map<string, Promise<CryptoKey>>();
 
-  /** At the first use: some runtimes do no cryptography while they load a module. */
+  /** Imports at the first use, because some runtimes allow no cryptography while a module loads. */
   function importSecret(secret: string): Promise<CryptoKey> {
     const imported = keys.get(secret);
     if (imported) return imported;
@@ -43,7 +44,7 @@ export function createAnonymousCookies(secrets: readonly string[]) {
     return `${body}.${await sign(body, newest)}`;
   }
 
-  /** @returns null if none of the secrets signed it */
+  /** @returns null if none of the secrets signed the value */
   async function read(value: string): Promise<AnonymousCookie | null> {
     const [, body = '', subject, owner, text] = FORMAT.exec(value) ?? [];
     const signature = text && fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
@@ -57,7 +58,7 @@ export function createAnonymousCookies(secrets: readonly string[]) {
   }
 
   /**
-   * Differs for each ID, so that the cookies of two browsers do not tell that one customer has
+   * The hash differs for each ID. So the cookies of two browsers do not tell that one customer uses
    * both.
    */
   async function hashOwner(subject: string, customerID: string, secret = newest): Promise<string> {
@@ -65,8 +66,8 @@ export function createAnonymousCookies(secrets: readonly string[]) {
   }
 
   /**
-   * With an older secret too: a cookie that is renewed while nobody is logged in keeps the hash
-   * that it has.
+   * Compares with the hashes of older secrets too, because a renewal while nobody is logged in
+   * keeps the hash as it is.
    */
   async function isOwner({ subject, owner }: AnonymousCookie, customerID: string): Promise<boolean> {
     const hashes = await Promise.all(secrets.map((secret) => hashOwner(subject, customerID, secret)));

@@ -1,5 +1,5 @@
 /**
- * Which anonymous ID a visitor has: the one of the cookie for as long as it may be theirs,
+ * Chooses the anonymous ID of a visitor: the ID in the cookie if this visitor may have it,
  * otherwise a new one.
  */
 import type { AnonymousCookie, AnonymousCookies } from './anonymousCookie.js';
@@ -7,7 +7,7 @@ import type { TokenIssuerOptions } from './tokenIssuerOptions.js';
 
 type OnSubject = NonNullable<TokenIssuerOptions['onSubject']>;
 
-/** A database that refuses the cookie's ID takes a new one, unless something else is wrong. */
+/** A database that refuses the ID of the cookie accepts a new one, unless something is wrong. */
 const MOST_TRIES = 3;
 
 export type AnonymousSubjects = ReturnType<typeof createAnonymousSubjects>;
@@ -15,10 +15,11 @@ export type AnonymousSubjects = ReturnType<typeof createAnonymousSubjects>;
 export function createAnonymousSubjects(cookies: AnonymousCookies, onSubject: OnSubject = () => {}) {
   /**
    * An ID belongs to at most one customer, so that deleting one customer's data never touches
-   * another's. Nobody's becomes that of the customer who logs in; it stays theirs after the logout.
+   * another's. An ID without an owner becomes the ID of the customer who logs in, and stays theirs
+   * after the logout.
    *
-   * @param value of the cookie; null if there is none
-   * @param customerID who is logged in
+   * @param value of the cookie; null if there is no cookie
+   * @param customerID who is logged in; null for nobody
    */
   async function choose(value: string | null, customerID: string | null): Promise<AnonymousCookie> {
     const known = value === null ? null : await cookies.read(value);
@@ -28,7 +29,7 @@ export function createAnonymousSubjects(cookies: AnonymousCookies, onSubject: On
       candidate = newCookie();
     }
     throw new Error(
-      `Could not find an anonymous ID because \`onSubject\` returned false for ${MOST_TRIES} of them; return false only for one that this visitor may not have.`,
+      `Could not choose an anonymous ID because \`onSubject\` returned false for ${MOST_TRIES} IDs; return false only for an ID that this visitor may not have.`,
     );
   }
 

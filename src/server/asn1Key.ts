@@ -1,5 +1,5 @@
 /**
- * What a DER text holds: which kind of key in which structure, and the parts of one that is RSA.
+ * Reads the content of DER bytes: the kind of key, its structure, and the parts of an RSA key.
  */
 import { type Element, readElements, readSequence, tag, writeElement } from './der.js';
 
@@ -12,11 +12,11 @@ export interface RsaKey {
   readonly modulus: Bytes;
 }
 
-/** Something that is whole, and no RSA key. */
+/** Content that is complete, but not an RSA key. */
 export type OtherContent = 'encrypted' | 'certificate' | 'certificate request' | 'PKCS#12' | `${string} key`;
 
 const RSA = '2a864886f70d010101';
-/** Object identifiers in hexadecimal, as they stand in keys. */
+/** Object identifiers in hexadecimal, as keys contain them. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
   '2a864886f70d01010a': 'RSA-PSS',
   '2a864886f70d010107': 'RSA-OAEP',
@@ -33,12 +33,12 @@ const RSA_ALGORITHM = writeElement(
   writeElement(tag.objectIdentifier, Uint8Array.from([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01])),
   Uint8Array.of(0x05, 0x00),
 );
-/** The version and what the key consists of. */
+/** The version, and the eight numbers of a private key. */
 const RSA_PARTS = 9;
 const DSA_PARTS = 6;
 const VERSION_0 = writeElement(tag.integer, Uint8Array.of(0));
 
-/** @returns null if the bytes are damaged or cut off, or are nothing that has to do with keys */
+/** @returns null if the bytes are damaged or incomplete, or have nothing to do with keys */
 export function readKeyContent(der: Bytes): RsaKey | OtherContent | null {
   const parts = readSequence(der);
   if (!parts) return null;
@@ -69,7 +69,7 @@ export function bitsOf({ modulus }: RsaKey): number {
   return (modulus.length - start) * 8 - Math.clz32(modulus[start] ?? 0) + 24;
 }
 
-/** Whether the two are halves of one pair, or the same half. */
+/** Whether the two keys are halves of one pair, or the same half. */
 export function isSamePair(one: RsaKey, other: RsaKey): boolean {
   return (
     one.modulus.length === other.modulus.length && one.modulus.every((byte, index) => byte === other.modulus[index])
@@ -91,8 +91,8 @@ function readPkcs1Public(der: Bytes, [modulus]: readonly Element[]): RsaKey | nu
 }
 
 /**
- * Written again around its RSA part, so that attributes which some tools add are no trouble to any
- * runtime.
+ * Builds the structure again around the RSA part, without the attributes that some tools add and
+ * some runtimes refuse.
  */
 function readPkcs8([, algorithm, key]: readonly Element[]): RsaKey | OtherContent | null {
   if (!algorithm || !key) return null;
@@ -109,7 +109,7 @@ function readSpki(der: Bytes, [algorithm, key]: readonly Element[]): RsaKey | Ot
   return rsa && { ...rsa, der };
 }
 
-/** @returns null if it is RSA */
+/** @returns null if the algorithm is RSA */
 function readAlgorithm({ content }: Element): OtherContent | null {
   const [identifier] = readElements(content) ?? [];
   const name = [...(identifier?.content ?? [])].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,6 +1,6 @@
-/** Bytes as base64 text and back, in runtimes that only have `btoa` and `atob`. */
+/** Converts bytes to base64 text and back, in runtimes that only have `btoa` and `atob`. */
 
-/** Far below the number of arguments that any runtime takes. */
+/** Far below the number of arguments that any runtime allows. */
 const CHUNK_BYTES = 8192;
 
 export function toBase64(bytes: Uint8Array): string {
@@ -11,7 +11,7 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-/** The alphabet of RFC 4648, section 5, without padding: what a JWT and a cookie can hold. */
+/** The alphabet of RFC 4648, section 5, without padding. JWTs and cookies can hold it. */
 export function toBase64url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

@@ -1,6 +1,6 @@
 /**
- * DER, the encoding inside of PEM: just enough to tell keys apart, and to wrap one in the form that
- * Web Crypto imports.
+ * Reads and writes DER, the encoding inside PEM: just enough to tell keys apart, and to wrap a key
+ * in the form that Web Crypto imports.
  */
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -18,7 +18,9 @@ export interface Element {
   readonly content: Bytes;
 }
 
-/** @returns null if the bytes are not a row of whole elements, as when some are missing */
+/**
+ * @returns null if the bytes are not a row of complete elements, for example if some are missing
+ */
 export function readElements(bytes: Bytes): readonly Element[] | null {
   const elements: Element[] = [];
   let rest = bytes;
@@ -35,7 +37,7 @@ export function readElements(bytes: Bytes): readonly Element[] | null {
   return elements;
 }
 
-/** @returns null if the bytes are anything but one whole sequence */
+/** @returns null if the bytes are anything other than one complete sequence */
 export function readSequence(bytes: Bytes): readonly Element[] | null {
   const [outer, ...others] = readElements(bytes) ?? [];
   return outer?.tag === tag.sequence && others.length === 0 ? readElements(outer.content) : null;

@@ -1,5 +1,6 @@
 /**
- * The token endpoint: from a request of the visitor's browser to an answer that is theirs alone.
+ * The token endpoint: it turns a request of the visitor's browser into an answer for that visitor
+ * alone.
  */
 import type { AnonymousCookies } from './anonymousCookie.js';
 import type { AnonymousSubjects } from './anonymousSubject.js';
@@ -23,17 +24,17 @@ export interface HandlerNeeds {
   createToken(claims: Claims): Promise<string>;
 }
 
-/** An answer that is one visitor's own: no cache keeps it, no proxy gives it to another. */
+/** The answer belongs to one visitor, so no cache or proxy may give it to another. */
 const PRIVATE = { 'Cache-Control': 'no-store', Vary: 'Cookie', 'X-Content-Type-Options': 'nosniff' };
 const RETRY_AFTER_SECONDS = 2;
 
-/** How the endpoint says no: never with a value of the request. */
+/** The texts of refusals. They never repeat a value of the request. */
 const refusals = {
-  method: 'The request was refused because the token endpoint takes GET only; use GET.',
+  method: 'The request was refused because the token endpoint accepts only GET; use GET.',
   origin:
     'The request was refused because it came from a page on another origin; add that origin to `allowedOrigins` if it is yours.',
-  identity: 'The token could not be made because the backend could not tell who is logged in; try again later.',
-  failure: 'The token could not be made because the backend failed; its console says why.',
+  identity: 'Could not make the token because the backend could not find out who is logged in; try again later.',
+  failure: "Could not make the token because the backend failed; see the backend's console for the reason.",
 };
 
 export function createHandler(
@@ -43,8 +44,8 @@ export function createHandler(
   const { cookies, subjects, transport, origins } = needs;
 
   return async function answer(request) {
-    // Outside of any `try`: frameworks learn from this look at the cookies, or from what it throws,
-    // that the answer is no one page for all.
+    // Not inside a `try`: a framework sees this read of the cookies, or throws from it, to find out
+    // that the answer differs for each visitor.
     const cookie = transport.read(request);
     assertNotBuilding(request);
     const shared = origins.sharing(request);
@@ -66,11 +67,11 @@ export function createHandler(
       return respond(200, token, { 'Content-Type': 'text/plain; charset=utf-8', ...shared, 'Set-Cookie': setCookie });
     } catch (error) {
       if (!(error instanceof SiteFailure)) {
-        console.error('The token endpoint answers 500.', error);
+        console.error('The token endpoint answers 500 because of this error:', error);
         return refuse(500, refusals.failure);
       }
       console.error(
-        'The token endpoint answers 503 because a function of the site threw.',
+        'The token endpoint answers 503 because a function of the site (`identify` or `onSubject`) threw this error:',
         describeFailure(error.cause),
       );
       return refuse(503, refusals.identity, { 'Retry-After': String(RETRY_AFTER_SECONDS) });
@@ -78,7 +79,7 @@ export function createHandler(
   };
 
   function claimsOf(subject: string, login: Login | null): Claims {
-    // Without a key a payload is refused, and the ID of the customer is no payload yet.
+    // Without a key the issuer refuses a payload, but the customer's ID alone is not a payload.
     const isPlain = !needs.encryptsPayloads && login?.payload === undefined;
     const payload = isPlain ? undefined : { custom_user_id: login?.customerID ?? subject, ...login?.payload };
     return { subject, sid: login?.sid, payload };
@@ -86,7 +87,7 @@ export function createHandler(
 }
 
 /**
- * With `force-static`, Next.js would keep one answer for everybody. A build that fails is better.
+ * With `force-static`, Next.js would keep one answer for all visitors. A failing build is better.
  */
 function assertNotBuilding(request: Request): void {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
@@ -96,7 +97,7 @@ function assertNotBuilding(request: Request): void {
   );
 }
 
-/** A function of the site threw. */
+/** The error that a function of the site threw, as the cause. */
 class SiteFailure extends Error {}
 
 async function ask<Answer>(question: () => Answer | Promise<Answer>): Promise<Answer> {
@@ -108,7 +109,8 @@ async function ask<Answer>(question: () => Answer | Promise<Answer>): Promise<An
 }
 
 /**
- * Database drivers hang the values of a query on their errors, so no more is taken than the stacks.
+ * Only the stacks, because database drivers put the values of a query into other members of their
+ * errors.
  */
 function describeFailure(thrown: unknown): string {
   const { cause } = (thrown ?? {}) as Partial<Error>;
@@ -116,18 +118,19 @@ function describeFailure(thrown: unknown): string {
 }
 
 function stackOf(thrown: unknown): string {
-  return ((thrown ?? {}) as Partial<Error>).stack ?? `A value of type ${typeof thrown}, which is no error.`;
+  return ((thrown ?? {}) as Partial<Error>).stack ?? `A value of type ${typeof thrown}, which is not an Error.`;
 }
 
-/** @throws TypeError without a value of it */
+/** @throws TypeError that repeats no value of the login */
 function assertLogin(login: Login | null): void {
   if (login === null) return;
   const { sid, customerID } = (login ?? {}) as Partial<Record<keyof Login, unknown>>;
   const isText = (value: unknown) => typeof value === 'string' && value !== '';
   if (isText(sid) && isText(customerID)) return;
-  const found = login === undefined ? 'it is undefined' : `its \`${isText(sid) ? 'customerID' : 'sid'}\` is no text`;
+  const member = isText(sid) ? 'customerID' : 'sid';
+  const found = login === undefined ? 'that result is undefined' : `its \`${member}\` is not text`;
   throw new TypeError(
-    `Could not use what \`identify\` returned because ${found}; return null if nobody is logged in, otherwise an object with the strings \`sid\` and \`customerID\`.`,
+    `Could not use the result of \`identify\` because ${found}; return null if nobody is logged in, otherwise an object with the strings \`sid\` and \`customerID\`.`,
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * The identity token (JWT, RS256): what the assistant is told of a visitor, signed so that it need
- * not believe the browser.
+ * The identity token (JWT, RS256). It tells the assistant who the visitor is. The assistant checks
+ * the signature, so it does not have to trust the browser.
  */
 import { toBase64url } from './base64.js';
 
@@ -23,7 +23,7 @@ export async function signIdentityToken(claims: Claims, key: CryptoKey): Promise
 }
 
 /**
- * The `sub` travels in a header of IBM's, in which these characters have a meaning of their own.
+ * Web chat sends `sub` in a header of IBM's, in which `;` and `=` have a meaning of their own.
  */
 export function isLegalSubject(subject: unknown): subject is string {
   return typeof subject === 'string' && /^[!-:<>-~]+$/.test(subject);

@@ -1,5 +1,6 @@
 /**
- * Issues identity tokens on your server: in Node.js, Deno, Bun and Workers, with Web Crypto only.
+ * Issues identity tokens on your server. Runs in Node.js, Deno, Bun and Workers, and needs only Web
+ * Crypto, `Request` and `Response`.
  *
  * @module secure-web-chat/server
  */

@@ -1,6 +1,6 @@
 /**
- * The issuer's keys: each diagnosed from its text at once, imported for Web Crypto at the first
- * use.
+ * The keys of the issuer. It diagnoses the text of each key at once, and imports the key into Web
+ * Crypto at the first use.
  */
 import { isSamePair, type RsaKey } from './asn1Key.js';
 import {
@@ -15,7 +15,7 @@ import {
 } from './keyDiagnosis.js';
 import type { Key, TokenIssuerOptions } from './tokenIssuerOptions.js';
 
-/** Not imported yet. */
+/** An RSA key that is not imported yet, or the site's own CryptoKey. */
 export type ReadyKey = RsaKey | CryptoKey;
 
 export interface SigningKey {
@@ -24,21 +24,21 @@ export interface SigningKey {
 }
 
 export interface IssuerKeys {
-  /** In the order in which they start. */
+  /** Sorted by start. */
   readonly signing: readonly SigningKey[];
   readonly payload: ReadyKey | null;
 }
 
 const SIGNING = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-/** SHA-1 is what IBM's service reads. */
+/** IBM's service reads only SHA-1. */
 const PAYLOAD = { name: 'RSA-OAEP', hash: 'SHA-1' };
 
 const OWN_KEY: KeyFault = {
-  because: 'it is the public half of your own `signingKey`, which IBM cannot decrypt with',
+  because: 'its content is the public half of your own `signingKey`, with which IBM cannot decrypt',
   remedy: payloadKeyRole.source,
 };
 
-/** @throws TypeError */
+/** @throws TypeError that names the option and its fault, and never repeats a byte of the key */
 export function readIssuerKeys({
   signingKey,
   payloadKey,
@@ -60,7 +60,7 @@ export async function importPayloadKey(key: ReadyKey): Promise<CryptoKey> {
   return isText(key) ? crypto.subtle.importKey('spki', key.der, PAYLOAD, false, ['encrypt']) : key;
 }
 
-/** The key that signs at this time, and when the next one takes its place. */
+/** The key that signs at this time, and when the next key replaces it. */
 export function chooseSigningKey(keys: readonly SigningKey[], atSeconds: number) {
   const index = Math.max(0, keys.filter(({ startsAtSeconds }) => startsAtSeconds <= atSeconds).length - 1);
   return { index, endsAtSeconds: keys[index + 1]?.startsAtSeconds ?? Number.POSITIVE_INFINITY };
@@ -70,14 +70,16 @@ function readRotation(keys: readonly { key: Key; startsAt: Date }[]): readonly S
   const read = keys.map(({ key, startsAt }, index) => {
     const startsAtSeconds = startsAt instanceof Date ? Math.floor(startsAt.getTime() / 1000) : Number.NaN;
     if (Number.isNaN(startsAtSeconds)) {
-      throw new TypeError(`Could not use \`signingKey[${index}].startsAt\` because it is no valid Date; give it one.`);
+      throw new TypeError(
+        `Could not use \`signingKey[${index}].startsAt\` because its value is not a valid Date; set it to the time from which the key signs.`,
+      );
     }
     return { key: readOneKey(`\`signingKey[${index}].key\``, key, signingKeyRole), startsAtSeconds };
   });
   const inOrder = read.sort((one, other) => one.startsAtSeconds - other.startsAtSeconds);
   if (inOrder[0] && inOrder[0].startsAtSeconds <= Date.now() / 1000) return inOrder;
   throw new TypeError(
-    'Could not use `signingKey` because none of its keys has started yet; give the key that signs now a `startsAt` in the past.',
+    'Could not use `signingKey` because none of its keys has started yet; set `startsAt` of the current key to a time in the past.',
   );
 }
 
@@ -90,19 +92,25 @@ function readOneKey(option: string, value: unknown, role: KeyRole): ReadyKey {
 function readObject(value: unknown, role: KeyRole): CryptoKey | KeyFault {
   const remedy = role.source;
   if (value === undefined || value === null) {
-    return { because: `it is ${value}`, remedy: 'set the environment variable that it comes from, or check its name' };
+    return {
+      because: `its value is ${value}`,
+      remedy: 'set the environment variable that holds the key, or check the name of the variable',
+    };
   }
-  if (typeof value !== 'object') return { because: `it is a ${typeof value}`, remedy };
-  if (ArrayBuffer.isView(value)) return { because: 'it is bytes', remedy: 'give text: `readFileSync(path, "utf8")`' };
+  if (typeof value !== 'object') return { because: `its value is a ${typeof value}`, remedy };
+  if (ArrayBuffer.isView(value)) {
+    return { because: 'its value is bytes', remedy: 'use text, for example `readFileSync(path, "utf8")`' };
+  }
   if ('asymmetricKeyType' in value || 'symmetricKeySize' in value) {
     const type = role.half === 'private' ? 'pkcs8' : 'spki';
     return {
-      because: 'it is a KeyObject of Node.js',
-      remedy: `give \`key.export({ type: "${type}", format: "pem" })\``,
+      because: 'its value is a KeyObject of Node.js',
+      remedy: `use \`key.export({ type: "${type}", format: "pem" })\``,
     };
   }
   if ('kty' in value) return readKey(JSON.stringify(value), role) as KeyFault;
-  if (!('algorithm' in value && 'type' in value)) return { because: 'it is neither text nor a CryptoKey', remedy };
+  if (!('algorithm' in value && 'type' in value))
+    return { because: 'its value is neither text nor a CryptoKey', remedy };
   return judgeCryptoKey(value as CryptoKey, role);
 }
 
@@ -112,12 +120,15 @@ function judgeCryptoKey(key: CryptoKey, role: KeyRole): CryptoKey | KeyFault {
   const fits = key.type === role.half && name === wanted.name && hash?.name === wanted.hash && key.usages.includes(use);
   if (!fits) {
     return {
-      because: 'it is a CryptoKey for something else',
+      because: 'its value is a CryptoKey for another purpose',
       remedy: `import the ${role.half} key with \`{ name: "${wanted.name}", hash: "${wanted.hash}" }\` and the usage "${use}"`,
     };
   }
   if ((modulusLength ?? 0) >= SHORTEST_KEY_BITS) return key;
-  return { because: `it has ${modulusLength} bits, and ${SHORTEST_KEY_BITS} is the least`, remedy: role.source };
+  return {
+    because: `its value is a key of ${modulusLength} bits, but at least ${SHORTEST_KEY_BITS} are needed`,
+    remedy: role.source,
+  };
 }
 
 function isText(key: ReadyKey): key is RsaKey {

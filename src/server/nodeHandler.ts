@@ -1,33 +1,44 @@
-/** The bridge from Node's own requests and answers to those of the Web. */
+/** Converts Node's requests and responses to those of the Web, and back. */
 import type { Request, Response } from './fetch.js';
 
-/** What is used of Node's `IncomingMessage`. */
+/** The members of Node's `IncomingMessage` that {@link toNodeHandler} reads. */
 export interface NodeRequest {
-  /** GET, unless set. */
+  /** The HTTP method. @default 'GET' */
   readonly method?: string | undefined;
-  /** The path and the query. */
+  /** The path and the query, such as `/createJWT?a=b`. @default '/' */
   readonly url?: string | undefined;
-  /** With names in lower case. */
+  /** The headers, with names in lower case. */
   readonly headers: Record<string, string | string[] | undefined>;
-  /** Has `encrypted: true` if the request came over TLS. */
+  /** The connection. It has `encrypted: true` if the request came over TLS. */
   readonly socket: object;
 }
 
-/** What is used of Node's `ServerResponse`. */
+/** The members of Node's `ServerResponse` that {@link toNodeHandler} uses. */
 export interface NodeResponse {
-  /** The status of the answer. */
+  /** The HTTP status of the answer. */
   statusCode: number;
-  /** Several values: one header line for each. */
+  /** Sets a header. A list of values becomes one header line for each value. */
   setHeader(name: string, value: string | readonly string[]): unknown;
-  /** The value or the values that are set already; without it, none are. */
+  /**
+   * Returns the value or values of a header that a middleware has set. If the method is missing,
+   * {@link toNodeHandler} assumes that no header is set.
+   */
   getHeader?: ((name: string) => unknown) | undefined;
-  /** Sends the answer. */
+  /** Sends the answer with this body, and ends it. */
   end(body?: string): unknown;
 }
 
 /**
- * For Express and `node:http`; typed by the members that it uses. The handler gets no body, because
- * it reads none. Cookies that the response has already stay, and so does its `Vary`.
+ * Makes a handler for Express and `node:http` from the handler of a token issuer. Its parameters
+ * are typed by the members that it uses, so you need no `@types/node`.
+ *
+ * The converted request has no body, because the token endpoint reads none. Cookies and `Vary`
+ * values that the response already has stay. If the runtime cannot represent the request (`TRACE`,
+ * or a `Host` that is not a host), the answer is 400. If the handler rejects, the answer is 500,
+ * and the error goes to the console.
+ *
+ * @param handler from `issuer.handler(…)`
+ * @returns a function whose promise resolves when it has passed the answer to `response.end()`
  */
 export function toNodeHandler(
   handler: (request: Request) => Promise<Response>,
@@ -46,15 +57,16 @@ export function toNodeHandler(
   };
 }
 
-const REFUSED = 'The request was refused because its address or its method cannot be used; correct it.';
-const FAILED = 'The request could not be answered because the backend failed; its console says why.';
+const REFUSED =
+  'The request was refused because its address or its method is not valid; correct the address or the method.';
+const FAILED = "Could not answer the request because the backend failed; see the backend's console for the reason.";
 
-/** @returns null if the runtime cannot say it: `TRACE`, or a `Host` that is none */
+/** @returns null if a `Request` cannot represent it: `TRACE`, or a `Host` that is not a host */
 function toRequest({ method = 'GET', url = '/', headers, socket }: NodeRequest): globalThis.Request | null {
   const protocol = 'encrypted' in socket && socket.encrypted ? 'https' : 'http';
   const host = headers['host'] ?? headers[':authority'] ?? 'localhost';
   try {
-    // Some clients send a whole address, whose host is not to be believed more than `Host`.
+    // Some clients send a complete URL as the path. Its host is no more trustworthy than `Host`.
     return new globalThis.Request(`${protocol}://${host}${url.startsWith('/') ? url : '/'}`, {
       method,
       headers: toHeaders(headers),
@@ -67,18 +79,18 @@ function toRequest({ method = 'GET', url = '/', headers, socket }: NodeRequest):
 function toHeaders(headers: NodeRequest['headers']): Headers {
   const converted = new Headers();
   for (const [name, value] of Object.entries(headers)) {
-    // HTTP/2 has names that begin with a colon, which are no headers.
+    // In HTTP/2, names that begin with a colon are not headers.
     if (value !== undefined && !name.startsWith(':')) converted.set(name, [value].flat().join(', '));
   }
   return converted;
 }
 
-/** What a middleware before has set. */
+/** The values that an earlier middleware has set. */
 function linesOf(response: NodeResponse, name: string): string[] {
   return [response.getHeader?.(name) ?? []].flat().map(String);
 }
 
-/** Each name once. Names of headers are the same in upper and in lower case. */
+/** Adds each name once, because header names are the same in upper and in lower case. */
 function addToVary(already: readonly string[], value: string): string {
   const names = [...already, value]
     .join(',')

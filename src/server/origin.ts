@@ -1,6 +1,6 @@
 /**
- * Which pages may ask for tokens with the visitor's cookies: those of the backend's own origin, and
- * those on an exact list.
+ * Decides which pages may request tokens with the visitor's cookies: pages of the backend's own
+ * origin, and pages of the origins on an exact list.
  */
 import type { MinimalRequest } from './fetch.js';
 
@@ -10,8 +10,9 @@ export function createOriginRules(allowedOrigins: readonly string[]) {
   const isAllowed = (origin: string | null): origin is string => origin !== null && allowedOrigins.includes(origin);
 
   /**
-   * `Sec-Fetch-Site` first: no page can forge it, and no proxy makes it wrong. Neither header means
-   * an older browser's request of an own page, or no browser, which has nobody's cookies.
+   * `Sec-Fetch-Site` decides first, because no page can forge it and no proxy makes it wrong. If a
+   * request has neither header, it comes from a page of this origin in an older browser, or from a
+   * client that has no visitor's cookies.
    */
   function mayAsk({ url, headers }: MinimalRequest): boolean {
     const [site, origin] = [headers.get('sec-fetch-site'), headers.get('origin')];
@@ -20,8 +21,8 @@ export function createOriginRules(allowedOrigins: readonly string[]) {
   }
 
   /**
-   * Lets pages on the list read the answer. The others get no header, so their browsers keep the
-   * answer from them.
+   * Lets pages on the list read the answer. Other pages get no CORS header, so the browser does not
+   * let them read the answer.
    */
   function sharing({ headers }: MinimalRequest): Readonly<Record<string, string>> {
     if (allowedOrigins.length === 0) return {};
@@ -31,14 +32,14 @@ export function createOriginRules(allowedOrigins: readonly string[]) {
       Vary: 'Cookie, Origin',
       'Access-Control-Allow-Origin': origin,
       'Access-Control-Allow-Credentials': 'true',
-      // The SDK corrects a wrong clock by the one and waits by the other.
+      // The SDK corrects a wrong clock with `Date`, and waits as long as `Retry-After` says.
       'Access-Control-Expose-Headers': 'Date, Retry-After',
     };
   }
 
   /**
-   * What a page sends with its question before the request itself: the headers that its site adds
-   * to the SDK's requests.
+   * Allows every header that the browser asks for in its preflight request: the site may add
+   * headers of its own to the SDK's requests.
    */
   function answerToPreflight(request: MinimalRequest): Readonly<Record<string, string>> {
     if (!isAllowed(request.headers.get('origin'))) return sharing(request);

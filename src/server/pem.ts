@@ -1,16 +1,16 @@
 /**
- * PEM, the text form of keys, in the shapes that environment variables and secret stores make of
- * it.
+ * Reads PEM, the text form of keys, in the shapes that environment variables and secret stores
+ * produce.
  */
 
 export interface PemBlock {
-  /** Between BEGIN and the hyphens, such as `RSA PRIVATE KEY`. */
+  /** The text between BEGIN and the hyphens, such as `RSA PRIVATE KEY`. */
   readonly label: string;
-  /** Base64, perhaps after lines such as `Proc-Type: 4,ENCRYPTED`. */
+  /** The base64 text, perhaps after lines such as `Proc-Type: 4,ENCRYPTED`. */
   readonly body: string;
 }
 
-/** Without the quotes and spaces around it, and with line breaks for what stands for them. */
+/** Removes quotes and spaces around the text, and replaces `\n` with line breaks. */
 export function tidyPem(text: string): string {
   return text
     .replace(/^\uFEFF/, '')

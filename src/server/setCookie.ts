@@ -1,12 +1,13 @@
 /**
- * How the anonymous ID cookie travels: its name and attributes, on https and in development on
- * plain http.
+ * Reads and writes the headers of the anonymous ID cookie: its name and attributes, on https and in
+ * development on plain http.
  */
 import type { MinimalRequest } from './fetch.js';
 import type { TokenIssuerOptions } from './tokenIssuerOptions.js';
 
 /**
- * IBM counts a user once a month: 45 days, renewed at each use, keep a returning visitor one user.
+ * IBM counts a user once a month. With 45 days, renewed at each use, a visitor who returns within
+ * a month stays one user.
  */
 const LIFETIME_SECONDS = 45 * 24 * 60 * 60;
 const SECURE_PREFIX = '__Host-';
@@ -16,13 +17,13 @@ type CookieOptions = NonNullable<TokenIssuerOptions['cookie']>;
 export type CookieTransport = ReturnType<typeof createCookieTransport>;
 
 export function createCookieTransport({ name = 'ANONYMOUS-USER-ID', sameSite = 'lax', secure }: CookieOptions = {}) {
-  // Browsers take SameSite=None only together with Secure.
+  // Browsers accept SameSite=None only together with Secure.
   const isSecure = (request: MinimalRequest | null) =>
     secure ?? (sameSite === 'none' || request === null || !isLocal(request));
 
   /**
-   * With the prefix, no subdomain and no page on plain http can plant a value of its own. So the
-   * bare name counts only if that is what this backend sets.
+   * With the prefix, no subdomain and no page on plain http can plant a value. So `read` accepts
+   * the name without the prefix only if this backend sets that name.
    */
   function read(request: MinimalRequest): string | null {
     const cookies = parseCookies(request.headers.get('cookie') ?? '');
@@ -30,12 +31,12 @@ export function createCookieTransport({ name = 'ANONYMOUS-USER-ID', sameSite = '
     return prefixed ?? (isSecure(request) ? null : (cookies.get(name) ?? null));
   }
 
-  /** @param request null: there is none to go by */
+  /** @param request null if there is no request to take the protocol from */
   function write(request: MinimalRequest | null, value: string): string {
     const attributes = `Path=/; Max-Age=${LIFETIME_SECONDS}; HttpOnly; SameSite=${capitalize(sameSite)}`;
     if (!isSecure(request)) return `${name}=${value}; ${attributes}`;
-    // Within pages of another site browsers keep cookies only for that site, and many keep no
-    // others.
+    // Inside pages of another site, browsers keep a Partitioned cookie for that site alone, and
+    // many browsers keep no other cookies there.
     return `${SECURE_PREFIX}${name}=${value}; ${attributes}; Secure${sameSite === 'none' ? '; Partitioned' : ''}`;
   }
 
@@ -43,8 +44,8 @@ export function createCookieTransport({ name = 'ANONYMOUS-USER-ID', sameSite = '
 }
 
 /**
- * Over plain http to a loopback name, and nothing says that a proxy took https off. A visitor who
- * forges these headers only makes their own cookie safer.
+ * Whether the request came over plain http to a loopback name, and no header says that a proxy
+ * terminated TLS. A visitor who forges these headers only makes their own cookie safer.
  */
 function isLocal({ url, headers }: MinimalRequest): boolean {
   const { protocol, hostname } = new URL(url);
@@ -57,7 +58,7 @@ function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
 }
 
-/** The first of two with one name is the one with the longer path. */
+/** If two cookies have one name, the first counts, because it has the longer path. */
 function parseCookies(header: string): ReadonlyMap<string, string> {
   const pairs = header.split(';').map((pair): [string, string] => {
     const [name = '', ...value] = pair.split('=');

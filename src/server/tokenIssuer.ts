@@ -1,4 +1,4 @@
-/** The token issuer: keys, cookie and endpoint of one assistant, put together. */
+/** The token issuer: it combines the keys, the cookie and the endpoint of one assistant. */
 import { createAnonymousCookies } from './anonymousCookie.js';
 import { createAnonymousSubjects } from './anonymousSubject.js';
 import type { Request, Response } from './fetch.js';
@@ -11,57 +11,78 @@ import { createCookieTransport } from './setCookie.js';
 import type { Login, TokenIssuerOptions } from './tokenIssuerOptions.js';
 import { encryptUserPayload } from './userPayload.js';
 
-/** Issues the identity tokens of one assistant. */
+/** Issues the identity tokens of one assistant. Made by {@link createTokenIssuer}. */
 export interface TokenIssuer {
   /**
-   * Settles once the keys are imported, which begins at the first use or the first look at `ready`.
-   * Its rejection is never unhandled; until then handlers answer 500 and the advice goes to the
-   * server's console.
+   * Resolves when the keys are imported. The import begins at the first use of the issuer, or when
+   * you first read `ready`. Await it when your server starts, to find a wrong key early.
+   *
+   * If the import fails, `ready` rejects with an Error that says what to do. The rejection is never
+   * reported as unhandled. The handlers then answer 500 and write the same error to the server's
+   * console.
    */
   readonly ready: Promise<void>;
   /**
-   * The token endpoint: `export const GET = issuer.handler(…)`.
+   * Makes the token endpoint: `export const GET = issuer.handler(…)`. You can make several
+   * handlers, or one for each request.
    *
-   * @param identify says who is logged in, by the site's own session; null for nobody. If it
-   * throws, the answer is 503, never an anonymous token.
+   * The handler answers GET with the token as text, and renews the anonymous ID cookie. It answers
+   * 405 to other methods (204 to OPTIONS), and 403 to pages of other origins that are not in
+   * `allowedOrigins`. No cache may keep its answers.
+   *
+   * @param identify says who is logged in, according to the site's own session, or returns null for
+   * nobody. If `identify` throws or rejects, the answer is 503 with `Retry-After`, never an
+   * anonymous token. If its result is not a {@link Login}, or has a payload although there is no
+   * `payloadKey`, the answer is 500.
    */
   handler(
     identify: (request: Request) => Login | null | Promise<Login | null>,
   ): (request: Request) => Promise<Response>;
   /**
-   * For backends that have subjects or routes of their own.
+   * Makes a token without a request and without the cookie, for a backend that has its own subjects
+   * or routes. Check who sent the request before you call this method. The token expires after
+   * `lifetimeSeconds`, or when the next signing key starts.
    *
-   * @throws TypeError (as a rejection) if the subject is not allowed, or there is a payload and no
-   * `payloadKey`
+   * @returns a promise of the signed token
+   * @throws TypeError (as a rejection) if the subject is not allowed, if there is a payload and no
+   * `payloadKey`, or if JSON cannot hold the payload
    */
   createToken(claims: {
     /**
-     * The anonymous ID, or an ID of your own that says nothing about the person: visible ASCII
-     * without `;` and `=`.
+     * The claim `sub`: the anonymous ID, or an ID of your own that says nothing about the person.
+     * Visible ASCII without `;` and `=`.
      */
     subject: string;
-    /** Random for each login; left out if nobody is logged in. */
+    /** The claim `sid`: random for each login. Omit it if nobody is logged in. */
     sid?: string | undefined;
-    /** Becomes the encrypted claim `user_payload`. */
+    /** A JSON object. It becomes the encrypted claim `user_payload`. Omit it to send none. */
     payload?: Readonly<Record<string, unknown>> | undefined;
   }): Promise<string>;
   /**
-   * The value of `user_payload`: RSA-OAEP (SHA-1) in blocks, base64, as IBM's service and node-rsa
-   * read it.
+   * Makes the value of the claim `user_payload`: RSA-OAEP (SHA-1) in blocks, as base64. IBM's
+   * service and `node-rsa` can read this format.
    *
    * @throws TypeError (as a rejection) if there is no `payloadKey`, or JSON cannot hold the payload
    */
   encryptPayload(payload: Readonly<Record<string, unknown>>): Promise<string>;
-  /** The `Set-Cookie` value for a new anonymous ID: send it with a logout on shared computers. */
+  /**
+   * Makes a `Set-Cookie` value with a new anonymous ID. On shared computers, send it with the
+   * answer of your logout. Each new ID costs a monthly active user at IBM.
+   *
+   * @throws Error (as a rejection) if `onSubject` returns false for three IDs; and what `onSubject`
+   * throws
+   */
   newAnonymousCookie(): Promise<string>;
 }
 
 /**
- * Synchronous, so that it can stand at module level.
+ * Makes the issuer for one assistant. The function is synchronous, so you can call it at module
+ * level. It imports no key yet.
  *
- * @throws TypeError if the text of a key already tells what is wrong (public for private, EC,
- * OpenSSH, encrypted, a path, cut off, …); it says which option, what the value is and what to do,
- * and never contains a byte of it
+ * @throws TypeError if an option cannot work, for example if a key is the wrong half of the pair,
+ * an elliptic curve key, an OpenSSH or encrypted key, the path of a file, or incomplete. The
+ * message names the option, says what its value is and what to do, and never repeats a byte of a
+ * key or secret.
  */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   assertOptions(options);
@@ -78,14 +99,14 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     const key = (await useKeys()).payload;
     if (key) return encryptUserPayload(payload, key);
     throw new TypeError(
-      "Could not encrypt a payload because there is no `payloadKey`; give IBM's public key, or no payload.",
+      "Could not encrypt a payload because the option `payloadKey` is not set; set it to IBM's public key, or send no payload.",
     );
   }
 
   const createToken: TokenIssuer['createToken'] = async ({ subject, sid, payload }) => {
     if (!isLegalSubject(subject)) {
       throw new TypeError(
-        'Could not make a token because `subject` is not visible ASCII without ";" and "="; use an opaque ID.',
+        'Could not make a token because `subject` is not visible ASCII without ";" and "="; use an opaque ID such as a UUID.',
       );
     }
     const { signing } = await useKeys();
@@ -121,7 +142,7 @@ async function importKeys({ signing, payload }: IssuerKeys) {
     };
   } catch (cause) {
     throw new Error(
-      "Could not import the keys because this runtime's Web Crypto refuses them; make a new pair with `npx secure-web-chat keys`.",
+      "Could not import the keys because this runtime's Web Crypto refuses a key; make a new pair with `npx secure-web-chat keys`.",
       { cause },
     );
   }

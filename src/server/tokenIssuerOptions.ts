@@ -1,73 +1,89 @@
-/** The options of a token issuer, and what a site's own session says to it. */
+/** The options of a token issuer, and the login that a site's own session reports to it. */
 
-/** PEM (PKCS#8, PKCS#1, SPKI; literal `\n` count as line breaks), or a CryptoKey. */
+/**
+ * A key: PEM text (PKCS#8, PKCS#1 or SPKI, in which a literal `\n` counts as a line break), or a
+ * CryptoKey of Web Crypto.
+ */
 export type Key = string | { readonly type: string; readonly algorithm: object };
 
 /** The options of `createTokenIssuer()`. */
 export interface TokenIssuerOptions {
   /**
    * Your RSA private key, of 2048 bits or more. Its public half is in the assistant's Security tab.
-   * Several: each signs from its `startsAt` on (rotation), and no token outlives its key, because
-   * the assistant knows one public key at a time.
+   *
+   * To replace the key at a certain time, give a list. Each key signs from its `startsAt` on, and
+   * at least one `startsAt` has to be in the past. The assistant knows one public key at a time, so
+   * every token expires at the latest when the next key starts.
    */
   signingKey: Key | readonly { key: Key; startsAt: Date }[];
   /**
-   * IBM's public key from the same tab. If you leave it out, tokens carry no `user_payload`, and a
-   * login that has one is refused.
+   * IBM's public key from the same tab. If you omit it, tokens have no `user_payload`, and the
+   * handler answers 500 to a login that has a payload.
    */
   payloadKey?: Key | undefined;
   /**
-   * Signs the anonymous ID cookie; at least 32 bytes. Several: the first signs, all verify
-   * (rotation).
+   * Signs the anonymous ID cookie. Each secret has at least 32 bytes. To replace a secret, give a
+   * list: the first secret signs, and all of them verify. Keep the old secret for 45 days.
    */
   cookieSecret: string | readonly string[];
-  /** How long a token lives, in whole seconds. @default 3600 */
+  /** The lifetime of a token, in whole seconds, at least 1. @default 3600 */
   lifetimeSeconds?: number | undefined;
   /**
-   * The anonymous ID cookie. `name` is without prefix, `ANONYMOUS-USER-ID` unless set; `sameSite`
-   * is `lax` unless set. The cookie has `__Host-` and `Secure`, except for a request over http to a
-   * loopback name; set `secure: false` for any other http. `sameSite: 'none'` is Partitioned too,
-   * and throws together with `secure: false`.
+   * The anonymous ID cookie. It has `HttpOnly`, and lasts 45 days from each use. It also has the
+   * prefix `__Host-` and `Secure`, except for a request over http to a loopback name.
    */
   cookie?:
     | {
-        /** Without prefix. @default 'ANONYMOUS-USER-ID' */
+        /** The name, without the prefix. @default 'ANONYMOUS-USER-ID' */
         name?: string | undefined;
-        /** @default 'lax' */
+        /**
+         * The attribute `SameSite`. With `none`, the cookie is also Partitioned, and
+         * `secure: false` throws. @default 'lax'
+         */
         sameSite?: 'lax' | 'strict' | 'none' | undefined;
         /**
-         * `false` for http to a name that is not loopback, `true` for `Secure` with any address.
+         * Set `false` for http to a name that is not loopback, and `true` for `Secure` at every
+         * address. @default by the request: false over http to a loopback name, otherwise true
          */
         secure?: boolean | undefined;
       }
     | undefined;
-  /** Exact origins of pages on other origins. @default none */
+  /**
+   * The origins of pages on other origins that may request tokens, exactly as browsers write them,
+   * such as `https://www.example.com`. @default none
+   */
   allowedOrigins?: readonly string[] | undefined;
   /**
-   * Lets a database decide whose an anonymous ID is. Called before each token of `handler()`, and
-   * for each ID of `newAnonymousCookie()`, with the ID and the customer who is logged in: null for
-   * nobody, also if the ID already belongs to a customer. Return `false` if the visitor may not
-   * have this ID, because it belongs to another customer, or to one whose data you have deleted:
-   * they get a new one, for which it is called again. If it returns `false` for three IDs, or
-   * throws, the answer is 503, and `newAnonymousCookie()` rejects. `createToken()` does not call
-   * it.
+   * Lets your database decide who owns an anonymous ID. `handler()` calls it before each token, and
+   * `newAnonymousCookie()` for each new ID. `createToken()` does not call it.
+   *
+   * `customerID` is the customer who is logged in. It is null if nobody is logged in, even if the
+   * ID already belongs to a customer. Return `false` if the visitor may not have this ID, because
+   * the ID belongs to another customer, or to a customer whose data you have deleted. The visitor
+   * then gets a new ID, and the issuer calls `onSubject` again with the new ID.
+   *
+   * If `onSubject` returns `false` for three IDs, or throws, the handler answers 503, and
+   * `newAnonymousCookie()` rejects.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: returning nothing means true.
   onSubject?: ((subject: string, customerID: string | null) => void | boolean | Promise<void | boolean>) | undefined;
 }
 
 /**
- * The person that your own session says is logged in. Nothing of it is ever read from the address
- * or the body of a request.
+ * The login that your own session reports. The issuer never reads any of it from the address or the
+ * body of a request.
  */
 export interface Login {
-  /** Opaque and random for each login; becomes the claim `sid`. */
+  /**
+   * The claim `sid`: opaque, random for each login, and the same in every token of that login.
+   * Pages can read it, so it must not be the session cookie or be derived from it. Not empty.
+   */
   sid: string;
   /**
-   * The customer, for the rule that an anonymous ID belongs to at most one customer. Becomes
-   * `custom_user_id` unless the payload has one.
+   * Your ID of the customer. An anonymous ID belongs to at most one customer. The ID becomes
+   * `custom_user_id` of the payload, unless the payload already has one. Not empty.
    */
   customerID: string;
-  /** Becomes the encrypted claim `user_payload`. */
+  /** What the assistant may know about the customer. It becomes the encrypted `user_payload`. */
   payload?: Readonly<Record<string, unknown>> | undefined;
 }

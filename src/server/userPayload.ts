@@ -1,15 +1,16 @@
-/** The claim `user_payload`: what only the assistant may read of a user, encrypted for IBM. */
+/** The claim `user_payload`: what only the assistant may know about a user, encrypted for IBM. */
 import { toBase64 } from './base64.js';
 import { concatenate } from './der.js';
 
 /**
- * RFC 8017, 7.1.1: OAEP takes twice the hash and two bytes out of every block. SHA-1 has 20 bytes.
+ * RFC 8017, 7.1.1: in every block, OAEP needs twice the bytes of the hash and two more. SHA-1 has
+ * 20 bytes.
  */
 const OVERHEAD_BYTES = 2 * 20 + 2;
 
 /**
- * As `node-rsa` writes it, and IBM's service reads it: a payload beyond one block as several blocks
- * in a row, base64.
+ * Writes the format of `node-rsa`, which IBM's service reads. A payload that is longer than one
+ * block becomes several blocks in a row, and the result is base64.
  */
 export async function encryptUserPayload(payload: Readonly<Record<string, unknown>>, key: CryptoKey): Promise<string> {
   const plain = new TextEncoder().encode(serialize(payload));
@@ -27,10 +28,10 @@ function serialize(payload: unknown): string {
     try {
       return JSON.stringify(payload);
     } catch {
-      // The message of the engine may repeat what is in it.
+      // The engine's own message may repeat parts of the payload.
     }
   }
   throw new TypeError(
-    'Could not encrypt the payload because it is not an object that JSON can hold; leave out functions, BigInts and cycles.',
+    'Could not encrypt the payload because its value is not an object that JSON can hold; use a plain object without BigInts and cycles.',
   );
 }

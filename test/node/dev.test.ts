@@ -183,12 +183,12 @@ test.each<[string, (keys: ReturnType<typeof writeKeys>) => string[], RegExp]>([
   [
     'the public half to sign with',
     ({ ownPublicKey }) => [...ids, '--signing-key', ownPublicKey],
-    /^Could not use the file of --signing-key because it is the public half of a pair/,
+    /^Could not use the file of --signing-key because its content is the public half of a key pair/,
   ],
   [
     "its own public key as IBM's",
     ({ signingKey, ownPublicKey }) => [...ids, '--signing-key', signingKey, '--payload-key', ownPublicKey],
-    /^Could not use `payloadKey` because it is the public half of your own `signingKey`/,
+    /^Could not use `payloadKey` because its content is the public half of your own `signingKey`/,
   ],
 ])('%s is refused in one line', async (_what, args, text) => {
   const { status, stdout, stderr } = await runCommand(['dev', ...args(writeKeys())]);

@@ -73,37 +73,37 @@ describe('a token answer', () => {
   const withSigns = jwt({ ...GOOD, sid: '???>>>' }, undefined, 'c2ln-25h_HVy');
 
   test.each([
-    ['it is empty', ''],
-    ['it is empty', ' \n'],
-    ['it is empty', "b''"],
-    ['it is HTML, perhaps a login page', '<!doctype html><title>Log in. Now. Please.</title>'],
-    ['it is HTML, perhaps a login page', ' <html>'],
-    ['it is not a JWT of three parts', 'Ok'],
-    ['it is not a JWT of three parts', 'Please log in.'],
-    ['it is not a JWT of three parts', `${header}.${claims}`],
-    ['it is not a JWT of three parts', `${text}.c2ln`],
-    ['it is not a JWT of three parts', `${text}.${text}.c2ln`],
-    ['it is not a JWT of three parts', text.slice(0, text.length / 2)],
-    ['it is encrypted (a JWE), not signed', `${text}.c2ln.c2ln`],
-    ['it is broken by white space', text.replace('.', '. ')],
-    ['it is broken by white space', `${header}.\n${claims}.\r\n${signature}`],
-    ['it is broken by white space', text.replace(/.{64}/g, '$&\n')],
-    ['it is broken by white space', JSON.stringify(text.replace(/.{64}/g, '$&\n'))],
-    ['it is broken by white space', `${text} ${text}`],
-    ['it is not a JWT of three parts', `${header}.${claims}.`],
-    ['it is not a JWT of three parts', '..'],
-    ['it is padded with "="', `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"a"}')}.c2ln`],
-    ['it is padded with "="', `${text}==`],
-    ['it is base64 instead of base64url', base64(withSigns)],
-    ['it is base64 instead of base64url', `${header}.${claims}.c2ln+ture`],
-    ['it is not a JWT of three parts', `${header}.${claims}.c2ln%2B`],
-    ['it is not a JWT of three parts', `token:${text}`],
-    ['it is not a JWT of three parts', `UlMyNTY.${claims}.c2ln`],
-    ['it is not a JWT of three parts', jwt(GOOD, null)],
-    ['it is not a JWT of three parts', jwt(GOOD, 'RS256')],
-    ['it is not a JWT of three parts', `${header}.c3Vi.c2ln`],
-    ['it is not a JWT of three parts', jwt(null)],
-    ['it is not a JWT of three parts', jwt('anon-1')],
+    ['the answer is empty', ''],
+    ['the answer is empty', ' \n'],
+    ['the answer is empty', "b''"],
+    ['the answer is HTML, perhaps a login page', '<!doctype html><title>Log in. Now. Please.</title>'],
+    ['the answer is HTML, perhaps a login page', ' <html>'],
+    ['the answer is not a JWT of three parts', 'Ok'],
+    ['the answer is not a JWT of three parts', 'Please log in.'],
+    ['the answer is not a JWT of three parts', `${header}.${claims}`],
+    ['the answer is not a JWT of three parts', `${text}.c2ln`],
+    ['the answer is not a JWT of three parts', `${text}.${text}.c2ln`],
+    ['the answer is not a JWT of three parts', text.slice(0, text.length / 2)],
+    ['the answer is encrypted (a JWE), not signed', `${text}.c2ln.c2ln`],
+    ['the answer is broken by white space', text.replace('.', '. ')],
+    ['the answer is broken by white space', `${header}.\n${claims}.\r\n${signature}`],
+    ['the answer is broken by white space', text.replace(/.{64}/g, '$&\n')],
+    ['the answer is broken by white space', JSON.stringify(text.replace(/.{64}/g, '$&\n'))],
+    ['the answer is broken by white space', `${text} ${text}`],
+    ['the answer is not a JWT of three parts', `${header}.${claims}.`],
+    ['the answer is not a JWT of three parts', '..'],
+    ['the answer is padded with "="', `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"a"}')}.c2ln`],
+    ['the answer is padded with "="', `${text}==`],
+    ['the answer is base64 instead of base64url', base64(withSigns)],
+    ['the answer is base64 instead of base64url', `${header}.${claims}.c2ln+ture`],
+    ['the answer is not a JWT of three parts', `${header}.${claims}.c2ln%2B`],
+    ['the answer is not a JWT of three parts', `token:${text}`],
+    ['the answer is not a JWT of three parts', `UlMyNTY.${claims}.c2ln`],
+    ['the answer is not a JWT of three parts', jwt(GOOD, null)],
+    ['the answer is not a JWT of three parts', jwt(GOOD, 'RS256')],
+    ['the answer is not a JWT of three parts', `${header}.c3Vi.c2ln`],
+    ['the answer is not a JWT of three parts', jwt(null)],
+    ['the answer is not a JWT of three parts', jwt('anon-1')],
   ])('is refused because %s (%#)', (fault, answer) => {
     expect(because(answer)).toContain(`because ${fault};`);
   });
@@ -144,7 +144,7 @@ describe('the subject', () => {
     ['object', { toString: 'anon-1' }],
     ['object', ['anon-1']],
   ])('is refused when it is no text, and the message says that it got %s: %j', (type, sub) => {
-    expect(because(jwt({ ...GOOD, sub }))).toContain(`because its claim "sub" must be text, not ${type};`);
+    expect(because(jwt({ ...GOOD, sub }))).toContain(`because the claim "sub" must be text, not ${type};`);
   });
 
   test.each([
@@ -159,7 +159,7 @@ describe('the subject', () => {
     ['an emoji', '🙂'],
     ['a lone surrogate', '\ud800'],
   ])('is refused when it is %s', (_what, sub) => {
-    expect(because(jwt({ ...GOOD, sub }))).toContain('its claim "sub" is not visible ASCII without ";" and "="');
+    expect(because(jwt({ ...GOOD, sub }))).toContain('the claim "sub" is not visible ASCII without ";" and "="');
   });
 });
 

@@ -30,7 +30,7 @@ test('the pair has 4096 bits, its private half is readable by its owner only, an
   expect((await run(['check', `${url}/createJWT`, '--public-key', publicFile])).status).toBe(0);
   const asPrivate = await run(['check', `${url}/createJWT`, '--public-key', privateFile]);
   expect(asPrivate.stderr).toMatch(
-    /^Could not use the file of --public-key because it is the private half of a pair; give the public half /,
+    /^Could not use the file of --public-key because its content is the private half of a key pair; use the public half /,
   );
 });
 

@@ -54,7 +54,7 @@ describe('the claims', () => {
     expect(Object.keys(await new Browser().claims(without, ana)).sort()).toEqual(['exp', 'iat', 'sid', 'sub']);
     const response = await new Browser().ask(without, cade);
     expect(response.status).toBe(500);
-    expect(String(log.mock.calls[0]?.[1])).toContain('there is no `payloadKey`');
+    expect(String(log.mock.calls[0]?.[1])).toContain('the option `payloadKey` is not set');
   });
 });
 
@@ -201,7 +201,7 @@ describe('identify', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
     expect(response.headers.getSetCookie()).toEqual([]);
     const text = await response.text();
-    expect(JSON.parse(text)).toEqual({ error: expect.stringMatching(/could not tell who is logged in/) });
+    expect(JSON.parse(text)).toEqual({ error: expect.stringMatching(/could not find out who is logged in/) });
     expect(text).not.toContain('secret');
     expect(log).toHaveBeenCalledOnce();
   });
@@ -217,7 +217,7 @@ describe('identify', () => {
     const response = await issuer.handler(() => login as Login)(new Request(`${PAGE}/createJWT`));
     expect(response.status).toBe(500);
     const told = String(log.mock.calls[0]?.[1]);
-    expect(told).toMatch(/`identify` returned because .*; return null if nobody is logged in/);
+    expect(told).toMatch(/`identify` because .*; return null if nobody is logged in/);
     expect(`${told} ${await response.text()}`).not.toMatch(/cade-id|made-sid|4711/);
   });
 });

@@ -29,7 +29,7 @@ const partsOf = (value: unknown) => String(value).match(/[\w+/=]{16,}|[\w.]+\.pe
 describe('as signingKey', () => {
   test.each(wrongPrivateKeys)('%s', (_form, signingKey, because, remedy) => {
     const told = refusalOf({ signingKey });
-    expect(told).toMatch(/^Could not use `signingKey` because it is [^;]+; .+\.$/);
+    expect(told).toMatch(/^Could not use `signingKey` because its (content|value) is [^;]+; .+\.$/);
     const [, said = '', advice = ''] = /because (.*?); (.*)$/.exec(told) ?? [];
     expect(said).toContain(because);
     expect(advice).toContain(remedy);
@@ -48,7 +48,7 @@ describe('as payloadKey', () => {
   const lines = publicPem(payload.publicKey).trim().split('\n');
 
   test.each<[form: string, value: unknown, because: string, remedy: string]>([
-    ["the private half of the site's pair", pem, 'the private half of a pair', "IBM's public key"],
+    ["the private half of the site's pair", pem, 'the private half of a key pair', "IBM's public key"],
     ["the public half of the site's pair", publicPem(signing.publicKey), 'your own `signingKey`', "IBM's public key"],
     ['the same in PKCS#1', publicPem(signing.publicKey, 'pkcs1'), 'your own `signingKey`', "IBM's public key"],
     [
@@ -78,7 +78,7 @@ describe('as payloadKey', () => {
     ['a KeyObject', payload.publicKey, 'KeyObject', 'key.export({ type: "spki", format: "pem" })'],
   ])('%s', (_form, payloadKey, because, remedy) => {
     const told = refusalOf({ payloadKey });
-    expect(told).toMatch(/^Could not use `payloadKey` because it is [^;]+; .+\.$/);
+    expect(told).toMatch(/^Could not use `payloadKey` because its (content|value) is [^;]+; .+\.$/);
     const [, said = '', advice = ''] = /because (.*?); (.*)$/.exec(told) ?? [];
     expect(said).toContain(because);
     expect(advice).toContain(remedy);
@@ -105,7 +105,7 @@ describe('a CryptoKey for something else', () => {
   ])('as %s: %s with %s', async (option, name, hash, right) => {
     const key = await webcrypto.subtle.importKey('pkcs8', der, { name, hash }, false, ['sign']);
     expect(refusalOf({ [option]: key })).toMatch(
-      new RegExp(`^Could not use \`${option}\` because it is a CryptoKey for something else; .*${right}`),
+      new RegExp(`^Could not use \`${option}\` because its value is a CryptoKey for another purpose; .*${right}`),
     );
   });
 

@@ -6,30 +6,39 @@ import type { TokenIssuerOptions } from '../../../src/server/index.js';
 import { cookieSecret, createIssuer } from './issuer.js';
 
 const refusals: [string, object][] = [
-  ['`cookieSecret` because it is undefined; `openssl rand -base64 32` makes one.', { cookieSecret: undefined }],
-  ['`cookieSecret` because it has 6 bytes, and 32 are the least;', { cookieSecret: 'secret' }],
-  ['`cookieSecret[1]` because it has 0 bytes, and 32 are the least;', { cookieSecret: [cookieSecret, ''] }],
-  ['`cookieSecret` because it is an empty list;', { cookieSecret: [] }],
-  ['`cookieSecret` because it is no text;', { cookieSecret: 42 }],
-  ['`lifetimeSeconds` because it is no whole number above 0;', { lifetimeSeconds: 0 }],
-  ['`lifetimeSeconds` because it is no whole number above 0;', { lifetimeSeconds: Number.NaN }],
-  ['`lifetimeSeconds` because it is no whole number above 0;', { lifetimeSeconds: '3600' }],
-  ['`cookie.name` because the prefix is added to it;', { cookie: { name: '__Host-id' } }],
-  ['`cookie.name` because it has characters that a cookie cannot have;', { cookie: { name: 'secret; id' } }],
-  ["`cookie.sameSite` because it is not 'lax', 'strict' or 'none';", { cookie: { sameSite: 'Lax' } }],
   [
-    "`cookie.sameSite: 'none'` because browsers take it only with `Secure`;",
+    '`cookieSecret` because its value is undefined; make a secret with `openssl rand -base64 32`.',
+    { cookieSecret: undefined },
+  ],
+  ['`cookieSecret` because its value has 6 bytes, but at least 32 are needed;', { cookieSecret: 'secret' }],
+  [
+    '`cookieSecret[1]` because its value has 0 bytes, but at least 32 are needed;',
+    { cookieSecret: [cookieSecret, ''] },
+  ],
+  ['`cookieSecret` because its list is empty;', { cookieSecret: [] }],
+  ['`cookieSecret` because its value is not text;', { cookieSecret: 42 }],
+  ['`lifetimeSeconds` because its value is not a whole number above 0;', { lifetimeSeconds: 0 }],
+  ['`lifetimeSeconds` because its value is not a whole number above 0;', { lifetimeSeconds: Number.NaN }],
+  ['`lifetimeSeconds` because its value is not a whole number above 0;', { lifetimeSeconds: '3600' }],
+  ['`cookie.name` because the issuer adds the prefix;', { cookie: { name: '__Host-id' } }],
+  [
+    '`cookie.name` because its value has characters that a cookie name cannot have;',
+    { cookie: { name: 'secret; id' } },
+  ],
+  ["`cookie.sameSite` because its value is not 'lax', 'strict' or 'none';", { cookie: { sameSite: 'Lax' } }],
+  [
+    "`cookie.sameSite: 'none'` because browsers accept that value only with `Secure`;",
     { cookie: { sameSite: 'none', secure: false } },
   ],
-  ['`allowedOrigins[0]` because it is not an exact origin;', { allowedOrigins: ['*'] }],
-  ['`allowedOrigins[0]` because it is not an exact origin;', { allowedOrigins: ['https://*.example.com'] }],
+  ['`allowedOrigins[0]` because its value is not an exact origin;', { allowedOrigins: ['*'] }],
+  ['`allowedOrigins[0]` because its value is not an exact origin;', { allowedOrigins: ['https://*.example.com'] }],
   [
-    '`allowedOrigins[1]` because it is not an exact origin;',
+    '`allowedOrigins[1]` because its value is not an exact origin;',
     { allowedOrigins: ['https://a.example', 'https://b.example/'] },
   ],
-  ['`allowedOrigins[0]` because it is not an exact origin;', { allowedOrigins: ['null'] }],
-  ['`allowedOrigins[0]` because it is not an exact origin;', { allowedOrigins: [undefined] }],
-  ['`onSubject` because it is no function;', { onSubject: {} }],
+  ['`allowedOrigins[0]` because its value is not an exact origin;', { allowedOrigins: ['null'] }],
+  ['`allowedOrigins[0]` because its value is not an exact origin;', { allowedOrigins: [undefined] }],
+  ['`onSubject` because its value is not a function;', { onSubject: {} }],
 ];
 
 test.each(refusals)('Could not use %s', (words, options) => {

@@ -129,7 +129,7 @@ describe('with several signing keys', () => {
     expect(() => createIssuer({ signingKey: bad })).toThrow(/^Could not use `signingKey\[1\]\.startsAt` because/);
     const empty = [{ key: '', startsAt: new Date(0) }];
     expect(() => createIssuer({ signingKey: empty })).toThrow(
-      /^Could not use `signingKey\[0\]\.key` because it is empty;/,
+      /^Could not use `signingKey\[0\]\.key` because its content is empty;/,
     );
   });
 });

@@ -62,7 +62,7 @@ test('is in the token, and differs each time', async () => {
 test('without payloadKey a payload is refused', async () => {
   const issuer = createIssuer({ payloadKey: undefined });
   const refusal =
-    /^Could not encrypt a payload because there is no `payloadKey`; give IBM's public key, or no payload\.$/;
+    /^Could not encrypt a payload because the option `payloadKey` is not set; set it to IBM's public key, or send no payload\.$/;
   await expect(issuer.encryptPayload({ a: 1 })).rejects.toThrow(refusal);
   await expect(issuer.createToken({ subject: 'anon-1', payload: { a: 1 } })).rejects.toThrow(refusal);
 });
