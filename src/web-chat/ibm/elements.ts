@@ -1,52 +1,62 @@
-/** Parts of web chat's window that a page may reach. */
+/**
+ * The parts of the window that your page can change or listen to.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#instance-elements)
+ */
 export interface WebChatElements {
-  /** The window, for classes that show, hide or animate it inside an element of your own. */
+  /** Returns the window. Add class names to it, for example to hide or animate it. */
   getMainWindow(): WebChatMainWindow;
-  /** The input below the conversation. It is there after `chat:ready`. */
+  /** Returns the input field below the conversation. It exists after `chat:ready`. */
   getMessageInput(): WebChatInput;
-  /** The input below the home screen. It is there after `chat:ready`. */
+  /** Returns the input field of the home screen. It exists after `chat:ready`. */
   getHomeScreenInput(): WebChatInput;
 }
 
-/** The window's class names. */
+/** The class names of the window. */
 export interface WebChatMainWindow {
-  /** Adds one. */
+  /** Adds a class name. */
   addClassName(name: string): void;
-  /** Removes one that was added. */
+  /** Removes a class name that you added. */
   removeClassName(name: string): void;
 }
 
-/** An input of web chat. */
+/**
+ * An input field of web chat.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#elements-getMessageInput)
+ */
 export interface WebChatInput {
-  /** The element, for listeners and for reading its value. Null until it was rendered. */
+  /**
+   * Returns the element, for listeners and for reading its value. Null until web chat has rendered
+   * the input field.
+   */
   getHTMLElement(): HTMLElement & { value: string };
-  /** Writes into the input; setting the element's `value` does not. */
+  /** Sets the text. To set the element's `value` has no effect on web chat. */
   setValue(value: string): void;
-  /** Whether the Enter key sends the message. @param isEnabled `true` at first */
+  /** Sets whether the Enter key sends the message. At the start, it does. */
   setEnableEnterKey(isEnabled: boolean): void;
-  /** Hears every change of the value, also those that fire no DOM event. */
+  /** Calls the listener after each change of the text, including changes without a DOM event. */
   addChangeListener(listener: (value: string) => void): void;
-  /** Ends that. */
+  /** Removes a listener that `addChangeListener()` added. */
   removeChangeListener(listener: (value: string) => void): void;
 }
 
 /**
- * Empty elements in places of web chat's window, yours to fill. Styles reach them from
- * `#WACContainer.WACContainer`, or from a shadow root of your own.
+ * Empty elements at several places of the window, for your own content. To style the content, use
+ * selectors that begin with `#WACContainer.WACContainer`, or attach a shadow root.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#writeableElements)
  */
 export interface WebChatWriteableElements {
-  /** Below the header of the conversation; stays while the visitor scrolls. */
+  /** Below the header of the conversation. It stays in place while the visitor scrolls. */
   headerBottomElement: HTMLElement;
   /** Above the assistant's greeting. */
   welcomeNodeBeforeElement: HTMLElement;
   /** Below the header of the home screen. */
   homeScreenHeaderBottomElement: HTMLElement;
-  /** Below the conversation starters of the home screen. */
+  /** Below the starter buttons of the home screen. */
   homeScreenAfterStartersElement: HTMLElement;
-  /** Above the input of the home screen. */
+  /** Above the input field of the home screen. */
   homeScreenBeforeInputElement: HTMLElement;
-  /** Between the conversation and the input. */
+  /** Between the conversation and the input field. */
   beforeInputElement: HTMLElement;
-  /** Inside the explanation that the theme for artificial intelligence offers in the header. */
+  /** In the explanation that the header shows with the AI theme. */
   aiTooltipAfterDescriptionElement: HTMLElement;
 }

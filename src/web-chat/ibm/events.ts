@@ -5,51 +5,55 @@ import type { WebChatAgentProfile, WebChatFileUpload } from './serviceDesk.js';
 import type { WebChatTourStep } from './tours.js';
 import type { WebChatViewChangeReason, WebChatViewState } from './views.js';
 
-/** What every event has. */
+/** The base type of all events. */
 export interface WebChatEvent<Type extends string = string> {
-  /** The event's name. */
+  /** The name of the event. */
   type: Type;
 }
 
 /**
- * The events that IBM documents, by name. `on()` takes any other name too, and `*` for all. Most
- * events are copies; those whose description says so take what a handler writes into them.
+ * The events that IBM documents, by name. `on()` also accepts any other name, and `*` for all
+ * events.
+ *
+ * Web chat passes most events as copies, so a handler cannot change them. The description of an
+ * event says if web chat uses the changes of a handler.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#event-list)
  */
 export interface WebChatEvents {
-  /** The window is open, with its history, greeting or home screen. */
+  /** The window is open and shows the history, the greeting or the home screen. */
   'chat:ready': WebChatEvent<'chat:ready'>;
-  /** A message is about to be sent. What a handler changes in `data` is sent. */
+  /** Web chat is about to send a message. A handler can change `data`. */
   'pre:send': WebChatSendEvent<'pre:send'>;
-  /** A message is on its way. */
+  /** Web chat is sending a message. */
   send: WebChatSendEvent<'send'>;
-  /** The assistant has answered. What a handler changes in `data` is shown. */
+  /** An answer has arrived and is not shown yet. A handler can change `data`. */
   'pre:receive': WebChatPreReceiveEvent;
-  /** The assistant has answered, and the answer is shown. */
+  /** An answer has arrived and is shown. */
   receive: WebChatReceiveEvent<'receive'>;
   /**
-   * The session's messages are about to be shown on a new page. What a handler changes in them is
-   * shown.
+   * After a page load, web chat is about to show the messages of the session. A handler can change
+   * the messages.
    */
   'history:begin': WebChatHistoryEvent<'history:begin'>;
-  /** They are shown. */
+  /** After a page load, web chat shows the messages of the session. */
   'history:end': WebChatHistoryEvent<'history:end'>;
-  /** A response of a type of your own is to be shown in an element. */
+  /** An answer contains a response of your own type, which your code can render. */
   userDefinedResponse: WebChatUserDefinedResponseEvent<'userDefinedResponse'>;
   /** @deprecated The name of `userDefinedResponse` before web chat 8.2. */
   customResponse: WebChatUserDefinedResponseEvent<'customResponse'>;
   /** The visitor pressed a `button` of the type `custom_event`. */
   messageItemCustom: WebChatMessageItemEvent;
-  /** The visitor judged an answer. */
+  /** The visitor rated an answer. */
   feedback: WebChatFeedbackEvent;
-  /** The visitor stopped an answer that was still coming. */
+  /** The visitor stopped an answer that the assistant was still streaming. Beta. */
   stopStreaming: WebChatEvent<'stopStreaming'>;
-  /** The conversation is about to be restarted. */
+  /** Web chat is about to restart the conversation. */
   'pre:restartConversation': WebChatEvent<'pre:restartConversation'>;
-  /** The conversation is empty, and the new one has not begun. */
+  /** Web chat has cleared the conversation, and the new one has not begun yet. */
   restartConversation: WebChatEvent<'restartConversation'>;
-  /** Launcher, window or tour are about to come or go. A handler may change that or cancel it. */
+  /** Web chat is about to open or close views. A handler can change or cancel this. */
   'view:pre:change': WebChatViewChangeEvent<'view:pre:change'>;
-  /** Launcher, window or tour have come or gone. A handler may take that back. */
+  /** Web chat has opened or closed views. A handler can change or revert this. */
   'view:change': WebChatViewChangeEvent<'view:change'>;
   /** @deprecated Use `view:pre:change`. */
   'window:pre:open': WebChatWindowOpenEvent<'window:pre:open'>;
@@ -61,244 +65,308 @@ export interface WebChatEvents {
   'window:close': WebChatWindowCloseEvent<'window:close'>;
   /** @deprecated Use `headerConfig.minimizeButtonIconType` and `view:change`. */
   'closePanelButton:toggled': WebChatEvent<'closePanelButton:toggled'>;
-  /** The custom panel begins to open. */
+  /** The custom panel starts to open. */
   'customPanel:pre:open': WebChatEvent<'customPanel:pre:open'>;
   /** The custom panel is open. */
   'customPanel:open': WebChatEvent<'customPanel:open'>;
-  /** The custom panel begins to close. */
+  /** The custom panel starts to close. */
   'customPanel:pre:close': WebChatEvent<'customPanel:pre:close'>;
   /** The custom panel is closed. */
   'customPanel:close': WebChatEvent<'customPanel:close'>;
-  /** The service desk said whether human agents are there. */
+  /** The service desk has reported whether human agents are online. */
   'agent:areAnyAgentsOnline': WebChatAgentsOnlineEvent;
-  /** The visitor wants a human agent. A handler may cancel that, or add a payload. */
+  /** The visitor asked for a human agent. A handler can cancel the request or add data to it. */
   'agent:pre:startChat': WebChatAgentPreStartChatEvent;
   /**
-   * The conversation with a human agent is about to end. A handler may cancel that, or add a
-   * payload.
+   * The conversation with a human agent is about to end. A handler can cancel this or add data to
+   * it.
    */
   'agent:pre:endChat': WebChatAgentPreEndChatEvent;
-  /** The conversation with a human agent is over. */
+  /** The conversation with a human agent has ended. */
   'agent:endChat': WebChatAgentEndChatEvent;
-  /** A message is about to be sent to the human agent. What a handler changes in `data` is sent. */
+  /** Web chat is about to send a message to the human agent. A handler can change `data`. */
   'agent:pre:send': WebChatAgentSendEvent<'agent:pre:send'>;
-  /** A message was sent to the human agent. */
+  /** Web chat has sent a message to the human agent. */
   'agent:send': WebChatAgentSendEvent<'agent:send'>;
   /**
-   * A message of the human agent, or of web chat, is about to be shown. A handler may change
-   * `data`.
+   * Web chat is about to show a message of the human agent, or its own message about the agent. A
+   * handler can change `data`.
    */
   'agent:pre:receive': WebChatAgentReceiveEvent<'agent:pre:receive'>;
-  /** A message of the human agent, or of web chat, is shown. */
+  /** Web chat shows a message of the human agent, or its own message about the agent. */
   'agent:receive': WebChatAgentReceiveEvent<'agent:receive'>;
-  /** A message between visitor and human agent is about to be kept in the session's history. */
+  /**
+   * Web chat is about to store a message between the visitor and a human agent in the history. A
+   * handler can change `message`.
+   */
   'agent:pre:sessionHistory': WebChatAgentPreSessionHistoryEvent;
-  /** Web chat wants a token. The SDK answers it: leave that to it. */
+  /** Web chat needs a token. The SDK handles this event, so you need no handler of your own. */
   identityTokenExpired: WebChatIdentityTokenExpiredEvent;
-  /** IBM's timer says that the session is about to run out. */
+  /** The session is about to expire. IBM estimates the time with a timer. */
   sessionExpired: WebChatSessionExpiredEvent;
-  /** A tour begins. */
+  /** A tour starts. Beta. */
   'tour:start': WebChatTourReasonEvent<'tour:start', 'start_tour_method' | 'skip_card' | 'start_tour_clicked'>;
-  /** The visitor has come to the end of a tour. */
+  /** The visitor pressed the last button of a tour. Beta. */
   'tour:end': WebChatTourReasonEvent<'tour:end', 'done_clicked'>;
-  /** A tour shows another step. */
+  /** A tour shows another step. Beta. */
   'tour:step': WebChatTourStepEvent;
 }
 
-/** A message that is about to be sent, or on its way. */
+/**
+ * The event of a message to the assistant.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#pre:send)
+ */
 export interface WebChatSendEvent<Type extends 'pre:send' | 'send'> extends WebChatEvent<Type> {
   /** The message. */
   data: WebChatMessage;
-  /** What sent it, for example `messageInput`, `instanceSend` or `welcomeRequest`. */
+  /** The origin of the message, for example `messageInput`, `instanceSend` or `welcomeRequest`. */
   source?: string;
 }
 
-/** An answer that is shown. */
+/**
+ * The event of an answer.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#receive)
+ */
 export interface WebChatReceiveEvent<Type extends 'pre:receive' | 'receive'> extends WebChatEvent<Type> {
   /** The answer. */
   data: WebChatResponse;
 }
 
-/** An answer that is about to be shown. */
+/**
+ * The event of an answer that web chat is about to show.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#pre:receive)
+ */
 export interface WebChatPreReceiveEvent extends WebChatReceiveEvent<'pre:receive'> {
   /**
-   * Whether the session keeps the answer as handlers have changed it, for the next page. Write
-   * `false` and the next page gets the answer as it came.
-   *
+   * Whether web chat stores the changes of your handlers in the session's history. With `false`,
+   * the next page shows the original answer.
    * @default true
    */
   updateHistory: boolean;
 }
 
-/** Messages of the session, read back on a new page. */
+/**
+ * The event of the session's messages after a page load.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#history:begin)
+ */
 export interface WebChatHistoryEvent<Type extends 'history:begin' | 'history:end'> extends WebChatEvent<Type> {
-  /** Messages and answers, the oldest first. A message has an `input`, an answer an `output`. */
+  /** The messages and answers, oldest first. A message has an `input`, an answer an `output`. */
   messages: (WebChatMessage & Partial<WebChatResponse>)[];
 }
 
-/** A response of a type of your own. */
+/**
+ * The event of a response of your own type.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#userDefinedResponse)
+ */
 export interface WebChatUserDefinedResponseEvent<Type extends 'userDefinedResponse' | 'customResponse'>
   extends WebChatEvent<Type> {
-  /** The response, and its place in the conversation. */
+  /** The response and its element in the conversation. */
   data: WebChatUserDefinedResponse;
 }
 
-/** A response of a type of your own, and its place in the conversation. */
+/** A response of your own type, and its element in the conversation. */
 export interface WebChatUserDefinedResponse {
-  /** As your action wrote it; IBM has what is yours under `user_defined`. */
+  /** The response as your action defines it. Your own data is in `user_defined`. */
   message: WebChatResponseItem;
-  /** The whole answer it is part of. Its `id` goes into `updateHistoryUserDefined()`. */
+  /** The whole answer. Pass its `id` to `updateHistoryUserDefined()`. */
   fullMessage: WebChatResponse;
-  /** Empty, and yours to fill. It goes with the conversation. Absent if the response is silent. */
+  /**
+   * An empty element for your content. Web chat removes it with the conversation. A `silent`
+   * response has no element.
+   */
   element: HTMLElement;
-  /** Write `true` to use the whole width of the window. @default false */
+  /** Set it to `true` to use the whole width of the window. @default false */
   fullWidth?: boolean | undefined;
 }
 
-/** A pressed button. */
+/**
+ * The event of a pressed `button` of the type `custom_event`.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#messageItemCustom)
+ */
 export interface WebChatMessageItemEvent extends WebChatEvent<'messageItemCustom'> {
-  /** What the visitor did. */
+  /** The action of the visitor. */
   customEventType: 'buttonItemClicked' | (string & {});
   /** The button, with your `custom_event_name`. */
   messageItem: WebChatResponseItem;
-  /** The whole answer it is part of. */
+  /** The whole answer that contains the button. */
   fullMessage: WebChatResponse;
 }
 
-/** The visitor's opinion of an answer. */
+/** The event of a rating. */
 export interface WebChatFeedbackEvent extends WebChatEvent<'feedback'> {
-  /** The part of the answer that it is about. */
+  /** The rated part of the answer. */
   messageItem: WebChatResponseItem;
   /** The whole answer. */
   message: WebChatResponse;
-  /** Thumbs up, or down. */
+  /** Whether the rating is "thumbs up". */
   isPositive: boolean;
-  /** How far the visitor is. */
+  /** The step of the rating: the visitor opened or closed the form, or submitted the rating. */
   interactionType: 'detailsOpened' | 'detailsClosed' | 'submitted' | (string & {});
-  /** What the visitor wrote. */
+  /** The text that the visitor wrote. */
   text?: string;
-  /** What the visitor chose. */
+  /** The categories that the visitor selected. */
   categories?: string[];
 }
 
-/** A change of what is on screen. */
+/**
+ * The event of a change of the visible views.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#view:change)
+ */
 export interface WebChatViewChangeEvent<Type extends 'view:pre:change' | 'view:change'> extends WebChatEvent<Type> {
-  /** What brought it about. */
+  /** The reason for the change. */
   reason: WebChatViewChangeReason;
-  /** What was on screen before. */
+  /** The views before the change. */
   oldViewState: WebChatViewState;
-  /** What will be, or is now. A handler may change it. */
+  /** The views after the change. A handler can change this object. */
   newViewState: WebChatViewState;
-  /** Write `true`, and all stays, or goes back to, as it was before. @default false */
+  /** Set it to `true` to cancel or revert the change. @default false */
   cancelViewChange: boolean;
 }
 
-/** The window opens. */
+/**
+ * The deprecated event of the window that opens.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#window:open)
+ */
 export interface WebChatWindowOpenEvent<Type extends 'window:pre:open' | 'window:open'> extends WebChatEvent<Type> {
-  /** What brought it about. */
+  /** The reason why the window opens. */
   reason: 'called_open_window' | 'default_launcher' | 'link' | 'open_by_default' | 'session_history' | (string & {});
-  /** Write `true` to keep it closed. @default false */
+  /** Set it to `true` to keep the window closed. @default false */
   cancelOpen: boolean;
 }
 
-/** The window closes. */
+/**
+ * The deprecated event of the window that closes.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#window:close)
+ */
 export interface WebChatWindowCloseEvent<Type extends 'window:pre:close' | 'window:close'> extends WebChatEvent<Type> {
-  /** What brought it about. */
+  /** The reason why the window closes. */
   reason?: string;
-  /** Write `true` to keep it open. @default false */
+  /** Set it to `true` to keep the window open. @default false */
   cancelClose: boolean;
 }
 
-/** Whether human agents are there. */
+/**
+ * The event of the service desk's report about human agents.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:areAnyAgentsOnline)
+ */
 export interface WebChatAgentsOnlineEvent extends WebChatEvent<'agent:areAnyAgentsOnline'> {
-  /** `unknown` if the service desk cannot say. */
+  /** Whether human agents are online. `'unknown'` if the service desk does not report it. */
   areAnyAgentsOnline: 'online' | 'offline' | 'unknown';
 }
 
 /**
- * The visitor wants a human agent. The service desk is not asked before all handlers have settled.
+ * The event of a request for a human agent. Web chat calls the service desk after all handlers have
+ * settled.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:startChat)
  */
 export interface WebChatAgentPreStartChatEvent extends WebChatEvent<'agent:pre:startChat'> {
   /** The answer that offered the human agent. */
   message: WebChatResponse;
-  /** Write `true` to stay with the assistant. */
+  /** Set it to `true` to cancel the request. */
   cancelStartChat?: boolean;
-  /** Yours to write: handed to `startChat()` of the service desk. */
+  /** Your own data for the service desk. Web chat passes it to `startChat()`. */
   preStartChatPayload?: unknown;
-  /** With it the service desk can show the conversation so far. */
+  /** The key with which the service desk can show the conversation so far. */
   sessionHistoryKey?: string;
 }
 
-/** The conversation with a human agent is about to end. */
+/**
+ * The event of a conversation with a human agent that is about to end.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:endChat)
+ */
 export interface WebChatAgentPreEndChatEvent extends WebChatEvent<'agent:pre:endChat'> {
-  /** Whether the human agent ended it. */
+  /** Whether the human agent ends the conversation. */
   endedByAgent: boolean;
-  /** Write `true` to go on. */
+  /** Set it to `true` to continue the conversation. */
   cancelEndChat?: boolean;
-  /** Yours to write: handed to `endChat()` of the service desk. */
+  /** Your own data for the service desk. Web chat passes it to `endChat()`. */
   preEndChatPayload?: unknown;
 }
 
-/** The conversation with a human agent is over. */
+/**
+ * The event of a conversation with a human agent that has ended.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:endChat)
+ */
 export interface WebChatAgentEndChatEvent extends WebChatEvent<'agent:endChat'> {
-  /** Whether the human agent ended it. */
+  /** Whether the human agent ended the conversation. */
   endedByAgent: boolean;
-  /** Whether it was over before a human agent came. */
+  /** Whether the request ended before a human agent joined. */
   requestCancelled: boolean;
 }
 
-/** A message to the human agent. */
+/**
+ * The event of a message to the human agent.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:send)
+ */
 export interface WebChatAgentSendEvent<Type extends 'agent:pre:send' | 'agent:send'> extends WebChatEvent<Type> {
   /** The message. */
   data: WebChatMessage;
-  /** Files that go with it. */
+  /** The files of the message. */
   files?: WebChatFileUpload[];
 }
 
-/** A message of the human agent, or of web chat about one. */
+/**
+ * The event of a message from the human agent, or of web chat's own message about the agent.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:receive)
+ */
 export interface WebChatAgentReceiveEvent<Type extends 'agent:pre:receive' | 'agent:receive'>
   extends WebChatEvent<Type> {
   /** The message. */
   data: WebChatResponse;
-  /** Who says it; absent if it is web chat. */
+  /** The human agent, or undefined for a message of web chat itself. */
   agentProfile?: WebChatAgentProfile;
 }
 
-/** A message between visitor and human agent, about to be kept. */
+/**
+ * The event of a message between the visitor and a human agent that web chat is about to store.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:sessionHistory)
+ */
 export interface WebChatAgentPreSessionHistoryEvent extends WebChatEvent<'agent:pre:sessionHistory'> {
-  /** Change it to keep something out of the history, or write null to keep all of it out. */
+  /** The message. Change it to keep private data out of the history, or set it to null. */
   message: (WebChatMessage & Partial<WebChatResponse>) | null;
 }
 
-/** Web chat wants a token. */
+/**
+ * The event with which web chat asks for a token.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#identityTokenExpired)
+ */
 export interface WebChatIdentityTokenExpiredEvent extends WebChatEvent<'identityTokenExpired'> {
-  /** Null until the SDK's handler has settled. Web chat reads it after all handlers. */
+  /** The new token, or null until the SDK has set it. Web chat reads it after all handlers. */
   identityToken: string | null;
 }
 
-/** The session is about to run out. */
+/**
+ * The event of a session that is about to expire.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#sessionExpired)
+ */
 export interface WebChatSessionExpiredEvent extends WebChatEvent<'sessionExpired'> {
-  /** The session, by IBM's name for it. */
+  /** The session, with IBM's ID. */
   session: { id: string };
 }
 
-/** A tour begins or ends. */
+/**
+ * The event of a tour that starts or ends.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#tour:start)
+ */
 export interface WebChatTourReasonEvent<Type extends 'tour:start' | 'tour:end', Reason extends string>
   extends WebChatEvent<Type> {
-  /** What brought it about. */
+  /** The reason why the tour starts or ends. */
   reason: Reason | (string & {});
 }
 
-/** A tour shows another step. */
+/**
+ * The event of a tour's next step.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#tour:step)
+ */
 export interface WebChatTourStepEvent extends WebChatEvent<'tour:step'> {
-  /** The step as the assistant wrote it. */
+  /** The step as the assistant sent it. */
   step: WebChatTourStep;
 }
 
-/** The name of an event: one that IBM documents, `*` for all, or any other. */
+/** The name of an event: one that IBM documents, `*` for all events, or any other name. */
 export type WebChatEventType = keyof WebChatEvents | '*' | (string & {});
 
-/** The event that a handler for the name is given. */
+/** The type of the event with this name. */
 export type WebChatEventOf<Type extends string> = Type extends keyof WebChatEvents
   ? WebChatEvents[Type]
   : Type extends '*'
@@ -307,21 +375,26 @@ export type WebChatEventOf<Type extends string> = Type extends keyof WebChatEven
       ? WebChatEvent
       : WebChatEvent<Type> & Record<string, unknown>;
 
-/** Called in order of registration; a promise is awaited, a rejection stops the chain. */
+/**
+ * Handles an event. Web chat calls the handlers in the order of their subscription. If a handler
+ * returns a promise, web chat waits for it. If a handler throws or its promise rejects, web chat
+ * calls no further handlers and aborts the operation, for example the sending of a message.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#callbacks)
+ */
 export type WebChatHandler<Type extends string> = (event: WebChatEventOf<Type>, instance: WebChatInstance) => unknown;
 
-/** What `on()` and `once()` take. */
+/** The argument of `on()` and `once()`. */
 export interface WebChatSubscription<Type extends string> {
-  /** The name of the event; `*` for all. */
+  /** The name of the event, or `*` for all events. */
   type: Type;
-  /** What is called. */
+  /** The function that web chat calls. */
   handler: WebChatHandler<Type>;
 }
 
-/** What `off()` takes. */
+/** The argument of `off()`. */
 export interface WebChatUnsubscription<Type extends string> {
-  /** The name of the event; `*` for those that hear all. */
+  /** The name of the event, or `*` for the handlers of all events. */
   type: Type;
-  /** What is called no more. Left out: every handler of the event, other people's too. */
+  /** The handler to remove. Without it, `off()` removes all handlers, also those of other code. */
   handler?: WebChatHandler<Type> | undefined;
 }

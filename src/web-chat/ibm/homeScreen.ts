@@ -1,43 +1,47 @@
-/** The screen that greets the visitor before the conversation. */
+/**
+ * The home screen, which greets the visitor before the conversation.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateHomeScreenConfig)
+ */
 export interface WebChatHomeScreenConfig {
-  /** Whether there is one. */
+  /** Whether web chat shows a home screen. */
   is_on?: boolean | undefined;
-  /** Introduces the assistant. */
+  /** The greeting, which introduces the assistant. */
   greeting?: string | undefined;
-  /** Buttons that begin a conversation. */
+  /** Buttons that start a conversation. */
   starters?: WebChatHomeScreenStarters | undefined;
-  /** Address of the assistant's picture. */
+  /** The address of the assistant's picture. */
   bot_avatar_url?: string | undefined;
   /**
-   * Leaves out picture, greeting and starters, for content of your own in the writeable elements.
+   * Hides the picture, the greeting and the starters. Fill the writeable elements of the home
+   * screen with your own content instead.
    */
   custom_content_only?: boolean | undefined;
-  /** Whether the visitor can come back to it. @default true */
+  /** Whether the visitor can return to the home screen from the conversation. @default true */
   allow_return?: boolean | undefined;
-  /** Ignored with the theme for artificial intelligence. */
+  /** The background. Web chat ignores it with the AI theme. */
   background?: 'none' | 'solid' | 'top_corner_out' | 'bottom_up' | undefined;
   /** @deprecated Use `background`. */
   background_gradient?: WebChatHomeScreenGradient | undefined;
 }
 
-/** Buttons that begin a conversation. */
+/** The buttons of the home screen that start a conversation. */
 export interface WebChatHomeScreenStarters {
-  /** Whether they are shown. */
+  /** Whether web chat shows the buttons. */
   is_on?: boolean | undefined;
   /** The buttons, from top to bottom. */
   buttons?: readonly WebChatHomeScreenStarter[] | undefined;
 }
 
-/** One button that begins a conversation. */
+/** A button of the home screen that starts a conversation. */
 export interface WebChatHomeScreenStarter {
-  /** What the visitor reads, and what is sent to the assistant. */
+  /** The text of the button. Web chat also sends it to the assistant. */
   label: string;
 }
 
-/** The older way to describe the background of the home screen. */
+/** The deprecated configuration of the home screen's background. */
 export interface WebChatHomeScreenGradient {
-  /** Whether there is a gradient. */
+  /** Whether the background has a gradient. */
   is_on?: boolean | undefined;
-  /** @default 'top_corner_out' */
+  /** The direction of the gradient. @default 'top_corner_out' */
   gradient_direction?: 'top_corner_out' | 'bottom_up' | undefined;
 }

@@ -1,4 +1,4 @@
-/** IBM's contract as types: the web chat's options, instance, events and errors. No code. */
+/** The types of IBM's web chat: its options, instance, events and errors. */
 export type * from './customPanels.js';
 export type * from './elements.js';
 export type * from './errorDetail.js';

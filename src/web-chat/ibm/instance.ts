@@ -13,52 +13,94 @@ import type { WebChatTours } from './tours.js';
 import type { WebChatViewName, WebChatViewState } from './views.js';
 
 /**
- * IBM's instance, less the methods that belong to the SDK: `render`, `updateIdentityToken`,
- * `updateUserID`, `destroySession` and `destroy`.
+ * A running web chat, as IBM documents it. The type leaves out `render`, `updateIdentityToken`,
+ * `updateUserID`, `destroySession` and `destroy`, because only the SDK may call these methods.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#methods-list)
  */
 export interface WebChatInstance {
-  /** Subscribes to an event. */
+  /**
+   * Subscribes to an event. Handlers run in the order of their subscription.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#on)
+   */
   on<Type extends WebChatEventType>(subscription: WebChatSubscription<Type>): WebChatInstance;
   /** Subscribes to several events. */
   on(subscriptions: readonly WebChatKnownSubscription[]): WebChatInstance;
-  /** Subscribes to several events, of which IBM documents not all. */
+  /** Subscribes to several events, including events that IBM does not document. */
   on(subscriptions: readonly WebChatSubscription<string>[]): WebChatInstance;
-  /** Subscribes to the next event of the type only. */
+  /**
+   * Subscribes to the next event of a type, and then unsubscribes. `off()` cannot remove such a
+   * handler.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#once)
+   */
   once<Type extends WebChatEventType>(subscription: WebChatSubscription<Type>): WebChatInstance;
   /** Subscribes to the next event of each of several types. */
   once(subscriptions: readonly WebChatKnownSubscription[]): WebChatInstance;
-  /** Subscribes to the next event of each of several types, of which IBM documents not all. */
+  /** Subscribes to the next event of each type, including types that IBM does not document. */
   once(subscriptions: readonly WebChatSubscription<string>[]): WebChatInstance;
-  /** Ends the subscription of a handler; without a handler, of all, the SDK's own among them. */
+  /**
+   * Removes a handler. Without a handler, it removes all handlers of the type, including those of
+   * the SDK, so always name your handler.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#off)
+   */
   off<Type extends WebChatEventType>(subscription: WebChatUnsubscription<Type>): WebChatInstance;
-  /** Ends several subscriptions. */
+  /** Removes several handlers. */
   off(subscriptions: readonly WebChatKnownUnsubscription[]): WebChatInstance;
-  /** Ends several subscriptions, of which IBM documents not all events. */
+  /** Removes several handlers, including those of events that IBM does not document. */
   off(subscriptions: readonly WebChatUnsubscription<string>[]): WebChatInstance;
 
   /**
-   * Sends a message as if the visitor had. Resolves when it was answered; rejects when it is lost.
+   * Sends a message to the assistant on the visitor's behalf. Resolves after the answer and its
+   * `receive` event. Rejects if all attempts to send the message fail.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#send)
    */
   send(message: string | WebChatMessage, options?: WebChatSendOptions): Promise<void>;
-  /** Clears the conversation and starts a new one, also with a human agent; the identity stays. */
+  /**
+   * Clears the conversation and starts a new one. Also ends a conversation with a human agent. The
+   * user and the token stay the same.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#restartConversation)
+   */
   restartConversation(): Promise<void>;
   /**
-   * Notes something about an answer, which a new page finds in its `history.user_defined` until the
-   * session ends. Objects are merged with what is there. At most 20 calls for one answer.
+   * Stores data with an answer until the session ends. After a page load, `history.user_defined` of
+   * the answer holds the data. Web chat merges an object with the object that it has stored. You
+   * can call the method 20 times per answer.
+   * @param messageID the `id` of the answer
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateHistoryUserDefined)
    */
   updateHistoryUserDefined(messageID: string, data: unknown): Promise<void>;
-  /** Scrolls to the newest message. */
+  /**
+   * Scrolls to the newest message.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#doAutoScroll)
+   */
   doAutoScroll(): void;
-  /** Scrolls to a message. @param animate Whether it moves there. */
+  /**
+   * Scrolls until the message is at the top.
+   * @param messageID the `id` of the message, from an event such as `receive`
+   * @param animate whether the scrolling is animated; `true` by default
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#scrollToMessage)
+   */
   scrollToMessage(messageID: string, animate?: boolean): void;
 
-  /** Shows one view and closes the others, or changes those that are named. */
+  /**
+   * Opens one view and closes the others, if you give a name. If you give an object, it opens or
+   * closes only the views in the object. Rejects while another change of view is running.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#changeView)
+   */
   changeView(view: WebChatViewName | Partial<WebChatViewState>): Promise<void>;
-  /** What web chat is showing now. */
+  /**
+   * Returns the current state of web chat.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#getState)
+   */
   getState(): WebChatState;
-  /** The version of web chat. */
+  /**
+   * Returns the version of web chat, for example `8.12.5`.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#getWidgetVersion)
+   */
   getWidgetVersion(): string;
-  /** Puts the focus where the visitor needs it, if the window is open. */
+  /**
+   * Moves the focus to a suitable element of the window, if the window is open.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#requestFocus)
+   */
   requestFocus(): void;
   /** @deprecated Use `changeView('mainWindow')`. */
   openWindow(): Promise<void>;
@@ -67,85 +109,129 @@ export interface WebChatInstance {
   /** @deprecated Use `changeView()` and `getState().viewState`. */
   toggleOpen(): Promise<void>;
 
-  /** The panel that covers the window with content of your own. */
+  /** The panel that covers the window with your own content. */
   readonly customPanels: WebChatCustomPanels;
-  /** Parts of web chat's window that a page may reach. */
+  /** The window and the inputs, for class names and listeners of your own. */
   readonly elements: WebChatElements;
-  /** Empty elements in places of the window, yours to fill. */
+  /** Empty elements at several places of the window, for your own content. */
   readonly writeableElements: WebChatWriteableElements;
-  /** Notes above the conversation. */
+  /** The notifications above the conversation. */
   readonly notifications: WebChatNotifications;
   /** @deprecated Use `notifications.addNotification()`. */
   addNotification(notification: WebChatNotification): void;
-  /** Guided tours. */
+  /** The guided tours. */
   readonly tours: WebChatTours;
-  /** The conversation with a human agent. */
+  /** The actions on a conversation with a human agent. */
   readonly serviceDesk: WebChatServiceDeskActions;
   /** @deprecated Use `serviceDesk.endConversation()`. */
   agentEndConversation(): Promise<void>;
 
   /**
-   * The screen that greets the visitor. Call it before the chat is opened, for example in `onLoad`.
+   * Changes the home screen, which greets the visitor before the conversation. Call the method
+   * before the window first opens, for example in `onLoad`.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateHomeScreenConfig)
    */
   updateHomeScreenConfig(config: WebChatHomeScreenConfig): void;
-  /** The button that opens the window. */
+  /**
+   * Changes the launcher, which is the button that opens the window.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateLauncherConfig)
+   */
   updateLauncherConfig(config: WebChatLauncherConfig): void;
-  /** The picture of the launcher, 32 by 32 pixels. */
+  /**
+   * Changes the picture of the launcher. Web chat shows the picture at 32 by 32 pixels.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateLauncherAvatarURL)
+   */
   updateLauncherAvatarURL(url: string): void;
   /** @deprecated Use `updateLauncherConfig()`. */
   updateLauncherGreetingMessage(message: string, launcherType?: WebChatLauncherType): void;
   /**
-   * @param timeMs Milliseconds from now; at once if left out.
+   * @param timeMs the delay in milliseconds; without it, the greeting appears at once
    * @deprecated Use `updateLauncherConfig()`.
    */
   showLauncherGreetingMessage(timeMs?: number, launcherType?: WebChatLauncherType): void;
-  /** Entries of your own in the menu of the header, instead of those before. */
+  /**
+   * Replaces your own entries in the menu of the header.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateCustomMenuOptions)
+   */
   updateCustomMenuOptions(options: readonly WebChatMenuOption[]): void;
-  /** The assistant's name in the header; none if left out. */
+  /**
+   * Changes the title in the header. Without an argument, it removes the title.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateMainHeaderTitle)
+   */
   updateMainHeaderTitle(title?: string | null): void;
-  /** The picture in the header; none if left out. */
+  /**
+   * Changes the picture in the header. Without an argument, it removes the picture.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateMainHeaderAvatar)
+   */
   updateMainHeaderAvatar(avatar?: WebChatHeaderAvatar): void;
-  /** Shows or hides the input to the assistant. */
+  /**
+   * Shows or hides the input field for messages to the assistant. The input field for messages to a
+   * human agent stays.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateAssistantInputFieldVisibility)
+   */
   updateAssistantInputFieldVisibility(isVisible: boolean): void;
-  /** Shows or hides a mark for something unread on the launcher. */
+  /**
+   * Shows or hides a dot on the launcher. The dot also disappears when the window opens.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateBotUnreadIndicatorVisibility)
+   */
   updateBotUnreadIndicatorVisibility(isVisible: boolean): void;
-  /** Changes colours and sizes, for example `{ 'BASE-width': '420px', '$focus': '#ff0000' }`. */
+  /**
+   * Changes colours, sizes and fonts, for example `{ 'BASE-width': '420px', '$focus': '#ff0000' }`.
+   * Other variables keep their values.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateCSSVariables)
+   */
   updateCSSVariables(variables: Record<string, string>): void;
   /**
-   * One reason more or less to show that somebody types. Take back each reason, also after an
-   * error.
+   * Increases or decreases the counter of the indicator "is typing". Web chat shows the indicator
+   * while the counter is above zero. For each increase, also call the method with `'decrease'`,
+   * even after an error.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateIsTypingCounter)
    */
   updateIsTypingCounter(direction: 'increase' | 'decrease'): void;
   /**
-   * One reason more or less to show that a message loads. Take back each reason, also after an
-   * error.
+   * Increases or decreases the counter of the indicator that a message is loading. The rules of
+   * `updateIsTypingCounter()` apply.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateIsLoadingCounter)
    */
   updateIsLoadingCounter(direction: 'increase' | 'decrease'): void;
   /**
-   * One reason more or less to show the loading screen. Take back each reason, also after an error.
+   * Increases or decreases the counter of the loading screen, which fills the window. The rules of
+   * `updateIsTypingCounter()` apply.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateIsChatLoadingCounter)
    */
   updateIsChatLoadingCounter(direction: 'increase' | 'decrease'): void;
 
   /**
-   * Changes the language, for example to `'de'`, and forgets words of your own. The next message
-   * tells the assistant. A replaced instance begins with the first language again: call it in
-   * `onLoad`.
+   * Changes the language, for example to `'de'`, and resets the texts of `updateLanguagePack()`.
+   * The next message tells the assistant about the language. Call the method in `onLoad`, because a
+   * new instance starts in the default language.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateLocale)
    */
   updateLocale(locale: string): Promise<void>;
-  /** The language, for example `de` or `en-gb`. */
+  /**
+   * Returns the current language, for example `'de'` or `'en-gb'`.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#getLocale)
+   */
   getLocale(): string;
-  /** Replaces some of web chat's own words. */
+  /**
+   * Replaces some of the texts that web chat shows. The other texts stay as they are.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateLanguagePack)
+   */
   updateLanguagePack(words: WebChatLanguagePack): void;
-  /** What web chat writes its words with. Another object after each change of the language. */
+  /**
+   * Returns the object that formats web chat's texts. After a change of the language or of a text,
+   * call the method again, because it then returns another object.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#getIntl)
+   */
   getIntl(): WebChatIntl;
 }
 
-/** A subscription to any event that IBM documents; `type` says which. */
+/** A subscription to any event that IBM documents. */
 export type WebChatKnownSubscription = {
   [Type in keyof WebChatEvents]: WebChatSubscription<Type>;
 }[keyof WebChatEvents];
 
-/** The end of a subscription to any event that IBM documents; `type` says which. */
+/** The argument of `off()` for any event that IBM documents. */
 export type WebChatKnownUnsubscription = {
   [Type in keyof WebChatEvents]: WebChatUnsubscription<Type>;
 }[keyof WebChatEvents];

@@ -1,13 +1,20 @@
-/** Web chat's own words by IBM's names for them, for example `input_placeholder`. */
+/**
+ * Texts of web chat by IBM's names, for example `input_placeholder`.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#updateLanguagePack)
+ */
 export type WebChatLanguagePack = Record<string, string>;
 
-/** What web chat writes its words with: the `IntlShape` of Format.JS, as far as a page needs it. */
+/**
+ * The object that formats web chat's texts. It is an `IntlShape` of the library Format.JS. The type
+ * describes the members that a page needs.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#getIntl)
+ */
 export interface WebChatIntl {
-  /** For example `de`. */
+  /** The language, for example `'de'`. */
   readonly locale: string;
-  /** Web chat's words by their names. */
+  /** The texts of web chat by name. */
   readonly messages: Readonly<Record<string, unknown>>;
-  /** One of web chat's words, with values filled in. */
+  /** Returns the text with this `id`, with the values filled in. */
   formatMessage(
     descriptor: { id: string; defaultMessage?: string },
     values?: Readonly<Record<string, string | number | boolean | Date>>,

@@ -1,28 +1,28 @@
 /**
- * The methods of IBM's instance that the SDK calls itself, and the event that it answers. Not
- * public.
+ * The lifecycle methods of IBM's instance, which only the SDK calls, and the event that the SDK
+ * answers. These types are not public.
  */
 import type { WebChatInstance } from './instance.js';
 
-/** The whole instance, as the SDK and the simulator know it. */
+/** The whole instance, for the SDK and for the simulator. */
 export interface FullWebChatInstance extends WebChatInstance {
   render(): Promise<WebChatInstance>;
-  /** Synchronous; throws on a malformed token, another `sub`, and when security is off. */
+  /** Throws if the token is malformed or has another `sub`, and if security is off. */
   updateIdentityToken(token: string): void;
-  /** Throws when security is on. */
+  /** Throws if security is on. */
   updateUserID(userID: string): void;
   destroySession(): Promise<void>;
   destroy(): void;
 }
 
 /**
- * Web chat reads `identityToken` once all handlers have settled, and fails the request if it is not
- * a string.
+ * Web chat reads `identityToken` after all handlers have settled. If the value is not a string, web
+ * chat fails the request that needs the token.
  */
 export interface IdentityTokenExpiredEvent {
   type: 'identityTokenExpired';
   identityToken: string | null;
 }
 
-/** The function that IBM's script puts on the page. */
+/** The function `loadWatsonAssistantChat`, which IBM's script defines. */
 export type WebChatLoader = (options: Record<string, unknown>) => Promise<FullWebChatInstance | null>;

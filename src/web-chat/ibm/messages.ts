@@ -1,121 +1,135 @@
 import type { WebChatResponseItem } from './responseItems.js';
 
-/** A message of the visitor, as the v2 API of watsonx Assistant writes it. */
+/**
+ * A message of the visitor, in the format of the watsonx Assistant v2 API.
+ * @see [IBM's API reference](https://cloud.ibm.com/apidocs/assistant-v2#message)
+ */
 export interface WebChatMessage {
-  /** Web chat's name for it. */
+  /** Web chat's ID of the message. */
   id?: string | undefined;
-  /** What the visitor typed or chose. */
+  /** The text or choice of the visitor. */
   input?: WebChatMessageInput | undefined;
   /**
-   * Context for the assistant. The page can write anything here: never a proof of who the visitor
-   * is.
+   * The context for the assistant. It does not prove who the visitor is, because the page can write
+   * any value into it.
    */
   context?: WebChatContext | undefined;
-  /** What web chat notes about the message. */
+  /** Web chat's own data about the message. */
   history?: WebChatMessageHistory | undefined;
   [property: string]: unknown;
 }
 
-/** What the visitor typed or chose. */
+/** The text or choice of the visitor. */
 export interface WebChatMessageInput {
-  /** @default 'text' */
+  /** The type of the message. @default 'text' */
   message_type?: string | undefined;
-  /** The words. Empty when web chat asks for the greeting. */
+  /** The text. It is empty if web chat asks for the greeting. */
   text?: string | undefined;
   [property: string]: unknown;
 }
 
-/** The answer of the assistant, as the v2 API of watsonx Assistant writes it. */
+/**
+ * An answer of the assistant, in the format of the watsonx Assistant v2 API.
+ * @see [IBM's API reference](https://cloud.ibm.com/apidocs/assistant-v2#message)
+ */
 export interface WebChatResponse {
-  /** Web chat's name for it, which `updateHistoryUserDefined()` takes. */
+  /** Web chat's ID of the answer. Pass it to `updateHistoryUserDefined()`. */
   id?: string | undefined;
-  /** The ID of the message that it answers. */
+  /** The ID of the message that the assistant answers. */
   request_id?: string | undefined;
-  /** What the assistant says. */
+  /** The content of the answer. */
   output: WebChatOutput;
-  /** The assistant's context after the answer. Private variables are never in it. */
+  /** The context after the answer. It never contains private variables. */
   context?: WebChatContext | undefined;
-  /** What web chat notes about the answer. */
+  /** Web chat's own data about the answer. */
   history?: WebChatMessageHistory | undefined;
   [property: string]: unknown;
 }
 
-/** What the assistant says. */
+/** The content of an answer. */
 export interface WebChatOutput {
-  /** Its parts, from top to bottom. */
+  /** The parts of the answer, from top to bottom. */
   generic?: WebChatResponseItem[] | undefined;
-  /** The intents that the assistant recognised, if the assistant returns them. */
+  /** The recognised intents, if the assistant returns them. */
   intents?: unknown[] | undefined;
   [property: string]: unknown;
 }
 
-/** The variables that travel with a message. */
+/** The context variables of a message or an answer. */
 export interface WebChatContext {
-  /** What holds for all skills. */
+  /** The variables of all skills. */
   global?: WebChatGlobalContext | undefined;
-  /** What belongs to each skill. */
+  /** The variables of single skills. */
   skills?: WebChatSkillContexts | undefined;
   /**
-   * What the channel adds, for example `integrations.chat`. Its `private` part never comes back.
+   * The variables of the channel, for example `integrations.chat`. The browser never receives the
+   * part `private`.
    */
   integrations?: Record<string, unknown> | undefined;
   [variable: string]: unknown;
 }
 
-/** The context of each skill. */
+/** The variables of each skill. */
 export interface WebChatSkillContexts {
-  /** For assistants with actions. */
+  /** The variables of an assistant with actions. */
   'actions skill'?: WebChatSkillContext | undefined;
-  /** For assistants with a dialog. */
+  /** The variables of an assistant with a dialog. */
   'main skill'?: WebChatSkillContext | undefined;
   [skill: string]: WebChatSkillContext | undefined;
 }
 
 /** The variables of one skill. */
 export interface WebChatSkillContext {
-  /** Session variables of actions, by name. Actions read no other place. */
+  /** Session variables of actions, by name. Actions read only these. */
   skill_variables?: Record<string, unknown> | undefined;
   /** Context variables of a dialog, by name. */
   user_defined?: Record<string, unknown> | undefined;
   [property: string]: unknown;
 }
 
-/** What holds for all skills. */
+/** The variables of all skills. */
 export interface WebChatGlobalContext {
   /** IBM's own variables, for example `locale` and `timezone`. */
   system?: Record<string, unknown> | undefined;
   [property: string]: unknown;
 }
 
-/** What web chat notes about a message or an answer. */
+/**
+ * Web chat's own data about a message or an answer.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#messageextensions)
+ */
 export interface WebChatMessageHistory {
-  /** Whether it was read back from the session on a new page. */
+  /** Whether web chat read the message from the session's history after a page load. */
   from_history?: boolean | undefined;
   /** Whether the message asks for the greeting. */
   is_welcome_request?: boolean | undefined;
-  /** What the visitor saw, if it is not the text that was sent. */
+  /** The text that the visitor saw, if it differs from the text that web chat sent. */
   label?: string | undefined;
-  /** Whether it is kept from the screen. */
+  /** Whether web chat hides the message. */
   silent?: boolean | undefined;
-  /** When it was sent, in milliseconds since 1970. By the visitor's clock until it is read back. */
+  /**
+   * The time of the message, in milliseconds since the epoch. The time comes from the visitor's
+   * clock. In a message from the history, it comes from the server's clock.
+   */
   timestamp?: number | undefined;
-  /** What `updateHistoryUserDefined()` noted, once it is read back on a new page. */
+  /** The data of `updateHistoryUserDefined()`, in a message from the history. */
   user_defined?: Record<string, unknown> | undefined;
   [property: string]: unknown;
 }
 
-/** How `instance.send()` sends. */
+/**
+ * The options of `instance.send()`.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#send)
+ */
 export interface WebChatSendOptions {
   /**
-   * Keeps the message from the screen. Catch errors then: the visitor does not see them.
-   *
+   * Hides the message. Handle a rejection of `send()` then, because the visitor sees no error.
    * @default false
    */
   silent?: boolean | undefined;
   /**
-   * Shows the answer without the pause that makes it look natural.
-   *
-   * @default false, or true while closed
+   * Shows the answer without the short pause that makes the assistant seem natural.
+   * @default false, and true while the window is closed
    */
   skipPause?: boolean | undefined;
 }

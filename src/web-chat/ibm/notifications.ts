@@ -1,29 +1,35 @@
-/** Notes above the conversation, a beta of IBM's. */
+/**
+ * The notifications above the conversation. Beta.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#addNotification)
+ */
 export interface WebChatNotifications {
-  /** Shows one. */
+  /** Shows a notification. */
   addNotification(notification: WebChatNotification): void;
-  /** Removes those of one group. */
+  /** Removes all notifications of a group. */
   removeNotifications(groupID: string): void;
-  /** Removes all. */
+  /** Removes all notifications. */
   removeAllNotifications(): void;
 }
 
-/** A note above the conversation. */
+/** A notification above the conversation. */
 export interface WebChatNotification {
-  /** How it looks. */
+  /** The kind, which determines the look. */
   kind: 'error' | 'info' | 'success' | 'warning';
-  /** Its first line. */
+  /** The title, which is the first line. */
   title: string;
-  /** Its text. */
+  /** The text below the title. */
   message: string;
-  /** Names a group, so that all of it can be removed at once. IBM documents this spelling. */
+  /**
+   * The name of a group, so that `removeNotifications()` can remove the whole group. IBM's
+   * documentation uses this spelling.
+   */
   groupId?: string | undefined;
-  /** The spelling of the same in the types of IBM's published engine. */
+  /** The same as `groupId`, as the types of IBM's published engine spell it. */
   groupID?: string | undefined;
-  /** The text of a button; without it there is none. */
+  /** The text of a button. Without it, the notification has no such button. */
   actionButtonLabel?: string | undefined;
-  /** Called when the visitor presses that button, which also removes the note. */
+  /** Called when the visitor presses the button. Web chat then removes the notification. */
   onActionButtonClick?: (() => void) | undefined;
-  /** Called when the visitor removes the note. */
+  /** Called when the visitor closes the notification. */
   onCloseButtonClick?: (() => void) | undefined;
 }

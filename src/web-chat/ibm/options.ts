@@ -3,54 +3,81 @@ import type { WebChatHeaderConfig } from './header.js';
 import type { WebChatInstance } from './instance.js';
 import type { WebChatServiceDeskFactory, WebChatServiceDeskOptions } from './serviceDesk.js';
 
-/** IBM's own options of web chat, passed through, except when a line says otherwise. */
+/**
+ * The options of IBM's web chat. The SDK passes them on, except if a description says otherwise.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#configuration-object)
+ */
 export interface WebChatOptions {
-  /** The web chat's ID, a UUID from its embed script. Not secret. */
+  /** The ID of the web chat, a UUID from IBM's embed script. It is not secret. */
   integrationID: string;
-  /** The data center of the assistant, for example `us-south`. */
+  /** The data center of the assistant, for example `'us-south'`. */
   region: string;
-  /** The service instance's ID, a UUID from the embed script. Not secret. */
+  /** The ID of the service instance, a UUID from IBM's embed script. It is not secret. */
   serviceInstanceID?: string | undefined;
-  /** Only for enterprise subscriptions, whose embed script contains it. */
+  /** The ID of an enterprise subscription. Set it only if IBM's embed script contains it. */
   subscriptionID?: string | undefined;
   /**
-   * A major version (`'8'`), an exact one (`'8.12.5'`) or `'latest'`. IBM recommends a major
-   * version.
-   *
+   * The version of web chat: `'latest'`, a major version such as `'8'`, or an exact version such as
+   * `'8.12.5'`. IBM recommends a major version.
    * @default 'latest'
    */
   clientVersion?: string | undefined;
   /**
-   * The element to render into, instead of the page's own corner. Web chat grows to its size. Set
-   * `showLauncher` to `false` with it, and open the chat from a button of your own.
+   * The element of your page that web chat fills. By default, web chat floats in the corner of the
+   * page. With `element`, set `showLauncher` to `false`, and open the chat from a button of your
+   * own.
    *
-   * A function is called at each start of web chat, for a chat that is made before its element. If
-   * it returns no element, `load()` rejects with `INVALID_OPTIONS`.
+   * Give a function if the element does not exist yet when you create the chat. The SDK calls the
+   * function each time it starts web chat. If the function returns no element, `load()` rejects
+   * with `INVALID_OPTIONS`.
    */
   element?: Element | (() => Element | null) | undefined;
-  /** @default true */
+  /** Whether web chat shows its launcher, the button that opens the window. @default true */
   showLauncher?: boolean | undefined;
-  /** Opens the window at once, which asks for a token at once. @default false */
+  /** Opens the window after the start, so that web chat needs a token at once. @default false */
   openChatByDefault?: boolean | undefined;
-  /** Tells two web chats on one page apart; at most 30 characters, read aloud by screen readers. */
+  /**
+   * A name of at most 30 characters that identifies a web chat, if your page has several. Screen
+   * readers read the name aloud. If another live chat has the same name, `load()` rejects with
+   * `INVALID_OPTIONS`.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-render#namespaces)
+   */
   namespace?: string | undefined;
-  /** Put on every script and style that web chat creates, and on the SDK's own script element. */
+  /**
+   * The nonce of your Content Security Policy. Web chat puts it on its scripts and styles, and the
+   * SDK puts it on the script element of web chat.
+   */
   cspNonce?: string | undefined;
-  /** The host of an installation on premises. */
+  /**
+   * The address of an installation on premises, for example of Cloud Pak for Data. IBM does not
+   * document this option.
+   */
   cloudPrivateHostURL?: string | undefined;
-  /** Addresses of a proxy in front of IBM's. */
+  /**
+   * The addresses of a proxy between your visitors and IBM.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#servers-config)
+   */
   servers?: WebChatServers | undefined;
   /**
-   * IBM's own default, `false`, runs the assistant's HTML with the visitor's cookies.
-   *
+   * Whether web chat removes scripts and event listeners from HTML in answers. IBM's own default is
+   * `false`, which lets such scripts run in your page.
    * @default true
    */
   shouldSanitizeHTML?: boolean | undefined;
-  /** Colours and corners. */
+  /**
+   * The colours and corners of web chat.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#theme-config)
+   */
   themeConfig?: WebChatThemeConfig | undefined;
-  /** The frame and the width of what is inside it. */
+  /**
+   * The frame of the window and the width of its content.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#layout-config)
+   */
   layout?: WebChatLayout | undefined;
-  /** The buttons at the top of the window. */
+  /**
+   * The buttons in the header of the window.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#headerConfig)
+   */
   headerConfig?: WebChatHeaderConfig | undefined;
   /** @deprecated Use `headerConfig.hideMinimizeButton`. */
   hideCloseButton?: boolean | undefined;
@@ -60,113 +87,154 @@ export interface WebChatOptions {
   showCloseAndRestartButton?: boolean | undefined;
   /** @deprecated Use `headerConfig.minimizeButtonIconType` and the event `view:change`. */
   closePanelButtonConfig?: WebChatClosePanelButtonConfig | undefined;
-  /** How web chat deals with human agents. */
+  /**
+   * How web chat connects the visitor to a human agent.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#service-desk-options)
+   */
   serviceDesk?: WebChatServiceDeskOptions | undefined;
-  /** Connects web chat to a service desk of your own. Called when web chat loads. */
+  /** Creates the connection to a service desk of your own. Web chat calls it while it loads. */
   serviceDeskFactory?: WebChatServiceDeskFactory | undefined;
   /**
-   * A text that the visitor has to accept before the conversation. Their answer is kept until the
-   * browser is closed. IBM calls this option a beta.
+   * A text that the visitor must accept before the conversation. Web chat remembers the answer
+   * until the visitor closes the browser. Beta.
    */
   disclaimer?: WebChatDisclaimer | undefined;
   /**
-   * Links to this page that open web chat with a topic: the parameter `wa_lid` of the page's
-   * address names one of the IDs here. Such a page opens web chat at once, which asks for a token
-   * at once.
+   * The topics that a link to your page can start, for example with `?wa_lid=<ID>` in the address.
+   * Such a link opens the window at once, so web chat then needs a token.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#pageLinks)
    */
   pageLinkConfig?: WebChatPageLinkConfig | undefined;
-  /** Whether the input takes the focus when web chat opens without a click. @default true */
+  /**
+   * Whether the input field gets the focus if the window opens automatically after a page load.
+   * @default true
+   */
   shouldTakeFocusIfOpensAutomatically?: boolean | undefined;
-  /** Keeps the focus inside the open window, and covers the rest of the page. @default false */
+  /**
+   * Keeps the focus in the open window, and covers the rest of the page. Set `headerConfig` too,
+   * because the window may not open without it.
+   * @default false
+   */
   enableFocusTrap?: boolean | undefined;
   /**
-   * With `element`: leaves out what web chat does about keyboard and zoom on mobile devices.
-   *
+   * Turns off web chat's adjustments to the keyboard and the zoom level of mobile devices. The
+   * option has an effect only together with `element`.
    * @default false
    */
   disableCustomElementMobileEnhancements?: boolean | undefined;
   /** Opens PDF files in the browser instead of web chat's own viewer. @default false */
   disablePDFViewer?: boolean | undefined;
-  /** Leaves the page's title alone when messages were not read. @default false */
+  /** Keeps web chat from showing unread messages in the page's title. @default false */
   disableWindowTitleChanges?: boolean | undefined;
-  /** Asks IBM not to learn from the messages. @default false */
+  /** Asks IBM not to use the messages for training. @default false */
   learningOptOut?: boolean | undefined;
-  /** IBM's own console messages; the SDK's are turned on by its own `debug`. @default false */
+  /** Logs web chat's own messages on the console. The SDK has another `debug`. @default false */
   debug?: boolean | undefined;
-  /** For watsonx Orchestrate with UIAgent; a beta. @default false */
+  /** Turns on the UIAgent extensions of watsonx Orchestrate. Beta. @default false */
   orchestrateUIAgentExtensions?: boolean | undefined;
   /**
-   * Awaited for every instance the SDK creates, before it renders: the place to register handlers.
-   * It is given 30 s. Do not await `load()`, `open()`, `login()` or `logout()` in it: they wait for
+   * Runs for each instance that the SDK creates, before web chat renders. Register handlers for web
+   * chat's events here. The SDK waits up to 30 s for the returned promise. After that, or if the
+   * promise rejects, the start fails with `WEB_CHAT_FAILED`.
+   *
+   * Do not call `load()`, `open()`, `login()` or `logout()` in it, because these methods wait for
    * it.
    */
   onLoad?: ((instance: WebChatInstance) => void | Promise<void>) | undefined;
-  /** Hears every error web chat reports, also those the SDK deals with. */
+  /**
+   * Receives each error of web chat, including the errors that the SDK handles.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#onerrordetail)
+   */
   onError?: ((detail: WebChatErrorDetail) => void) | undefined;
-  /** Refused: the SDK is the only source of tokens. Use `tokenEndpoint`. */
+  /** Not allowed, because the SDK supplies the tokens. Use `tokenEndpoint`. */
   identityToken?: never;
-  /** Any other option of IBM's. */
+  /** Any other option of web chat. */
   [option: string]: unknown;
 }
 
-/** Addresses of a proxy between the visitors and IBM. */
+/**
+ * The addresses of a proxy between your visitors and IBM.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#servers-config)
+ */
 export interface WebChatServers {
-  /** Replaces `https://integrations.<region>.assistant.watson.appdomain.cloud`. */
+  /**
+   * The address of the proxy in front of the assistant.
+   * @default 'https://integrations.<region>.assistant.watson.appdomain.cloud'
+   */
   assistantURLPrefix?: string | undefined;
   /**
-   * Replaces `https://web-chat.global.assistant.watson.appdomain.cloud`; the SDK's own script
-   * element follows it too.
+   * The address of the proxy in front of the host of web chat's scripts. The SDK uses it for the
+   * first script too.
+   * @default 'https://web-chat.global.assistant.watson.appdomain.cloud'
    */
   webChatScriptPrefix?: string | undefined;
 }
 
-/** Colours and corners. For single colours there is `instance.updateCSSVariables()`. */
+/**
+ * The colours and corners of web chat. `instance.updateCSSVariables()` changes single colours.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#theme-config)
+ */
 export interface WebChatThemeConfig {
-  /** Two light themes and two dark ones of IBM's Carbon Design System. @default 'g10' */
+  /**
+   * A theme of IBM's Carbon Design System. `'white'` and `'g10'` are light, `'g90'` and `'g100'`
+   * are dark.
+   * @default 'g10'
+   */
   carbonTheme?: 'white' | 'g10' | 'g90' | 'g100' | undefined;
-  /** IBM's own look for artificial intelligence, for IBM's internal use. @default false */
+  /** Adds IBM's AI theme, which IBM uses for its own sites. @default false */
   useAITheme?: boolean | undefined;
-  /** @default 'round' */
+  /** The corners of the window. @default 'round' */
   corners?: 'round' | 'square' | undefined;
 }
 
-/** The frame of the window, and the width of what is inside it. */
+/**
+ * The frame of the window and the width of its content.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#layout-config)
+ */
 export interface WebChatLayout {
-  /** Border and shadow around the window. @default true */
+  /** Whether the window has a border and a shadow. @default true */
   showFrame?: boolean | undefined;
-  /** Keeps the messages narrow in a wide window. @default false */
+  /** Limits the width of messages in a wide window. @default false, with the AI theme true */
   hasContentMaxWidth?: boolean | undefined;
 }
 
-/** A text that the visitor has to accept before the conversation. */
+/** A text that the visitor must accept before the conversation. */
 export interface WebChatDisclaimer {
-  /** Whether it has to be accepted. */
+  /** Whether the visitor must accept the text. */
   isOn: boolean;
   /** The text, as HTML. */
   disclaimerHTML: string;
 }
 
-/** The topics that a link to the page can begin with. */
+/**
+ * The topics that a link to your page can start.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#pageLinks)
+ */
 export interface WebChatPageLinkConfig {
-  /** Topics by the ID that the parameter `wa_lid` names. Choose IDs that nobody guesses. */
+  /**
+   * The topics by ID. The parameter `wa_lid` in the page's address names the ID. Choose IDs that
+   * nobody can guess.
+   */
   linkIDs: Record<string, WebChatPageLink>;
 }
 
-/** One topic that a link to the page can begin with. */
+/** A topic that a link to your page can start. */
 export interface WebChatPageLink {
-  /** Sent to the assistant; the visitor does not see it. */
+  /** The text that web chat sends to the assistant. The visitor does not see it. */
   text: string;
 }
 
-/** How the close button looks when the chat stands in a panel of the page. */
+/**
+ * The deprecated configuration of the close button for a chat in a panel of your page.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#closePanelButtonConfig)
+ */
 export interface WebChatClosePanelButtonConfig {
   /**
-   * Shows an icon that closes a panel, and only fires `closePanelButton:toggled` when it is
-   * pressed.
-   *
+   * Shows an icon for closing a panel. The button then does not close the window, and only fires
+   * the event `closePanelButton:toggled`.
    * @default false
    */
   is_on?: boolean | undefined;
-  /** @default 'right', or `'left'` on a page that is written from right to left */
+  /** The direction of the icon. @default 'right', and 'left' on a page from right to left */
   closeIconDirection?: 'left' | 'right' | undefined;
 }

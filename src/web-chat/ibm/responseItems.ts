@@ -1,6 +1,9 @@
 import type { WebChatMessageInput } from './messages.js';
 
-/** The kinds of response that IBM documents; the assistant may send any other. */
+/**
+ * The response types that IBM documents. The assistant can also send other types.
+ * @see [IBM's response types](https://cloud.ibm.com/docs/watson-assistant?topic=watson-assistant-response-types-reference)
+ */
 export type WebChatResponseType =
   | 'text'
   | 'option'
@@ -25,157 +28,158 @@ export type WebChatResponseType =
   | (string & {});
 
 /**
- * One part of an answer. `response_type` says which of the properties there are. Handlers of
- * `pre:receive` may turn one kind into another.
+ * A part of an answer. The `response_type` determines which properties the part has. This type
+ * allows all of them, so that a handler of `pre:receive` can change the `response_type`.
+ * @see [IBM's response types](https://cloud.ibm.com/docs/watson-assistant?topic=watson-assistant-response-types-reference)
  */
 export interface WebChatResponseItem {
-  /** What kind it is. */
+  /** The type of the response. */
   response_type: WebChatResponseType;
-  /** The words of `text`, `conversational_search` and `inline_error`. */
+  /** The text of `text`, `conversational_search` and `inline_error`. */
   text?: string | undefined;
-  /** Stands above `option`, `image`, `video`, `audio`, `iframe` and `table`. */
+  /** The title of `option`, `image`, `video`, `audio`, `iframe` and `table`. */
   title?: string | undefined;
-  /** Stands below the title. */
+  /** The text below the title. */
   description?: string | undefined;
   /** The choices of `option`. */
   options?: WebChatOption[] | undefined;
-  /** How the choices of `option` are shown. */
+  /** Whether `option` shows its choices as a list or as buttons. */
   preference?: 'dropdown' | 'button' | undefined;
-  /** The address behind `image`, `video`, `audio` and `iframe`. */
+  /** The address of the content of `image`, `video`, `audio` and `iframe`. */
   source?: string | undefined;
-  /** Describes `image`, `video`, `audio` and `button` to screen readers. */
+  /** The description of `image`, `video`, `audio` and `button` for screen readers. */
   alt_text?: string | undefined;
-  /** The height of `video` and `audio`. */
+  /** The height of `video` and `audio`, from which web chat computes the aspect ratio. */
   dimensions?: { base_height?: number } | undefined;
-  /** Whether an `iframe` stands in the conversation or opens in a panel. */
+  /** Whether web chat shows an `iframe` in the conversation or in a panel. */
   display?: 'inline' | 'panel' | undefined;
-  /** The picture of an `iframe` that opens in a panel, or of a `button`. */
+  /** The address of the picture of a `button`, or of an `iframe` that opens in a panel. */
   image_url?: string | undefined;
-  /** Milliseconds of a `pause`. */
+  /** The length of a `pause`, in milliseconds. */
   time?: number | undefined;
-  /** Whether a `pause` looks as if somebody typed. */
+  /** Whether web chat shows the indicator "is typing" during a `pause`. */
   typing?: boolean | undefined;
-  /** What the human agent reads first after `connect_to_agent`. */
+  /** The message to the human agent in `connect_to_agent`. */
   message_to_human_agent?: string | undefined;
-  /** What the visitor reads if human agents are there. */
+  /** The message to the visitor in `connect_to_agent` if human agents are online. */
   agent_available?: { message: string } | undefined;
-  /** What the visitor reads if no human agent is there. */
+  /** The message to the visitor in `connect_to_agent` if no human agent is online. */
   agent_unavailable?: { message: string } | undefined;
-  /** What the service desk needs in order to take over. */
+  /** The data for the service desk in `connect_to_agent`. */
   transfer_info?: WebChatTransferInfo | undefined;
-  /** The document in which `conversational_search` found its answer. */
+  /** The sources of the answer of `conversational_search`. */
   citations?: WebChatCitation[] | undefined;
-  /** Stands above the citations. */
+  /** The title above the citations. */
   citations_title?: string | undefined;
-  /** Says that the answer was generated. */
+  /** The note that the answer of `conversational_search` was generated. */
   disclaimer?: string | undefined;
   /** The column titles of `table`. */
   headers?: (string | number)[] | undefined;
   /** The rows of `table` or `grid`. */
   rows?: WebChatRow[] | undefined;
-  /** The columns of `grid`. */
+  /** The columns of `grid`, each with its width. */
   columns?: { width: string }[] | undefined;
-  /** The pictures and texts of `carousel`. */
+  /** The parts of `carousel`. */
   items?: WebChatResponseItem[] | undefined;
   /** The parts of `card`. */
   body?: WebChatResponseItem[] | undefined;
   /** The buttons of `card`. */
   footer?: WebChatResponseItem[] | undefined;
-  /** What `button` does. */
+  /** The action of `button`. */
   button_type?: 'post_back' | 'custom_event' | 'show_panel' | 'url' | undefined;
-  /** How `button` looks. */
+  /** The look of `button`. */
   kind?: 'default' | 'secondary' | 'tertiary' | 'danger' | 'link' | undefined;
-  /** What the visitor reads on `button`. */
+  /** The text of `button`. */
   label?: string | undefined;
   /** The address that `button` opens. */
   url?: string | undefined;
-  /** The target of the link, as of an `<a>`. @default '_self' */
+  /** The window in which `button` opens the address, as in `<a target>`. @default '_self' */
   target?: string | undefined;
-  /** Your name for the event `messageItemCustom` of a `button`. */
+  /** Your own name, which `messageItemCustom` carries, for a `button` of `custom_event`. */
   custom_event_name?: string | undefined;
-  /** What a `button` of the type `post_back` sends. */
+  /** The message that a `button` of the type `post_back` sends. */
   value?: { input: WebChatMessageInput } | undefined;
-  /** What a `button` of the type `show_panel` shows. */
+  /** The panel that a `button` of the type `show_panel` opens. */
   panel?: WebChatMessagePanel | undefined;
-  /** Keeps a `user_defined` response from the screen. */
+  /** Whether web chat hides a `user_defined` response. */
   silent?: boolean | undefined;
-  /** Yours: what your action wrote. */
+  /** Your own data, as your action defines it. */
   user_defined?: Record<string, unknown> | undefined;
-  /** Thumbs up and down, and the steps that led to the answer. */
+  /** The options for ratings, and the steps that led to the answer. */
   message_options?: Record<string, unknown> | undefined;
-  /** Which part of a streamed answer it is. */
+  /** The place of the part in a streamed answer. */
   streaming_metadata?: WebChatStreamingMetadata | undefined;
   [property: string]: unknown;
 }
 
-/** One choice of an `option`. */
+/** A choice of an `option`. */
 export interface WebChatOption {
-  /** What the visitor reads. */
+  /** The text of the choice. */
   label: string;
-  /** What is sent if the visitor takes it. */
+  /** The message that web chat sends for the choice. */
   value: { input: WebChatMessageInput };
 }
 
 /** A row of a `table` or a `grid`. */
 export interface WebChatRow {
-  /** Texts and numbers in a `table`, cells with parts of an answer in a `grid`. */
+  /** The cells: text and numbers in a `table`, parts of an answer in a `grid`. */
   cells: (string | number | WebChatGridCell)[];
 }
 
 /** A cell of a `grid`. */
 export interface WebChatGridCell {
-  /** What stands in it. */
+  /** The parts of an answer in the cell. */
   items: WebChatResponseItem[];
-  /** Its horizontal position. */
+  /** The horizontal alignment of the parts. */
   horizontal_alignment?: 'left' | 'center' | 'right' | undefined;
-  /** Its vertical position. */
+  /** The vertical alignment of the parts. */
   vertical_alignment?: 'top' | 'center' | 'bottom' | undefined;
 }
 
-/** What a `button` of the type `show_panel` shows. */
+/** The panel that a `button` of the type `show_panel` opens. */
 export interface WebChatMessagePanel {
-  /** Stands in the panel's header. */
+  /** The title in the panel's header. */
   title?: string | undefined;
-  /** Whether there is a header. */
+  /** Whether the panel has a header. */
   show_header?: boolean | undefined;
-  /** Whether the panel slides. */
+  /** Whether web chat animates the opening and closing of the panel. */
   show_animations?: boolean | undefined;
-  /** The parts of the panel. */
+  /** The content of the panel. */
   body?: WebChatResponseItem[] | undefined;
-  /** The buttons of the panel. */
+  /** The buttons below the content. */
   footer?: WebChatResponseItem[] | undefined;
 }
 
-/** The source of a generated answer. */
+/** A source of a generated answer. */
 export interface WebChatCitation {
-  /** Address of the source. It may not be a valid one. */
+  /** The address of the source. It may be invalid. */
   url?: string | undefined;
-  /** Title of the source. */
+  /** The title of the source. */
   title?: string | undefined;
-  /** What the source says. */
+  /** The text of the source. */
   text?: string | undefined;
-  /** The pieces of the answer that the source is for, as positions in its text. */
+  /** The parts of the answer that the source supports, as positions in the answer's `text`. */
   ranges?: { start: number; end: number }[] | undefined;
-  /** Which search result it is, from 0. */
+  /** The index of the search result, from 0. */
   search_result_idx?: number | undefined;
 }
 
-/** What a service desk needs in order to take over. */
+/** The data for the service desk that takes over the conversation. */
 export interface WebChatTransferInfo {
-  /** A key with which the human agent can read the conversation so far. */
+  /** The key with which the service desk can show the conversation so far. */
   session_history_key?: string | undefined;
-  /** What your service desk asks for. */
+  /** Data that your service desk requires. */
   additional_data?: Record<string, string> | undefined;
-  /** What the human agent reads first. */
+  /** The first messages to the human agent. */
   summary_message_to_agent?: WebChatResponseItem[] | undefined;
 }
 
-/** Which part of a streamed answer an item is. */
+/** The place of a part in a streamed answer. */
 export interface WebChatStreamingMetadata {
-  /** The same for all pieces of one item. */
+  /** The ID of the part, which all its chunks have. */
   id?: string | undefined;
-  /** Whether the visitor can stop it. */
+  /** Whether the visitor can stop the streaming. */
   cancellable?: boolean | undefined;
-  /** Whether it was stopped. */
+  /** Whether the streaming was stopped. */
   stream_stopped?: boolean | undefined;
 }

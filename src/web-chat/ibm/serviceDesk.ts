@@ -1,181 +1,209 @@
 import type { WebChatInstance } from './instance.js';
 import type { WebChatMessage, WebChatResponse } from './messages.js';
 
-/** How web chat deals with human agents. */
+/**
+ * How web chat connects the visitor to a human agent.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-configuration#service-desk-options)
+ */
 export interface WebChatServiceDeskOptions {
-  /** Seconds to wait for a human agent before the visitor reads an error. No limit if left out. */
+  /**
+   * How long the visitor waits for a human agent before web chat shows an error, in seconds. By
+   * default, there is no limit.
+   */
   agentJoinTimeoutSeconds?: number | undefined;
-  /** Seconds to wait for the answer whether human agents are there. @default 5 */
+  /**
+   * How long web chat waits for the service desk to report whether human agents are online, in
+   * seconds. After that, web chat says that none is online.
+   * @default 5
+   */
   availabilityTimeoutSeconds?: number | undefined;
-  /** Keeps messages between visitor and human agent out of the session's history. @default false */
+  /** Keeps the messages of human agents out of the session's history. @default false */
   disableAgentSessionHistory?: boolean | undefined;
-  /** Connects at once, without the button. @default false */
+  /** Connects the visitor at once, without a button to press. @default false */
   skipConnectAgentCard?: boolean | undefined;
-  /** Whether a new page goes on with the human agent of the one before. @default true */
+  /** Whether a new page continues the conversation with the human agent. @default true */
   allowReconnect?: boolean | undefined;
-  /** Any other option of IBM's, for example for its built-in service desks. */
+  /** Any other option of web chat, for example for IBM's own service desks. */
   [option: string]: unknown;
 }
 
-/** Makes the connection to your service desk. */
+/**
+ * Creates the connection to your service desk.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=service-desks-custom-sd#api-overview)
+ */
 export type WebChatServiceDeskFactory = (parameters: WebChatServiceDeskParameters) => Promise<WebChatServiceDesk>;
 
-/** What the factory of a service desk is given. */
+/** The argument of a service desk factory. */
 export interface WebChatServiceDeskParameters {
-  /** With it the service desk tells web chat what happens on its side. */
+  /** The functions with which the service desk reports its events to web chat. */
   callback: WebChatServiceDeskCallback;
-  /** The web chat it works for. */
+  /** The web chat that uses the service desk. */
   instance: WebChatInstance;
-  /** What `updatePersistedState()` kept in this tab on the page before. */
+  /** The data that `updatePersistedState()` stored in this tab on an earlier page. */
   persistedState?: unknown;
 }
 
 /**
- * The connection to your service desk: what web chat calls. Promises settle when the desk has dealt
- * with it.
+ * The connection to your service desk. Web chat calls these methods. Each promise settles when the
+ * service desk has handled the call.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=service-desks-custom-sd#api-overview)
  */
 export interface WebChatServiceDesk {
-  /** A name for IBM's statistics, at most 40 characters. Required since web chat 8.0. */
+  /** Returns a name of at most 40 characters, which IBM collects. Required since web chat 8.0. */
   getName(): string;
   /**
-   * The visitor wants a human agent. Throw if none can be had. May be called again after an end.
+   * Starts a conversation with a human agent. Throw an error if no human agent is available. Web
+   * chat can call the method again after the conversation has ended.
    */
   startChat(connectMessage: WebChatResponse, options: WebChatStartChatOptions): Promise<void>;
-  /** The conversation is over. */
+  /** Ends the conversation. */
   endChat(info: WebChatEndChatInfo): Promise<void>;
-  /** The visitor says something, perhaps with files. */
+  /** Sends a message of the visitor. The text may be empty if the message has files. */
   sendMessageToAgent(message: WebChatMessage, messageID: string, additional: WebChatAgentMessageData): Promise<void>;
-  /** Whether human agents are there; null if the desk cannot say. */
+  /** Returns whether human agents are online, or null if the service desk cannot tell. */
   areAnyAgentsOnline?(connectMessage: WebChatResponse): Promise<boolean | null>;
-  /** Session, user or language are others now. */
+  /** Called when the session, the user or the language has changed. */
   updateState?(state: WebChatServiceDeskSession): void;
-  /** The visitor begins or stops typing. */
+  /** Called when the visitor has started or stopped typing. */
   userTyping?(isTyping: boolean): Promise<void>;
-  /** The visitor has read everything. */
+  /** Called when the visitor has read all messages. */
   userReadMessages?(): Promise<void>;
-  /** The visitor chose files, and has not sent them yet: the moment to refuse them. */
+  /**
+   * Called when the visitor has selected files and not sent them yet. To refuse a file, call
+   * `setFileUploadStatus()`.
+   */
   filesSelectedForUpload?(uploads: readonly WebChatFileUpload[]): void;
-  /** The visitor no longer wants to share the screen. */
+  /** Called when the visitor has stopped sharing the screen. */
   screenShareStop?(): Promise<void>;
-  /** A new page goes on with the conversation. Resolves with whether it worked. */
+  /** Continues the conversation on a new page. Returns whether this succeeded. */
   reconnect?(): Promise<boolean>;
 }
 
-/** What comes with the start of a conversation. */
+/** The options of `startChat()`. */
 export interface WebChatStartChatOptions {
-  /** With it the desk can show the conversation so far. */
+  /** The key with which the service desk can show the conversation so far. */
   agentAppInfo?: { sessionHistoryKey: string } | undefined;
-  /** What a handler of `agent:pre:startChat` put into the event. */
+  /** The data that a handler of `agent:pre:startChat` set. */
   preStartChatPayload: unknown;
 }
 
-/** What comes with the end of a conversation. */
+/** The argument of `endChat()`. */
 export interface WebChatEndChatInfo {
-  /** Whether the desk ended it. */
+  /** Whether the human agent or the service desk ended the conversation. */
   endedByAgent: boolean;
-  /** What a handler of `agent:pre:endChat` put into the event. */
+  /** The data that a handler of `agent:pre:endChat` set. */
   preEndChatPayload: unknown;
 }
 
-/** What comes with a message to the human agent. */
+/** More data of a message to the human agent. */
 export interface WebChatAgentMessageData {
-  /** Files that the visitor sends. */
+  /** The files of the message. */
   filesToUpload?: readonly WebChatFileUpload[] | undefined;
 }
 
-/** A file that the visitor sends. */
+/** A file that the visitor uploads. */
 export interface WebChatFileUpload {
-  /** Web chat's name for it, which `setFileUploadStatus()` takes. */
+  /** Web chat's ID of the file. Pass it to `setFileUploadStatus()`. */
   id: string;
   /** The file. */
   file: File;
-  /** How far it is. */
+  /** The progress of the upload. */
   status: string;
-  /** Whether something is wrong with it. */
+  /** Whether the upload has failed. */
   isError?: boolean | undefined;
-  /** What the visitor reads about that. */
+  /** The message about the failure for the visitor. */
   errorMessage?: string | undefined;
 }
 
-/** What a service desk is told of the session. */
+/** The properties of the session that a service desk may need. */
 export interface WebChatServiceDeskSession {
-  /** IBM's name for the conversation. */
+  /** IBM's ID of the session. */
   sessionID: string;
-  /** The token's `sub`. */
+  /** The `sub` of the token. */
   userID: string;
   /** The language. */
   locale: string;
 }
 
-/** What your service desk calls to tell web chat what happens on its side. */
+/**
+ * The functions with which your service desk reports its events to web chat.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=service-desks-custom-sd#api-overview)
+ */
 export interface WebChatServiceDeskCallback {
-  /** What the desk can do; may change at any time. */
+  /** Changes the capabilities of the service desk. Call it at any time. */
   updateCapabilities(capabilities: Partial<WebChatServiceDeskCapabilities>): void;
-  /** How long the visitor has to wait. */
+  /** Shows the visitor how long the wait will be. */
   updateAgentAvailability(availability: WebChatAgentAvailability): Promise<void>;
-  /** A human agent is there. */
+  /** Reports that a human agent has joined. */
   agentJoined(profile: WebChatAgentProfile): Promise<void>;
-  /** The human agent has read everything. */
+  /** Reports that the human agent has read all messages. */
   agentReadMessages(): Promise<void>;
-  /** The human agent begins or stops typing. */
+  /** Reports that the human agent has started or stopped typing. */
   agentTyping(isTyping: boolean): Promise<void>;
-  /** The human agent says something; the last one who joined, if no ID is given. */
+  /**
+   * Shows a message of a human agent.
+   * @param agentID the ID of the human agent; by default the one who joined last
+   */
   sendMessageToUser(message: WebChatResponse | string, agentID?: string): Promise<void>;
-  /** Another human agent takes over, and will be announced by `agentJoined()`. */
+  /** Reports a transfer to another human agent. Call `agentJoined()` after the transfer. */
   beginTransferToAnotherAgent(profile?: WebChatAgentProfile): Promise<void>;
-  /** The human agent left; the conversation goes on. */
+  /** Reports that the human agent has left. The conversation continues. */
   agentLeftChat(): Promise<void>;
-  /** The human agent ended the conversation. */
+  /** Reports that the human agent has ended the conversation. */
   agentEndedChat(): Promise<void>;
-  /** Something failed, or works again. */
+  /** Reports an error, or that the connection works again. */
   setErrorStatus(error: WebChatServiceDeskError): Promise<void>;
-  /** How far a file is. */
+  /** Reports that an upload has succeeded or failed. */
   setFileUploadStatus(fileID: string, isError?: boolean, errorMessage?: string): Promise<void>;
-  /** Asks the visitor to share the screen. */
+  /** Asks the visitor to share the screen. Resolves with the visitor's answer. */
   screenShareRequest(): Promise<'accepted' | 'declined' | 'cancelled' | 'ended'>;
-  /** The screen is no longer shared. */
+  /** Reports that the screen sharing has ended. */
   screenShareEnded(): Promise<void>;
-  /** What `updatePersistedState()` kept. */
+  /** Returns the data that `updatePersistedState()` stored. */
   persistedState(): unknown;
-  /** Keeps something in this tab for the next page. @param mergeWithCurrent `true` if left out */
+  /**
+   * Stores data in this tab for the next page. The data must be JSON.
+   * @param mergeWithCurrent whether web chat merges the data with the stored data; by default true
+   */
   updatePersistedState(state: unknown, mergeWithCurrent?: boolean): void;
 }
 
-/** What a service desk can do. */
+/** The capabilities of a service desk. */
 export interface WebChatServiceDeskCapabilities {
-  /** Whether it takes files. */
+  /** Whether the visitor can send files. */
   allowFileUploads: boolean;
-  /** Whether it takes several at once. */
+  /** Whether the visitor can send several files at once. */
   allowMultipleFileUploads: boolean;
-  /** Which, as in the attribute `accept` of an input. */
+  /** The allowed file types, as in the attribute `accept` of an `<input>`. */
   allowedFileUploadTypes: string;
 }
 
-/** How long the visitor has to wait. One property is shown: the first of these that is there. */
+/** How long the visitor has to wait. Web chat shows only the first of these properties. */
 export interface WebChatAgentAvailability {
-  /** Minutes. */
+  /** The estimated wait, in minutes. */
   estimated_wait_time?: number | undefined;
-  /** Place in the queue. */
+  /** The visitor's position in the queue. */
   position_in_queue?: number | undefined;
-  /** In your own words; may hold Markdown. */
+  /** A message of your own. It may contain Markdown. */
   message?: string | undefined;
 }
 
-/** Who the visitor talks with. */
+/** A human agent. */
 export interface WebChatAgentProfile {
-  /** The desk's name for the human agent. */
+  /** The service desk's ID of the human agent. */
   id: string;
-  /** The name that the visitor reads. */
+  /** The name that web chat shows. */
   nickname: string;
-  /** Address of a picture. */
+  /** The address of a picture. */
   profile_picture_url?: string | undefined;
-  /** Hides name, picture and time. */
+  /** Hides the name, the picture and the time. */
   hidden?: boolean | undefined;
 }
 
 /**
- * What failed at the service desk. Type 1: no connection could be made. Type 2: it broke, or is
- * back. Type 3: a message did not arrive.
+ * An error of the service desk. Type 1: the connection failed. Type 2: the connection broke, or is
+ * back if `isDisconnected` is `false`. Type 3: a message could not be sent. Web chat logs `logInfo`
+ * on the console.
  */
 export type WebChatServiceDeskError = { logInfo?: unknown } & (
   | { type: 1; messageToUser?: string | undefined }
@@ -183,12 +211,14 @@ export type WebChatServiceDeskError = { logInfo?: unknown } & (
   | { type: 3; messageID: string }
 );
 
-/** What the page can do about the conversation with a human agent. */
+/** The actions of your page on a conversation with a human agent. */
 export interface WebChatServiceDeskActions {
   /**
-   * Ends it without asking the visitor. Resolves after the events; does nothing if there is none.
+   * Ends the conversation without asking the visitor. Resolves after the events of the end. Without
+   * such a conversation, it does nothing.
+   * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#serviceDesk-endConversation)
    */
   endConversation(): Promise<void>;
-  /** Puts it on hold: the visitor talks with the assistant meanwhile. */
+  /** Suspends the conversation, so that the visitor talks to the assistant, or resumes it. */
   updateIsSuspended(isSuspended: boolean): Promise<void>;
 }

@@ -1,40 +1,43 @@
 import type { WebChatViewState } from './views.js';
 
-/** What `instance.getState()` answers. */
+/**
+ * The state of web chat, as `instance.getState()` returns it.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#getState)
+ */
 export interface WebChatState {
   /** Whether the window is open. */
   isWebChatOpen: boolean;
-  /** Whether the home screen is shown. */
+  /** Whether the home screen is open. */
   isHomeScreenOpen: boolean;
   /** Whether the visitor has sent a message in this session. */
   hasUserSentMessage: boolean;
-  /** Whether IBM's option `debug` is on. */
+  /** Whether web chat's option `debug` is on. */
   isDebugEnabled: boolean;
-  /** Whether a tour has begun and not ended, even if it is not on screen. */
+  /** Whether a tour has started and not ended. The tour may be invisible at the moment. */
   isTourActive: boolean;
-  /** Whether the visitor can type to the assistant. Not in every version of web chat. */
+  /** Whether the input field for messages to the assistant is visible. Some versions lack it. */
   isAssistantInputFieldVisible?: boolean;
   /** @deprecated Use `serviceDesk.isConnected`. */
   isConnectedWithHumanAgent: boolean;
   /** @deprecated Use `serviceDesk.isConnecting`. */
   isConnectingWithHumanAgent: boolean;
-  /** How things stand with a human agent. */
+  /** The connection to a human agent. */
   serviceDesk: WebChatServiceDeskState;
-  /** Which parts are on screen. */
+  /** The visible views. */
   viewState: WebChatViewState;
-  /** IBM's name for the conversation; null or absent until there is one. */
+  /** IBM's ID of the session. Null or undefined before the session starts. */
   sessionID?: string | null | undefined;
-  /** The token's `sub`; null or absent until the window was first opened. */
+  /** The `sub` of the token. Null or undefined before the window first opens. */
   userID?: string | null | undefined;
   [property: string]: unknown;
 }
 
-/** How things stand with a human agent. */
+/** The connection to a human agent. */
 export interface WebChatServiceDeskState {
-  /** Whether the visitor talks with a human agent. */
+  /** Whether the visitor is connected to a human agent. */
   isConnected: boolean;
-  /** Whether the visitor waits for one. */
+  /** Whether the visitor is waiting for a human agent. */
   isConnecting: boolean;
-  /** Whether the page has put the conversation with the human agent on hold. */
+  /** Whether your page has suspended the conversation with the human agent. */
   isSuspended: boolean;
 }

@@ -1,10 +1,13 @@
 import type { WebChatResponseItem } from './responseItems.js';
 
-/** Guided tours, a beta of IBM's. A tour comes from the assistant, as a response. */
+/**
+ * Guided tours, which the assistant sends as a response. Beta.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#tours-startTour)
+ */
 export interface WebChatTours {
-  /** Sends the text, which has to bring a tour as its answer, and shows the tour. */
+  /** Sends the text to the assistant and starts the tour in the answer. */
   startTour(message: string): void;
-  /** Forgets the tour and shows the launcher. */
+  /** Closes the tour, discards its data and shows the launcher. */
   endTour(): void;
   /** Goes to the next step. */
   goToNextStep(): void;
@@ -12,5 +15,5 @@ export interface WebChatTours {
   goToStep(stepID: string): void;
 }
 
-/** One step of a tour: a response, with the author's name for the step. */
+/** A step of a tour: a response with an optional `step_id`, which the author of the tour chose. */
 export type WebChatTourStep = WebChatResponseItem & { step_id?: string | undefined };

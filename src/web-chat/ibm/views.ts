@@ -1,20 +1,28 @@
-/** Which parts of web chat are on screen. */
+/**
+ * The visible views of web chat.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-instance-methods#changeView)
+ */
 export interface WebChatViewState {
-  /** The button that opens the window. */
+  /** Whether the launcher is visible, which is the button that opens the window. */
   launcher: boolean;
-  /** The window with the conversation. */
+  /** Whether the window with the conversation is visible. */
   mainWindow: boolean;
-  /** A guided tour. */
+  /** Whether a guided tour is visible. */
   tour?: boolean;
 }
 
-/** One part of web chat. */
+/** The name of a view. */
 export type WebChatViewName = 'launcher' | 'mainWindow' | 'tour';
 
 /**
- * Why the view changes. A few: `webChatLoaded` and `sessionHistory` are the first state on a page,
- * `launcherClicked`, `mainWindowMinimized` and `mainWindowClosedAndRestarted` come from the
- * visitor, `calledChangeView` from your page, `linkID` from the page's address.
+ * The reason for a change of the visible views.
+ *
+ * - After a page load: `webChatLoaded`, or `sessionHistory` if the tab had another view before.
+ * - By the visitor: for example `launcherClicked`, `mainWindowMinimized` and
+ *   `mainWindowClosedAndRestarted`.
+ * - By your page: `calledChangeView`, and others that begin with `called`.
+ * - By a link to your page: `linkID`.
+ * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#viewChange-reasons)
  */
 export type WebChatViewChangeReason =
   | 'webChatLoaded'
