@@ -1,7 +1,4 @@
-/**
- * The simulator as a test uses it: it puts IBM's loader on the page, acts as the visitor, and
- * removes everything again.
- */
+/** The simulator for tests: it installs a simulated web chat and acts as the visitor. */
 import type { Assistant } from './assistant.js';
 import type { Chat } from './chat.js';
 import { assistantAddress, httpAssistant } from './httpAssistant.js';
@@ -11,23 +8,24 @@ import type { LoaderOptions, Page } from './page.js';
 import { Timers } from './timers.js';
 
 /**
- * What {@link installWebChatSimulator} takes.
+ * The options of {@link installWebChatSimulator}.
  *
  * @inline
  */
 export interface WebChatSimulatorOptions {
-  /** The page to put it on. @default window */
+  /** The window of the page that gets the simulator. @default window */
   window?: Window & typeof globalThis;
   /**
-   * Who answers and verifies: the address of an assistant stand-in. Left out: an assistant in
-   * memory.
+   * The address of an assistant stand-in, which verifies the tokens and answers the messages. By
+   * default, the simulator has an assistant in memory, which accepts any well-formed token.
    */
   assistant?: string | URL;
 }
 
 /**
- * Puts a simulated web chat on the page, under the name of IBM's own loader: no network, no
- * account.
+ * Installs the simulator: it defines `window.loadWatsonAssistantChat`, as IBM's script does. Call
+ * the function before your page calls `load()`. Unless you give the address of an assistant, web
+ * chat then needs no network and no account.
  *
  * @example
  * const simulator = installWebChatSimulator();
@@ -47,7 +45,7 @@ export function installWebChatSimulator(options: WebChatSimulatorOptions = {}): 
 
 const OPENED_BY_VISITOR = { reason: 'launcherClicked', opensWindow: 'default_launcher' };
 
-/** Made by {@link installWebChatSimulator}. */
+/** An installed simulator. {@link installWebChatSimulator} returns it. */
 export class WebChatSimulator implements Disposable {
   readonly #page: Page;
   readonly #before: Pick<Page, 'loadWatsonAssistantChat' | 'watsonAssistantChatSharedConfig'>;
@@ -72,8 +70,9 @@ export class WebChatSimulator implements Disposable {
   }
 
   /**
-   * Opens the window as a visitor would, which asks for the first token. Resolves when the
-   * conversation or an error panel is there.
+   * Opens the window as a visitor does. Web chat then asks for its first token. Resolves when the
+   * window shows the conversation or an error panel.
+   * @throws Error if the page has no rendered web chat
    */
   async open(): Promise<void> {
     const chat = this.#current();
@@ -82,27 +81,34 @@ export class WebChatSimulator implements Disposable {
   }
 
   /**
-   * The visitor opens the window, types and sends. Resolves with the assistant's answer; rejects
-   * when the message is lost for good.
+   * Opens the window, types the text and sends it, as a visitor does.
+   * @returns the text of the assistant's answer
+   * @throws Error if the message is lost, or if the page has no rendered web chat
    */
   async say(text: string): Promise<string> {
     await this.open();
     return this.#current().say(text);
   }
 
-  /** The service refuses the current token from now on. */
+  /**
+   * Lets the simulated service refuse the current token from now on.
+   * @throws Error if web chat has no token yet, or if the page has no rendered web chat
+   */
   expireToken(): void {
     const token = this.#current().core.state.get().identityToken;
-    if (!token) throw new Error('There is no token to expire yet: web chat asks for its first one when it is opened.');
+    if (!token) throw new Error('Could not expire the token because web chat has no token yet; open the window first.');
     this.#expired.add(token);
   }
 
-  /** What can be read on screen, line by line: nothing while the chat is closed or hidden. */
+  /** The lines that the visitor can read. Empty while web chat is closed or hidden. */
   get transcript(): readonly string[] {
     return this.#chats.flatMap((chat) => chat.transcript);
   }
 
-  /** Undoes everything: chats, timers, stored keys, and the globals. */
+  /**
+   * Removes all that the simulator added to the page: web chats, timers, storage keys and globals.
+   * Later calls do nothing.
+   */
   uninstall(): void {
     if (this.#timers.isClosed) return;
     this.#timers.close();
@@ -113,13 +119,14 @@ export class WebChatSimulator implements Disposable {
     Object.assign(this.#page, this.#before);
   }
 
-  /** The same as {@link uninstall}: `using simulator = installWebChatSimulator()`. */
+  /** Calls {@link uninstall}, for `using simulator = installWebChatSimulator()`. */
   [Symbol.dispose](): void {
     this.uninstall();
   }
 
   /**
-   * A page makes one chat after another, so destroyed ones are let go, but for what they stored.
+   * Drops the destroyed chats, because a page can make many. Keeps their storage keys, so that
+   * `uninstall()` removes them.
    */
   #add(chat: Chat): void {
     for (const { isDestroyed, core } of this.#chats) {
@@ -128,10 +135,10 @@ export class WebChatSimulator implements Disposable {
     this.#chats = [...this.#chats.filter(({ isDestroyed }) => !isDestroyed), chat];
   }
 
-  /** The visitor uses the newest. */
+  /** The newest chat on the page, which the simulated visitor uses. */
   #current(): Chat {
     const chat = this.#chats.filter(({ isOnPage }) => isOnPage).at(-1);
-    if (!chat) throw new Error('There is no web chat on the page: load and render one first.');
+    if (!chat) throw new Error('Could not act as the visitor because the page has no web chat; await load() first.');
     return chat;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * IBM's methods for what this web chat does not have: tours, human agents, a home screen, notes
- * above the conversation.
+ * Empty methods for the features that the simulator does not have, such as tours, human agents, a
+ * home screen and notifications.
  */
 import type { FullWebChatInstance } from '../web-chat/ibm/index.js';
 
@@ -21,7 +21,7 @@ type AbsentMethods = Pick<
   | 'scrollToMessage'
 >;
 
-/** They can be called, and change nothing that a test could see. */
+/** A page can call these methods. They change nothing that a test can see. */
 export const absentMethods: AbsentMethods = {
   tours: {
     startTour: ignore,

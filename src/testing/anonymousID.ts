@@ -1,6 +1,6 @@
 /**
- * The ID that web chat makes up for an unnamed visitor. It is kept in a cookie, so that the visitor
- * counts as one user a month.
+ * The ID that web chat creates for an anonymous visitor. It stores the ID in a cookie, so that the
+ * visitor counts as one monthly user.
  */
 import type { Page } from './page.js';
 
@@ -12,7 +12,7 @@ export function anonymousID(page: Page): string | null {
   return found ? found.slice(NAME.length + 1) : null;
 }
 
-/** Uses the one there is, for another 45 days. */
+/** Returns the ID in the cookie, or a new one, and extends the cookie's life to 45 days. */
 export function anonymousIDOrNew(page: Page): string {
   const id = anonymousID(page) ?? `anonymous_IBMuid-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
   write(page, id, Date.now() + LIFETIME_MS);

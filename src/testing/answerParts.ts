@@ -1,10 +1,8 @@
-/**
- * Says what becomes of each part of an answer: a line on screen, or an element that the page draws.
- */
+/** Turns each part of an answer into a line or into an element for the page's own content. */
 import type { Core } from './core.js';
 import { createID, type Entry, type MessageResponse, type ResponseItem, textEntry } from './messages.js';
 
-/** Drawn by web chat, or not at all; the page is handed every other type. */
+/** The response types of web chat. The page renders all other types. */
 const TYPES_OF_WEB_CHAT = new Set([
   ...['text', 'image', 'video', 'audio', 'iframe', 'option', 'suggestion', 'search', 'conversational_search'],
   ...['connect_to_agent', 'channel_transfer', 'pause', 'date', 'table', 'button', 'card', 'carousel', 'grid'],
@@ -12,9 +10,9 @@ const TYPES_OF_WEB_CHAT = new Set([
 ]);
 
 export interface AnswerPart {
-  /** Null for a part that is not seen. */
+  /** The line of the part, or null for an invisible part. */
   readonly entry: Entry | null;
-  /** Waits, or hands the part to the page and waits for its handlers. */
+  /** Waits for a pause, or fires the events of the part and waits for their handlers. */
   readonly prepare: () => Promise<void>;
 }
 
@@ -33,7 +31,7 @@ function ownPart({ bus, page }: Core, message: ResponseItem, fullMessage: Messag
   return {
     entry: element ? { id: createID(), from: 'assistant', text: '', element } : null,
     prepare: async () => {
-      // The second is what the event was called before.
+      // The second is the deprecated name of the event.
       for (const type of ['userDefinedResponse', 'customResponse']) await bus.fire({ type, data });
     },
   };

@@ -1,7 +1,7 @@
 /** The requests and replies between web chat and an assistant, over any transport. */
 export interface AssistantRequest {
   method: 'GET' | 'POST' | 'DELETE';
-  /** Below `…/chat/<integrationID>/`, without the query. */
+  /** The path below `…/chat/<integrationID>/`, without the query. */
   path: string;
   token: string | null;
   body?: unknown;
@@ -12,7 +12,7 @@ export interface AssistantReply {
   text: string;
 }
 
-/** Rejects where there is no network. */
+/** Replies to a request. Rejects without a network. */
 export type Assistant = (request: AssistantRequest) => Promise<AssistantReply>;
 
 export function isSuccess(reply: AssistantReply): boolean {

@@ -1,6 +1,6 @@
 /**
- * Served instead of IBM's script in end-to-end tests: puts the simulator on the page, with an
- * assistant in memory.
+ * The script for end-to-end tests, which a test serves instead of IBM's script. It installs the
+ * simulator with an assistant in memory.
  */
 import type {} from './global.js';
 import { startWithOptionsOf } from './loadWatsonAssistantChat.js';
@@ -8,7 +8,7 @@ import { type AssistantSession, MemoryAssistant } from './memoryAssistant.js';
 import type { Page } from './page.js';
 import { WebChatSimulator } from './WebChatSimulator.js';
 
-/** What the assistant remembers while the visitor goes from page to page in a tab. */
+/** The storage key of the assistant's sessions, which the next page of the tab restores. */
 const KEY = 'secure-web-chat/testing/browser';
 
 const page: Page = window;

@@ -1,4 +1,4 @@
-/** Puts the parts of one simulated web chat together. */
+/** One simulated web chat, which consists of the parts in the other files. */
 import type { FullWebChatInstance, WebChatCustomPanels, WebChatWriteableElements } from '../web-chat/ibm/index.js';
 import { anonymousID, forgetAnonymousID } from './anonymousID.js';
 import type { Assistant } from './assistant.js';
@@ -25,15 +25,15 @@ export class Chat {
   readonly core: Core;
   readonly conversation: Conversation;
   readonly view: View;
-  /** Null until rendered. */
+  /** The rendered window, or null before `render()`. */
   #window: ChatWindow | null = null;
-  /** Elements that the page fills. */
+  /** The elements for the page's own content. */
   readonly #ofPage: { customPanels: WebChatCustomPanels; writeable: WebChatWriteableElements };
-  /** As the page before has left it. */
+  /** The visible views of the tab's last page. */
   readonly #storedView: ViewState | undefined;
   readonly #stopStoring: () => void;
 
-  /** @throws where `identityToken` among the options cannot be used */
+  /** @throws Error if web chat cannot use the option `identityToken` */
   constructor(page: Page, options: LoaderOptions, assistant: Assistant, timers: Timers, isSecure: boolean | undefined) {
     const storage = new TabStorage(page, options);
     this.core = new Core(page, options, isSecure, assistant, new EventBus(), new Store(), storage, timers);
@@ -71,17 +71,17 @@ export class Chat {
     return this.core.state.get().isDestroyed;
   }
 
-  /** What the visitor can read. */
+  /** The lines that the visitor can read. */
   get transcript(): string[] {
     return this.#window?.transcript ?? [];
   }
 
-  /** What the visitor types and sends. */
+  /** Types and sends a text. Resolves with the text of the answer. */
   async say(text: string): Promise<string> {
     return this.#window?.say(text) ?? '';
   }
 
-  /** Takes it away for good, and everything it stored. */
+  /** Removes the web chat and all data that it has stored. */
   remove(): void {
     this.#stopStoring();
     this.#unmount();

@@ -1,6 +1,4 @@
-/**
- * The elements that the visitor sees and uses: launcher, window, conversation, input, error panel.
- */
+/** Shows the state in the launcher and the window, and handles the visitor's input. */
 import type { Core } from './core.js';
 import { element } from './element.js';
 import { createMarkup, type Markup, type PageContent } from './markup.js';
@@ -9,7 +7,7 @@ import type { Entry } from './messages.js';
 import type { ChatState } from './state.js';
 import { addStyleSheet } from './styleSheet.js';
 
-/** What the visitor can bring about. */
+/** The actions of the visitor. */
 export interface VisitorActions {
   open(): Promise<void>;
   close(): Promise<void>;
@@ -50,19 +48,19 @@ export class ChatWindow {
     this.#draw(state.get(), null);
   }
 
-  /** The visitor types and sends. Resolves with the answer; rejects when the message is lost. */
+  /** Types and sends a text. Resolves with the answer, or rejects if the message is lost. */
   say(text: string): Promise<string> {
     this.input.setValue(text);
     return this.#submit();
   }
 
-  /** What the visitor can read: nothing while anything hides it. */
+  /** The lines that the visitor can read. A line in a hidden element does not count. */
   get transcript(): string[] {
     const { log, panelText } = this.#markup;
     return [panelText, ...log.children].filter(isVisible).map((line) => line.textContent ?? '');
   }
 
-  /** The class names of the window are the page's to choose. */
+  /** The window, whose class names the page can change. */
   get mainWindow(): HTMLElement {
     return this.#markup.window;
   }
@@ -87,7 +85,7 @@ export class ChatWindow {
     const on = (target: HTMLElement, type: string, act: () => Promise<unknown>) =>
       target.addEventListener(type, (event) => {
         event.preventDefault();
-        act().catch((error: unknown) => console.error('[Chat] What the visitor wanted failed', error));
+        act().catch((error: unknown) => console.error('[Chat] An action of the visitor failed', error));
       });
     on(launcher, 'click', this.#actions.open);
     on(close, 'click', this.#actions.close);
@@ -142,7 +140,7 @@ export class ChatWindow {
     customPanel.close.hidden = options.hideCloseButton ?? false;
   }
 
-  /** Leaves old lines alone where it can, so that a screen reader hears only the new ones. */
+  /** Keeps old lines in place if possible, so that a screen reader reads only the new ones. */
   #drawEntries(now: readonly Entry[], before: readonly Entry[]): void {
     const { log } = this.#markup;
     if (now === before) return;

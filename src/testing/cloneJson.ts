@@ -1,7 +1,4 @@
-/**
- * A copy of something that travels as JSON. `structuredClone` is not in every DOM that tests run
- * in: jsdom has none.
- */
+/** Copies a JSON value. Some tests run in jsdom, which has no `structuredClone`. */
 export function cloneJson<Value>(value: Value): Value {
   return value === undefined ? value : JSON.parse(JSON.stringify(value));
 }

@@ -1,6 +1,6 @@
 /**
- * The two configurations: a public one, which says whether security is on, and one for identified
- * users.
+ * Loads the two configurations. The initial one is public and says whether security is on. The main
+ * one requires a token.
  */
 import { anonymousIDOrNew } from './anonymousID.js';
 import { type Assistant, type AssistantReply, isSuccess } from './assistant.js';
@@ -13,7 +13,7 @@ import type { Timers } from './timers.js';
 const RETRY_DELAYS_MS = [100, 1000, 2000, 5000];
 const REQUEST = { method: 'GET', path: 'config' } as const;
 
-/** @returns whether security is on; undefined where an old integration does not say */
+/** @returns whether security is on; undefined for an old integration, which does not say so */
 export async function loadInitialConfiguration(
   assistant: Assistant,
   options: LoaderOptions,
@@ -32,8 +32,8 @@ export async function loadInitialConfiguration(
 }
 
 /**
- * Asks the page for a token first where there is none yet; a refused one is replaced once.
- * Afterwards the user is known.
+ * Loads the main configuration. If security is on and there is no token, it asks the page for a
+ * token first. It replaces a refused token once. Afterwards the state has a user ID.
  */
 export async function loadMainConfiguration(core: Core, identity: Identity): Promise<void> {
   if (core.isSecure && !core.state.get().identityToken) await identity.refresh('FAILED');
@@ -52,7 +52,7 @@ export async function loadMainConfiguration(core: Core, identity: Identity): Pro
   if (!core.state.get().userID) core.state.set({ userID: anonymousIDOrNew(core.page) });
 }
 
-/** Resolves also with a refusal of the token. */
+/** Resolves with the reply, even if the reply refuses the token. */
 async function askForMain(core: Core, identity: Identity): Promise<AssistantReply> {
   try {
     return await core.timers.retry(RETRY_DELAYS_MS, async () => {

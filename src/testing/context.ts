@@ -1,4 +1,4 @@
-/** Puts together the variables that travel with a message. */
+/** Builds the context variables of a message. */
 
 import type { WebChatContext } from '../web-chat/ibm/index.js';
 import { cloneJson } from './cloneJson.js';
@@ -8,7 +8,7 @@ interface Configuration {
   assistant?: { skills?: { type?: string; skill_reference?: string }[] };
 }
 
-/** What every message begins with: an empty place for each skill of the assistant. */
+/** Returns the initial context, with an empty object for each skill of the assistant. */
 export function emptyContext({ assistant }: Configuration): WebChatContext {
   const skills = (assistant?.skills ?? []).filter(({ type }) => type === 'actions' || type === 'dialog');
   if (skills.length === 0) return {};
@@ -16,7 +16,10 @@ export function emptyContext({ assistant }: Configuration): WebChatContext {
   return { global: { system: {} }, skills: Object.fromEntries(contexts) };
 }
 
-/** Skills and integrations of the last answer go on; a greeting has no answer before it. */
+/**
+ * Returns the context of a request. It contains the last answer's variables of skills and
+ * integrations, except in the request for a greeting, which follows no answer.
+ */
 export function requestContext(request: MessageRequest, empty: WebChatContext, last: WebChatContext): WebChatContext {
   const own = request.context ?? {};
   if (request.history.is_welcome_request) return merged(empty, own);
@@ -24,7 +27,7 @@ export function requestContext(request: MessageRequest, empty: WebChatContext, l
   return merged(merged(empty, { skills, integrations }), own);
 }
 
-/** Objects are merged, everything else is replaced. */
+/** Merges objects. Values that are not objects are replaced. */
 export function merged<Value extends object>(before: Value, after: object): Value {
   const result = { ...before } as Record<string, unknown>;
   for (const [name, value] of Object.entries(after)) {

@@ -1,4 +1,4 @@
-/** The conversation: how it starts (hydration), continues, and restarts. */
+/** The conversation: its start (hydration), its messages and its restart. */
 
 import { answerParts } from './answerParts.js';
 import { cloneJson } from './cloneJson.js';
@@ -41,22 +41,19 @@ export class Conversation {
     this.updates = new HistoryUpdates(this.#queue);
   }
 
-  /** Settles when hydration, as far as it has begun, is over, whether it worked or not. */
+  /** Resolves when hydration has succeeded or failed, or at once if it has not started. */
   async settled(): Promise<void> {
     await this.#hydration?.catch(() => {});
   }
 
-  /** Before hydration, the message takes the place of the welcome. */
+  /** Sends a message. Before hydration, the message replaces the request for the greeting. */
   async send(request: MessageRequest, source: string): Promise<MessageResponse | null> {
     if (!this.#hydration) return this.hydrate({ request, source });
     await this.#hydration;
     return this.#post({ request, source });
   }
 
-  /**
-   * The first call does the work; a failed hydration stays failed until the conversation is
-   * restarted.
-   */
+  /** Starts the conversation once. A failed start stays failed until the next restart. */
   async hydrate(first?: Outgoing): Promise<MessageResponse | null> {
     const isFirst = !this.#hydration;
     if (!this.#hydration) {
@@ -70,7 +67,7 @@ export class Conversation {
     return answer;
   }
 
-  /** A second call while one runs is ignored. Keeps user and token. */
+  /** Restarts the conversation. The user and the token stay. Ignores a call during a restart. */
   async restart(): Promise<void> {
     if (this.#isRestarting) {
       console.warn('[Chat] You cannot restart a conversation while a previous restart is still pending.');
@@ -84,10 +81,7 @@ export class Conversation {
     }
   }
 
-  /**
-   * Forgets the session, here and at the assistant. What is on screen stays, and so do user and
-   * token.
-   */
+  /** Deletes the session here and at the assistant. The visible lines, user and token stay. */
   async destroySession({ keepsView }: { keepsView: boolean }): Promise<void> {
     const { state, storage } = this.#core;
     const { session, userID, launcher } = state.get();
@@ -148,7 +142,7 @@ export class Conversation {
     await bus.fire({ type: 'receive', data: response });
   }
 
-  /** One part after the other, for the page may take its time over those that are its own. */
+  /** Shows one part after the other, because a handler of the page may take time for a part. */
   async #showAnswer(response: MessageResponse): Promise<void> {
     const { restarts } = this.#core;
     for (const { prepare, entry } of answerParts(this.#core, response)) {
@@ -171,7 +165,7 @@ export class Conversation {
     state.setSession({ sessionID: null, sessionStartedTimestamp: null });
     this.#hydration = null;
     await bus.fire({ type: 'restartConversation' });
-    // A handler may have begun it.
+    // A handler may have started hydration.
     if (this.#isHydrating) await this.#hydration;
     if (state.get().isHydrated) return;
     this.#hydration = null;

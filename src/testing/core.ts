@@ -8,15 +8,15 @@ import type { TabStorage } from './tabStorage.js';
 import type { Timers } from './timers.js';
 
 export class Core {
-  /** How often the conversation was restarted: what belongs to an earlier one is dropped. */
+  /** The number of restarts. Answers to an earlier conversation are dropped. */
   restarts = 0;
-  /** Restarted before any user was known. */
+  /** Whether the conversation was restarted before web chat knew the user. */
   discardsNextSession = false;
 
   constructor(
     readonly page: Page,
     readonly options: LoaderOptions,
-    /** What the initial configuration says; nothing, for old integrations. */
+    /** Whether security is on in the initial configuration. Undefined for old integrations. */
     readonly isSecure: boolean | undefined,
     readonly assistant: Assistant,
     readonly bus: EventBus,
@@ -25,13 +25,13 @@ export class Core {
     readonly timers: Timers,
   ) {}
 
-  /** Asks in the name of the current user; in vain once the simulator is gone. */
+  /** Sends a request with the current token. After `uninstall()`, it never settles. */
   async ask(request: Omit<AssistantRequest, 'token'>): Promise<AssistantReply> {
     if (this.timers.isClosed) return new Promise(() => {});
     return this.assistant({ ...request, token: this.state.get().identityToken });
   }
 
-  /** An error that the page hears of; a catastrophic one takes the place of the conversation. */
+  /** Reports an error to the page. A catastrophic error covers the conversation with a panel. */
   report(detail: WebChatErrorDetail): void {
     console.error('[Chat] An error has occurred', detail);
     const { catastrophicErrorType } = detail;
@@ -40,7 +40,7 @@ export class Core {
   }
 }
 
-/** What the page's own handler throws is its own affair. */
+/** Calls the page's `onError`, and logs an error that the function throws. */
 export function tellPage({ onError }: LoaderOptions, detail: WebChatErrorDetail): void {
   try {
     onError?.(detail);

@@ -1,14 +1,14 @@
-/** The panel that covers the window with content of the page. */
+/** The panel that covers the window with the page's own content. */
 import type { WebChatCustomPanel, WebChatCustomPanelOptions, WebChatCustomPanels } from '../web-chat/ibm/index.js';
 import type { Core } from './core.js';
 import { element } from './element.js';
 
-/** There is one. It opens and closes at once, even if the page asks for animations. */
+/** Creates the only panel. It opens and closes without an animation. */
 export function createCustomPanels(core: Core): WebChatCustomPanels {
   const { page, state, bus } = core;
   const fire = (...types: string[]) => {
     for (const type of types) {
-      bus.fire({ type }).catch((error: unknown) => console.error('[Chat] A handler of a custom panel failed', error));
+      bus.fire({ type }).catch((error: unknown) => console.error(`[Chat] A handler of ${type} failed`, error));
     }
   };
   const panel: WebChatCustomPanel = {

@@ -1,7 +1,4 @@
-/**
- * Freezes a value with everything in it, as web chat does with the values that handlers may only
- * read.
- */
+/** Freezes a value and all values in it. Web chat freezes data that handlers must not change. */
 export function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

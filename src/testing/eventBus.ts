@@ -1,4 +1,4 @@
-/** Calls the handlers of each event, in their order of registration. */
+/** Calls the handlers of each event, in the order of their registration. */
 import type { FullWebChatInstance, WebChatInstance } from '../web-chat/ibm/index.js';
 
 export interface BusEvent {
@@ -16,15 +16,15 @@ export type Removals = { type: string; handler?: Handler } | readonly { type: st
 const EVERY_TYPE = '*';
 
 export class EventBus {
-  /** Handed to every handler. */
+  /** The second argument of each handler. */
   instance: FullWebChatInstance | null = null;
   readonly #handlers = new Map<string, Handler[]>();
   readonly #running = new Set<string>();
 
   /**
-   * Calls the type's handlers one after the other, then those for every type; a promise is awaited,
-   * a rejection ends it all. A type cannot be fired again while its own handlers run, however long
-   * that takes.
+   * Calls the handlers of the type one after the other, and then the handlers for every type. The
+   * bus awaits each handler's promise. If a handler throws, the bus calls no further handlers and
+   * rejects. A type cannot be fired again while its own handlers run.
    */
   async fire(event: BusEvent): Promise<void> {
     const { type } = event;

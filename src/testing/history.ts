@@ -1,4 +1,4 @@
-/** Reads back a conversation that began on an earlier page. */
+/** Loads and shows the history of a session that began on an earlier page. */
 import { type AnswerPart, answerParts } from './answerParts.js';
 import { isSuccess } from './assistant.js';
 import { merged } from './context.js';
@@ -16,8 +16,8 @@ interface Notes {
 }
 
 /**
- * Null if there is none, `'lost'` if the session could not be read: then it is over. Knows no token
- * refresh of its own.
+ * Loads the messages of the session. Returns null if there are none, and `'lost'` if the request
+ * failed, which ends the session. As in IBM's web chat, the request never refreshes the token.
  */
 export async function loadHistory(core: Core): Promise<HistoryMessage[] | 'lost' | null> {
   const { sessionID } = core.state.get().session;
@@ -38,10 +38,7 @@ export async function loadHistory(core: Core): Promise<HistoryMessage[] | 'lost'
   }
 }
 
-/**
- * The page may change the messages before they are shown; afterwards it draws the parts that are
- * its own.
- */
+/** Shows the messages. Handlers of `history:begin` can change the messages before that. */
 export async function showHistory(core: Core, messages: HistoryMessage[]): Promise<void> {
   await core.bus.fire({ type: 'history:begin', messages: Object.freeze(messages) });
   for (const message of messages) deepFreeze(message);
@@ -56,12 +53,12 @@ function partsOf(core: Core, message: HistoryMessage): Pick<AnswerPart, 'entry' 
   return requestEntries(message as MessageRequest).map((entry) => ({ entry, prepare: async () => {} }));
 }
 
-/** What was said with pauses is read back without them. */
+/** Skips the pauses of the original answer. */
 function withoutPause({ entry, prepare }: AnswerPart): Pick<AnswerPart, 'prepare'> {
   return entry?.element ? { prepare } : { prepare: async () => {} };
 }
 
-/** What was noted about an earlier message later on becomes part of it. */
+/** Turns notes into messages, and merges later updates of a message into it. */
 function toMessages({ notes = [] }: Notes): HistoryMessage[] {
   const messages = new Map<string, HistoryMessage>();
   for (const { type, body = [] } of notes) {

@@ -1,4 +1,4 @@
-/** Notes something about an answer at the assistant, so that the next page reads it back. */
+/** Stores data about an answer at the assistant, so that the next page can read the data. */
 import { cloneJson } from './cloneJson.js';
 import type { MessageQueue } from './messageQueue.js';
 import { createID, type MessageRequest, type MessageResponse } from './messages.js';
@@ -7,14 +7,14 @@ const MOST_NOTES_OF_THE_PAGE = 20;
 
 export class HistoryUpdates {
   readonly #queue: MessageQueue;
-  /** How often the page has noted something about each answer of this conversation. */
+  /** The number of the page's notes about each answer of this conversation. */
   readonly #counts = new Map<string, number>();
 
   constructor(queue: MessageQueue) {
     this.#queue = queue;
   }
 
-  /** Notes may be made about this answer. */
+  /** Allows notes about this answer. */
   know({ id }: MessageResponse): void {
     if (id && !this.#counts.has(id)) this.#counts.set(id, 0);
   }
@@ -23,22 +23,24 @@ export class HistoryUpdates {
     this.#counts.clear();
   }
 
-  /** What the page wants to find again. */
+  /** Stores data of the page, for `updateHistoryUserDefined()`. */
   async noteForPage(messageID: string, data: unknown): Promise<void> {
     const count = this.#counts.get(messageID);
     if (count === undefined) {
       console.error(
-        `[Chat] The assistant gave no answer with the ID "${messageID}", so nothing can be noted about it.`,
+        `[Chat] Could not store data because the assistant gave no answer "${messageID}"; pass the id of an answer.`,
       );
     } else if (count >= MOST_NOTES_OF_THE_PAGE) {
-      console.error(`[Chat] No more than ${MOST_NOTES_OF_THE_PAGE} notes can be made about one answer.`);
+      console.error(
+        `[Chat] Could not store data because the answer has ${MOST_NOTES_OF_THE_PAGE} notes; store them in fewer calls.`,
+      );
     } else {
       this.#counts.set(messageID, count + 1);
       await this.#send(messageID, { history: { user_defined: data } });
     }
   }
 
-  /** What a handler has made of an answer. */
+  /** Stores the changes that a handler made to an answer. */
   noteChange(before: MessageResponse, after: MessageResponse): void {
     const changes = Object.entries(after).filter(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof MessageResponse]),

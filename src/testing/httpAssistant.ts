@@ -1,12 +1,12 @@
-/** Web chat's wire protocol over HTTP. */
+/** Sends web chat's requests to an assistant over HTTP. */
 import type { Assistant } from './assistant.js';
 import type { LoaderOptions, Page } from './page.js';
 
 const VERSION = '2023-09-15';
-/** The two configurations are asked for without a version. */
+/** The path of the two configurations, whose requests have no version. */
 const UNVERSIONED = 'config';
 
-/** The address of a web chat's assistant, by IBM's rules. */
+/** Builds the address of the assistant from the options, by IBM's rules. */
 export function assistantAddress(options: LoaderOptions): string {
   const { integrationID, region, subscriptionID = 'public', servers, cloudPrivateHostURL } = options;
   if (cloudPrivateHostURL) return `${withoutSlash(cloudPrivateHostURL)}/v1/chat/${integrationID}`;
@@ -24,7 +24,7 @@ export function httpAssistant(address: string, page: Page): Assistant {
       method,
       headers,
       body: body ? JSON.stringify(body) : null,
-      // The end of a session may be told while the page goes away.
+      // The page may be closing when web chat ends the session.
       keepalive: method === 'DELETE',
     });
     return { status: response.status, text: await response.text() };

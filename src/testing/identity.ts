@@ -1,7 +1,4 @@
-/**
- * The identity of the user: takes tokens from the page, asks for new ones, and knows which answers
- * of the service require one.
- */
+/** The identity of the user: accepts tokens, asks the page for them, and detects refused ones. */
 import { anonymousID, forgetAnonymousID } from './anonymousID.js';
 import { type AssistantReply, type AssistantRequest, isSuccess } from './assistant.js';
 import { type Core, tellPage } from './core.js';
@@ -19,7 +16,7 @@ export class Identity {
     this.#core = core;
   }
 
-  /** Takes the page's token, however old, as long as it names the same user. */
+  /** Accepts a token of the same user. As in web chat, the token may have expired. */
   updateToken(token: string): void {
     if (this.#core.isSecure === false) {
       throw new Error('You cannot add an identity token if security is not turned on.');
@@ -29,7 +26,7 @@ export class Identity {
     this.#core.state.set({ identityToken: token });
   }
 
-  /** For pages without security. */
+  /** Sets the user's ID, if security is off. */
   updateUserID(userID: string): void {
     if (this.#core.state.get().identityToken || this.#core.isSecure) {
       throw new Error('Unable to update the userID. You must use the "sub" claim inside your JWT identity token.');
@@ -37,10 +34,7 @@ export class Identity {
     this.#become(userID, false);
   }
 
-  /**
-   * Asks the page for a token and takes it. Rejects, and has told the page, where there is none to
-   * be had.
-   */
+  /** Asks the page for a token. If it gets none, it calls the page's `onError` and rejects. */
   async refresh(catastrophicErrorType?: 'FAILED'): Promise<void> {
     const refuse = (because: string, cause?: unknown): never => {
       const otherData = cause === undefined ? {} : { otherData: cause };
@@ -67,7 +61,7 @@ export class Identity {
     }
   }
 
-  /** Whether a new token may help. Any other 401 is an error like all others. */
+  /** Whether the reply refuses the token. As in web chat, other replies with 401 do not count. */
   isRefusal({ status, text }: AssistantReply): boolean {
     return (
       (status === 403 && this.#core.isSecure === true) ||
@@ -76,7 +70,7 @@ export class Identity {
     );
   }
 
-  /** Asks once more with a new token, where the first was refused. */
+  /** Sends a request. If the reply refuses the token, it sends the request with a new token. */
   async askWithRetry(request: Omit<AssistantRequest, 'token'>): Promise<AssistantReply> {
     const reply = await this.#core.ask(request);
     if (isSuccess(reply) || !this.isRefusal(reply)) return reply;

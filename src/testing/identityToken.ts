@@ -1,4 +1,4 @@
-/** Identity tokens as text: reads them, and makes them for tests. */
+/** Creates identity tokens for tests, and reads their claims. */
 /** @inline */
 export interface Claims {
   sub: string;
@@ -10,10 +10,11 @@ const LIFETIME_SECONDS = 3600;
 let count = 0;
 
 /**
- * A JWT for tests: well-formed, but signed by nobody. No two are alike, even with the same claims.
+ * Creates a JWT for tests. It is well-formed, but it has no valid signature. Each call returns
+ * another token, even with the same claims.
  *
- * @param claims At least `sub`. Without `exp` the token lives an hour; `exp: undefined` makes one
- * without the claim.
+ * @param claims the claims, of which only `sub` is required. By default, `exp` is in an hour. Write
+ *   `exp: undefined` for a token without `exp`.
  */
 export function testToken(claims: Claims): string {
   const issuedAt = Math.floor(Date.now() / 1000);
@@ -22,9 +23,9 @@ export function testToken(claims: Claims): string {
   return [{ alg: 'RS256', typ: 'JWT' }, all, 'unsigned'].map(encode).join('.');
 }
 
-// TextDecoder and TextEncoder are not in every DOM that tests run in: jsdom has neither.
+// jsdom has no TextDecoder and no TextEncoder, and some tests run in jsdom.
 
-/** Verifies nothing. Throws where the text is not a JWT. */
+/** Reads the claims without verifying the signature. Throws if the text is not a JWT. */
 export function readClaims(token: string): Partial<Claims> {
   const base64 = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
   const escaped = atob(base64).replace(/[\s\S]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);

@@ -1,5 +1,6 @@
 /**
- * `secure-web-chat/testing`: stands in for IBM's web chat in tests and offline.
+ * `secure-web-chat/testing`: a simulator of IBM's web chat, for tests and for work without a
+ * network.
  *
  * @module secure-web-chat/testing
  */

@@ -1,6 +1,4 @@
-/**
- * The object that a page receives: IBM's methods, each of which calls the part that does the work.
- */
+/** The instance for the page. Each of its methods calls the part that does the work. */
 import type {
   FullWebChatInstance,
   WebChatCustomPanels,
@@ -30,14 +28,14 @@ export interface Parts {
   locale: Locale;
   customPanels: WebChatCustomPanels;
   writeableElements: WebChatWriteableElements;
-  /** Null until rendered. */
+  /** Returns the rendered window, or null before `render()`. */
   window(): RenderedWindow | null;
   render(): Promise<void>;
-  /** Takes what is on screen away. */
+  /** Removes the elements from the page. */
   unmount(): void;
 }
 
-/** The parts of the rendered window that a page may reach. */
+/** The parts of the rendered window that the instance gives to the page. */
 export interface RenderedWindow {
   readonly input: WebChatInput;
   readonly mainWindow: HTMLElement;
@@ -47,7 +45,7 @@ export interface RenderedWindow {
 export function createInstance(parts: Parts): FullWebChatInstance {
   let isRendered = false;
   const rendered = () => isRendered;
-  /** What methods return for chaining: nothing any more, once destroyed. */
+  /** The return value of chainable methods. Undefined after `destroy()`, as in web chat. */
   let chained: FullWebChatInstance | undefined;
   const { customPanels, writeableElements } = parts;
   const instance: FullWebChatInstance = {
@@ -65,7 +63,7 @@ export function createInstance(parts: Parts): FullWebChatInstance {
     ...absentMethods,
     customPanels,
     writeableElements,
-    // Neither the handlers nor the methods are taken away, as in web chat.
+    // As in web chat, the handlers stay registered and the methods still work.
     destroy() {
       parts.unmount();
       chained = undefined;
@@ -90,7 +88,7 @@ function subscriptions({ core: { bus } }: Parts, instance: () => FullWebChatInst
       return instance();
     },
   };
-  // The bus calls a handler with the event of its type, which the compiler cannot see here.
+  // The compiler cannot see that the bus calls each handler with the event of its type.
   return methods as unknown as Pick<FullWebChatInstance, keyof typeof methods>;
 }
 

@@ -1,4 +1,4 @@
-/** The function that IBM's script puts on the page. */
+/** Creates the function `loadWatsonAssistantChat`, which IBM's script defines on a page. */
 import type { WebChatLoader } from '../web-chat/ibm/index.js';
 import type { Assistant } from './assistant.js';
 import { Chat } from './chat.js';
@@ -9,26 +9,29 @@ import { Timers } from './timers.js';
 
 interface LoaderNeeds {
   page: Page;
-  /** The assistant that a web chat with these options talks to. */
+  /** Returns the assistant for a web chat with these options. */
   connect(options: LoaderOptions): Assistant;
   timers?: Timers;
   onChat?(chat: Chat): void;
 }
 
-/** What IBM's script does with the options that a page has put on `window` for it. */
+/** Starts a web chat with `window.watsonAssistantChatOptions`, as IBM's script does. */
 export function startWithOptionsOf(page: Page): void {
   const { watsonAssistantChatOptions: options, loadWatsonAssistantChat: load } = page;
   if (options) load?.({ ...options }).catch((error: unknown) => console.error(error));
 }
 
 /**
- * Resolves with null where the instance cannot be made, as IBM's own does; `onError` has heard why.
+ * Creates the loader. As in IBM's web chat, the loader resolves with null if it cannot create the
+ * instance. `onError` has then received the reason.
  */
 export function createLoader({ page, connect, timers = new Timers(), onChat }: LoaderNeeds): WebChatLoader {
   const load = async (options: LoaderOptions) => {
     const assistant = connect(options);
     const isSecure = await loadInitialConfiguration(assistant, options, timers);
-    if (timers.isClosed) throw new Error('The web chat simulator was uninstalled while web chat was loading.');
+    if (timers.isClosed) {
+      throw new Error('Could not load web chat because the test has uninstalled the simulator; await load() first.');
+    }
     claimNamespace(page, options.namespace);
     let chat: Chat;
     try {
@@ -42,6 +45,6 @@ export function createLoader({ page, connect, timers = new Timers(), onChat }: L
     options.onLoad?.(chat.instance);
     return chat.instance;
   };
-  // IBM documents no null, and so the contract has none.
+  // The type of the loader has no null, because IBM does not document it.
   return load as unknown as WebChatLoader;
 }

@@ -1,4 +1,4 @@
-/** Stands in for IBM's script: served under its name, it does what the script does to the page. */
+/** A script that replaces IBM's script. It defines the loader with an assistant over HTTP. */
 import { assistantAddress, httpAssistant } from './httpAssistant.js';
 import { createLoader, startWithOptionsOf } from './loadWatsonAssistantChat.js';
 import type { Page } from './page.js';

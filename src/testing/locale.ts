@@ -1,8 +1,8 @@
-/** The language that the page has chosen. The assistant is told of it once. */
+/** The language and the texts of web chat. */
 import type { WebChatIntl } from '../web-chat/ibm/index.js';
 import type { MessageRequest } from './messages.js';
 
-/** The assistant wants a full locale. */
+/** The assistant requires a locale with a region. */
 const FULL: Record<string, string> = {
   en: 'en-us',
   ar: 'ar-ar',
@@ -20,7 +20,7 @@ const FULL: Record<string, string> = {
 
 export class Locale {
   name = 'en';
-  /** Web chat's own words, as far as the page has replaced them. */
+  /** The texts that the page has replaced. */
   words: Readonly<Record<string, string>> = {};
   #isChosen = false;
   #isNews = false;
@@ -36,7 +36,7 @@ export class Locale {
     this.words = { ...this.words, ...words };
   }
 
-  /** What web chat writes its words with: those of the page, or else the names of the words. */
+  /** Returns the formatter. For a text that the page has not replaced, it returns the name. */
   intl(): WebChatIntl {
     const { name: locale, words: messages } = this;
     return {
@@ -47,9 +47,7 @@ export class Locale {
     };
   }
 
-  /**
-   * The request as it leaves: with the locale, where this is a new session or the locale is new.
-   */
+  /** Adds the locale to a request, if the session or the locale is new. */
   addTo(request: MessageRequest, isNewSession: boolean): MessageRequest {
     if (!this.#isChosen || !(isNewSession || this.#isNews)) return request;
     this.#isNews = false;

@@ -1,4 +1,4 @@
-/** The elements of web chat, and their accessible names. */
+/** Creates the elements of web chat with their accessible names. */
 import type { WebChatWriteableElements } from '../web-chat/ibm/index.js';
 import { element } from './element.js';
 import { namespaceSuffix } from './namespace.js';
@@ -9,10 +9,10 @@ const SPEECH_BUBBLE = 'M4 4h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-7l-5 4v-4H4a2 2 0
 
 export type Markup = ReturnType<typeof createMarkup>;
 
-/** What the page fills, and where it goes is decided here. */
+/** The elements for the page's own content. */
 export interface PageContent {
   writeable: WebChatWriteableElements;
-  /** Of the custom panel. */
+  /** The host element of the custom panel. */
   panelHost: HTMLElement;
 }
 

@@ -1,12 +1,9 @@
-/**
- * An assistant in memory, for unit tests. It accepts any well-formed token until a test says
- * otherwise.
- */
+/** An assistant in memory, for unit tests. By default, it accepts any well-formed token. */
 import type { Assistant, AssistantReply, AssistantRequest } from './assistant.js';
 import { type Claims, readClaims } from './identityToken.js';
 import { createID, type MessageRequest, type MessageResponse } from './messages.js';
 
-/** One conversation, as the assistant remembers it. */
+/** A session with its conversation, as the assistant stores it. */
 export interface AssistantSession {
   readonly id: string;
   readonly userID: string;
@@ -22,24 +19,22 @@ interface MessageBody {
 const ACTIONS_SKILL = { type: 'actions', skill_reference: 'actions skill' };
 const NO_SESSION: AssistantReply = { status: 404, text: 'Session not found' };
 
-/** A test steers it by setting its fields. */
+/** A test changes the assistant's behaviour by setting its fields. */
 export class MemoryAssistant {
-  /**
-   * Answers each request in a user's name instead of the real reply; a function may choose.
-   */
+  /** Replaces the replies to a user's requests. A function returns null for the usual reply. */
   refusal: AssistantReply | ((request: AssistantRequest) => AssistantReply | null) | null = null;
-  /** No network. */
+  /** Lets each request fail, as without a network. */
   isDown = false;
-  /** How long every answer takes. */
+  /** The delay of each reply, in milliseconds. */
   latencyMs = 0;
-  /** What the initial configuration says; `undefined` as old integrations do. */
+  /** Whether security is on in the initial configuration. Old integrations have `undefined`. */
   isSecure: boolean | undefined = true;
-  /** All that was asked, for looking at. */
+  /** All requests so far. */
   readonly requests: AssistantRequest[] = [];
   readonly #sessions: Map<string, AssistantSession>;
   #sessionCount: number;
 
-  /** @param remembered sessions that began on an earlier page */
+  /** @param remembered the sessions of earlier pages */
   constructor(remembered: readonly AssistantSession[] = []) {
     this.#sessions = new Map(remembered.map((session) => [session.id, session]));
     this.#sessionCount = Math.max(0, ...remembered.map(({ id }) => Number(id.replace(/\D/g, ''))));
@@ -60,7 +55,7 @@ export class MemoryAssistant {
     return [...this.#sessions.keys()];
   }
 
-  /** As if they had all run out. */
+  /** Lets all sessions expire. */
   forgetSessions(): void {
     this.#sessions.clear();
   }
@@ -100,7 +95,7 @@ export class MemoryAssistant {
     const known = this.#sessions.get(session_id ?? '');
     if (session_id && !(known && this.#owns(who, known))) return NO_SESSION;
     const session = known ?? this.#begin(who.sub);
-    // Web chat notes something about an earlier message.
+    // An event updates an earlier message in the history.
     if (value.input.message_type === 'event') {
       session.history.push({ message: value });
       return json({ output: { generic: [] }, session_id: session.id });
@@ -116,7 +111,7 @@ export class MemoryAssistant {
     return json(response);
   }
 
-  /** Without security, a caller that names a session may use it. */
+  /** Without security, any caller that knows a session's ID can use the session. */
   #owns({ sub }: Claims, { userID }: AssistantSession): boolean {
     return !this.isSecure || userID === sub;
   }
@@ -129,7 +124,7 @@ export class MemoryAssistant {
   }
 }
 
-/** The service refuses these tokens from now on, before the assistant sees them. */
+/** Wraps an assistant, so that the service in front of it refuses the expired tokens. */
 export function refusing(assistant: Assistant, expired: ReadonlySet<string>): Assistant {
   return async (request) =>
     request.token && expired.has(request.token) ? { status: 401, text: 'token expired' } : assistant(request);
@@ -142,7 +137,7 @@ function answer(text: string, { sub, user_payload }: Claims): string {
   return `Your user ID is ${sub}${customUserID ? ` and your custom user ID is ${customUserID}` : ''}.`;
 }
 
-/** Tests need no encryption: an object, JSON, or JSON in base64. */
+/** Reads an unencrypted payload: an object, JSON, or JSON in base64. Tests need no encryption. */
 function readPayload(payload: unknown): Record<string, unknown> {
   if (typeof payload !== 'string') return (payload ?? {}) as Record<string, unknown>;
   try {

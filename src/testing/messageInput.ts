@@ -1,4 +1,4 @@
-/** The input below the conversation, as the page may reach it. */
+/** The input field below the conversation, with the methods for the page. */
 import type { WebChatInput } from '../web-chat/ibm/index.js';
 
 type Listener = (value: string) => void;

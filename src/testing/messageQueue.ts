@@ -1,4 +1,4 @@
-/** Sends messages to the assistant one at a time, with retries, until each is answered or lost. */
+/** Sends messages to the assistant one at a time. It retries each until it is answered or lost. */
 import { isSuccess } from './assistant.js';
 import { requestContext } from './context.js';
 import type { Core } from './core.js';
@@ -42,7 +42,7 @@ export class MessageQueue {
     this.#receive = receive;
   }
 
-  /** Resolves once the answer has been received; rejects when the message is lost. */
+  /** Resolves after the answer and its events. Rejects if the message is lost. */
   send(request: MessageRequest, source: string): Promise<MessageResponse> {
     return new Promise((resolve, reject) => {
       const settle = { resolve, reject };
@@ -66,7 +66,7 @@ export class MessageQueue {
     for (const pending of all) this.#lose(pending, new Error(CANCELLED));
   }
 
-  /** As in web chat, nobody catches a handler's error, and the message waits for its time limit. */
+  /** As in web chat, nothing catches a handler's error. The message then waits for its limit. */
   async #next(): Promise<void> {
     const pending = this.#current ? undefined : this.#waiting.shift();
     if (!pending) return;
@@ -77,7 +77,7 @@ export class MessageQueue {
     if (!request.history.is_welcome_request) {
       pending.stopClock = timers.after(ATTEMPT_WINDOW_MS, () => this.#timeOut(pending));
     }
-    // The page hears nothing of what web chat notes about an earlier message.
+    // An update of an earlier message fires no events.
     if (!request.input.event) {
       request.context = requestContext(request, state.get().emptyContext, state.get().context);
       state.set({ isWaiting: true });
@@ -100,12 +100,12 @@ export class MessageQueue {
       if (isSuccess({ status, text })) void this.#answered(pending, JSON.parse(text));
       else await this.#failed(pending, status, text);
     } catch {
-      // As in web chat, a network that fails is not tried again.
+      // As in web chat, there is no retry after a network failure.
       this.#giveUp(pending, 0, 'Stream incomplete');
     }
   }
 
-  /** As in web chat, a handler that fails leaves the message unsettled and holds up later ones. */
+  /** As in web chat, a failed handler leaves the message unsettled and blocks later messages. */
   async #answered(pending: Pending, response: MessageResponse): Promise<void> {
     if (pending.isDone) return;
     pending.stopClock();
@@ -115,7 +115,7 @@ export class MessageQueue {
     if (answeredID && !isKnown) {
       this.#core.state.setSession({ sessionID: answeredID, sessionStartedTimestamp: Date.now() });
     }
-    // A welcome to a session that was there already has been shown before.
+    // If the session existed before, its greeting has already been shown.
     const isSilent = pending.request.input.event || (isKnown && pending.request.history.is_welcome_request);
     if (!isSilent) await this.#receive(response, pending.request);
     this.#finish(pending, () => pending.settle.resolve(response));
@@ -135,11 +135,11 @@ export class MessageQueue {
   }
 
   /**
-   * Does not count as a retry: an assistant that refuses every token is asked again and again
-   * without pause.
+   * Refreshes the token and sends the message again. As in web chat, this does not count as a
+   * retry, so an assistant that refuses every token receives requests without a pause.
    */
   async #refreshAndResend(pending: Pending, text: string): Promise<void> {
-    // Lets the page breathe, which a real network does.
+    // Lets the page run other tasks, as a real network does.
     if (pending.refreshes++ > 0) await this.#core.timers.sleep(0);
     try {
       await this.#identity.refresh(pending.request.history.is_welcome_request ? 'FAILED' : undefined);

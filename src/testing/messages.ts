@@ -1,4 +1,4 @@
-/** The shapes of messages: requests, responses, and the lines that they become on the screen. */
+/** The types of messages and answers, and the lines that show them. */
 
 import type { WebChatMessage, WebChatMessageHistory } from '../web-chat/ibm/index.js';
 import { cloneJson } from './cloneJson.js';
@@ -9,7 +9,7 @@ export interface MessageRequest extends WebChatMessage {
   history: WebChatMessageHistory & { timestamp: number };
 }
 
-/** Says what an earlier message is to be read back as. */
+/** An update of an earlier message in the history. */
 export interface HistoryUpdate {
   name: string;
   messageID: string;
@@ -19,7 +19,7 @@ export interface HistoryUpdate {
 export interface ResponseItem {
   response_type?: string;
   text?: string;
-  /** Milliseconds of a pause. */
+  /** The length of a pause, in milliseconds. */
   time?: number;
   user_defined?: { silent?: boolean };
 }
@@ -33,14 +33,14 @@ export interface MessageResponse {
   history?: WebChatMessageHistory;
 }
 
-/** One line on screen. */
+/** One line of the conversation. */
 export interface Entry {
   id: string;
   from: 'visitor' | 'assistant';
   text: string;
-  /** A message that never reached the assistant. */
+  /** Whether the message was lost. */
   isLost?: boolean;
-  /** The page's own part of a `user_defined` answer. */
+  /** The element for the page's own content in a `user_defined` response. */
   element?: HTMLElement;
 }
 
@@ -51,7 +51,7 @@ export function createRequest(message: string | WebChatMessage, isSilent = false
   return { ...given, id, input: { message_type: 'text', ...given.input }, history };
 }
 
-/** Asks for the assistant's greeting. */
+/** Creates the request for the assistant's greeting. */
 export function createWelcomeRequest(): MessageRequest {
   const request = createRequest('', true);
   request.history.is_welcome_request = true;

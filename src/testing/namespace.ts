@@ -1,10 +1,7 @@
-/**
- * Registers the namespaces in use on a page, and turns a namespace into its form in IDs and storage
- * keys.
- */
+/** Registers the namespaces of a page, and builds the suffix for IDs and storage keys. */
 import type { Page } from './page.js';
 
-/** Takes a namespace. One that is in use already is complained about and taken all the same. */
+/** Registers a namespace. As in IBM's web chat, a duplicate only logs an error. */
 export function claimNamespace(page: Page, namespace: string | undefined): void {
   const name = nameOf(namespace);
   const names = namesInUse(page);
@@ -23,7 +20,7 @@ export function releaseNamespace(page: Page, namespace: string | undefined): voi
   if (index !== -1) names.splice(index, 1);
 }
 
-/** Empty without a namespace. */
+/** Returns the suffix, or an empty text without a namespace. */
 export function namespaceSuffix(namespace: string | undefined): string {
   const name = nameOf(namespace);
   return name && `--ns${hash(name)}`;
@@ -38,7 +35,7 @@ function nameOf(namespace: string | undefined): string {
   return namespace?.trim() ?? '';
 }
 
-/** Any short number will do that is the same for the same name. */
+/** Returns a short number that is always the same for the same name. */
 function hash(name: string): number {
   return [...name].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 2_147_483_647, 7);
 }

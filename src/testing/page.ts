@@ -13,16 +13,16 @@ type UsedOption =
   | 'servers'
   | 'onError';
 
-/** What a page hands to the loader, as far as it makes a difference here. */
+/** The options of the loader that have an effect in the simulator. */
 export interface LoaderOptions extends Pick<WebChatOptions, UsedOption> {
-  /** The SDK calls the function of a site's before it calls the loader. */
+  /** If the page gives the SDK a function, the SDK calls it and passes the element. */
   element?: Element | undefined;
-  /** IBM's own option, which the SDK refuses. */
+  /** The initial token. IBM's web chat accepts it, but the SDK does not. */
   identityToken?: string | undefined;
   onLoad?: ((instance: FullWebChatInstance) => unknown) | null | undefined;
 }
 
-/** Shared by all web chats of a page, of any version. */
+/** The global that all web chats of a page share, whatever their version. */
 export interface SharedConfig {
   namespaces: string[];
   loadScriptPromises: Record<string, unknown>;

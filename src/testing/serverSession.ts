@@ -1,13 +1,10 @@
-/**
- * Ties a session in the tab to its session at the assistant: storage follows the state, and an
- * ended session is deleted at the assistant.
- */
+/** Stores the session in the tab, and deletes an ended session at the assistant. */
 import { isSuccess } from './assistant.js';
 import type { Core } from './core.js';
 import type { Identity } from './identity.js';
 import type { ChatState } from './state.js';
 
-/** A failure is only logged: a session that cannot be deleted expires later. */
+/** Deletes a session. It only logs a failure, because the session expires later anyway. */
 export async function deleteServerSession(identity: Identity, sessionID: string | null | undefined): Promise<void> {
   if (!sessionID) return;
   const complain = (reason: unknown) =>
@@ -20,12 +17,15 @@ export async function deleteServerSession(identity: Identity, sessionID: string 
   }
 }
 
-/** Stores every change, and finds a new user's own session. @returns stop */
+/**
+ * Stores each change of the state, and loads the stored session of a new user.
+ * @returns a function that stops this
+ */
 export function followState(core: Core, identity: Identity): () => void {
   const { state, storage } = core;
   return state.subscribe((now: ChatState, before: ChatState) => {
     if (now.userID && now.userID !== before.userID) {
-      // Web chat's own anonymous user has turned out to be somebody: the session goes along.
+      // The token has named the user who was anonymous before, so the session stays.
       if (before.userID) storage.clearSession(before.userID);
       else return adoptStoredSession(core, identity, now.userID);
     } else if (now.session === before.session && now.launcher === before.launcher) return;

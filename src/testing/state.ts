@@ -1,4 +1,4 @@
-/** The state of one web chat. */
+/** The state of one simulated web chat. */
 import type {
   WebChatContext,
   WebChatCustomPanelOptions,
@@ -7,10 +7,10 @@ import type {
 } from '../web-chat/ibm/index.js';
 import type { Entry } from './messages.js';
 
-/** Kept in the tab for one user. */
+/** The session of one user, which web chat stores in the tab. */
 export interface Session {
   version: string;
-  /** Undefined before there was one. */
+  /** The assistant's ID of the session. Undefined before the first session. */
   sessionID: string | null | undefined;
   sessionStartedTimestamp: number | null;
   hasSentNonWelcomeMessage: boolean;
@@ -18,7 +18,7 @@ export interface Session {
 
 export type ViewState = Required<WebChatViewState>;
 
-/** Kept in the tab, for each user in turn. */
+/** The visible views, which web chat stores in the tab for all users. */
 export interface Launcher {
   version: string;
   wasLoadedFromBrowser: boolean;
@@ -31,17 +31,17 @@ export interface ChatState {
   session: Session;
   launcher: Launcher;
   entries: readonly Entry[];
-  /** Of the assistant's last answer. */
+  /** The context of the assistant's last answer. */
   context: WebChatContext;
-  /** What every message begins with, by the main configuration. */
+  /** The initial context of each message, from the main configuration. */
   emptyContext: WebChatContext;
   /**
-   * A loading screen covers the conversation while this is above 0. An opening that fails leaves
-   * its share behind.
+   * The counter of the loading screen, which covers the conversation while the counter is above 0.
+   * As in web chat, a failed start does not decrease it.
    */
   loadings: number;
   isHydrated: boolean;
-  /** While a message is on its way. */
+  /** Whether a message waits for its answer. */
   isWaiting: boolean;
   /** Set while an error panel replaces the conversation. */
   catastrophicErrorType: string | null;
@@ -49,14 +49,14 @@ export interface ChatState {
   menuOptions: readonly WebChatMenuOption[];
   headerTitle: string;
   isInputVisible: boolean;
-  /** Whether the page wants a launcher. */
+  /** Whether the page has turned the launcher on. */
   hasLauncher: boolean;
-  /** By name, without `--cds-chat-`. */
+  /** The CSS variables by name, without the prefix `--cds-chat-`. */
   cssVariables: Readonly<Record<string, string>>;
   isDestroyed: boolean;
 }
 
-/** Stored values of another version are thrown away. */
+/** The version of stored values. Web chat removes values of another version. */
 export const VERSION = '8.11.0-simulator';
 
 export const ALL_CLOSED: ViewState = Object.freeze({ launcher: false, mainWindow: false, tour: false });
@@ -114,7 +114,7 @@ export class Store {
     this.set({ launcher: { ...this.#state.launcher, viewState } });
   }
 
-  /** @returns unsubscribe */
+  /** @returns a function that unsubscribes */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -1,4 +1,4 @@
-/** The styles of the window. They work under a content security policy without `unsafe-inline`. */
+/** The styles of the window. They work with a Content Security Policy without `unsafe-inline`. */
 import { element } from './element.js';
 import type { Page } from './page.js';
 
@@ -55,7 +55,7 @@ const CSS = `
 @media (prefers-reduced-motion: no-preference) { .WACLauncher { transition: transform .15s; } .WACLauncher:hover { transform: scale(1.06); } }
 `;
 
-/** @returns remove */
+/** @returns a function that removes the styles */
 export function addStyleSheet(page: Page, container: HTMLElement, nonce: string | undefined): () => void {
   const { document } = page;
   if (!('adoptedStyleSheets' in document)) {

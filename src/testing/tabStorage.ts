@@ -1,6 +1,6 @@
 /**
- * The data that outlives a page in its tab: one session for each user, the open window, the device
- * ID. Never a token or a transcript.
+ * Web chat's data in the tab's `sessionStorage`: the session of each user, the visible views and
+ * the device ID. It never contains a token or a transcript.
  */
 import { namespaceSuffix } from './namespace.js';
 import type { LoaderOptions, Page } from './page.js';
@@ -11,7 +11,7 @@ const DEVICE_ID_KEY = 'IBM_WAC_DEVICE_ID';
 type Slot = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 export class TabStorage {
-  /** Of everything stored, so that it can be taken away again. */
+  /** The keys that this class has written, for `clearAll()`. */
   readonly keys = new Set<string>();
   readonly #slot: Slot;
   readonly #prefix: string;
@@ -50,7 +50,7 @@ export class TabStorage {
     this.#slot.removeItem(this.#launcherKey);
   }
 
-  /** Leaves nothing behind, unlike web chat itself. */
+  /** Removes all data. IBM's web chat leaves some behind. */
   clearAll(): void {
     for (const key of this.keys) this.#slot.removeItem(key);
   }
@@ -73,14 +73,14 @@ export class TabStorage {
       const value: Value | null = JSON.parse(this.#slot.getItem(key) ?? 'null');
       if (value?.version === VERSION) return value;
     } catch {
-      // What cannot be read is thrown away like a value of another version.
+      // An unreadable value is removed, like a value of another version.
     }
     this.#slot.removeItem(key);
     return null;
   }
 }
 
-/** A sandboxed frame has no storage; one that forgets serves there. */
+/** Returns the tab's storage. In a sandboxed frame, which has none, it returns a temporary one. */
 function slotOf(page: Page): Slot {
   try {
     return page.sessionStorage;

@@ -1,4 +1,4 @@
-/** Every wait of a simulated web chat, so that none outlives it. */
+/** All timers of the simulator, so that `uninstall()` can stop them. */
 export class Timers {
   readonly #pending = new Set<ReturnType<typeof setTimeout>>();
   #isClosed = false;
@@ -7,7 +7,7 @@ export class Timers {
     return this.#isClosed;
   }
 
-  /** @returns cancel */
+  /** @returns a function that cancels the timer */
   after(delayMs: number, run: () => void): () => void {
     if (this.#isClosed) return () => {};
     const timer = setTimeout(() => {
@@ -25,7 +25,10 @@ export class Timers {
     return new Promise((resolve) => void this.after(delayMs, resolve));
   }
 
-  /** Rejects with a text, not an error, as web chat does. What was waited for goes on. */
+  /**
+   * Waits for a promise, up to a limit. As in web chat, it then rejects with a text instead of an
+   * error. The promise itself continues.
+   */
   async within<Value>(limitMs: number, promise: Promise<Value>): Promise<Value> {
     let cancel = () => {};
     const timeout = new Promise<never>((_, reject) => {
@@ -34,7 +37,7 @@ export class Timers {
     return Promise.race([promise, timeout]).finally(() => cancel());
   }
 
-  /** Tries once, and once more after each of the delays. */
+  /** Makes one attempt, and another attempt after each delay. */
   async retry<Value>(delaysMs: readonly number[], attempt: () => Promise<Value>): Promise<Value> {
     for (const delayMs of delaysMs) {
       try {
@@ -46,7 +49,7 @@ export class Timers {
     return attempt();
   }
 
-  /** A wait that is still pending never ends. */
+  /** Stops all timers. Promises that wait for a timer never settle. */
   close(): void {
     this.#isClosed = true;
     for (const timer of this.#pending) clearTimeout(timer);

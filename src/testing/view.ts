@@ -1,10 +1,10 @@
-/** The parts of web chat that are on the screen, and the events around each change. */
+/** The visible views of web chat, and the events of each change. */
 import type { Core } from './core.js';
 import { deepFreeze } from './deepFreeze.js';
 import type { BusEvent } from './eventBus.js';
 import { ALL_CLOSED, type ViewState } from './state.js';
 
-/** Why the view changes. The deprecated window events have words of their own for it. */
+/** The reason for a change of the views. The deprecated window events use other names. */
 export interface ViewChangeReason {
   reason: string;
   opensWindow?: string;
@@ -17,7 +17,7 @@ const PARTS = Object.keys(ALL_CLOSED);
 
 export class View {
   readonly #core: Core;
-  /** Called when the window is on screen without its conversation. */
+  /** Called when the window is visible and its conversation has not started. */
   readonly #hydrate: () => void;
   #isChanging = false;
 
@@ -30,7 +30,7 @@ export class View {
     return this.#core.state.get().launcher.viewState;
   }
 
-  /** Handlers may change or cancel it. Resolves before the conversation has begun. */
+  /** Changes the views. A handler can alter or cancel the change. Does not wait for hydration. */
   async change(to: NewView, why: ViewChangeReason): Promise<void> {
     const oldViewState = deepFreeze({ ...this.current });
     const newViewState = typeof to === 'string' ? { ...ALL_CLOSED, [to]: true } : { ...oldViewState, ...to };
@@ -61,7 +61,7 @@ export class View {
     this.#core.state.setView(deepFreeze({ ...(isKept ? viewOf(after) : what.oldViewState) }));
   }
 
-  /** @returns whether the page lets it happen */
+  /** @returns false if a handler of the page cancels the change */
   async #windowEvent(stage: 'pre:' | '', { opensWindow, closesWindow }: ViewChangeReason): Promise<boolean> {
     const reason = opensWindow ?? closesWindow;
     if (!reason) return true;
@@ -84,8 +84,8 @@ function isSame(part: string, one: ViewState, other: ViewState): boolean {
   return one[part as keyof ViewState] === other[part as keyof ViewState];
 }
 
-/** There are no tours to show here. */
+/** The simulator cannot show a tour. */
 function isPossible(viewState: ViewState): boolean {
-  if (viewState.tour) console.error('[Chat] Error changing the view: there is no active tour to show.');
+  if (viewState.tour) console.error('[Chat] Could not show a tour because there is no active tour.');
   return !viewState.tour;
 }

@@ -1,4 +1,4 @@
-/** IBM's methods for what is on screen. */
+/** The methods of the instance that change the window. */
 import type {
   FullWebChatInstance,
   WebChatInput,
@@ -39,7 +39,7 @@ export function windowMethods(parts: Parts, isRendered: () => boolean) {
     updateLauncherConfig({ is_on = core.state.get().hasLauncher }: WebChatLauncherConfig) {
       core.state.set({ hasLauncher: is_on });
     },
-    // The launcher has no words here.
+    // The simulator's launcher has no text.
     updateLauncherGreetingMessage() {},
     showLauncherGreetingMessage() {},
     updateCustomMenuOptions: (menuOptions: readonly WebChatMenuOption[]) => core.state.set({ menuOptions }),
@@ -48,10 +48,10 @@ export function windowMethods(parts: Parts, isRendered: () => boolean) {
   };
 }
 
-/** Before rendering they do nothing, as in web chat. */
+/** As in web chat, these methods do nothing before `render()`. */
 function elements({ window }: Parts): FullWebChatInstance['elements'] {
   const inputOf = (input: () => WebChatInput | undefined): WebChatInput => ({
-    // IBM hands over nothing before the input was rendered.
+    // As in web chat, the element is undefined before the input field is rendered.
     getHTMLElement: () => input()?.getHTMLElement() as ReturnType<WebChatInput['getHTMLElement']>,
     setValue: (value) => input()?.setValue(value),
     setEnableEnterKey: (isEnabled) => input()?.setEnableEnterKey(isEnabled),
@@ -64,7 +64,7 @@ function elements({ window }: Parts): FullWebChatInstance['elements'] {
       removeClassName: (name) => window()?.mainWindow.classList.remove(name),
     }),
     getMessageInput: () => inputOf(() => window()?.input),
-    // There is no home screen.
+    // The simulator has no home screen.
     getHomeScreenInput: () => inputOf(() => undefined),
   };
 }

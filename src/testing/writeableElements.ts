@@ -1,6 +1,6 @@
 /**
- * The elements in web chat's window that the page may fill. Those of the home screen are on no
- * screen here.
+ * Creates the elements for the page's own content. The elements of the home screen stay invisible,
+ * because the simulator has no home screen.
  */
 import type { WebChatWriteableElements } from '../web-chat/ibm/index.js';
 import { element } from './element.js';

@@ -92,9 +92,9 @@ describe('uninstall', () => {
 describe('the visitor', () => {
   test('needs a chat on the page', async () => {
     const { simulator, load } = installSimulatorPage();
-    await expect(simulator.open()).rejects.toThrow('no web chat on the page');
+    await expect(simulator.open()).rejects.toThrow('the page has no web chat');
     await load();
-    await expect(simulator.say('Hello')).rejects.toThrow('no web chat on the page');
+    await expect(simulator.say('Hello')).rejects.toThrow('the page has no web chat');
     expect(simulator.transcript).toEqual([]);
   });
 
@@ -131,7 +131,7 @@ describe('the visitor', () => {
 
 test('expireToken has nothing to do before the first token', async () => {
   const { simulator } = await startSimulatorPage();
-  expect(() => simulator.expireToken()).toThrow('no token to expire yet');
+  expect(() => simulator.expireToken()).toThrow('web chat has no token yet');
 });
 
 test('expireToken has the current token refused, and no other', async () => {
