@@ -4,6 +4,8 @@ import type { SecureWebChat, WebChatInstance } from 'secure-web-chat';
 import { type Site, type SiteOptions, startSite } from './server.js';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
+/** A page that is not ready by then will never be. */
+const PAGE_LIMIT_MS = 60_000;
 const VIEWPORT = { width: 1280, height: 800 };
 
 declare global {
@@ -34,7 +36,12 @@ export interface Measuring {
 
 export async function launch(): Promise<Measuring> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-  const browser = await puppeteer.launch({ executablePath, headless: true, args: FLAGS });
+  const browser = await puppeteer.launch({
+    executablePath,
+    headless: true,
+    args: FLAGS,
+    protocolTimeout: PAGE_LIMIT_MS,
+  });
   return {
     version: await browser.version(),
     async visit(options, look) {

@@ -24,8 +24,12 @@ export async function alternate<Name extends string, Seen>(
   const seen = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Seen[]>;
   for (let round = 0; round <= roundsOf(rounds); round++) {
     const results: Seen[] = [];
-    if (apartMs === undefined) for (const name of names) results.push(await measure(name));
-    else results.push(...(await sideBySide(names, measure, apartMs)));
+    const named = (name: Name) =>
+      measure(name).catch((cause) => {
+        throw new Error(`Could not measure "${name}" in round ${round}`, { cause });
+      });
+    if (apartMs === undefined) for (const name of names) results.push(await named(name));
+    else results.push(...(await sideBySide(names, named, apartMs)));
     if (round > 0) names.forEach((name, index) => void seen[name].push(results[index]!));
   }
   return seen;

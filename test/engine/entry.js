@@ -26,6 +26,10 @@ window.loadWatsonAssistantChat = async ({ element, onLoad, onError, ...options }
   return instance;
 };
 
+// IBM's embed code puts the options on the page before its script.
+const { watsonAssistantChatOptions: options } = window;
+if (options) window.loadWatsonAssistantChat({ ...options }).catch(console.error);
+
 async function initialConfiguration({ servers, subscriptionID = 'public', integrationID }) {
   const response = await fetch(`${servers.assistantURLPrefix}/${subscriptionID}/chat/${integrationID}/config`);
   return response.json();
