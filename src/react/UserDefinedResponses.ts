@@ -1,6 +1,4 @@
-/**
- * Draws the assistant's user-defined responses: each in a portal, with a boundary for its errors.
- */
+/** Renders the assistant's user-defined responses, each in a portal with an error boundary. */
 import { Component, createElement, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import type { WebChatEvents, WebChatInstance } from 'secure-web-chat';
@@ -14,43 +12,43 @@ interface UserDefinedResponse {
 
 const NONE: readonly UserDefinedResponse[] = [];
 
-/** Those on screen, the oldest first. */
+/** The visible responses, oldest first. */
 const useResponses = createInstanceValue(() => NONE, {
-  // A silent response has no place on screen.
+  // A silent response has no element.
   userDefinedResponse: (responses, event, instance) =>
     event.data.element ? [...responses, { event, instance }] : responses,
   restartConversation: () => NONE,
 });
 
-/** What `UserDefinedResponses` takes. */
+/** The props of `UserDefinedResponses`. */
 export interface UserDefinedResponsesProps {
   /**
-   * Draws one response: `event.data.message` is what your action wrote. Return null for a response
-   * that another component draws.
+   * Renders one response. `event.data.message` is the response as your action defines it. Return
+   * null for a response that another component renders.
    */
   render: (event: WebChatEvents['userDefinedResponse'], instance: WebChatInstance) => ReactNode;
 }
 
 /**
- * Draws the assistant's user-defined responses as portals, inside your application's contexts. When
- * a conversation ends, its responses go. An error in one of them leaves its place empty and nothing
- * else; React reports it as it reports every error that a boundary catches.
+ * Renders the assistant's user-defined responses as portals, so that they can use your
+ * application's contexts. When a conversation ends, the component removes its responses. If a
+ * response throws, only that response stays empty. React reports the error.
  *
- * Mount it before the chat loads and outside of routes, because web chat tells of each response
- * once.
+ * Mount the component before the chat loads and outside of routes, because web chat fires the event
+ * of each response only once.
  *
- * @throws Error if no `SecureWebChatProvider` stands above it
+ * @throws Error if there is no `SecureWebChatProvider` above the component
  */
 export function UserDefinedResponses({ render }: UserDefinedResponsesProps): ReactNode {
   const responses = useResponses(useChat('UserDefinedResponses'));
-  // A place in the list is a key, because responses are added at the end and go all at once.
+  // The index can be the key, because responses are only added at the end or removed all at once.
   return responses.map(({ event, instance }, place) => {
     const response = createElement(Response, { draw: () => render(event, instance) });
     return createPortal(createElement(ErrorBoundary, null, response), event.data.element, String(place));
   });
 }
 
-/** A component of its own, so that the boundary catches what `render` throws. */
+/** A separate component, so that the error boundary catches the errors of `render`. */
 function Response({ draw }: { draw: () => ReactNode }): ReactNode {
   return draw();
 }

@@ -1,4 +1,4 @@
-/** The place of an embedded chat in an application, and the element that web chat renders into. */
+/** The component for an embedded chat, and the element that web chat fills. */
 import { createElement, type ReactNode, useEffect, useRef } from 'react';
 import { useChat } from './chatContext.js';
 import { createInstanceValue } from './instanceValue.js';
@@ -7,19 +7,19 @@ const useIsWindowOpen = createInstanceValue((instance) => instance?.getState().v
   'view:change': (_isOpen, { newViewState }) => newViewState.mainWindow,
 });
 
-/** What `WebChatElement` takes. */
+/** The props of `WebChatElement`. */
 export interface WebChatElementProps {
-  /** Gives the chat its size. */
+  /** The class of the `<div>`. Its style gives the chat its size. */
   className?: string | undefined;
-  /** Names the element. */
+  /** The ID of the `<div>`. */
   id?: string | undefined;
 }
 
 let host: HTMLElement | undefined;
 
 /**
- * For `webChat.element`: makes the page's one host element at the first call, and returns the same
- * one from then on, so that a component that is mounted again shows the same chat.
+ * Returns the element for the option `webChat.element`. Each call returns the same element, so that
+ * a component that is mounted again shows the same chat.
  */
 export function webChatElement(): Element {
   if (!host) {
@@ -30,12 +30,12 @@ export function webChatElement(): Element {
 }
 
 /**
- * The place of an embedded chat: a `<div>` that holds the page's one host element while it is
- * mounted. It takes up space only while web chat's window is open. Write
- * `element: webChatElement, showLauncher: false` into `webChat`, and open the chat from a button of
- * your own.
+ * Shows an embedded chat: a `<div>` that contains the element of `webChatElement()`. The `<div>`
+ * takes up space only while web chat's window is open. Set `element: webChatElement` and
+ * `showLauncher: false` in `webChat`, and open the chat from a button of your own.
  *
- * @throws Error if another one is mounted, or if no `SecureWebChatProvider` stands above it
+ * @throws Error if another `WebChatElement` is mounted, or if there is no `SecureWebChatProvider`
+ *   above the component
  */
 export function WebChatElement({ className, id }: WebChatElementProps): ReactNode {
   const isOpen = useIsWindowOpen(useChat('WebChatElement'));

@@ -1,15 +1,15 @@
-/** The chat that a provider gives to the components below it. */
+/** The context that carries the chat from a provider to the components below it. */
 import { createContext, useContext } from 'react';
 import type { SecureWebChat } from 'secure-web-chat';
 
-/** The type of its user is known where the chat is made. */
+/** A chat with any type of user. Only the code that creates the chat knows the type. */
 export type AnyChat = SecureWebChat<unknown>;
 
 export const ChatContext = createContext<AnyChat | null>(null);
 
 /**
- * @param name of the hook or component that needs the chat
- * @param given stands above the provider's
+ * Returns the given chat, or else the chat of the provider.
+ * @param name the hook or component that needs the chat, for the error message
  */
 export function useChat(name: string, given?: AnyChat): AnyChat {
   const provided = useContext(ChatContext);

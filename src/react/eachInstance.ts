@@ -1,4 +1,4 @@
-/** Each instance of web chat that a chat has, one after the other. */
+/** Follows the instances of web chat, because the SDK may replace an instance. */
 import type { WebChatEvents, WebChatInstance, WebChatSubscription } from 'secure-web-chat';
 import type { AnyChat } from './chatContext.js';
 
@@ -7,12 +7,12 @@ export type Handlers = {
 };
 
 /**
- * Subscribes to events of each instance until it is over. IBM's `destroy()` ends no subscription,
- * so a late answer of the old conversation would be heard in the new one.
+ * Subscribes to events of each instance, and unsubscribes when the instance ends. IBM's `destroy()`
+ * does not unsubscribe, so a late answer of an old conversation would otherwise reach the handlers.
  *
- * @param onChange is called with an instance before it renders, or at once with the one that is
- *   there, and without one when it is over
- * @returns unsubscribe
+ * @param onChange called with each instance before it renders, at once with a running instance, and
+ *   without an argument when the instance ends
+ * @returns a function that unsubscribes
  */
 export function onEachInstance(
   chat: AnyChat,
@@ -27,8 +27,8 @@ export function onEachInstance(
     onChange?.(instance);
     subscriptions = Object.entries(handlers).map(([type, handler]) => ({
       type,
-      // Web chat tells an event to all who had subscribed when it began, and waits for each of
-      // them.
+      // Web chat calls all handlers that were registered when the event began, even if one of them
+      // is removed meanwhile.
       handler: (event, own) => (running === instance ? handler(event as never, own) : undefined),
     }));
     instance?.on(subscriptions);

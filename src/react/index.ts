@@ -1,7 +1,7 @@
 /**
  * The binding for React 18 and 19: a provider, a hook for the state, a hook for web chat's events,
- * portals for user-defined responses, and the place of an embedded chat. You make the chat, at
- * module level; no component makes or destroys one.
+ * portals for user-defined responses, and an element for an embedded chat. You create the chat at
+ * module level. No component creates or destroys one.
  *
  * @module secure-web-chat/react
  */

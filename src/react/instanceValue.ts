@@ -1,4 +1,4 @@
-/** What the events of the running instance add up to, as React sees it. */
+/** A value that the events of the running instance determine, as a hook. */
 import type { WebChatEvents, WebChatInstance } from 'secure-web-chat';
 import type { AnyChat } from './chatContext.js';
 import { type Handlers, onEachInstance } from './eachInstance.js';
@@ -14,16 +14,16 @@ type Reducers<Value> = {
 
 interface Store<Value> {
   readonly get: () => Value;
-  /** The first call begins to listen to web chat. */
+  /** The first call subscribes to web chat. */
   readonly subscribe: (changed: () => void) => () => void;
 }
 
 /**
- * Makes a hook. Web chat tells of an event once, so a value is kept beside its chat, and outlives a
- * component that is mounted again.
+ * Creates a hook that returns the value. The value belongs to the chat, not to the component,
+ * because web chat fires each event only once and a component may mount again.
  *
- * @param initial the value for an instance, and the one for none
- * @param reducers say what an event makes of the value
+ * @param initial returns the first value for an instance, or the value without an instance
+ * @param reducers return the next value after an event
  */
 export function createInstanceValue<Value>(
   initial: (instance?: WebChatInstance) => Value,

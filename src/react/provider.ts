@@ -1,15 +1,18 @@
-/** Gives the components below a chat, and loads it. */
+/** The provider, which gives a chat to the components below it and loads the chat. */
 import { createElement, type ReactNode, useEffect } from 'react';
 import type { SecureWebChat } from 'secure-web-chat';
 import { ChatContext } from './chatContext.js';
 
-/** What `SecureWebChatProvider` takes. */
+/** The props of `SecureWebChatProvider`. */
 export interface SecureWebChatProviderProps {
-  /** Made at module level, once for the page. */
+  /** The chat. Create it once, at module level. */
   chat: SecureWebChat<unknown>;
   /**
-   * When to load the chat: at once after mounting, when the page has loaded and the browser is
-   * idle, or not at all, because your own code or `open()` does it.
+   * When the provider loads the chat.
+   *
+   * - `'now'`: after mounting.
+   * - `'idle'`: when the page has loaded and the browser is idle.
+   * - `'manual'`: never. Your own code calls `load()` or `open()`.
    *
    * @default 'now'
    */
@@ -19,16 +22,16 @@ export interface SecureWebChatProviderProps {
 }
 
 /**
- * Gives the components below a chat that you made at module level. It never makes or destroys one,
- * and may be mounted any number of times. If the chat does not load, `phase` is `'failed'`, and
- * `error` says why.
+ * Gives a chat to the components below. The provider never creates or destroys a chat, so you can
+ * mount it any number of times. If the chat does not load, `phase` is `'failed'` and `error` has
+ * the reason.
  */
 export function SecureWebChatProvider({ chat, load: when = 'now', children }: SecureWebChatProviderProps): ReactNode {
   useEffect(() => {
     if (when === 'manual') return;
     const before = chat.getState();
     chat.load({ when }).catch((error: unknown) => {
-      // A destroyed chat and a browser that is too old change nothing in the state.
+      // If the chat is destroyed or the browser is too old, the state does not show the error.
       if (chat.getState() === before) console.error(error);
     });
   }, [chat, when]);

@@ -1,11 +1,11 @@
 /**
- * The functions that React has since version 18. The binding has no use without them, and may be
- * installed beside an older React all the same.
+ * The functions that the binding needs from React 18. npm can install the binding beside an older
+ * React, which lacks them.
  */
 import * as React from 'react';
 
-// In a copy, because a bundler refuses the name of an export that it knows to be missing. The error
-// below says more.
+// The copy of `React` keeps bundlers from failing at an export that an older React lacks. The error
+// below is clearer than theirs.
 const { useInsertionEffect, useSyncExternalStore, version } = { ...React };
 
 if (!useSyncExternalStore as boolean) {

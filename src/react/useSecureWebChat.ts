@@ -1,24 +1,24 @@
-/** The chat's state and its verbs, for a component. */
+/** The hook for a chat's state and methods. */
 import { useMemo } from 'react';
 import type { SecureWebChat, SecureWebChatState } from 'secure-web-chat';
 import { type AnyChat, useChat } from './chatContext.js';
 import { useSyncExternalStore } from './react18.js';
 
-/** What `useSecureWebChat()` returns: the chat's state, the chat, and its verbs. */
+/** The return value of `useSecureWebChat()`: the properties of the state, the chat and methods. */
 export type SecureWebChatHook<User = Record<string, unknown>> = SecureWebChatState<User> & {
-  /** The chat that you made. */
+  /** The chat. */
   chat: SecureWebChat<User>;
-  /** `chat.open()`. */
+  /** Calls `chat.open()`. */
   open: SecureWebChat<User>['open'];
-  /** `chat.login()`. */
+  /** Calls `chat.login()`. */
   login: SecureWebChat<User>['login'];
-  /** `chat.logout()`. */
+  /** Calls `chat.logout()`. */
   logout: SecureWebChat<User>['logout'];
 };
 
 /**
- * React may take a part of a page from a server over when the chat has long been loaded, and
- * compares it with this state, which the server rendered.
+ * The state in server-rendered HTML. React compares the HTML with it during hydration, which can
+ * happen long after the chat has loaded.
  */
 const ON_SERVER: SecureWebChatState<never> = {
   phase: 'idle',
@@ -30,13 +30,13 @@ const ON_SERVER: SecureWebChatState<never> = {
 };
 
 /**
- * The chat's state, the chat, and its verbs. The component renders once for each change. The verbs
- * are bound, and are the same functions at every render. On a server, and while React takes a page
- * from a server over, the state is that of a chat before `load()`.
+ * Returns the chat's state, the chat, and the methods `open`, `login` and `logout`. The component
+ * renders once for each change of the state. The methods are bound, and they are the same functions
+ * at every render. On a server and during hydration, the state is that of a chat before `load()`.
  *
- * @typeParam User the user in your readable user cookie
- * @param chat left out: the provider's
- * @throws Error if you pass no chat and no `SecureWebChatProvider` stands above the component
+ * @typeParam User the type of the user in your user cookie
+ * @param chat the chat; by default the provider's
+ * @throws Error if you pass no chat and there is no `SecureWebChatProvider` above the component
  */
 export function useSecureWebChat<User = Record<string, unknown>>(chat?: SecureWebChat<User>): SecureWebChatHook<User> {
   const used = useChat('useSecureWebChat', chat);

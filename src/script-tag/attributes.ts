@@ -1,6 +1,6 @@
 /**
- * The attributes of the `<script>` element. Every option that is text, a number or yes/no has one;
- * they follow from the rules of the options.
+ * Reads the attributes of the `<script>` element. Each option that is text, a number or a boolean
+ * has an attribute. The attributes are derived from the validation rules of the options.
  */
 import { REQUEST_RULES } from '../endpointOption.js';
 import { RULES, type SecureWebChatOptions } from '../options.js';
@@ -8,8 +8,8 @@ import { check, invalid, isObject, type Rules } from '../validation.js';
 import { STARTS, type Start } from './start.js';
 
 /**
- * Options of IBM's that pass unchecked in JavaScript. Here they have to be known, because an
- * attribute is only text.
+ * Options of web chat that the constructor does not check. Attributes need their types, because the
+ * value of an attribute is text.
  */
 const MORE_OF_IBM: Rules = {
   shouldTakeFocusIfOpensAutomatically: 'boolean',
@@ -31,14 +31,14 @@ const MORE_OF_IBM: Rules = {
 };
 const START = 'data-start';
 /**
- * The kind of an attribute that holds lines such as `X-Requested-With: XMLHttpRequest`; what is no
- * such line is refused as text.
+ * The rule of an attribute that contains lines such as `X-Requested-With: XMLHttpRequest`. A value
+ * with any other line stays text, which the check then refuses.
  */
 const HEADERS = 'object';
 const MOST_WRONG_LETTERS = 2;
 
 interface Attribute {
-  /** The path of its value among the options. */
+  /** The path of the option, for example `['script', 'timeoutMs']`. */
   readonly path: readonly string[];
   readonly rule: string;
 }
@@ -49,16 +49,16 @@ export const ATTRIBUTES: ReadonlyMap<string, Attribute> = new Map([
 ]);
 
 export interface Settings {
-  /** Not checked beyond what an attribute can get wrong. */
+  /** The options in the attributes. The constructor checks them further. */
   readonly options: SecureWebChatOptions;
   readonly start: Start;
 }
 
 /**
- * The settings that the page wrote, or null if no attribute belongs to this package. An attribute
- * that looks misspelt is refused. Any other is left alone, because consent managers and other tools
- * put theirs on script elements; one warning names them all.
- * @throws SecureWebChatError `INVALID_OPTIONS` naming the attribute
+ * Returns the settings, or null if no attribute belongs to this package. An attribute that looks
+ * like a misspelt one is an error. For other unknown attributes, the function logs one warning,
+ * because consent managers and other tools add attributes of their own.
+ * @throws SecureWebChatError `INVALID_OPTIONS`, whose message names the attribute
  */
 export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: string) => void): Settings | null {
   const given = [...element.attributes].filter(({ name }) => name.startsWith('data-'));
@@ -76,7 +76,7 @@ export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: str
     const isRequired = path.length === 1 || path[0] === 'webChat';
     if (values.has(name) || (isRequired && !isGiven(name))) check(name, values.get(name), rule);
   }
-  // Web chat's script and styles may then use the nonce that the page has given to ours.
+  // Web chat's script and styles get the nonce of this script element.
   const options: Record<string, unknown> = { webChat: element.nonce ? { cspNonce: element.nonce } : {} };
   for (const [name, { path }] of ATTRIBUTES) {
     if (path.length > 0 && values.has(name)) put(options, path, values.get(name), name);
@@ -85,8 +85,8 @@ export function readAttributes(element: HTMLOrSVGScriptElement, warn: (what: str
 }
 
 /**
- * `integrationID` is `data-integration-id`, `script.timeoutMs` is `data-script-timeout-ms`; only
- * `webChat.` is left out.
+ * Returns the attributes of the options. For example, `script.timeoutMs` has the attribute
+ * `data-script-timeout-ms`. Names of attributes do not contain `webChat`.
  */
 function attributesOf(rules: Rules, parent: readonly string[] = []): [string, Attribute][] {
   return Object.entries(rules).flatMap(([option, rule]) => {
@@ -111,7 +111,7 @@ function rulesOf(rules: Rules, name: string): Rules {
   return typeof rule === 'object' ? rule : {};
 }
 
-/** What does not convert stays text, and is refused as such. */
+/** Converts the text to the type in the rule. Other text stays text, which the check refuses. */
 function convert(text: string, rule: string): unknown {
   if (rule === HEADERS) return headersIn(text) ?? text;
   if (/number/.test(rule)) return text && Number.isFinite(Number(text)) ? Number(text) : text;
@@ -141,7 +141,7 @@ function put(
   put(part, rest, value, name);
 }
 
-/** The same first letter, and at most two letters too many or too few, in any order. */
+/** Whether two names have the same first letter and differ in at most two letters. */
 function isLike(name: string, known: string): boolean {
   const letters = (text: string) => [...text.slice('data-'.length).replaceAll('-', '')];
   const left = letters(known);

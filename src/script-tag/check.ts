@@ -1,8 +1,8 @@
-/** The warnings on the console about marked elements that cannot do what they are marked for. */
+/** Logs warnings about marked elements that do not work. */
 import { MARK, MARKS, markOf } from './words.js';
 
 /**
- * Each mistake is told once, however often the page is looked at.
+ * Returns a function that checks the page. It logs each mistake once, even if it runs often.
  * @param takesFields whether a login sends the fields of a form
  */
 export function createPageCheck(takesFields: boolean): () => void {
@@ -19,7 +19,7 @@ export function createPageCheck(takesFields: boolean): () => void {
 
 function problemOf(element: Element, takesFields: boolean): string | null {
   const mark = markOf(element);
-  if (!MARKS.includes(mark)) return `${MARK}="${mark}" does nothing; there are ${MARKS.join(', ')}.`;
+  if (!MARKS.includes(mark)) return `${MARK}="${mark}" is unknown; use ${MARKS.join(', ')}.`;
   if (mark !== 'login' || !takesFields || element instanceof HTMLFormElement) return null;
   const name = element.localName;
   return `${MARK}="login" is on a <${name}>, so data-login-endpoint gets no username and no password; put it on the <form>.`;

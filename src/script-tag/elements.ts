@@ -1,6 +1,6 @@
 /**
- * What the page's marked elements do: log in, log out, and open the chat. Elements may come into
- * the page later.
+ * Handles the page's marked elements, which log in, log out and open the chat. The page can add
+ * elements later.
  */
 
 import { createUserCookie, readUser } from '../identity/userCookie.js';
@@ -10,18 +10,18 @@ import { showState } from './status.js';
 import { complain, excuse, excuseFields, isWrongPassword, MARK, markOf } from './words.js';
 
 export interface PageElementsHost extends WarmUpHost {
-  /** Whether the fields of a login form can be sent: a GET cannot carry them. */
+  /** Whether a login sends the fields of its form. A GET request has no body for them. */
   readonly sendsFields: boolean;
-  /** Whether a login has to send some: a button alone cannot. */
+  /** Whether a login needs the fields of a form, so that a button alone does not work. */
   readonly needsFields: boolean;
   /**
-   * The name of the cookie that says who is logged in; without one, nothing is hidden and no status
-   * is written.
+   * The name of the user cookie. With `false`, the script hides no elements and writes no text for
+   * a user.
    */
   readonly userCookie: string | false;
 }
 
-/** Serves them until the chat is destroyed. */
+/** Handles the elements until the chat is destroyed. */
 export function servePageElements(host: PageElementsHost): void {
   const { chat, userCookie } = host;
   const life = new AbortController();
@@ -30,7 +30,7 @@ export function servePageElements(host: PageElementsHost): void {
     document.addEventListener(type, (event) => void act(event, host, () => show()), { signal });
   }
   warmUp(host, signal);
-  // In front of the browser's own check of the form.
+  // These handlers run before the browser's own validation of the form.
   for (const type of ['input', 'click']) {
     const handle = (event: Event) => {
       const element = markedAround(event);
@@ -89,7 +89,7 @@ async function act(event: Event, { chat, sendsFields, report }: PageElementsHost
   }
 }
 
-/** As JSON, unless the form names an encoding of its own. */
+/** Returns the fields for JSON, or in the encoding that the form's `enctype` names. */
 function fieldsOf(
   form: HTMLFormElement,
   { submitter }: Event & { submitter?: HTMLElement | null },

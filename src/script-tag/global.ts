@@ -1,8 +1,8 @@
 /**
- * `secure-web-chat/script-tag`: the types of what the `<script>` file puts on a page. `import type
- * {} from 'secure-web-chat/script-tag'` declares them: the global `SecureWebChat`, which is a
- * {@link ScriptTagClass}, and the event `securewebchat:ready` of the document, whose `detail` is
- * the chat. Importing it as code runs the file.
+ * `secure-web-chat/script-tag`: the types of the `<script>` file. Write
+ * `import type {} from 'secure-web-chat/script-tag'` to declare them. They are the global
+ * `SecureWebChat`, which is a {@link ScriptTagClass}, and the document's event
+ * `securewebchat:ready`, whose `detail` is the chat. An import without `type` runs the file.
  *
  * @module secure-web-chat/script-tag
  */
@@ -13,14 +13,14 @@ export type { ScriptTagClass } from './index.js';
 
 declare global {
   /**
-   * Defined by the `<script>` file. `SecureWebChat.current` is the chat that its attributes
-   * started, or null.
+   * The class, which the `<script>` file defines. `SecureWebChat.current` is the chat that the
+   * element's attributes started, or null.
    */
   var SecureWebChat: ScriptTagClass;
   interface DocumentEventMap {
     /**
-     * The chat is made and not loaded yet: the moment to subscribe. The event bubbles, so `window`
-     * hears it too.
+     * The script has created the chat and not loaded it yet. Subscribe to events of the chat here.
+     * The event bubbles to `window`.
      */
     'securewebchat:ready': CustomEvent<Chat>;
   }

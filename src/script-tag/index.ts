@@ -1,6 +1,6 @@
 /**
- * The entry of the `<script>` file: defines `window.SecureWebChat`, and starts a chat if the
- * element has attributes for one.
+ * The entry of the `<script>` file. It defines `window.SecureWebChat`, and starts a chat if the
+ * element has attributes of this package.
  */
 
 import { documentProperty } from '../documentProperty.js';
@@ -13,30 +13,30 @@ import { readAttributes, type Settings } from './attributes.js';
 import { servePageElements } from './elements.js';
 import { startChat } from './start.js';
 
-/**
- * The class, and the chat that the attributes started, for code that comes later than the event
- * `securewebchat:ready`.
- */
+/** The class, with the chat that the attributes of the `<script>` element started. */
 export type ScriptTagClass = typeof SecureWebChat & {
-  /** Null before the tag has started a chat, and if the tag has no attributes. */
+  /**
+   * The chat, for code that runs after the event `securewebchat:ready`. Null before the chat
+   * starts, and if the element has no attributes of this package.
+   */
   current: SecureWebChat | null;
 };
 
 interface Global extends ScriptTagClass {
-  /** The element that the file runs from. */
+  /** The `<script>` element. */
   tag?: Element | null;
 }
 
 const page = window as unknown as { SecureWebChat?: Global };
-// Markup with this ID makes an element of the name.
+// An element with the ID "SecureWebChat" would be a global of this name too.
 const before = typeof page.SecureWebChat === 'function' ? page.SecureWebChat : null;
 const tag = window.document && documentProperty('currentScript');
 const ours: Global = Object.assign(SecureWebChat, { current: null, tag });
 
 if (before?.current && before.current.getState().phase !== 'destroyed') {
-  // A page library that replaces the body runs the scripts of the next one, with the same tag.
+  // A page library that replaces the body runs the same script element of the next body again.
   if (before.tag?.isConnected === false) before.tag = tag;
-  else warn('the script is on this page twice; the first chat goes on, and this one is not started.');
+  else warn('could not start a second chat because the script is on this page twice; remove one.');
 } else {
   page.SecureWebChat = ours;
   if (tag?.localName === 'script') begin(tag);
@@ -50,7 +50,7 @@ function begin(element: HTMLOrSVGScriptElement): void {
     const chat = new SecureWebChat(options);
     ours.current = chat;
     chat.on('error', report);
-    // Without it, forms and buttons are the browser's own.
+    // In an old browser, the page's forms and buttons keep their usual behaviour.
     if (!missingFeature()) serveElements(chat, settings);
     document.dispatchEvent(new CustomEvent('securewebchat:ready', { detail: chat, bubbles: true }));
     startChat(start, { chat, integrationID: options.webChat.integrationID, warn, report });
@@ -79,7 +79,7 @@ function warn(what: string): void {
   console.warn(`secure-web-chat: ${what}`);
 }
 
-/** A page without code of its own shows errors on the console. */
+/** Logs an error, because a page without code of its own cannot handle it. */
 function report(error: unknown): void {
   if (!isSecureWebChatError(error)) console.error(error);
   else if (error.code !== 'DESTROYED')

@@ -1,11 +1,11 @@
-/** When a script tag's chat is loaded: the attribute `data-start`. */
+/** Loads the chat of a script tag at the time that the attribute `data-start` names. */
 import { whenLoaded } from '../pageEvents.js';
 import type { SecureWebChat } from '../SecureWebChat.js';
 import { wasOpen } from '../web-chat/tabSessions.js';
 import { MARK } from './words.js';
 
 export const STARTS = ['auto', 'idle', 'intent', 'manual'] as const;
-/** `intent`: the visitor reaches for an element marked `open`. */
+/** With `intent`, the chat loads when the visitor reaches an element marked `open`. */
 export type Start = (typeof STARTS)[number];
 
 export interface StartHost {
@@ -22,7 +22,7 @@ export function startChat(start: Start, host: StartHost): void {
   else chat.load({ when: start === 'idle' ? 'idle' : 'now' }).catch(report);
 }
 
-/** Without an element to reach for, nobody would ever see the chat. */
+/** Falls back to `idle` without an element marked `open`, because the chat would never load. */
 function needOpenElement({ chat, warn, report }: StartHost): void {
   const life = new AbortController();
   chat.on('change', () => life.abort());
@@ -34,7 +34,7 @@ function needOpenElement({ chat, warn, report }: StartHost): void {
   whenLoaded(life.signal).then(check, () => {});
 }
 
-/** A hover, a focus or a touch, which come before the press of a button. */
+/** The events that come before the press of a button. */
 const REACHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin'];
 
 export interface WarmUpHost extends Pick<StartHost, 'chat' | 'report'> {
@@ -42,8 +42,8 @@ export interface WarmUpHost extends Pick<StartHost, 'chat' | 'report'> {
 }
 
 /**
- * Loads the chat and has a token at hand when the visitor reaches for an element marked `open`.
- * With `manual`, nothing is asked for before the visitor agrees.
+ * Loads the chat and fetches a token when the pointer, a finger or the focus reaches an element
+ * marked `open`. With `manual`, it sends no request before the page itself loads the chat.
  */
 export function warmUp({ chat, start, report }: WarmUpHost, life: AbortSignal): void {
   const handle = ({ target }: Event) => {

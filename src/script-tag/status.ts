@@ -1,20 +1,18 @@
-/**
- * What the page's marked elements show of the state: which are hidden, and what the status says.
- */
+/** Shows the state in the page's marked elements: hides elements, and writes the status. */
 
 import type { SecureWebChatState } from '../state.js';
 import { MARK, markOf, wordsOf } from './words.js';
 
-/** How a screen reader is to take those that the page itself has given no role. */
+/** The ARIA role of each mark, for elements to which the page has given no role. */
 const ROLES: Readonly<Record<string, string>> = { error: 'alert', status: 'status' };
 
 /**
- * What the page can say of who is logged in: nothing yet, nothing because the user cookie cannot be
- * read, or the user of the state.
+ * Whether the script knows the user: not yet, not at all because it cannot read the user cookie, or
+ * by the user in the state.
  */
 export type Knowledge = 'none' | 'unreadable' | 'user';
 
-/** Without knowledge, the page's own HTML is the best guess. */
+/** While the user is not known, the page's own HTML stays as it is. */
 export function showState(state: SecureWebChatState, knowledge: Knowledge): void {
   const taker = state.user ? 'logout' : 'login';
   let hadFocus = false;
@@ -32,10 +30,10 @@ export function showState(state: SecureWebChatState, knowledge: Knowledge): void
 }
 
 const OPENING = 'The chat opens in a moment';
-/** The page's own text of a status, while it says that the chat opens. */
+/** The page's own text of each status element that says at the moment that the chat opens. */
 const textBefore = new WeakMap<Element, string>();
 
-/** Only what differs, since a live region is read aloud when it is written. */
+/** Writes only a changed text, because a screen reader reads a live region after each write. */
 function write(element: HTMLElement, { user, busy, phase }: SecureWebChatState, knowledge: Knowledge): void {
   const { dataset } = element;
   const ofUser = { none: null, unreadable: '', user: wordsOf(element, user ? 'user' : 'anonymous') }[knowledge];
@@ -49,13 +47,13 @@ function write(element: HTMLElement, { user, busy, phase }: SecureWebChatState, 
   if (text !== undefined && element.textContent !== text) element.textContent = text;
 }
 
-/** Empty unless the cookie itself has text or a number under this name. */
+/** Returns the field as text. Empty if the cookie has no text or number under this name. */
 function fieldOf(user: SecureWebChatState['user'], field: string): string {
   const value = user && Object.hasOwn(user, field) ? user[field] : '';
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
 }
 
-/** Moves the focus on when the element that had it is hidden. */
+/** Moves the focus to an element with this mark, because the focused element was hidden. */
 function focusFirst(mark: string): void {
   const element = document.querySelector<HTMLElement>(`[${MARK}="${mark}"]`);
   const field = element?.querySelector<HTMLElement>('input:not([type=hidden]), button');

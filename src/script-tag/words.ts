@@ -1,16 +1,10 @@
-/**
- * How a page marks its elements, the words that the visitor reads in them, and the place of a
- * failure's words.
- */
+/** The marks of the page's elements, and the texts that the script writes into these elements. */
 import { isSecureWebChatError } from '../errors.js';
 
 export const MARK = 'data-secure-web-chat';
 export const MARKS: readonly string[] = ['login', 'logout', 'open', 'status', 'error'];
 
-/**
- * An attribute of the element, such as `data-login-rejected="…"`, replaces them by the page's own
- * words.
- */
+/** The default texts. An attribute such as `data-login-rejected="…"` replaces one of them. */
 const WORDS = {
   anonymous: 'You are not logged in',
   user: 'You are logged in',
@@ -27,7 +21,8 @@ export function wordsOf({ dataset }: HTMLElement, key: string): string {
 export const markOf = (element: Element): string => String(element.getAttribute(MARK));
 
 /**
- * Shows the failure in the page's error elements; without one, the browser shows it at the field.
+ * Writes the text of a failure into the page's error elements. Without such an element, the browser
+ * shows the text at a field.
  */
 export function complain(element: HTMLElement, error: unknown): void {
   const key = keyOf(error);
@@ -43,25 +38,25 @@ export function complain(element: HTMLElement, error: unknown): void {
 }
 
 /**
- * Only the visitor can correct a wrong password. Any other 4xx of the login endpoint says that the
- * page asked in the wrong way.
+ * Whether the visitor entered a wrong password. The page's developer has to correct any other 4xx
+ * of the login endpoint.
  */
 export const isWrongPassword = (error: unknown): boolean =>
   isSecureWebChatError(error) && error.code === 'LOGIN_REJECTED' && error.status === 401;
 
-/** Another attempt begins. */
+/** Removes the text of the last failure before another attempt. */
 export function excuse(element: HTMLElement): void {
   for (const place of placesFor(element)) place.textContent = '';
 }
 
-/** A browser does not submit a form with an invalid field. */
+/** Marks all fields as valid, because a browser does not submit a form with an invalid field. */
 export function excuseFields(element: HTMLElement): void {
   for (const field of [element, ...element.querySelectorAll('input, button')]) {
     if (isField(field)) field.setCustomValidity('');
   }
 }
 
-/** Those of its form, otherwise those outside of any form. */
+/** Returns the error elements of the element's form, or else those outside of all forms. */
 function placesFor(element: HTMLElement): HTMLElement[] {
   const places = [...document.querySelectorAll<HTMLElement>(`[${MARK}="error"]`)];
   const form = element.closest('form');

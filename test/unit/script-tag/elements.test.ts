@@ -197,7 +197,7 @@ test('a misspelt mark is named once, with those that there are, also where it co
   await vi.waitFor(() => expect(console.warn).toHaveBeenCalledTimes(2));
   await chat.login({ username: 'cade' });
   const warning = (mark: string) =>
-    `secure-web-chat: data-secure-web-chat="${mark}" does nothing; there are login, logout, open, status, error.`;
+    `secure-web-chat: data-secure-web-chat="${mark}" is unknown; use login, logout, open, status, error.`;
   expect(console.warn.mock.calls.flat()).toEqual([warning('log-out'), warning('lougot')]);
 });
 
