@@ -41,7 +41,7 @@ export function createTokenDelivery(
     done(token) {
       const { subject, expiresAt } = token;
       if (expiresAt === null && !store.state.subject) {
-        console.warn('secure-web-chat: the identity token never expires: it has no "exp".');
+        console.warn('secure-web-chat: the token never expires because it has no "exp"; add one.');
       }
       store.set({ subject, expiresAt, user: cookie.read() });
       store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');

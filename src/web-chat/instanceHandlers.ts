@@ -70,7 +70,7 @@ export function createInstanceHandlers(
           limitWait = (method) =>
             wake(CALL_LIMIT_MS, signal, () => {
               console.warn(
-                `secure-web-chat: ${SITE_CODE} seems to wait for ${method}(), which waits for it; web chat renders now.`,
+                `secure-web-chat: ${method}() and ${SITE_CODE} seem to wait for each other; web chat renders now.`,
               );
               loaded.catch(log);
               resolve();
@@ -91,7 +91,7 @@ export function createInstanceHandlers(
       return () => void handlers.delete(handle);
     },
     admit(method) {
-      if (depth) throw invalid(`${method}() was called in ${SITE_CODE}, which it waits for`);
+      if (depth) throw invalid(`${method}() waits for ${SITE_CODE} and was called there`);
       limitWait(method);
     },
   };

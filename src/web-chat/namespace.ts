@@ -30,7 +30,7 @@ export function claimNamespace(namespace = ''): Namespace {
   const taken = page[KEY];
   const free = taken.get(namespace) ?? Promise.resolve();
   if (taken.get(namespace) === null) {
-    throw new SecureWebChatError('INVALID_OPTIONS', 'another chat on this page has its webChat.namespace');
+    throw new SecureWebChatError('INVALID_OPTIONS', 'another chat on this page has the same webChat.namespace');
   }
   taken.set(namespace, null);
   return {

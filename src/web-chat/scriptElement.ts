@@ -44,15 +44,15 @@ export async function loadScript(
 ): Promise<void> {
   const { href } = new URL(String(url), documentProperty('baseURI'));
   if (integrity && (find(href)?.integrity ?? integrity) !== integrity) {
-    throw invalid('the page itself has the script without the hash of script.integrity');
+    throw invalid('a script element of the page lacks the hash of script.integrity');
   }
   const isRefused = watchPolicy(href, signal);
   for (let tried = 1; !isReady(); tried++) {
     const existing = find(href);
     const element = existing ?? create(url, href, integrity, nonce);
     const failure = await within(timeoutMs, signal, (limit) => settled(element, limit)).then(
-      () => (isReady() ? null : 'it ran without defining web chat'),
-      () => 'it could not be fetched in time, or at all',
+      () => (isReady() ? null : 'the script did not define web chat'),
+      () => 'the script did not load in time, or at all',
     );
     // An element made here has done its work. One of the page's is in the way only if it failed.
     if (!existing || (failure && !signal.aborted)) element.remove();
@@ -115,5 +115,5 @@ function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void>
 }
 
 function blocked(): SecureWebChatError {
-  return new SecureWebChatError('SCRIPT_BLOCKED', 'the page forbids it');
+  return new SecureWebChatError('SCRIPT_BLOCKED', 'the page forbids the script');
 }

@@ -240,7 +240,7 @@ describe('a failure', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(inserted).toHaveLength(3);
     expect(watched.outcome).toMatchObject({ code: 'SCRIPT_FAILED', retryable: true });
-    expect((watched.outcome as Error).message).toContain('fetched');
+    expect((watched.outcome as Error).message).toContain('the script did not load');
     expect(scripts()).toHaveLength(0);
   });
 
@@ -250,7 +250,7 @@ describe('a failure', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(inserted).toHaveLength(3);
     expect(watched.outcome).toMatchObject({ code: 'SCRIPT_FAILED' });
-    expect((watched.outcome as Error).message).toMatch(/without defining/);
+    expect((watched.outcome as Error).message).toMatch(/did not define web chat/);
   });
 
   test('is forgotten: a later call starts again', async () => {
