@@ -1,11 +1,9 @@
-/**
- * The page's readable cookies. In a sandboxed frame, reading or writing them throws: it has none.
- */
+/** The page's readable cookies. A sandboxed frame has none, so reading or writing them throws. */
 
 /**
- * Decodes the text of a cookie. Python writes `"` as `\"` and a comma as `\054`, in quotes; the
- * encoding of forms begins JSON with `%7B`, and writes a space as `+`. A cookie that is not UTF-8
- * still tells one user from another, as it is.
+ * Decodes the text of a cookie. Python puts the text in quotes, and writes `"` as `\"` and a comma
+ * as `\054`. With the encoding of forms, JSON begins with `%7B`, and a space is `+`. A text that is
+ * not UTF-8 stays as it is, because it still identifies a user.
  */
 export function decodeCookie(text: string): string {
   const encoded =
@@ -19,7 +17,7 @@ export function decodeCookie(text: string): string {
   }
 }
 
-/** The decoded value, or undefined. */
+/** Returns the decoded value, or undefined without such a cookie. */
 export function readCookie(name: string): string | undefined {
   try {
     for (const cookie of document.cookie.split('; ')) {
@@ -27,7 +25,7 @@ export function readCookie(name: string): string | undefined {
       if (decodeCookie(key) === name) return decodeCookie(value.join('='));
     }
   } catch {
-    // There is none to read.
+    // The page has no cookies.
   }
   return undefined;
 }
@@ -38,14 +36,14 @@ export function removeCookie(name: string): void {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous.
     document.cookie = `${key}=; path=/; expires=${new Date(0).toUTCString()}`;
   } catch {
-    // There is none to remove.
+    // The page has no cookies, so there is none to remove.
   }
 }
 
 /**
- * To be called once a server has answered. Until a timer has fired, WebKit reads what it read
- * before, which an answer can outrun (https://bugs.webkit.org/show_bug.cgi?id=324464). Writing ends
- * that at once, even if it only says that there is no such cookie.
+ * Makes WebKit read new cookies after a response. Otherwise, WebKit returns old values until its
+ * timer fires (https://bugs.webkit.org/show_bug.cgi?id=324464). Any write ends this, even the
+ * removal of a cookie that does not exist.
  */
 export function refreshCookies(): void {
   removeCookie('secure-web-chat');

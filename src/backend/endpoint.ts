@@ -1,7 +1,4 @@
-/**
- * One exchange with the site's backend: deadline, retry, CSRF header, size limit, and what each
- * answer means.
- */
+/** Requests to the site's backend, with time limit, retries, CSRF header and size limit. */
 import { childOf, never, sleep, stopwatch, within } from '../clock.js';
 import { documentProperty } from '../documentProperty.js';
 import type { Credentials, EndpointContext, RequestEndpoint, ResolvedEndpoint } from '../endpointOption.js';
@@ -17,27 +14,27 @@ const LONGEST_RETRY_AFTER_MS = 300_000;
 const LARGEST_BODY = 65_536;
 
 export interface Answer {
-  /** The answer's JSON, or its text if it is no JSON; the result of a function as it is. */
+  /** The parsed JSON, or the text if it is not JSON. The result of a function stays as it is. */
   readonly body: unknown;
-  /** The backend's clock when it answered, or null if its `Date` header cannot be read. */
+  /** The response's `Date` header in milliseconds, or null if the page cannot read the header. */
   readonly sentAt: number | null;
-  /** The origin that answered, or null if it cannot be told. */
+  /** The origin of the response, or null if it is unknown. */
   readonly origin: string | null;
 }
 
 export type Exchange = (context: EndpointContext) => Promise<Answer>;
 
-/** Why an attempt failed, and whether another may go better. */
+/** The reason why an attempt failed, and whether a retry may succeed. */
 interface Failure extends ErrorDetail {
   /** The predicate of a sentence about the endpoint. */
   readonly because: string;
   readonly retryAfterMs?: number;
 }
 
-/** How often an endpoint is asked, the code of a 4xx, and the code of every other failure. */
+/** The number of attempts, the code for a 4xx, and the code for every other failure. */
 export type Purpose = readonly [attempts: 1 | 3, rejected: SecureWebChatErrorCode, failed: SecureWebChatErrorCode];
 
-/** Makes the one way to an endpoint; it remembers how long the backend asked to be left alone. */
+/** Creates the function that calls an endpoint. The function remembers the last `Retry-After`. */
 export function connect(
   endpoint: ResolvedEndpoint,
   [attempts, rejected, failed]: Purpose,
@@ -45,7 +42,7 @@ export function connect(
 ): Exchange {
   let quietMs = 0;
   let sinceQuiet = never;
-  // A router changes the base address as the visitor moves on.
+  // A router may change the page's base address later.
   const base = typeof document === 'undefined' ? undefined : documentProperty('baseURI');
 
   async function attempt(context: EndpointContext, signal: AbortSignal): Promise<Answer | Failure> {
@@ -57,7 +54,7 @@ export function connect(
     const sinceStart = stopwatch();
     const leftMs = () => EXCHANGE_LIMIT_MS - sinceStart();
     for (let tried = 1; ; tried++) {
-      // The attempt's own signal would abort after a success too.
+      // The signal of `within` also aborts after a success.
       const over = new AbortController();
       const failing = childOf(context.signal, over.signal);
       const { signal } = failing;
@@ -97,8 +94,8 @@ async function send(
   const { input, signal } = context;
   const address = new URL(url, base);
   const isOwn = address.origin === location.origin;
-  // What a page preloaded while it was prerendered may be another visitor's. A browser matches a
-  // preload by the mode too, and for an address of the page's own the two modes do the same.
+  // A preload during prerendering may have fetched another visitor's token. A browser uses a
+  // preload only if the mode matches, and for the page's own origin both modes do the same.
   const mode = endpoint.mode ?? (isOwn && wasPrerendered() ? 'same-origin' : 'cors');
   const headers = new Headers(endpoint.headers);
   const ask = (name: string, value: string) => headers.has(name) || headers.set(name, value);
@@ -110,11 +107,14 @@ async function send(
     fetch(address, { method, credentials, mode, cache: 'no-store', redirect: 'manual', headers, body, signal });
   const hadCSRF = addCSRF();
   const response = await request();
-  // Spring Security refuses the first request, and sets the cookie with that answer.
+  // Spring Security refuses the first request, and sets the cookie in that response.
   return response.status === 403 && !hadCSRF && addCSRF() ? request() : response;
 }
 
-/** @returns whether there is a cookie that a header can carry */
+/**
+ * Copies the cookie into the header.
+ * @returns whether there is a cookie with a valid value for a header
+ */
 function repeatCookie({ cookie, header }: { cookie: string; header: string }, headers: Headers): boolean {
   refreshCookies();
   try {
@@ -122,7 +122,7 @@ function repeatCookie({ cookie, header }: { cookie: string; header: string }, he
     if (value) headers.set(header, value);
     return !!value;
   } catch {
-    // Another page of the domain can plant a cookie with any text.
+    // Another page of the domain can set a cookie with any text.
     return false;
   }
 }
@@ -131,7 +131,10 @@ function isPlain(input: Credentials | undefined): input is Readonly<Record<strin
   return typeof input === 'object' && !(input instanceof FormData) && !(input instanceof URLSearchParams);
 }
 
-/** By its shape, since a function may return a `Response` of another realm or of a polyfill. */
+/**
+ * Recognises a `Response` by its method `text`, because a function may return a `Response` of
+ * another realm or of a polyfill.
+ */
 function isResponse(answer: unknown): answer is Response {
   return typeof (answer as Response | undefined)?.text === 'function';
 }
@@ -154,11 +157,11 @@ async function readResponse(response: Response, signal: AbortSignal): Promise<An
   return { body: readJson(text), sentAt, origin: response.url ? new URL(response.url).origin : null };
 }
 
-/** @returns null if the body is too large */
+/** @returns the text, or null if the body is too large */
 async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
   const reader = response.body?.getReader();
   if (!reader) return response.text();
-  // The reading ends with the attempt, even if a function has ignored the signal.
+  // The attempt ends the reading, even if an endpoint function ignores its signal.
   signal.addEventListener('abort', () => void reader.cancel().catch(() => {}));
   const decoder = new TextDecoder();
   let text = '';
@@ -171,14 +174,14 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
   return null;
 }
 
-/** `Retry-After` is a number of seconds or a date. */
+/** Returns the header's time in milliseconds. `Retry-After` is a number of seconds or a date. */
 function readRetryAfter(header: string | null): number {
   return Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0);
 }
 
 /**
- * Explains what an attempt threw: `fetch` throws a `TypeError` if the network fails, and `within` a
- * `TimeoutError` at its limit.
+ * Turns an attempt's error into a failure. `fetch` throws a `TypeError` if the network fails, and
+ * `within` throws a `TimeoutError` at its limit.
  */
 function explain(error: unknown): Failure {
   if (error instanceof DOMException && error.name === 'TimeoutError') {

@@ -1,34 +1,36 @@
 /**
- * The element that IBM puts into the page for web chat (docs/web-chat-behaviour.md#container):
- * its place in the page, whether it is hidden, and whether somebody uses it.
+ * The element that IBM adds to the page for web chat (docs/web-chat-behaviour.md#container): its
+ * place in the page, its visibility, and the visitor's actions in it.
  */
 import { never, stopwatch, wake } from '../clock.js';
 import type { StartOptions } from './startOptions.js';
 
-/** The visitor did something in web chat, or is about to. */
+/** The events of a visitor who uses web chat or is about to use it. */
 const TOUCHES = ['pointerover', 'pointerdown', 'touchstart', 'focusin', 'keydown'];
 
-/** A page that takes the container away each time must not be kept busy by its return. */
+/** The pause keeps the SDK and a page that always removes the container from a busy loop. */
 const RESTORE_PAUSE_MS = 200;
 
 export interface Container {
   /**
-   * IBM has just put the container into the page. From now on this is the only one, whatever the
-   * page shows that looks like it.
+   * To be called when IBM has just added the container to the page. From then on, the SDK treats
+   * any other element that looks like a container as a copy.
    */
   appeared(): void;
   /**
-   * Puts a container back that the page has taken away.
-   * @returns whether it is in the page
+   * Adds the container to the page again, if the page has removed it.
+   * @returns whether the container is in the page
    */
   restore(): boolean;
-  /** A container that had the focus when it was hidden gets it back when it is shown. */
+  /**
+   * Hides or shows the container. If the hidden container had the focus, it gets the focus back.
+   */
   setHidden(isHidden: boolean): void;
-  /** Calls until the signal aborts. */
+  /** Calls the handler at each action of the visitor, until the signal aborts. */
   onTouch(handle: () => void, signal: AbortSignal): void;
 }
 
-/** @param findElement looks the page's element up again; throws if there is none now */
+/** @param findElement finds the page's current element; throws if there is none */
 export function createContainer(
   { namespace = '', element }: StartOptions,
   findElement: () => Element | undefined,
@@ -49,7 +51,7 @@ export function createContainer(
         if (parent?.isConnected) parent.append(container);
       }
     } catch {
-      // The page may have an element for it later.
+      // The page may add its element later.
     }
     return container?.isConnected !== false;
   }
@@ -59,7 +61,7 @@ export function createContainer(
     if (isGone && sinceRestored() < RESTORE_PAUSE_MS) wake(RESTORE_PAUSE_MS, life, restore);
     else if (isGone && restore()) sinceRestored = stopwatch();
     if (!element) return;
-    // A page library that keeps copies of pages brings the conversation of another visitor back.
+    // A page library that stores copies of pages may restore another visitor's conversation.
     for (const copy of ownIn(document)) if (!container?.contains(copy)) copy.remove();
   }
 
@@ -71,8 +73,8 @@ export function createContainer(
       container = [...(parent.children as HTMLCollectionOf<HTMLElement>)].find((child) => child.contains(own));
       if (!container) return;
       if (!element) {
-        // Page libraries copy, store and replace the body, and leave alone what hangs beside it.
-        // Out of the flow, a grid or flex layout of <html> does not count it.
+        // Page libraries copy, store and replace the body, but not its siblings. The position takes
+        // the container out of the flow, so it is no item of a grid or flex layout of <html>.
         container.style.position = 'absolute';
         document.documentElement.append(container);
       }
@@ -83,7 +85,7 @@ export function createContainer(
     restore,
     setHidden(isHidden) {
       const style = container?.style;
-      // The site may have hidden it too, without a priority.
+      // The site may have set the same property without a priority.
       const wasHidden = !!style?.getPropertyPriority('display');
       if (isHidden === wasHidden) return;
       const { activeElement } = (container?.getRootNode() ?? document) as Document | ShadowRoot;

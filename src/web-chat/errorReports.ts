@@ -5,14 +5,14 @@ import type { WebChatHost } from './host.js';
 import type { WebChatErrorDetail } from './ibm/index.js';
 
 export interface ErrorReports {
-  /** An error panel stands in the window, because there was no token. */
+  /** Whether an error panel covers the window because web chat got no token. */
   readonly isBroken: boolean;
   messageSent(): void;
   messageAnswered(): void;
   hear(detail: WebChatErrorDetail): void;
 }
 
-/** @param isRefused whether the policy of the page has refused the assistant */
+/** @param isRefused returns whether the page's policy has blocked the assistant */
 export function createErrorReports(host: WebChatHost, isRefused: () => boolean): ErrorReports {
   let isBroken = false;
   let unanswered = 0;
@@ -36,10 +36,10 @@ export function createErrorReports(host: WebChatHost, isRefused: () => boolean):
         host.onBroken();
       }
       const isOurs = isSecureWebChatError(otherData);
-      // A second request that runs into a refresh matters only to a message, which is then lost.
+      // A second request during a token refresh fails. Only the failure of a message matters.
       if (!isOurs && /already running/.test(String(otherData)) && unanswered < 1) return;
       messageAnswered();
-      // An error of this package was reported when it was thrown.
+      // The SDK reported its own error when it threw the error.
       if (isOurs) return;
       if (isDenied || (isIdentity && !otherData)) host.onRejected();
       else host.onError(reported(detail, isRefused()));

@@ -1,4 +1,4 @@
-/** The errors by which this folder says that web chat failed. */
+/** Creates the errors of this folder. */
 import { type ErrorDetail, isSecureWebChatError, SecureWebChatError } from '../errors.js';
 import type { WebChatErrorDetail } from './ibm/index.js';
 
@@ -7,20 +7,20 @@ export function failed(because: string, detail?: ErrorDetail): SecureWebChatErro
 }
 
 /**
- * The error for what web chat reports.
- * @param isRefused whether the policy of the page refused the assistant
+ * Creates the error for a report of web chat.
+ * @param isRefused whether the page's policy has blocked the assistant
  */
 export function reported(detail: WebChatErrorDetail, isRefused: boolean): SecureWebChatError {
   const { errorType, errorCode, catastrophicErrorType } = detail;
   if (isRefused) return failed('the page forbids the assistant', { advice: 'allow it in connect-src' });
-  // The assistant answers 400 to a token that it cannot read.
+  // The assistant answers 400 if it cannot read a token.
   const isUnreadable = errorCode === 400 && catastrophicErrorType !== 'NO_SKILL';
   if (!isUnreadable) return failed(`web chat reported ${errorType}`);
   const advice = 'check sub and user_payload';
   return new SecureWebChatError('TOKEN_REJECTED', 'the assistant answered 400', { advice });
 }
 
-/** An error of this package stays what it is. */
+/** Wraps an error in WEB_CHAT_FAILED, unless it is an error of this package. */
 export function asFailure(error: unknown, because: string): SecureWebChatError {
   return isSecureWebChatError(error) ? error : failed(because, { cause: error });
 }

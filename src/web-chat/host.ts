@@ -1,35 +1,35 @@
 import type { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
 
-/** The code around an instance. An instance that is stopped calls nothing but `onEnd`. */
+/** The code around an instance. A stopped instance calls only `onEnd`. */
 export interface WebChatHost {
   /**
-   * Gets a token other than the one web chat had, of any subject.
-   * @param use is called with the token before a login or logout can make it one of before
+   * Gets a token other than the refused one. The token may have another subject.
+   * @param use called with the token before a login or logout can make the token outdated
    */
   needToken(refused: IdentityToken | null, use: (token: IdentityToken) => void): Promise<void>;
   /**
-   * Web chat asked for a token, and this one came.
-   * @returns whether this instance can go on under it
+   * A token has arrived that web chat asked for.
+   * @returns whether this instance can use the token
    */
   onToken(token: IdentityToken): boolean;
-  /** A message is on its way to the assistant. */
+  /** Web chat is sending a message to the assistant. */
   onMessage(): void;
-  /** Web chat answered a message, so trouble that it had is over. */
+  /** The assistant has answered a message, so an earlier failure is over. */
   onAnswer(): void;
   /** The window was opened or closed. */
   onView(): void;
-  /** The visitor did something in web chat, or is about to. */
+  /** The visitor uses web chat or is about to use it. */
   onTouch(): void;
-  /** The assistant refuses the token in a way that makes web chat ask for no other. */
+  /** The assistant has refused the token, and web chat does not ask for another one. */
   onRejected(): void;
-  /** The instance has come to be `isBroken`. */
+  /** The instance has become `isBroken`. */
   onBroken(): void;
-  /** The site should hear of this error. */
+  /** An error has occurred that the site must get. */
   onError(error: SecureWebChatError): void;
   /**
-   * The instance is stopped.
-   * @param isOver whether its session ends too, so that the tab keeps no conversation
+   * The instance has been stopped.
+   * @param isOver whether the session ends too, so that the tab keeps no conversation
    */
   onEnd(isOver: boolean): void;
 }

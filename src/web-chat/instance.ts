@@ -1,4 +1,4 @@
-/** One running instance of web chat and the `sub` it is bound to. It knows nothing of endpoints. */
+/** One running instance of web chat, which is bound to one `sub`. This module uses no endpoints. */
 import { sleep, within } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
@@ -20,31 +20,38 @@ const ELEMENT_POLL_MS = 50;
 
 export interface WebChat {
   readonly instance: WebChatInstance;
-  /** The token web chat has, or is about to have. An instance takes no other subject. */
+  /**
+   * Web chat's current token, or the one that it is about to get. An instance accepts no other
+   * `sub`.
+   */
   readonly token: IdentityToken | null;
   readonly isOpen: boolean;
-  /** An error panel stands in the window, because there was no token. */
+  /** Whether an error panel covers the window because web chat got no token. */
   readonly isBroken: boolean;
-  /** Runs the site's `onLoad`, then renders. @throws SecureWebChatError `WEB_CHAT_FAILED` */
+  /**
+   * Runs the site's `onLoad`, then renders.
+   * @throws SecureWebChatError `WEB_CHAT_FAILED`
+   */
   render(): Promise<void>;
   /**
-   * Gives web chat the token; if this throws, it keeps the one it had.
+   * Gives web chat the token. If this throws, web chat keeps its old token.
    * @throws SecureWebChatError `SECURITY_OFF`, `TOKEN_REJECTED`
    */
   apply(token: IdentityToken): void;
   /**
-   * @param how with `inPage`, somebody wants to see it, so its element has to be in the page soon
+   * Opens the window.
+   * @param how with `inPage`, the container must be in the page after 2 s
    * @throws SecureWebChatError `WEB_CHAT_FAILED`
    */
   open(how?: { inPage?: boolean }): Promise<void>;
   setHidden(isHidden: boolean): void;
-  /** Takes the instance down. It gets no token from the first moment on. Never rejects. */
+  /** Removes the instance, which gets no token from this call on. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
-  /** Hears IBM's `onError`, which IBM is given when it makes the instance. */
+  /** Handles IBM's `onError`. */
   onError(detail: WebChatErrorDetail): void;
 }
 
-/** @param findElement looks the page's element up again; throws if there is none now */
+/** @param findElement finds the page's current element; throws if there is none */
 export function createInstance(
   instance: FullWebChatInstance,
   options: StartOptions,
@@ -59,7 +66,7 @@ export function createInstance(
   let opening: Promise<void> | null = null;
   instance.on({
     type: 'identityTokenExpired',
-    // IBM's warning about other values asks for the page's own Promise, which zone.js replaces.
+    // IBM warns about other return values than the page's own Promise, which zone.js replaces.
     handler: (event) => Promise.resolve(tokens.answer(event)),
   });
   listen(instance, signal, {
@@ -71,8 +78,8 @@ export function createInstance(
       errors.messageAnswered();
       host.onAnswer();
     },
-    // IBM fires it right after the container appeared, before anything of it is drawn or focused:
-    // docs/web-chat-behaviour.md#container.
+    // IBM fires this event right after it adds the container, before the browser draws or focuses
+    // it: docs/web-chat-behaviour.md#container.
     'view:pre:change': container.appeared,
     'view:change': host.onView,
     'chat:ready': () => tokens.token || host.onError(securityOff()),
@@ -111,7 +118,7 @@ export function createInstance(
     },
     async open({ inPage = false } = {}) {
       try {
-        // IBM refuses a change of view while another is under way:
+        // IBM refuses a change of view while another change is running:
         // docs/web-chat-behaviour.md#opening-and-closing.
         opening ??= instance.changeView('mainWindow').finally(() => {
           opening = null;
@@ -143,8 +150,8 @@ export function createInstance(
 }
 
 /**
- * IBM's `destroy()` does not unsubscribe, and IBM complains of a handler that returns a value:
- * docs/web-chat-behaviour.md#destroy.
+ * Subscribes handlers until `life` aborts, because IBM's `destroy()` does not unsubscribe them
+ * (docs/web-chat-behaviour.md#destroy). IBM warns about a handler that returns a value.
  */
 function listen(instance: WebChatInstance, life: AbortSignal, handlers: Record<string, () => unknown>): void {
   for (const [type, handle] of Object.entries(handlers)) {
@@ -156,14 +163,14 @@ function listen(instance: WebChatInstance, life: AbortSignal, handlers: Record<s
 }
 
 /**
- * @param forget is called once more if a late answer begins another session, which the next visitor
- *   would find
+ * Ends the session if required, and destroys the instance.
+ * @param forget called again after a late answer, which may store a session for the next visitor
  */
 async function end(instance: FullWebChatInstance, endSession: boolean, forget: () => void): Promise<void> {
   if (endSession) {
-    // If this fails, the session ends later, when IBM's service finds it idle.
+    // If this fails, IBM's service ends the session later, when the session is idle.
     const unlimited = new AbortController().signal;
-    // IBM leaves the human agent in a conversation that nobody sees any more.
+    // IBM's `destroySession()` does not end the conversation with a human agent.
     const leave = async () => instance.serviceDesk.endConversation();
     const ends = () => Promise.allSettled([leave(), instance.destroySession()]);
     await within(END_SESSION_LIMIT_MS, unlimited, ends).catch(() => {});

@@ -1,32 +1,36 @@
 /**
- * The site's code that is told of each instance before it renders: `webChat.onLoad`, and the
+ * Calls the site's code for each instance before web chat renders: `webChat.onLoad`, and the
  * handlers of `on('instance')`.
  */
 import { wake, within } from '../clock.js';
 import { invalid } from '../validation.js';
 import type { WebChatInstance } from './ibm/index.js';
 
-/** How long web chat waits for the site's code after a call that this code may be waiting for. */
+/** How long web chat waits for the site's code after a call that may be waiting for web chat. */
 const CALL_LIMIT_MS = 5_000;
 export const SITE_CODE = "webChat.onLoad or on('instance')";
 
 export type InstanceHandler = (instance: WebChatInstance) => void | Promise<void>;
 
 export interface InstanceHandlers {
-  /** Calls them all, and waits for them. Rejects as `onLoad` does; a handler's error is logged. */
+  /**
+   * Calls `onLoad` and the handlers, and waits for them. Rejects if `onLoad` rejects. Logs the
+   * error of a handler.
+   */
   tell(instance: WebChatInstance): Promise<void>;
-  /** @returns unsubscribe */
+  /** @returns a function that unsubscribes */
   on(handler: InstanceHandler): () => void;
   /**
-   * The page calls a method that waits for the site's code, which in turn may wait for the method.
-   * In the code's synchronous part that is certain; later it may as well be the press of a button.
+   * To be called at each call of a method that waits for the site's code. If the site's code itself
+   * calls the method, the two would wait for each other. In the synchronous part of that code, this
+   * is certain. Later, the call may also come from a button.
    *
    * @throws SecureWebChatError `INVALID_OPTIONS`
    */
   admit(method: string): void;
 }
 
-/** @param running the instance that there is, rendered or not */
+/** @param running returns the current instance, rendered or not */
 export function createInstanceHandlers(
   onLoad: InstanceHandler | undefined,
   running: () => WebChatInstance | undefined,
@@ -34,7 +38,7 @@ export function createInstanceHandlers(
 ): InstanceHandlers {
   const handlers = new Set<(instance: WebChatInstance) => void>();
   let told: WebChatInstance | null = null;
-  /** Settles with the handlers that have been called so far. */
+  /** Settles when all handlers that have been called so far have settled. */
   let handled = Promise.resolve();
   let depth = 0;
   let limitWait = (_method: string) => {};
@@ -55,7 +59,7 @@ export function createInstanceHandlers(
   }
 
   function log(error: unknown): void {
-    // A handler is not to blame for what destroy() takes away from it.
+    // After destroy(), a handler may fail through no fault of its own.
     if (!life.aborted) console.error(error);
   }
 
@@ -63,7 +67,7 @@ export function createInstanceHandlers(
     tell: (instance) =>
       within(Infinity, life, (signal) => {
         const loaded = call(onLoad, instance);
-        // A handler may subscribe and unsubscribe others: the loop calls those that are left.
+        // A handler may unsubscribe other handlers, which the loop then does not call.
         for (const handle of handlers) handle(instance);
         told = instance;
         const overdue = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** Which instance of web chat is running: its start, its replacement, and its end. */
+/** Starts, replaces and ends the running instance of web chat. */
 import { never, stopwatch, within } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
@@ -13,21 +13,26 @@ import { claimNamespace, type Namespace } from './namespace.js';
 import { wasOpen } from './tabSessions.js';
 
 const SECOND_REBUILD_MS = 600_000;
-/** The rebuild may wait for a handler of the site's that waits for the rebuild. */
+/**
+ * The limit, because a handler of the site may wait for the rebuild while the rebuild waits for it.
+ */
 const REBUILD_LIMIT_MS = 15_000;
 const LOADING = { phase: 'loading', subject: null, expiresAt: null, error: null } as const;
 
 export interface LifecycleHost extends WebChatHost {
-  /** A start begins. */
+  /** Web chat is about to start. */
   onStart(): void;
 }
 
 export interface Rebuild {
-  /** Whether the new window is opened. */
+  /** Whether the new instance opens its window. */
   readonly open: boolean;
-  /** Whether the tab forgets the conversation; otherwise the new instance goes on with it. */
+  /** Whether the session ends. Otherwise, the new instance continues the conversation. */
   readonly endSession: boolean;
-  /** What changed though no event explains it. This may happen once in ten minutes. */
+  /**
+   * The name of the value that changed without a login or logout, or null. A second such change
+   * within ten minutes ends web chat.
+   */
   readonly unexplained: string | null;
 }
 
@@ -52,13 +57,13 @@ export class Lifecycle {
     this.#life = life;
   }
 
-  /** There from before it renders. */
+  /** The current instance, which exists before it renders. */
   get chat(): WebChat | null {
     return this.#chat;
   }
 
   /**
-   * The same promise while waiting, loading or ready.
+   * Returns the same promise while web chat is waiting, loading or ready.
    *
    * @param when `'idle'` waits for an idle browser, unless this tab had the chat open
    */
@@ -69,7 +74,7 @@ export class Lifecycle {
     return this.#loading ?? this.#load(waits ? this.#untilWanted() : undefined, waits);
   }
 
-  /** Takes the instance down and starts another. Never rejects. */
+  /** Replaces the instance by a new one. Never rejects. */
   async rebuild({ open, endSession, unexplained }: Rebuild): Promise<void> {
     const stopped = this.#end(endSession);
     if (!stopped) return;
@@ -80,7 +85,7 @@ export class Lifecycle {
       return this.#store.report(error);
     }
     if (unexplained) this.#sinceRebuild = stopwatch();
-    // Offline, web chat could not start: it comes up when the browser is online.
+    // Web chat cannot start offline, so the new instance waits until the browser is online.
     const online = navigator.onLine ? undefined : whenOnline(this.#life);
     const renewed = this.#load(online)
       .then(() => (open ? this.#chat?.open() : undefined))
@@ -88,7 +93,7 @@ export class Lifecycle {
     if (!online) await within(REBUILD_LIMIT_MS, this.#life, () => renewed).catch(() => {});
   }
 
-  /** Takes everything down. Never rejects. */
+  /** Removes the instance and frees its namespace. Never rejects. */
   async stop({ endSession }: { endSession: boolean }): Promise<void> {
     const stopped = this.#end(endSession);
     this.#loading = null;
@@ -97,7 +102,7 @@ export class Lifecycle {
     await stopped;
   }
 
-  /** Resolves when the browser is idle, or when somebody asks for web chat before. */
+  /** Resolves when the browser is idle, or at the next call of `load()` without `'idle'`. */
   #untilWanted(): Promise<void> {
     return within(Infinity, this.#life, (signal) => {
       const hurried = new Promise<void>((resolve) => {
@@ -136,12 +141,12 @@ export class Lifecycle {
   #load(wait?: Promise<void>, isQuiet = false): Promise<WebChatInstance> {
     const mine: Promise<WebChatInstance> = this.#start(wait).catch((error) => {
       if (this.#loading === mine) this.#giveUp(error);
-      // Otherwise a rebuild or destroy() overtook this start.
+      // Otherwise, a rebuild or destroy() has replaced this start.
       else if (this.#loading) return this.#loading;
       throw this.#life.reason ?? this.#store.state.error ?? error;
     });
     this.#loading = mine;
-    // Only now, because a listener that hears of it may call load() too.
+    // This comes last, because a listener of the change may call load() again.
     if (!isQuiet) this.#store.set(LOADING);
     return mine;
   }

@@ -1,4 +1,4 @@
-/** How IBM's loader makes an instance of web chat: docs/web-chat-behaviour.md#loader. */
+/** Creates an instance of web chat with IBM's loader: docs/web-chat-behaviour.md#loader. */
 import { within } from '../clock.js';
 import type { ResolvedScript } from '../scriptAddress.js';
 import { asFailure, failed, reported } from './failures.js';
@@ -15,7 +15,7 @@ declare global {
   }
 }
 
-/** Exists once IBM's script has run. Markup with this ID makes an element of the name. */
+/** Returns IBM's loader after IBM's script has run. An element with this ID is not the loader. */
 function ibmLoader(): WebChatLoader | undefined {
   const loader = window.loadWatsonAssistantChat;
   return loader instanceof Function ? loader : undefined;
@@ -24,9 +24,9 @@ function ibmLoader(): WebChatLoader | undefined {
 const START_LIMIT_MS = 60_000;
 
 /**
- * Loads IBM's script if need be and makes an instance, not yet rendered. Aborted half way, it
- * leaves nothing behind.
- * @param made is given the chat in the same moment, so that code which aborts can stop it
+ * Loads IBM's script if necessary, and creates an instance that is not rendered yet. If the signal
+ * aborts, nothing of the instance stays in the page.
+ * @param made called with the instance at once, so that the caller can stop it
  */
 export async function createWebChat(
   options: WebChatOptions,
@@ -38,7 +38,7 @@ export async function createWebChat(
   const start = (limit: AbortSignal) =>
     new Promise<WebChat>((resolve, reject) => {
       const now = startOptions(options);
-      // Before there is an instance, an error is all that IBM tells of a failed start.
+      // Until the instance exists, only an error report shows that the start has failed.
       const isRefused = watchAssistant(options, limit);
       let hear = (detail: WebChatErrorDetail) => {
         if (detail.catastrophicErrorType) reject(reported(detail, isRefused()));

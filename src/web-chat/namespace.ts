@@ -1,28 +1,28 @@
 /**
- * Which namespaces of web chat are taken in this page. IBM logs a second chat under one name, and
- * shows two: docs/web-chat-behaviour.md#loader.
+ * The namespaces that the live chats of this page use. For a duplicate, IBM only logs an error and
+ * shows two chats: docs/web-chat-behaviour.md#loader.
  */
 import { SecureWebChatError } from '../errors.js';
 
 /**
- * The page's one list, shared by two copies of this package: null while a live chat has the
- * namespace, then the moment at which it is free.
+ * The key of the page's list, which all copies of this package share. An entry is null while a live
+ * chat has the namespace. After that, it is a promise that resolves when the namespace is free.
  */
 const KEY = Symbol.for('secure-web-chat.namespaces');
 
 export interface Namespace {
   /**
-   * Resolves when the session of the namespace's last chat has ended. Until then, that chat removes
-   * what the next one stores.
+   * Resolves when the session of the namespace's last chat has ended. Until then, the last chat
+   * would remove the stored data of the next one.
    */
   readonly free: Promise<void>;
-  /** @param ending when the session of this chat has ended */
+  /** @param ending resolves when the session of this chat has ended */
   giveBack(ending: Promise<void>): void;
 }
 
 /**
- * Takes the namespace.
- * @throws SecureWebChatError `INVALID_OPTIONS` while another chat has it
+ * Reserves the namespace.
+ * @throws SecureWebChatError `INVALID_OPTIONS` while another chat has the namespace
  */
 export function claimNamespace(namespace = ''): Namespace {
   const page = window as unknown as { [KEY]?: Map<string, Promise<void> | null> };

@@ -1,14 +1,14 @@
-/** What the page's Content Security Policy refuses. */
+/** Watches which addresses the page's Content Security Policy blocks. */
 import type { WebChatOptions } from './ibm/index.js';
 
 /**
- * @returns whether the policy has refused the address, or one that begins with it, since; ends with
- *   the signal
+ * Watches an address and the addresses that begin with it, until the signal aborts.
+ * @returns a function that returns whether the policy has blocked one of them
  */
 export function watchPolicy(address: string, signal: AbortSignal): () => boolean {
   let isRefused = false;
   const hear = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
-    // Some browsers name no more than the origin.
+    // Some browsers report only the origin.
     const isIt = address.startsWith(blockedURI) || blockedURI.startsWith(address);
     isRefused ||= disposition === 'enforce' && blockedURI !== '' && isIt;
   };
@@ -16,9 +16,6 @@ export function watchPolicy(address: string, signal: AbortSignal): () => boolean
   return () => isRefused;
 }
 
-/**
- * The same for the addresses at which web chat reaches the assistant: IBM's report of the failure
- * does not name the policy.
- */
+/** Watches the addresses of the assistant, because IBM's error report does not name the policy. */
 export const watchAssistant = ({ servers, cloudPrivateHostURL }: WebChatOptions, signal: AbortSignal) =>
   watchPolicy(servers?.assistantURLPrefix ?? cloudPrivateHostURL ?? 'https://integrations.', signal);

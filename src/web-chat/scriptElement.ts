@@ -1,6 +1,6 @@
 /**
- * One script element: nonce, integrity, Trusted Types, timeout and retry. It tells a refusal by the
- * page's policy from a failure.
+ * Loads a script element, with nonce, integrity, Trusted Types, timeout and retries. It
+ * distinguishes a script that the page's policy blocks from a script that fails to load.
  */
 import { sleep, within } from '../clock.js';
 import { documentProperty } from '../documentProperty.js';
@@ -24,17 +24,17 @@ declare global {
   }
 }
 
-/** A policy's name can be used once in a page. */
+/** The policy, because a page can use the name of a policy only once. */
 let policy: TrustedTypesPolicy | undefined;
-/** The one address that the policy passes. */
+/** The only address that the policy allows. */
 let address = '';
 
 /**
- * Loads the script unless `isReady` says that it has run. If the page or another chat has put an
- * element for the same address there, that one is waited for.
- * @param signal ends the attempt; its listeners last as long as the signal
- * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`, `INVALID_OPTIONS` for an element in
- *   the page without the `integrity`
+ * Loads the script unless `isReady` returns true. If the page or another chat has added an element
+ * with the same address, the function waits for that element.
+ * @param signal ends the attempt and its listeners
+ * @throws SecureWebChatError `SCRIPT_BLOCKED`, `SCRIPT_FAILED`, or `INVALID_OPTIONS` for an element
+ *   in the page without the `integrity`
  */
 export async function loadScript(
   { url, integrity, timeoutMs = DEFAULT_TIMEOUT_MS }: ResolvedScript,
@@ -54,10 +54,11 @@ export async function loadScript(
       () => (isReady() ? null : 'the script did not define web chat'),
       () => 'the script did not load in time, or at all',
     );
-    // An element made here has done its work. One of the page's is in the way only if it failed.
+    // An element of this function is no longer needed. An element of the page is removed only if it
+    // failed.
     if (!existing || (failure && !signal.aborted)) element.remove();
     if (!failure) return;
-    // In this time the browser reports a refusal, which comes after the element's own error.
+    // The browser reports a blocked script during this pause, after the element's own error.
     await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
     if (isRefused()) throw blocked();
     if (tried === ATTEMPTS && !isReady()) {
@@ -97,14 +98,16 @@ function trusted(href: string): string {
       createScriptURL: (url) => (url === address ? url : ''),
     });
   } catch {
-    // The page allows no such policy: a plain string works unless Trusted Types are enforced.
+    // The page does not allow the policy. A plain string works unless the page enforces Trusted
+    // Types.
   }
   address = href;
   return policy ? policy.createScriptURL(href) : href;
 }
 
 /**
- * Listens before it inserts, because some environments settle a script while it is being inserted.
+ * Waits until the element has loaded. It listens before it inserts the element, because some
+ * environments fire the events during the insertion.
  */
 function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,10 +1,10 @@
-/** The options of one start of web chat, with the element that it renders into. */
+/** The options for one start of web chat, with the element that web chat fills. */
 import { check } from '../validation.js';
 import type { WebChatOptions } from './ibm/index.js';
 
 export type StartOptions = WebChatOptions & { element?: Element | undefined };
 
-/** @throws SecureWebChatError `INVALID_OPTIONS` if there is no element now */
+/** @throws SecureWebChatError `INVALID_OPTIONS` if the function returns no element */
 export function startOptions(options: WebChatOptions): StartOptions {
   const given = options.element;
   const element = typeof given === 'function' ? given() : given;

@@ -1,11 +1,11 @@
 /**
- * What IBM keeps of its sessions in the tab's storage, which a sandboxed frame does not have:
+ * IBM's sessions in the tab's `sessionStorage`, which a sandboxed frame does not have:
  * docs/web-chat-behaviour.md#storage.
  */
 
 /**
- * Forgets a chat's sessions: of every `sub` or of one, and never of the one to be kept. IBM leaves
- * the `sub` in the names of the keys, `<prefix><sub>:<integrationID>`.
+ * Removes the sessions of a chat: of every `sub` or of one, except the one to keep. The keys have
+ * the form `<prefix><sub>:<integrationID>`, and IBM leaves them in the storage.
  */
 export function forgetSessions(integrationID: string, subject = '', kept?: string): void {
   const endingOf = (sub: string) => `${sub}:${integrationID}`;
@@ -15,7 +15,7 @@ export function forgetSessions(integrationID: string, subject = '', kept?: strin
       if (key.endsWith(endingOf(subject)) && !isKept) sessionStorage.removeItem(key);
     }
   } catch {
-    // There is nothing to forget.
+    // There is no storage.
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Answers the event `identityTokenExpired`, by which web chat asks for a token:
+ * Answers the event `identityTokenExpired`, with which web chat asks for a token:
  * docs/web-chat-behaviour.md#identitytokenexpired.
  */
 import { within } from '../clock.js';
@@ -10,15 +10,18 @@ import type { WebChatHost } from './host.js';
 import type { IdentityTokenExpiredEvent } from './ibm/index.js';
 
 const HANDLER_LIMIT_MS = 15_000;
-/** Far more events than overlap; web chat has long read the older ones. */
+/** The number of events to keep. Fewer events overlap, and web chat has read the older ones. */
 const MOST_LIVE_EVENTS = 10;
 
 export interface TokenRequests {
-  /** The token web chat has, or is about to have. */
+  /** Web chat's current token, or the one that it is about to get. */
   readonly token: IdentityToken | null;
-  /** Rejects at once for a dead instance, so that no other handler keeps its request waiting. */
+  /**
+   * Sets the token of an event. For a stopped instance, it rejects at once, so that the request
+   * does not wait for other handlers.
+   */
   answer(event: IdentityTokenExpiredEvent): Promise<void>;
-  /** Web chat was given this token unasked. */
+  /** Notes a token that the SDK gave web chat without an event. */
   given(token: IdentityToken): void;
 }
 
@@ -26,16 +29,16 @@ export function createTokenRequests(host: WebChatHost, life: AbortSignal): Token
   let current: IdentityToken | null = null;
   let events: IdentityTokenExpiredEvent[] = [];
 
-  /** Web chat reads an event after all handlers, so a newer token is put into each of them. */
+  /** Sets a newer token in all events, because web chat reads an event after all its handlers. */
   function putIntoEvents(text: string | null): void {
     for (const event of events) event.identityToken = text;
   }
-  // A slow handler of the site's must not revive a dead instance with the token behind it.
+  // A slow handler of the site must not let a stopped instance get a token.
   life.addEventListener('abort', () => putIntoEvents(null));
 
   function take(token: IdentityToken): void {
     if (!host.onToken(token)) throw failed('the token belongs to another visitor, so the message was lost');
-    // A listener that hears of the token may end the chat.
+    // A listener of the new state may destroy the chat.
     life.throwIfAborted();
     current = token;
   }
@@ -55,7 +58,7 @@ export function createTokenRequests(host: WebChatHost, life: AbortSignal): Token
         await within(HANDLER_LIMIT_MS, life, (limit) =>
           host.needToken(refused, (token) => {
             limit.throwIfAborted();
-            // A token that was applied in the meantime is newer.
+            // If the SDK has given web chat another token meanwhile, that token is newer.
             if (current === refused) take(token);
             event.identityToken = current?.text ?? null;
           }),
