@@ -1,38 +1,38 @@
 /**
- * One answer of the backend: its status, headers, cookies, body and token, or why there is no
- * answer.
+ * One answer of the backend: its status, headers, cookies, body and token, or the reason why there
+ * is no answer.
  */
 import { Cookie } from 'tough-cookie';
 import { findToken, type IdentityToken } from './identityToken.js';
 
-/** What the SDK reads at most. */
+/** The largest body that the SDK reads, in bytes. */
 const LARGEST_BODY = 65_536;
 
 export interface Answer {
-  /** What was asked for. */
+  /** The address of the request. */
   readonly url: URL;
-  /** 0 where none came. */
+  /** The HTTP status; 0 if there is no answer. */
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** JSON where it is JSON, otherwise text. */
+  /** The value of the body if the body is JSON, otherwise its text. */
   readonly body: unknown;
   readonly token: IdentityToken | null;
-  /** What it sets, in the order of its headers. */
+  /** The cookies that the answer sets, in the order of its headers. */
   readonly cookies: readonly Cookie[];
-  /** The backend's clock when it answered, as its `Date` says, in milliseconds. */
+  /** The time in the `Date` header, in milliseconds since epoch; null without the header. */
   readonly sentAt: number | null;
   readonly receivedAt: number;
   readonly tookMs: number;
-  /** Whether the request repeated the CSRF cookie; late: only after a 403 that had brought it. */
+  /** Whether the request repeated the CSRF cookie. `late`: only after a 403 that set the cookie. */
   readonly csrf: 'none' | 'sent' | 'late';
-  /** Why there is no answer, or only part of one. */
+  /** Why there is no answer, or only a part of the answer. */
   readonly trouble: string | null;
-  /** No connection to the host could be made at all. */
+  /** Whether the checker could not connect to the host at all. */
   readonly isUnreachable: boolean;
 }
 
-/** Makes one request and reads its answer. Never rejects. */
+/** Sends one request and reads its answer. Never rejects. */
 export async function exchange(url: URL, init: RequestInit, timeoutMs: number): Promise<Answer> {
   const startedAt = Date.now();
   const signal = AbortSignal.timeout(timeoutMs);
@@ -71,22 +71,23 @@ export const isRateLimited = ({ status }: Answer): boolean => status === 429;
 export const isHTML = ({ text }: Answer): boolean => /^\s*</.test(text);
 
 /**
- * What the status says, in words. Of a redirect it names only the host, since addresses may hold
- * secrets; but the address that was asked for is told in the form in which the backend has it.
+ * The status in words. For a redirect, the text names only the host, because addresses may hold
+ * secrets. If the redirect leads to another form of the same address, the text names that address.
  */
 export function describeStatus({ status, headers, trouble, url }: Answer): string {
   if (status === 0) return trouble ?? 'there was no answer';
-  if (status < 300 || status >= 400) return `it answers ${status}`;
+  if (status < 300 || status >= 400) return `the endpoint answers ${status}`;
   const location = headers.get('location') ?? '';
-  if (!URL.canParse(location, url)) return `it redirects (${status}), perhaps to a login page`;
+  if (!URL.canParse(location, url)) return `the endpoint redirects (${status}), perhaps to a login page`;
   const target = new URL(location, url);
   if (isSameButForm(url, target)) {
-    return `it redirects (${status}) to another form of its address; write ${target.origin}${target.pathname}`;
+    return `the endpoint redirects (${status}) to another form of its address; write ${target.origin}${target.pathname}`;
   }
-  return `it redirects (${status})${target.host === url.host ? '' : ` to ${target.host}`}, perhaps to a login page`;
+  const place = target.host === url.host ? '' : ` to ${target.host}`;
+  return `the endpoint redirects (${status})${place}, perhaps to a login page`;
 }
 
-/** Apart from https, `www.`, a slash at the end, slashes in a row, and capitals. */
+/** Ignores https, `www.`, a slash at the end, repeated slashes, and capitals. */
 function isSameButForm(one: URL, other: URL): boolean {
   const plain = ({ hostname, pathname }: URL) =>
     `${hostname.replace(/^www\./, '')}${decode(pathname)}`.toLowerCase().replace(/\/+/g, '/').replace(/\/$/, '');
@@ -116,7 +117,7 @@ async function readText(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > LARGEST_BODY) throw new Trouble('its answer is larger than 64 kB');
+    if (size > LARGEST_BODY) throw new Trouble('the answer is larger than 64 kB');
     text += decoder.decode(chunk, { stream: true });
   }
   return text;
@@ -130,24 +131,26 @@ function parse(text: string): unknown {
   }
 }
 
-/** `fetch` hides what happened in the cause of its error. */
+/** The cause of the error of `fetch` says what happened. */
 function explain(error: unknown, { host, port }: URL, timeoutMs: number): Trouble {
   if (error instanceof Trouble) return error;
   const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
   const code = cause?.code ?? '';
-  if (name === 'TimeoutError') return new Trouble(`it did not answer within ${timeoutMs / 1000} s`);
+  if (name === 'TimeoutError') return new Trouble(`the endpoint did not answer within ${timeoutMs / 1000} s`);
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) return new Trouble(`there is no host named ${host}; check the name`, true);
   if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code)) {
     return new Trouble(`nothing listens at ${host}; check the port, and that the backend runs`, true);
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
     return new Trouble(
-      `the TLS certificate of ${host} is not trusted (${code}); name its authority in NODE_EXTRA_CA_CERTS`,
+      `the TLS certificate of ${host} is not trusted (${code}); set NODE_EXTRA_CA_CERTS to the file of the certificate authority`,
       true,
     );
   }
   if (/SSL|TLS|EPROTO/.test(code)) return new Trouble(`${host} does not speak TLS (${code}); try http`, true);
-  if (/^UND_ERR_CONNECT_TIMEOUT$/.test(code)) return new Trouble(`${host} does not accept connections`, true);
+  if (/^UND_ERR_CONNECT_TIMEOUT$/.test(code)) {
+    return new Trouble(`${host} does not accept connections; check the backend and its firewall`, true);
+  }
   if (cause?.message === 'bad port') return new Trouble(`browsers refuse port ${port}; choose another one`, true);
   if (/^HPE_/.test(code)) return new Trouble(`${host} does not answer in HTTP (${code}); try https`, true);
   return new Trouble(`the connection ended before the answer was complete${code && ` (${code})`}`);

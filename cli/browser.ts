@@ -1,5 +1,6 @@
 /**
- * The browser of one visitor on a page of the site: its cookies, and the headers of its requests.
+ * Stands for the browser of one visitor on a page of the site: its cookies, and the headers of its
+ * requests.
  */
 
 import { type Cookie, CookieJar, getPublicSuffix } from 'tough-cookie';
@@ -14,12 +15,12 @@ export const STRANGER = 'https://stranger.example';
 export interface Message {
   readonly body?: string;
   readonly contentType?: string;
-  /** The page is another site's: it has no CSRF token and none of the headers of `--header`. */
+  /** The page is on another site, so it has no CSRF token and none of the headers of `--header`. */
   readonly isForeign?: boolean;
   readonly withoutCSRF?: boolean;
   /**
-   * A link or a form instead of a script: with GET it has no Origin, and cookies that are Lax go
-   * along.
+   * The request comes from a link or a form instead of a script. With GET, the browser then sends
+   * no Origin, and sends `SameSite=Lax` cookies.
    */
   readonly isNavigation?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
@@ -27,14 +28,14 @@ export interface Message {
 
 export interface Browser {
   send(endpoint: Endpoint, message?: Message): Promise<Answer>;
-  /** The cookies it would send to an address. */
+  /** The cookies that the browser would send to an address. */
   cookiesFor(url: URL): readonly Cookie[];
-  /** Another browser with the same cookies, each as `change` gives it back; null leaves it out. */
+  /** Another browser with the same cookies. `change` returns the new value, or null to drop one. */
   copy(change?: (name: string, value: string) => string | null): Browser;
 }
 
 export function openBrowser(settings: Settings, jar = new CookieJar()): Browser {
-  /** What a page of the origin repeats in the header. */
+  /** The cookie value that a page of the origin repeats in the CSRF header. */
   function csrfToken({ url }: Endpoint, message: Message): string | null {
     const { csrf, origin } = settings;
     if (!csrf || origin !== url.origin || message.isForeign || message.withoutCSRF) return null;
@@ -57,8 +58,8 @@ export function openBrowser(settings: Settings, jar = new CookieJar()): Browser 
   return {
     async send(endpoint, message = {}) {
       const answer = await ask(endpoint, message);
-      // As the SDK does: the cookie may come only with the first answer, which refuses the request
-      // that lacked it.
+      // The SDK does the same: a backend may set the cookie only with its first answer, a 403 to
+      // the request that lacked the cookie.
       const comesLate = answer.status === 403 && answer.csrf === 'none' && csrfToken(endpoint, message) !== null;
       return comesLate ? { ...(await ask(endpoint, message)), csrf: 'late' } : answer;
     },
@@ -75,8 +76,8 @@ export function openBrowser(settings: Settings, jar = new CookieJar()): Browser 
 }
 
 /**
- * Whether a page's requests to the address go to another site, where `SameSite` cookies do not go
- * along.
+ * Whether the requests of a page to the address go to another site, so that the browser does not
+ * send `SameSite` cookies.
  */
 export function isCrossSite(origin: string, url: URL): boolean {
   const page = new URL(origin);
@@ -84,7 +85,7 @@ export function isCrossSite(origin: string, url: URL): boolean {
   return page.protocol !== url.protocol || site(page) !== site(url);
 }
 
-/** What a browser adds to the `fetch` of a page. */
+/** The headers that a browser adds to the `fetch` of a page. */
 function pageHeaders(settings: Settings, { url, method }: Endpoint, message: Message): Headers {
   const headers = new Headers(message.isForeign ? {} : settings.headers);
   const origin = message.isForeign ? STRANGER : settings.origin;

@@ -9,14 +9,16 @@ const HELP = `${GUIDES}backend-contract.md#`;
 export interface Verdict {
   readonly outcome: 'pass' | 'warn' | 'fail' | 'skip';
   readonly reason: string;
-  /** Set if another section helps better than the check's own. */
+  /** What to do, if the remedy of the check itself does not fit. */
   readonly remedy?: string | undefined;
 }
 
 export interface Check {
-  /** The anchor of its section in `docs/backend-contract.md` too. */
+  /** Also the anchor of the section about this check in `docs/backend-contract.md`. */
   readonly id: string;
+  /** What should be true, as a sentence with a subject. */
   readonly title: string;
+  /** What to do if the check fails or warns. */
   readonly remedy: string;
   run(visit: Visit): Verdict | Promise<Verdict>;
 }
@@ -35,7 +37,7 @@ export interface Finding extends Verdict {
 export const pass = (reason: string): Verdict => ({ outcome: 'pass', reason });
 export const warn = (reason: string, remedy?: string): Verdict => ({ outcome: 'warn', reason, remedy });
 export const fail = (reason: string, remedy?: string): Verdict => ({ outcome: 'fail', reason, remedy });
-/** It could not be looked at. */
+/** The checker could not look at it. */
 export const skip = (reason: string): Verdict => ({ outcome: 'skip', reason });
 
 export async function judge({ id, title, remedy, run }: Check, visit: Visit): Promise<Finding> {
@@ -48,17 +50,17 @@ export async function judge({ id, title, remedy, run }: Check, visit: Visit): Pr
 export const withToken =
   (look: (token: IdentityToken, visit: Visit) => ReturnType<Check['run']>): Check['run'] =>
   (visit) =>
-    visit.first.token ? look(visit.first.token, visit) : skip('there is no token to look at');
+    visit.first.token ? look(visit.first.token, visit) : skip('there is no token to check');
 
 export const withLogin =
   (look: (login: LoginVisit, visit: Visit) => Verdict): Check['run'] =>
   (visit) =>
     visit.login
       ? look(visit.login, visit)
-      : skip(visit.settings.login ? 'there is no token to look at' : 'give --login and credentials');
+      : skip(visit.settings.login ? 'there is no token to check' : 'the options --login and --login-body are missing');
 
 export const withLogout = (look: (logout: LogoutVisit, login: LoginVisit, visit: Visit) => Verdict): Check['run'] =>
   withLogin((login, visit) => {
     if (login.logout) return look(login.logout, login, visit);
-    return skip(visit.settings.logoutEndpoint ? 'the login failed' : 'give --logout');
+    return skip(visit.settings.logoutEndpoint ? 'the login failed' : 'the option --logout is missing');
   });

@@ -1,17 +1,17 @@
-/** Parses the command line into the task to run. */
+/** Parses the command line into a command with its settings. */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { explainKeyFault, isKeyFault, type KeyRole, readKey } from '../src/server/keyDiagnosis.js';
 import { type Endpoint, parseEndpoint } from './endpoint.js';
 import { type LoginBody, readLoginBody, type Settings } from './settings.js';
-import { UsageError } from './usageError.js';
+import { refusal, UsageError, unreadable } from './usageError.js';
 
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'keys'; readonly folder: string }
-  /** It has options of its own, which it reads itself. */
+  /** This command reads its own options. */
   | { readonly name: 'dev'; readonly args: readonly string[] }
   | { readonly name: 'check'; readonly settings: Settings };
 
@@ -36,7 +36,7 @@ const PUBLIC_KEY_ROLE: KeyRole = {
   source: 'use the public half of the key pair with which your backend signs, such as signing-public.pem',
 };
 
-/** @throws UsageError */
+/** @throws UsageError that says what is wrong with the command line */
 export function parseCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Command {
   if (args[0] === 'dev' && !args.includes('--help') && !args.includes('-h'))
     return { name: 'dev', args: args.slice(1) };
@@ -45,18 +45,27 @@ export function parseCommandLine(args: readonly string[], environment: NodeJS.Pr
   if (values.version) return { name: 'version' };
   if (values.help || name === undefined || name === 'help') return { name: 'help' };
   if (rest.length > 0)
-    throw new UsageError(`There is one word too many: ${rest.join(' ')}. Put quotes around 'POST /path'.`);
+    throw refusal(
+      'the command line',
+      `there is one word too many: ${rest.join(' ')}`,
+      "put quotes around 'POST /path'",
+    );
   if (name === 'keys') return { name, folder: target ?? '.' };
-  if (name !== 'check') throw new UsageError(`There is no command "${name}"; there are check, dev and keys.`);
-  if (target === undefined) throw new UsageError('The address of the token endpoint is missing.');
+  if (name !== 'check')
+    throw refusal(`the command "${name}"`, 'there is no command of that name', 'use check, dev or keys');
+  if (target === undefined)
+    throw refusal('check', 'the address of the token endpoint is missing', 'add it after the word check');
   const tokenEndpoint = parseEndpoint(target, 'GET');
-  if (!tokenEndpoint)
-    throw new UsageError('The token endpoint is not an http(s) address, such as https://www.example.com/createJWT.');
+  if (!tokenEndpoint) {
+    const remedy = 'write the address like https://www.example.com/createJWT';
+    throw refusal('the token endpoint', 'its address is not an http(s) address', remedy);
+  }
   const { login, logout } = values;
-  if (logout !== undefined && login === undefined) throw new UsageError('--logout can only be checked with --login.');
   const otherBody = values['other-login-body'];
-  if (otherBody !== undefined && login === undefined)
-    throw new UsageError('--other-login-body can only be used with --login.');
+  if (login === undefined) {
+    if (logout !== undefined) throw refusal('--logout', 'only a login can be logged out', 'add --login');
+    if (otherBody !== undefined) throw refusal('--other-login-body', 'there is no login endpoint', 'add --login');
+  }
   const loginEndpoint = login === undefined ? null : readEndpoint('--login', login, tokenEndpoint);
   return {
     name,
@@ -82,19 +91,21 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
+    throw refusal('the options', `one is wrong: ${(error as Error).message.split('. ')[0]}`, 'correct that option');
   }
 }
 
 function readEndpoint(option: string, text: string, { url }: Endpoint): Endpoint {
   const endpoint = parseEndpoint(text, 'POST', url);
   if (endpoint) return endpoint;
-  throw new UsageError(
-    `${option} is not an endpoint; write it like '/authenticate' or 'GET https://www.example.com/login'.`,
-  );
+  const remedy = "write the endpoint like '/authenticate' or 'GET https://www.example.com/login'";
+  throw refusal(option, 'its value is not an endpoint', remedy);
 }
 
-/** Not from the command line itself: others on the machine can read it, and the shell keeps it. */
+/**
+ * Refuses credentials on the command line, because other users of the machine can read them there,
+ * and the shell's history keeps them.
+ */
 function findLoginBody(
   { method }: Endpoint,
   source: string | undefined,
@@ -104,43 +115,45 @@ function findLoginBody(
   if (source === undefined && variable) return readLoginBody(variable);
   if (source === undefined) {
     if (method === 'GET') return null;
-    throw new UsageError(
-      '--login needs credentials: give --login-body @file, or - for standard input, or set SECURE_WEB_CHAT_LOGIN_BODY.',
-    );
+    const remedy = 'add --login-body @file, or --login-body - for standard input, or set SECURE_WEB_CHAT_LOGIN_BODY';
+    throw refusal('--login', 'the credentials are missing', remedy);
   }
-  if (method === 'GET') throw new UsageError('A login with GET cannot carry credentials; leave --login-body out.');
+  if (method === 'GET') throw refusal('--login-body', 'a login with GET has no body', 'remove --login-body');
   return readBodyFrom('--login-body', source);
 }
 
 function readBodyFrom(option: string, source: string): LoginBody {
-  if (source === '-') return readLoginBody(read('Standard input', 0));
-  if (source.startsWith('@')) return readLoginBody(read(`The file of ${option}`, source.slice(1)));
-  throw new UsageError(`${option} takes @file, or - for standard input: credentials typed here can be read by others.`);
+  if (source === '-') return readLoginBody(read('standard input', 0));
+  if (source.startsWith('@')) return readLoginBody(read(`the file of ${option}`, source.slice(1)));
+  const remedy = 'put the credentials into a file and write @file, or write - for standard input';
+  throw refusal(option, 'others can read credentials on the command line', remedy);
 }
 
 function readOrigin(text: string | undefined, { url }: Endpoint): string {
   if (text === undefined) return url.origin;
   if (URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, '')) return new URL(text).origin;
-  throw new UsageError('--origin is not an origin; write it like https://www.example.com, without a path.');
+  const remedy = 'write the origin like https://www.example.com, without a path';
+  throw refusal('--origin', 'its value is not an origin', remedy);
 }
 
-/** A secret need not stand in the arguments: `@file` has a header on each line. */
+/** `@file` keeps secrets out of the arguments. The file has one header on each line. */
 function readHeaders(sources: readonly string[]): Record<string, string> {
   const lines = sources.flatMap((source) => (source.startsWith('@') ? linesIn(source.slice(1)) : source));
   try {
-    // What has no value has no name either, and an empty one is refused.
+    // A line without a value does not match, so its name is empty, and `Headers` refuses it.
     const pairs = lines.map((line): [string, string] => {
       const [, name = '', value = ''] = /^([^:]+):\s*(\S.*)$/.exec(line) ?? [];
       return [name.trim(), value.trim()];
     });
     return Object.fromEntries(new Headers(pairs));
   } catch {
-    throw new UsageError("--header is not a header; write it like 'X-Api-Version: 2', or give @file.");
+    const remedy = "write the header like 'X-Api-Version: 2', or write @file";
+    throw refusal('--header', 'its value is not a header', remedy);
   }
 }
 
 const linesIn = (file: string) =>
-  read('The file of --header', file)
+  read('the file of --header', file)
     .split(/\r?\n/)
     .filter((line) => line.trim());
 
@@ -148,11 +161,12 @@ function readCSRF(text: string): Settings['csrf'] {
   if (text === 'none') return null;
   const [, cookie, header] = /^([\w.-]+):([\w-]+)$/.exec(text) ?? [];
   if (cookie && header) return { cookie, header };
-  throw new UsageError('--csrf names a cookie and a header, such as XSRF-TOKEN:X-XSRF-TOKEN, or none.');
+  const remedy = 'write XSRF-TOKEN:X-XSRF-TOKEN, for example, or none';
+  throw refusal('--csrf', 'its value does not name a cookie and a header', remedy);
 }
 
 function readPublicKey(file: string): KeyObject {
-  const key = readKey(read('The file of --public-key', file), PUBLIC_KEY_ROLE);
+  const key = readKey(read('the file of --public-key', file), PUBLIC_KEY_ROLE);
   if (isKeyFault(key)) throw new UsageError(explainKeyFault('the file of --public-key', key));
   return createPublicKey({ key: Buffer.from(key.der), type: 'spki', format: 'der' });
 }
@@ -160,13 +174,13 @@ function readPublicKey(file: string): KeyObject {
 function readTimeout(text: string): number {
   const ms = Number(text);
   if (ms >= 1 && ms <= 600_000) return ms;
-  throw new UsageError('--timeout is not a number of milliseconds from 1 to 600000.');
+  throw refusal('--timeout', 'its value is not a number of milliseconds', 'write a number from 1 to 600000');
 }
 
 function read(what: string, source: string | 0): string {
   try {
     return readFileSync(source, 'utf8');
   } catch (error) {
-    throw new UsageError(`${what} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw unreadable(what, error);
   }
 }

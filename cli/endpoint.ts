@@ -1,5 +1,5 @@
 /**
- * Parses an endpoint on the command line. The SDK takes the same two forms: `'/authenticate'` and
+ * Parses an endpoint on the command line. The SDK accepts the same two forms: `'/authenticate'` and
  * `'GET /authenticate'`.
  */
 
@@ -8,7 +8,7 @@ export interface Endpoint {
   readonly url: URL;
 }
 
-/** @returns null where it is not an http(s) address without a user name or password */
+/** @returns null if the text is not an http(s) address, or has a username or password in it */
 export function parseEndpoint(text: string, defaultMethod: string, base?: URL): Endpoint | null {
   const [, verb = defaultMethod, address = text] = /^([A-Za-z]+)\s+(\S+)$/.exec(text.trim()) ?? [];
   if (!URL.canParse(address, base)) return null;

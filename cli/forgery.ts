@@ -1,5 +1,5 @@
 /**
- * Cookies that the backend did not issue: invented values, and real ones with another ID in them.
+ * Makes cookies that the backend did not issue: invented values, and real values with another ID.
  */
 import type { Cookie } from 'tough-cookie';
 import type { Answer } from './answer.js';
@@ -7,7 +7,7 @@ import type { Browser } from './browser.js';
 
 export interface Forgery {
   readonly what: string;
-  /** Asked twice: a subject that comes again was made from the cookie. */
+  /** The answers to two requests. If both have the same subject, it was made from the cookie. */
   readonly answers: readonly [Answer, Answer];
 }
 
@@ -22,14 +22,14 @@ export function forgeCookies({ receivedAt, token }: Answer, identityCookies: rea
   return [
     { what: 'a made-up value', change: () => `made-up-${receivedAt}` },
     {
-      what: 'an ID that only looks like its own',
+      what: 'an ID that only looks like one of its own',
       change: (name, value) => (names.includes(name) ? withAnotherID(value, String(subject)) : value),
     },
   ];
 }
 
 /**
- * The ID may have a signature beside it, which stays: a backend that checks it refuses the cookie.
+ * A signature in the cookie stays as it is, so a backend that checks signatures refuses the cookie.
  */
 function withAnotherID(value: string, subject: string): string {
   const id = [subject, encodeURIComponent(subject)].find((form) => value.includes(form));
@@ -37,8 +37,8 @@ function withAnotherID(value: string, subject: string): string {
 }
 
 /**
- * The value with another subject in the place of its own, as it is or encoded in one of the usual
- * ways.
+ * The value with another subject instead of its own. Both subjects may be encoded in one of the
+ * usual ways.
  */
 export function exchangeSubject(value: string, own: string, other: string): string {
   const ways: readonly ((text: string) => string)[] = [
@@ -53,7 +53,7 @@ export function exchangeSubject(value: string, own: string, other: string): stri
 
 const KINDS = ['0123456789', 'abcdef', 'ABCDEF', 'ghijklmnopqrstuvwxyz', 'GHIJKLMNOPQRSTUVWXYZ'];
 
-/** Its last four characters become others of their kind: what they are part of keeps its form. */
+/** Replaces the last four letters and digits with others of their kind, so the form stays valid. */
 function alter(text: string): string {
   return text.replace(/[\da-z](?=(?:[^\da-z]*[\da-z]){0,3}[^\da-z]*$)/gi, (letter) => {
     const kind = KINDS.find((letters) => letters.includes(letter)) ?? letter;

@@ -1,4 +1,4 @@
-/** Reads the token of an answer, and the SDK's own verdict on each of its parts. */
+/** Reads the token of an answer, and asks the SDK's own code about each part of the token. */
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { findText, readToken } from '../src/token.js';
 
@@ -9,8 +9,8 @@ export interface IdentityToken {
 }
 
 /**
- * The token in the body of an answer, in any form the SDK takes; null where there is none that can
- * be decoded.
+ * The token in the body of an answer, in any form that the SDK accepts; null if there is no token
+ * that can be decoded.
  */
 export function findToken(body: unknown): IdentityToken | null {
   const text = findText(body);
@@ -22,17 +22,19 @@ export function findToken(body: unknown): IdentityToken | null {
   }
 }
 
-/** Why the SDK would refuse this answer, in its own words; null where it would not. */
+/** Why the SDK would refuse this answer, in the SDK's own words; null if it accepts the answer. */
 export function refusalOf(body: unknown, sentAt: number | null): string | null {
   try {
     readToken(body, sentAt);
     return null;
   } catch (error) {
-    return /because (.*);/.exec(String(error))?.[1] ?? 'the SDK cannot read it';
+    return /because (.*);/.exec(String(error))?.[1] ?? 'the SDK cannot read the answer';
   }
 }
 
-/** The SDK's answer to one part of a token, asked about a token that is good in all other parts. */
+/**
+ * Why the SDK would refuse this part, in a token whose other parts are all valid; otherwise null.
+ */
 export function refusalOfPart(part: { header?: object; claims?: object }, sentAt: number | null = null): string | null {
   const header = { alg: 'RS256', ...part.header };
   const claims = { sub: 'anonymous', ...part.claims };

@@ -1,4 +1,4 @@
-/** The report for machines. */
+/** The report as JSON, for machines. */
 import { escapeControls } from './controls.js';
 import type { Report } from './report.js';
 

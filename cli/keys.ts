@@ -1,5 +1,5 @@
 /**
- * Makes the RSA key pair that signs a site's tokens. Existing keys are never overwritten, and only
+ * Makes the RSA key pair that signs a site's tokens. It never overwrites an existing key, and only
  * the owner can read the private key.
  */
 import { generateKeyPair } from 'node:crypto';
@@ -11,12 +11,12 @@ import { isKeyFault, type KeyRole, readKey } from '../src/server/keyDiagnosis.js
 
 const BITS = 4096;
 
-/** The pair could not be kept. */
+/** The command could not write the pair. The message says why, and what to do. */
 export class KeysError extends Error {}
 
 /**
- * @returns what to tell the person who asked
- * @throws KeysError
+ * @returns the text to print
+ * @throws KeysError if a file of that name exists, or the folder cannot be written
  */
 export async function makeKeys(folder: string): Promise<string> {
   const privateFile = join(folder, 'signing-private.pem');
@@ -26,8 +26,10 @@ export async function makeKeys(folder: string): Promise<string> {
     [publicFile, 'public'],
   ] as const) {
     if (existsSync(file)) {
-      const found = `${file} is there already${describeKey(file, half)}`;
-      throw new KeysError(`${found}; nothing was changed. Name another folder, or move it away.`);
+      const found = `${file} already exists${describeKey(file, half)}`;
+      throw new KeysError(
+        `Could not make a key pair because ${found}; move that file, or name another folder. Nothing was changed.`,
+      );
     }
   }
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: BITS });
@@ -39,35 +41,37 @@ export async function makeKeys(folder: string): Promise<string> {
     ]);
   } catch (error) {
     throw new KeysError(
-      `The pair could not be written to ${folder} (${(error as NodeJS.ErrnoException).code}); name a folder that can be.`,
+      `Could not write the key pair because ${folder} is not writable (${(error as NodeJS.ErrnoException).code}); name another folder.`,
     );
   }
-  return `Made an RSA pair of ${BITS} bits.
+  return `Made an RSA key pair of ${BITS} bits.
 
   ${privateFile}
-      Stays on the server that signs the tokens, in its secret store; never in a repository or a page.
+      Your private key. Put it into the secret store of the server that signs the tokens, and never into a
+      repository or a page.
   ${publicFile}
-      Goes into the Security tab of the assistant's web chat, the whole text with its BEGIN and END lines.
+      Your public key. Paste the whole text, with its BEGIN and END lines, into the Security tab of the
+      assistant's web chat.
 
-The same tab gives you IBM's public key. Your backend encrypts user_payload with it.
+The same tab shows IBM's public key. Your backend encrypts user_payload with IBM's key.
 `;
 }
 
-/** Whether what is there already can be used as it is. */
+/** Says whether the existing file is a usable key. */
 function describeKey(file: string, half: KeyRole['half']): string {
   try {
     const key = readKey(readFileSync(file, 'utf8'), { half, source: '' });
-    if (isKeyFault(key)) return `, but cannot be used because ${key.because}`;
-    return `: the ${half} half of a pair of ${bitsOf(key)} bits`;
+    if (isKeyFault(key)) return `, and ${key.because}`;
+    return `, and its content is the ${half} half of a key pair of ${bitsOf(key)} bits`;
   } catch {
-    // It cannot be read, or is a folder.
+    // The file cannot be read, or is a folder.
     return '';
   }
 }
 
 /**
- * Never over a file; where one cannot be written, none stays: half a pair is worth nothing, and
- * would be in the way of the next.
+ * Never overwrites a file. If one file cannot be written, the other does not stay, because half a
+ * pair is useless and would block the next attempt.
  */
 function writeBoth(files: readonly { readonly file: string; readonly text: string | Buffer; readonly mode: number }[]) {
   const made: string[] = [];

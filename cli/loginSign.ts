@@ -1,24 +1,24 @@
 /**
- * The claim of a token that shows a login. It is found by comparing a visitor's tokens from before
- * and after a login.
+ * Finds the claim that shows a login, by comparing a visitor's tokens from before and after the
+ * login.
  */
 import type { Answer } from './answer.js';
 import type { IdentityToken } from './identityToken.js';
 
 export interface Sign {
   /**
-   * Whether tokens tell at all: an encrypted `user_payload` differs each time, even with the same
-   * content.
+   * Whether any claim shows a login. An encrypted `user_payload` does not, because it differs in
+   * each token, even with the same content.
    */
   readonly isKnown: boolean;
-  /** null where the token does not tell. */
+  /** Whether the token belongs to a logged-in visitor; null if no claim shows it. */
   isLoggedIn(token: IdentityToken | null): boolean | null;
 }
 
 const UNKNOWN: Sign = { isKnown: false, isLoggedIn: () => null };
 
 export function createSign({ token: before }: Answer, { token: after }: Answer): Sign {
-  // Tokens for members only tell by being there.
+  // If only logged-in visitors get a token, every token shows a login.
   if (!before && after) return { isKnown: true, isLoggedIn: (token) => token !== null };
   if (!before || !after) return UNKNOWN;
   const then = before.claims;

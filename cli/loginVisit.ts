@@ -1,4 +1,4 @@
-/** The requests to the login and logout endpoints, their order, and the visitors that send them. */
+/** Sends the requests to the login and logout endpoints, in order, as several visitors. */
 import type { Cookie } from 'tough-cookie';
 import { type Answer, isSuccess } from './answer.js';
 import { type Browser, type Message, openBrowser } from './browser.js';
@@ -15,16 +15,16 @@ export interface LoginVisit {
   readonly after: Answer;
   /** The second token of the same login. */
   readonly again: Answer;
-  /** Null without credentials of a second user. */
+  /** The login of a second user; null without their credentials. */
   readonly other: OtherLogin | null;
   readonly sign: Sign;
-  /** What the login rests on. */
+  /** The cookies on which the login depends. */
   readonly sessionCookies: readonly Cookie[];
-  /** Those of them that had the same value before the login. */
+  /** The names of the session cookies that had the same value before the login. */
   readonly keptCookies: readonly string[];
   /**
-   * A second login that brought the session cookies of the first along: the names of those it left
-   * as they were.
+   * The names of the session cookies that a second login, sent with the cookies of the first, did
+   * not change; null if the second login failed.
    */
   readonly unrenewed: readonly string[] | null;
   readonly logout: LogoutVisit | null;
@@ -34,7 +34,7 @@ export interface LoginVisit {
 /** A second user's login, in a browser of its own. */
 export interface OtherLogin {
   readonly answer: Answer;
-  /** Null if there is none. */
+  /** The value of the user cookie; null if there is none. */
   readonly userCookie: string | null;
 }
 
@@ -48,16 +48,15 @@ export interface LogoutVisit {
   readonly left: readonly string[];
   /** A second logout. */
   readonly again: Answer;
-  /** A logout asked for by another site's page, and the token after it. */
+  /** A logout that another site's page requested, and the token after it. */
   readonly foreign: Attempt | null;
   /**
-   * With GET, as a link or an image on another site's page asks; null if nobody was logged in any
-   * more.
+   * The same with GET, the method of a link or an image; null if nobody was logged in any more.
    */
   readonly byGet: Attempt | null;
 }
 
-/** What somebody else's page asked for, and the visitor's token after it. */
+/** A request from another site's page, and the visitor's token after it. */
 export interface Attempt {
   readonly answer: Answer;
   readonly after: Answer;
@@ -147,7 +146,8 @@ async function leaveFromElsewhere(settings: Settings, browser: Browser, method?:
 }
 
 /**
- * The cookies that the login depends on. If tokens do not show a login, all cookies that it set.
+ * The cookies on which the login depends. If tokens do not show a login, all cookies that the login
+ * set.
  */
 async function findSessionCookies(
   { tokenEndpoint, userCookie, csrf }: Settings,
@@ -161,7 +161,7 @@ async function findSessionCookies(
   const lines = answer.cookies.filter(({ key }) => kept.some((cookie) => cookie.key === key));
   const set = lines.filter(({ key }) => !known.includes(key));
   if (set.length === 1 || !sign.isKnown) return set;
-  // Perhaps the login rests on a cookie from before it.
+  // The login may depend on a cookie that the browser had before.
   const candidates = set.length > 0 ? set : kept.filter(({ key }) => key !== userCookie && key !== csrf?.cookie);
   const found: Cookie[] = [];
   for (const candidate of candidates) {

@@ -1,4 +1,4 @@
-/** Runs the command: from its arguments to the printed report and the exit status. */
+/** Runs the command: it reads the arguments, prints the result, and sets the exit status. */
 import { readFileSync } from 'node:fs';
 import { parseCommandLine } from './commandLine.js';
 import { escapeControls, withoutControls } from './controls.js';
@@ -11,6 +11,7 @@ import { UsageError } from './usageError.js';
 import { Unreachable } from './visit.js';
 
 const { stdout, stderr, env } = process;
+const ISSUES = 'https://github.com/secure-web-chat/secure-web-chat/issues';
 
 /** @returns the exit status */
 async function run(args: readonly string[]): Promise<number> {
@@ -27,7 +28,7 @@ async function run(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Apart from the other commands, so that they start without it. */
+/** Loads the code of `dev` only for this command, so that the other commands start faster. */
 async function serve(args: readonly string[]): Promise<void> {
   const { readDevSettings, startDev } = await import('./dev/index.js');
   const { text, close } = await startDev(readDevSettings(args), (notice) => stdout.write(`${notice}\n`));
@@ -47,21 +48,22 @@ function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message} See npx secure-web-chat --help.`;
   if (error instanceof Unreachable) return `Could not check the backend because ${error.message}.`;
   if (error instanceof KeysError) return error.message;
-  return `Could not run because of a mistake in secure-web-chat: ${error instanceof Error ? error.name : typeof error}.`;
+  const kind = error instanceof Error ? error.name : typeof error;
+  return `Could not run the command because secure-web-chat has a fault (${kind}); please report it at ${ISSUES}.`;
 }
 
-// The reader of the output may stop before the end, as `head` does.
+// A reader such as `head` may close the output before the end.
 stdout.on('error', () => {});
-// Without an `await` of this module: the part for `dev` imports from it, and would wait for its
+// No top-level `await` here: the code of `dev` imports from this module, and would wait for its
 // end.
 run(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;
   },
   (error) => {
-    const told = explain(error);
-    if (wantsJSON(process.argv)) stdout.write(`${escapeControls(JSON.stringify({ error: told }))}\n`);
-    else stderr.write(`${withoutControls(told)}\n`);
+    const message = explain(error);
+    if (wantsJSON(process.argv)) stdout.write(`${escapeControls(JSON.stringify({ error: message }))}\n`);
+    else stderr.write(`${withoutControls(message)}\n`);
     process.exitCode = 2;
   },
 );

@@ -1,5 +1,6 @@
 /**
- * Requests that a login endpoint has to refuse: wrong passwords, bad bodies, pages of other sites.
+ * Sends requests that a login endpoint has to refuse: wrong passwords, bad bodies, and logins from
+ * pages of other sites.
  */
 import { randomBytes } from 'node:crypto';
 import { type Answer, isHTML, isSuccess } from './answer.js';
@@ -10,21 +11,20 @@ import type { LoginBody, Settings } from './settings.js';
 
 export interface Misuse {
   /**
-   * The user that there is, with a wrong password; null where the credentials have no field for
-   * one.
+   * The given user with a wrong password; null if the credentials have no field for a password.
    */
   readonly wrongPassword: Answer | null;
-  /** A user that there is not. */
+  /** A user who does not exist. */
   readonly unknownUser: Answer | null;
   readonly badBodies: readonly { readonly what: string; readonly answer: Answer }[];
-  /** The right credentials with GET, in the address; null where there are none. */
+  /** The right credentials with GET, in the address; null without credentials. */
   readonly inAddress: { readonly answer: Answer; readonly isLoggedIn: boolean } | null;
   /**
    * The right credentials, in the forms in which another site's page can send them without a
    * preflight, and whether they logged in.
    */
   readonly foreign: readonly { readonly what: string; readonly answer: Answer; readonly isLoggedIn: boolean }[];
-  /** The right credentials without the CSRF header; null where the backend has no CSRF cookie. */
+  /** The right credentials without the CSRF header; null if the backend sets no CSRF cookie. */
   readonly withoutCSRF: { readonly answer: Answer; readonly isLoggedIn: boolean } | null;
 }
 
@@ -56,9 +56,10 @@ export async function visitWithMisuse(
     const inAll = (value: unknown) =>
       JSON.stringify(Object.fromEntries(Object.keys(fields).map((name) => [name, value])));
     for (const [what, text] of [
-      ['half a JSON text', '{"'],
-      ['objects for text', inAll({ $ne: '' })],
-      // JSON can say it, and no encoding can: some runtimes throw where it is hashed.
+      ['an incomplete JSON text', '{"'],
+      ['objects instead of text', inAll({ $ne: '' })],
+      // JSON can express a lone surrogate, but UTF-8 cannot, so some runtimes throw when they hash
+      // it.
       ['half a character', inAll('\ud800')],
       ['a text of 1,500 characters', inAll('x'.repeat(1500))],
     ] as const) {

@@ -1,4 +1,4 @@
-/** One run of the checker: every check, in groups, with its findings. */
+/** Runs every check once, and collects the findings in groups. */
 import { type Finding, judge } from './check.js';
 import { anonymousCookieChecks } from './checks/anonymousCookie.js';
 import { answerChecks } from './checks/answer.js';
@@ -21,13 +21,13 @@ export const groups = [
 ];
 
 export interface Report {
-  /** Without its query, which may hold a secret. */
+  /** The method and address, without the query, which may hold a secret. */
   readonly endpoint: string;
   readonly groups: readonly { readonly title: string; readonly findings: readonly Finding[] }[];
   readonly count: Readonly<Record<Finding['outcome'], number>>;
 }
 
-/** @throws Unreachable */
+/** @throws Unreachable if the checker cannot connect to the backend */
 export async function checkBackend(settings: Settings): Promise<Report> {
   const visit = await visitBackend(settings);
   const count = { pass: 0, warn: 0, fail: 0, skip: 0 };

@@ -7,13 +7,13 @@ export interface Settings {
   readonly login: {
     readonly endpoint: Endpoint;
     readonly body: LoginBody | null;
-    /** A second user's, to see what differs from user to user. */
+    /** The credentials of a second user, to see what differs from user to user. */
     readonly otherBody: LoginBody | null;
   } | null;
   readonly logoutEndpoint: Endpoint | null;
   /** The origin of the page with the chat. */
   readonly origin: string;
-  /** What the site adds to each request of the SDK. */
+  /** The headers that the site adds to each request of the SDK. */
   readonly headers: Readonly<Record<string, string>>;
   readonly csrf: { readonly cookie: string; readonly header: string } | null;
   readonly userCookie: string | null;
@@ -23,12 +23,12 @@ export interface Settings {
 
 export interface LoginBody {
   readonly text: string;
-  /** Its fields, where it is JSON. */
+  /** The fields of the body if it is JSON, otherwise null. */
   readonly json: Readonly<Record<string, unknown>> | null;
   readonly contentType: string;
 }
 
-/** JSON where it is a JSON object, otherwise the fields of a form. */
+/** Reads the text as a JSON object if it is one, otherwise as the fields of a form. */
 export function readLoginBody(source: string): LoginBody {
   const text = source.trim();
   try {

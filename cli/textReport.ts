@@ -1,5 +1,6 @@
 /**
- * The report for people: one line for each finding. A problem has its remedy and a link below it.
+ * The report as text, for people: one line for each finding. Below a problem stand its remedy and a
+ * link.
  */
 import util from 'node:util';
 import type { Finding } from './check.js';
@@ -11,7 +12,7 @@ type Style = (typeof STYLES)[keyof typeof STYLES] | 'bold';
 type Paint = (style: Style, text: string) => string;
 
 export function toText({ endpoint, groups, count }: Report, hasColors: boolean): string {
-  // Node 18 has no styleText; newer ones would look at the terminal themselves.
+  // Node 18 has no styleText. Newer versions would check the terminal unless told not to.
   const paint: Paint = (style, text) =>
     hasColors && util.styleText ? util.styleText(style, text, { validateStream: false }) : text;
   const blocks = groups.flatMap(({ title, findings }) => {
@@ -33,7 +34,7 @@ function linesOf({ outcome, title, reason, remedy, link }: Finding, paint: Paint
   return outcome === 'pass' ? [line] : [line, `        ${remedy}`, `        ${paint('dim', link)}`];
 }
 
-/** What was not checked, together where it is for the same reason. */
+/** The checks that could not run, grouped by their reason. */
 function skippedLines(findings: readonly Finding[]): string[] {
   const skipped = findings.filter(({ outcome }) => outcome === 'skip');
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
@@ -43,10 +44,10 @@ function skippedLines(findings: readonly Finding[]): string[] {
   });
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a colour begins with one.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours need the escape character.
 const COLOR = /(\x1b\[\d{1,2}m)/;
 
-/** Only our own colours stay. */
+/** Removes all control characters except our own colours. */
 function withOurColors(text: string): string {
   const parts = text.split(COLOR);
   return parts.map((part, index) => (index % 2 ? part : withoutControls(part))).join('');

@@ -1,6 +1,6 @@
 /**
- * The requests to the token endpoint, their order, and the visitors that send them. The checks only
- * read the answers.
+ * Sends the requests to the token endpoint, in order, as several visitors. The checks only read the
+ * answers.
  */
 import type { Cookie } from 'tough-cookie';
 import type { Answer } from './answer.js';
@@ -11,45 +11,47 @@ import type { Settings } from './settings.js';
 
 export interface Visit {
   readonly settings: Settings;
-  /** Only who is logged in gets a token: the tokens are then those of the login that was given. */
+  /** Only logged-in visitors get a token. The tokens below are then tokens of the given login. */
   readonly isForMembers: boolean;
   /** A new visitor's first token. */
   readonly first: Answer;
-  /** The same visitor's second. */
+  /** The same visitor's second token. */
   readonly second: Answer;
-  /** Another visitor's first; none if tokens are for members only. */
+  /** Another visitor's first token; none if only logged-in visitors get one. */
   readonly other: Answer;
-  /** With cookies that the backend did not give out; none where it gives none. */
+  /** Tokens for cookies that the backend did not issue; empty if the backend sets no cookie. */
   readonly forgeries: readonly Forgery[];
   /**
-   * With a cookie that has the other visitor's subject in it; null if no cookie has the own one.
+   * The token for a cookie with the other visitor's subject in it; null if no cookie contains the
+   * visitor's own subject.
    */
   readonly impersonation: Answer | null;
-  /** Asked by a page of another site's. */
+  /** The answer to a page of another site. */
   readonly foreign: Answer;
-  /** Asked with a method that the endpoint is not for. */
+  /** The answer to a method that the endpoint does not need. */
   readonly wrongMethod: Answer;
   readonly wrongMethodName: string;
   /**
-   * The browser's question before it sends what a page of another origin wants; null where it does
-   * not ask.
+   * The answer to the preflight request for a page of another origin; null if the browser sends no
+   * preflight request.
    */
   readonly preflight: Answer | null;
   readonly preflightHeaders: readonly string[];
-  /** The cookies that the subject depends on. */
+  /** The cookies on which the subject depends. */
   readonly identityCookies: readonly Cookie[];
   readonly login: LoginVisit | null;
 }
 
-/** The backend could not be reached, so there is nothing to judge. */
+/** The checker could not connect to the backend, so there is nothing to judge. */
 export class Unreachable extends Error {}
 
-/** @throws Unreachable */
+/** @throws Unreachable if the checker cannot connect to the backend */
 export async function visitBackend(settings: Settings): Promise<Visit> {
   const { tokenEndpoint } = settings;
   const stranger = openBrowser(settings);
   const anonymous = await stranger.send(tokenEndpoint);
-  if (anonymous.isUnreachable) throw new Unreachable(anonymous.trouble ?? 'it does not answer');
+  if (anonymous.isUnreachable)
+    throw new Unreachable(anonymous.trouble ?? 'the endpoint does not answer; check that the backend runs');
   const member = anonymous.token ? null : await openMember(settings);
   const isForMembers = member !== null;
   const { browser, first } = member ?? { browser: stranger, first: anonymous };
@@ -79,7 +81,7 @@ export async function visitBackend(settings: Settings): Promise<Visit> {
   return { ...seen, ...asked, identityCookies, login };
 }
 
-/** If nobody else gets a token, a member may; null if not even a member does. */
+/** Logs in, if anonymous visitors get no token; null if a logged-in visitor gets none either. */
 async function openMember(settings: Settings): Promise<{ browser: Browser; first: Answer } | null> {
   const { login, tokenEndpoint } = settings;
   if (!login) return null;
@@ -99,7 +101,7 @@ async function forge(
   if (!browser.cookiesFor(tokenEndpoint.url).some(({ key }) => names.includes(key))) return [];
   const forgeries: Forgery[] = [];
   for (const { what, change } of forgeCookies(first, identityCookies)) {
-    // The others stay, since a member's session may be among them.
+    // The other cookies stay, because one of them may hold the session.
     const forged = (name: string, value: string) => (names.includes(name) ? change(name, value) : value);
     const ask = () => browser.copy(forged).send(tokenEndpoint);
     forgeries.push({ what, answers: [await ask(), await ask()] });
@@ -108,7 +110,7 @@ async function forge(
 }
 
 /**
- * As somebody does who has seen the subject of another visitor: it is in every token, and in the
+ * Acts as an attacker who has seen another visitor's subject, for example in a token or in the
  * assistant's logs.
  */
 async function impersonate(settings: Settings, browser: Browser, own: Answer, other: Answer): Promise<Answer | null> {
@@ -120,13 +122,13 @@ async function impersonate(settings: Settings, browser: Browser, own: Answer, ot
   return isHeld ? browser.copy(change).send(settings.tokenEndpoint) : null;
 }
 
-/** If several cookies are set, each is tried alone. */
+/** If the backend sets several cookies, the checker tries each cookie alone. */
 async function findIdentityCookies(settings: Settings, browser: Browser, first: Answer): Promise<readonly Cookie[]> {
   const { tokenEndpoint, csrf } = settings;
   const kept = new Set(browser.cookiesFor(tokenEndpoint.url).map(({ key }) => key));
   const set = first.cookies.filter(({ key }) => key !== csrf?.cookie);
   const candidates = set.filter(({ key }) => kept.has(key));
-  // What a browser does not keep is for the checks to say.
+  // The checks report cookies that the browser does not keep.
   if (candidates.length < 2) return candidates.length === 0 ? set : candidates;
   const found: Cookie[] = [];
   for (const candidate of candidates) {

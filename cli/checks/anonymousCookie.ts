@@ -1,4 +1,4 @@
-/** Checks of the cookie that keeps a visitor's anonymous ID. */
+/** Checks of the anonymous ID cookie. */
 import type { Cookie } from 'tough-cookie';
 import type { Answer } from '../answer.js';
 import { type Check, type CheckGroup, fail, pass, skip, type Verdict, warn } from '../check.js';
@@ -19,65 +19,67 @@ export const anonymousCookieChecks: CheckGroup = {
   checks: [
     {
       id: 'cookie-lifetime',
-      title: 'It lasts 45 days or longer',
-      remedy: 'Set Max-Age=3888000: IBM counts each new "sub" as one more user of the month.',
+      title: 'The cookie lasts 45 days or longer',
+      remedy: 'Set Max-Age=3888000. IBM counts each new "sub" as one more monthly active user.',
       run: withCookies((cookies) => {
         const days = Math.min(...cookies.map(lifeDays));
-        if (days === 0) return fail('it goes when the browser is closed');
+        if (days === 0) return fail('the cookie ends when the browser closes');
         return days < SHORTEST_LIFE_DAYS - 0.01
-          ? fail(`it lasts ${days.toFixed(1)} days`)
-          : pass(`${Math.round(days)} days`);
+          ? fail(`the cookie lasts ${days.toFixed(1)} days`)
+          : pass(`the cookie lasts ${Math.round(days)} days`);
       }),
     },
     {
       id: 'cookie-renewal',
-      title: 'It is renewed at each use',
-      remedy: 'Send the cookie again with each token, so that a visitor who comes back keeps the ID.',
+      title: 'Each token renews the cookie',
+      remedy: 'Set the cookie again with each token, so that a visitor who comes back keeps the ID.',
       run: ({ identityCookies, second }) => {
         if (identityCookies.length === 0) return skip('no cookie keeps the subject');
         const isRenewed = identityCookies.every(({ key }) => second.cookies.some((cookie) => cookie.key === key));
-        return isRenewed ? pass('it is') : warn('the second answer does not send it again');
+        return isRenewed
+          ? pass('the second answer sets the cookie again')
+          : warn('the second answer does not set the cookie again');
       },
     },
     {
       id: 'cookie-httponly',
-      title: 'Scripts cannot read it',
-      remedy: 'Set HttpOnly.',
+      title: 'Scripts cannot read the cookie',
+      remedy: 'Set HttpOnly on the cookie.',
       run: withCookies(judgeHttpOnly),
     },
     {
       id: 'cookie-secure',
-      title: 'It is Secure where it can be',
-      remedy: 'Set Secure on https, and leave it out on plain http.',
+      title: 'The cookie has Secure if the protocol is https',
+      remedy: 'Set Secure on https, and do not set it on plain http.',
       run: withCookies(judgeSecure),
     },
     {
       id: 'cookie-samesite',
-      title: 'It says where it goes along',
-      remedy: 'Set SameSite=Lax; or SameSite=None; Secure; Partitioned where pages of other sites hold the chat.',
+      title: 'The cookie says with SameSite from which pages browsers send it',
+      remedy:
+        'Set SameSite=Lax. If pages of other sites contain the chat, set SameSite=None; Secure; Partitioned instead.',
       run: withCookies(judgeSameSite),
     },
     {
       id: 'cookie-forgery',
-      title: 'A made-up ID is not signed',
-      remedy: 'Replace a cookie that you did not give out: look it up, or sign its value.',
+      title: 'The backend does not accept a made-up ID',
+      remedy: 'Replace every cookie that you did not issue. To recognize your own, sign the value or look it up.',
       run({ first, forgeries }) {
-        if (!first.token) return skip('there is no token to look at');
-        if (forgeries.length === 0) return skip('there is no cookie');
+        if (!first.token) return skip('there is no token to check');
+        if (forgeries.length === 0) return skip('the backend sets no cookie');
         return worst(forgeries.map((forgery) => judgeForgery(forgery, first)));
       },
     },
     {
       id: 'cookie-subject',
-      title: 'Knowing a subject is not enough for a token of it',
-      remedy:
-        'Put a secret of its own, or the ID together with a signature, into the cookie: "sub" stands in every token.',
+      title: "Nobody gets another visitor's token by knowing their subject",
+      remedy: 'Put a secret, or the ID with a signature, into the cookie. Every token contains "sub" in readable form.',
       run({ identityCookies, impersonation, other }) {
         if (identityCookies.length === 0) return skip('no cookie keeps the subject');
-        if (!impersonation) return pass('the cookie does not hold it');
+        if (!impersonation) return pass('the cookie does not contain the subject');
         return impersonation.token?.claims['sub'] === other.token?.claims['sub']
-          ? fail("the cookie is the subject itself, so anyone who knows another visitor's cookie can be that visitor")
-          : pass('it is not');
+          ? fail("the cookie is the subject itself, so anybody who knows another visitor's subject can be that visitor")
+          : pass("a cookie with another visitor's subject does not get that visitor's token");
       },
     },
   ],
@@ -85,14 +87,16 @@ export const anonymousCookieChecks: CheckGroup = {
 
 function judgeForgery({ what, answers }: Forgery, first: Answer): Verdict {
   const bad = answers.find(({ token }) => !token);
-  if (bad && bad.status >= 500) return fail(`${what} makes it answer ${bad.status}`);
+  if (bad && bad.status >= 500) return fail(`to ${what}, the endpoint answers ${bad.status}`);
   if (bad) return warn(`a visitor with ${what} gets no token (${bad.status})`);
   const [one, again] = answers.map(({ token }) => token?.claims['sub']);
   const isTaken = one !== undefined && one === again && one !== first.token?.claims['sub'];
-  return isTaken ? fail(`it takes ${what}, so anybody can be anybody`) : pass('it is replaced');
+  return isTaken
+    ? fail(`the backend accepts ${what}, so anybody can be anybody`)
+    : pass('the backend replaces a made-up ID');
 }
 
-/** 0 for a cookie that goes with the browser. */
+/** 0 for a cookie that ends when the browser closes. */
 function lifeDays(cookie: Cookie): number {
   const ms = cookie.TTL();
   return Number.isFinite(ms) ? ms / DAY_MS : 0;

@@ -1,6 +1,6 @@
 /**
- * Checks of the logout: that it ends the session, for the visitor and for anyone with the old
- * cookies.
+ * Checks of the logout: whether it ends the session for the visitor, and for anybody who has the
+ * old cookies.
  */
 import { describeStatus, isRateLimited, isSuccess } from '../answer.js';
 import { type CheckGroup, fail, pass, skip, warn, withLogout } from '../check.js';
@@ -10,81 +10,86 @@ export const logoutChecks: CheckGroup = {
   checks: [
     {
       id: 'logout-status',
-      title: 'It answers with success',
+      title: 'The logout endpoint answers with success',
       remedy: 'Answer 200 or 204, never a redirect or a page.',
-      run: withLogout(({ answer }) => (isSuccess(answer) ? pass(`${answer.status}`) : fail(describeStatus(answer)))),
+      run: withLogout(({ answer }) =>
+        isSuccess(answer) ? pass(`the status is ${answer.status}`) : fail(describeStatus(answer)),
+      ),
     },
     {
       id: 'logout-token',
       title: 'The next token is anonymous',
-      remedy: 'End the session, and answer an anonymous token: without one the chat cannot go on.',
+      remedy: 'End the session, and answer an anonymous token. The chat cannot continue without a token.',
       run: withLogout(({ after }, { sign }, { isForMembers }) => {
-        if (isRateLimited(after)) return skip('it answered 429');
-        if (isForMembers && !after.token) return pass('there is none for anybody who is not logged in');
-        if (!after.token) return fail(`no token: ${describeStatus(after)}`);
+        if (isRateLimited(after)) return skip('the endpoint answered 429');
+        if (isForMembers && !after.token) return pass('only logged-in visitors get a token');
+        if (!after.token) return fail(`the answer after the logout holds no token: ${describeStatus(after)}`);
         const isLoggedIn = sign.isLoggedIn(after.token);
         if (isLoggedIn === null) return skip('tokens do not tell who is logged in; add "sid"');
-        return isLoggedIn ? fail('it is still the one of the user') : pass('it is');
+        return isLoggedIn
+          ? fail('the next token is still the token of the user')
+          : pass('the next token names no user');
       }),
     },
     {
       id: 'logout-session',
-      title: 'The old session is worth nothing',
-      remedy: 'End the session on the server: removing the cookie from the browser leaves its copies valid.',
+      title: 'The logout ends the session on the server',
+      remedy: 'End the session on the server. If you only clear the cookie in the browser, its copies stay valid.',
       run: withLogout(({ replayed }, { sign }) => {
         if (replayed.token && !sign.isKnown) return skip('tokens do not tell who is logged in; add "sid"');
-        return sign.isLoggedIn(replayed.token) ? fail('its cookies still get tokens of the user') : pass('it is');
+        return sign.isLoggedIn(replayed.token)
+          ? fail('the old cookies still get tokens of the user')
+          : pass('the old cookies get no token of the user');
       }),
     },
     {
       id: 'logout-cookies',
-      title: 'The cookies of the login are gone',
-      remedy: 'Clear the session cookie and the user cookie with the attributes they were set with.',
+      title: 'The logout clears the cookies of the login',
+      remedy: 'Clear the session cookie and the user cookie with the same attributes as when you set them.',
       run: withLogout(({ left }, _login, { settings: { userCookie } }) => {
-        if (left.length === 0) return pass('they are');
-        const told = `${left.join(', ')} is still there`;
+        if (left.length === 0) return pass('all cookies of the login are gone');
+        const found = `the browser still has ${left.join(', ')}`;
         return userCookie !== null && left.includes(userCookie)
-          ? fail(`${told}, so the page and the SDK take the user for logged in`)
-          : warn(told);
+          ? fail(`${found}, so the page and the SDK treat the user as logged in`)
+          : warn(found);
       }),
     },
     {
       id: 'logout-again',
-      title: 'It may be called again',
-      remedy: 'Answer a logout of somebody who is not logged in with success too: sessions end by themselves.',
+      title: 'A second logout succeeds',
+      remedy: 'Answer a logout with success even if nobody is logged in, because sessions also expire.',
       run: withLogout(({ again }) => {
-        if (again.status >= 500) return fail(`a second logout is answered ${again.status}`);
-        return isSuccess(again)
-          ? pass(`${again.status}`)
-          : warn(`a second logout is refused: ${describeStatus(again)}`);
+        const reason = `to a second logout, ${describeStatus(again)}`;
+        if (again.status >= 500) return fail(reason);
+        return isSuccess(again) ? pass(reason) : warn(reason);
       }),
     },
     {
       id: 'logout-csrf',
       title: "Other sites' pages cannot log a visitor out",
-      remedy: 'Check Origin or Sec-Fetch-Site at the logout, or ask for a CSRF token.',
+      remedy: 'Check Origin or Sec-Fetch-Site at the logout, or require a CSRF token.',
       run: withLogout(({ foreign }, { sign, sessionCookies }) => {
         if (!foreign) return skip('there was no second login');
         const isLoggedIn = sign.isLoggedIn(foreign.after.token);
-        if (isLoggedIn ?? !isSuccess(foreign.answer)) return pass('they cannot');
+        if (isLoggedIn ?? !isSuccess(foreign.answer)) return pass("another site's page cannot log the visitor out");
         const isLax =
           sessionCookies.length > 0 && sessionCookies.every(({ sameSite }) => /^(lax|strict)$/.test(sameSite ?? ''));
-        return isLax ? warn('only SameSite keeps them from it') : fail("another site's page can");
+        return isLax ? warn('only SameSite prevents it') : fail("another site's page can log the visitor out");
       }),
     },
     {
       id: 'logout-method',
       title: 'A link cannot log a visitor out',
-      remedy: 'Take POST only and answer 405 (or 404) to GET: SameSite=Lax cookies go along with links of any site.',
+      remedy:
+        'Accept only POST, and answer 405 (or 404) to GET. Browsers send SameSite=Lax cookies with links from any site.',
       run: withLogout(({ byGet }, { sign }) => {
-        if (!byGet) return skip("another site's page logs out, or there was no second login");
+        if (!byGet) return skip("another site's page logged the visitor out, or there was no second login");
         const { answer, after } = byGet;
         const isLoggedIn = sign.isLoggedIn(after.token) ?? !(isSuccess(answer) && answer.cookies.length > 0);
-        if (!isLoggedIn) return fail('GET does');
-        if (isRateLimited(answer)) return skip('it answered 429');
-        return answer.status >= 500 || answer.status === 0
-          ? fail(`to GET, ${describeStatus(answer)}`)
-          : pass(`${answer.status} to GET`);
+        if (!isLoggedIn) return fail('a GET request logs the visitor out');
+        if (isRateLimited(answer)) return skip('the endpoint answered 429');
+        const reason = `to GET, ${describeStatus(answer)}`;
+        return answer.status >= 500 || answer.status === 0 ? fail(reason) : pass(reason);
       }),
     },
   ],

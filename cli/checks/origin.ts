@@ -1,5 +1,5 @@
 /**
- * Checks of which other origins' pages may ask for tokens, and whether the page of `--origin` can.
+ * Checks which other origins' pages can read tokens, and whether the page of `--origin` can.
  */
 import { type Answer, describeStatus, isSuccess } from '../answer.js';
 import { STRANGER } from '../browser.js';
@@ -16,7 +16,7 @@ const fromElsewhere =
   (visit) => {
     const answers = answersElsewhere(visit);
     if (visit.settings.origin === visit.settings.tokenEndpoint.url.origin && answers.length === 0) {
-      return skip('the page has the same origin; give --origin if it does not');
+      return skip('the page has the same origin; add --origin if your page has another');
     }
     return answers.length > 0 ? look(answers, visit) : skip('there was no answer');
   };
@@ -38,62 +38,72 @@ export const originChecks: CheckGroup = {
     {
       id: 'cors-stranger',
       title: "Other sites' pages cannot read tokens",
-      remedy: 'Allow the exact origins of your own pages; never repeat any Origin that comes, and never send "*".',
+      remedy: 'Allow only the exact origins of your own pages. Never repeat every Origin, and never send "*".',
       run({ foreign }) {
         if (foreign.status === 0) return skip('there was no answer');
         const allowed = allowOrigin(foreign);
         const isOpen = allowed === STRANGER || allowed === 'null';
-        if (isOpen && allowsCredentials(foreign)) return fail("any site's page gets the visitor's tokens");
-        return isOpen || allowed === '*' ? warn('any page may read it, though without cookies') : pass('they cannot');
+        if (isOpen && allowsCredentials(foreign)) return fail("any site's page can read the visitor's tokens");
+        return isOpen || allowed === '*'
+          ? warn("any site's page can read a token, although without the visitor's cookies")
+          : pass("other sites' pages cannot read the answer");
       },
     },
     {
       id: 'cors-origin',
-      title: 'The page may read the answers',
-      remedy: 'Send Access-Control-Allow-Origin with exactly the origin of the page, on refusals too.',
+      title: 'The page can read the answers',
+      remedy: 'Send Access-Control-Allow-Origin with exactly the origin of the page, also with refusals.',
       run: fromElsewhere((answers, { settings: { origin } }) => {
         const wrong = answers.map(allowOrigin).filter((allowed) => allowed !== origin);
-        if (wrong.length === 0) return pass('it may');
+        if (wrong.length === 0) return pass('Access-Control-Allow-Origin names the page');
         return fail(
-          wrong.includes('*') ? '"*" does not work with cookies' : 'Access-Control-Allow-Origin does not name it',
+          wrong.includes('*')
+            ? 'Access-Control-Allow-Origin is "*", which does not work with cookies'
+            : 'Access-Control-Allow-Origin does not name the page',
         );
       }),
     },
     {
       id: 'cors-credentials',
-      title: 'The page may send cookies',
-      remedy: "Send Access-Control-Allow-Credentials: true, and give the SDK's endpoints credentials: 'include'.",
+      title: 'The page can send cookies',
+      remedy: "Send Access-Control-Allow-Credentials: true, and set credentials: 'include' in the SDK's endpoints.",
       run: fromElsewhere((answers) =>
-        answers.every(allowsCredentials) ? pass('it may') : fail('Access-Control-Allow-Credentials is not "true"'),
+        answers.every(allowsCredentials)
+          ? pass('Access-Control-Allow-Credentials is "true"')
+          : fail('Access-Control-Allow-Credentials is not "true"'),
       ),
     },
     {
       id: 'cors-preflight',
-      title: 'The browser is told that the page may ask',
+      title: 'The answer to OPTIONS allows the request of the page',
       remedy:
-        'Answer OPTIONS with 204 and Access-Control-Allow-Origin, -Credentials, -Methods and -Headers, without asking for cookies or a login.',
+        'Answer OPTIONS with 204 and Access-Control-Allow-Origin, -Credentials, -Methods and -Headers. Do not require cookies or a login.',
       run: ({ preflight, preflightHeaders, settings }) =>
-        preflight ? judgePreflight(preflight, preflightHeaders, settings) : skip('the browser does not ask beforehand'),
+        preflight
+          ? judgePreflight(preflight, preflightHeaders, settings)
+          : skip('the browser sends no OPTIONS request'),
     },
     {
       id: 'cors-vary',
       title: 'Caches keep origins apart',
-      remedy: 'Send Vary: Origin with every answer that depends on it.',
+      remedy: 'Send Vary: Origin with every answer that depends on the origin.',
       run: fromElsewhere((answers) => {
         const isFine = answers.every(({ headers }) =>
           list(headers.get('vary')).some((name) => name === 'origin' || name === '*'),
         );
-        return isFine ? pass('Vary: Origin') : warn('Vary does not name Origin');
+        return isFine ? pass('Vary names Origin') : warn('Vary does not name Origin');
       }),
     },
     {
       id: 'cors-expose',
       title: 'The page can read the clock of the backend',
       remedy:
-        'Send Access-Control-Expose-Headers: Date, Retry-After. The SDK makes up for a wrong clock by the one and waits by the other.',
+        'Send Access-Control-Expose-Headers: Date, Retry-After. The SDK corrects a wrong clock with Date, and waits as long as Retry-After says.',
       run: fromElsewhere(([answer]) => {
         const exposed = list(answer?.headers.get('access-control-expose-headers') ?? null);
-        return exposed.includes('date') ? pass('Date is exposed') : warn('Date is not exposed');
+        return exposed.includes('date')
+          ? pass('Access-Control-Expose-Headers names Date')
+          : warn('Access-Control-Expose-Headers does not name Date');
       }),
     },
   ],
@@ -114,5 +124,7 @@ function judgePreflight(
   if (!isSimple && !methods.includes(method.toLowerCase())) return fail(`Access-Control-Allow-Methods lacks ${method}`);
   const allowed = list(headers.get('access-control-allow-headers'));
   const missing = names.filter((name) => !allowed.includes(name));
-  return missing.length > 0 ? fail(`Access-Control-Allow-Headers lacks ${missing.join(', ')}`) : pass('it is');
+  return missing.length > 0
+    ? fail(`Access-Control-Allow-Headers lacks ${missing.join(', ')}`)
+    : pass('the answer allows the request');
 }

@@ -1,4 +1,4 @@
-/** IBM's side: the script of web chat, and the assistant that verifies each message's token. */
+/** Stands for IBM's service: an assistant that verifies the token of each message. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { createConversations } from '../../examples/assistant/conversations.js';
 import { createIdentityCheck } from '../../examples/assistant/identity.js';
@@ -6,17 +6,17 @@ import { createProtocol } from '../../examples/assistant/protocol.js';
 import { Refusal } from '../../examples/assistant/refusal.js';
 
 interface AssistantOptions {
-  /** The private half; the public one verifies. */
+  /** The private half of the site's pair. The assistant verifies tokens with the public half. */
   readonly signingKey: string;
-  /** The private half, which decrypts user payloads. */
+  /** The private half of the assistant's own pair, which decrypts user payloads. */
   readonly payloadKey: string;
 }
 
 const CHAT = /^\/[^/]+\/chat\/[^/]+(\/.*)$/;
-/** As at IBM. */
+/** The same value as IBM's. */
 const SESSION_TIMEOUT_SECONDS = 300;
 
-/** @returns null if the address is none of IBM's */
+/** @returns a function that returns null if the path is not one of IBM's */
 export function createAssistant({ signingKey, payloadKey }: AssistantOptions) {
   const now = Date.now;
   const answerChat = createProtocol({
@@ -31,7 +31,7 @@ export function createAssistant({ signingKey, payloadKey }: AssistantOptions) {
   return async function answer(request: Request): Promise<Response | null> {
     const [, path] = CHAT.exec(new URL(request.url).pathname) ?? [];
     if (path === undefined) return null;
-    // Web chat runs on any site, and no cookie is involved.
+    // Web chat runs on any site, and sends no cookie.
     const shared = {
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Expose-Headers': 'x-watson-session-timeout',
@@ -44,7 +44,7 @@ export function createAssistant({ signingKey, payloadKey }: AssistantOptions) {
       const reply = await answerChat({ method: request.method, path, authorization, body });
       return Response.json(reply.body, { headers: { ...shared, ...reply.headers } });
     } catch (error) {
-      // Web chat decides by status and text whether it asks for a token.
+      // Web chat requests a new token or not, depending on the status and the text.
       if (error instanceof Refusal) return new Response(error.message, { status: error.status, headers: shared });
       throw error;
     }
@@ -55,7 +55,7 @@ function allow(request: Request, shared: Record<string, string>): Record<string,
   return {
     ...shared,
     'Access-Control-Allow-Methods': 'GET, POST, DELETE',
-    // A star would not stand for `authorization`.
+    // A star would not allow `authorization`.
     'Access-Control-Allow-Headers': request.headers.get('access-control-request-headers') ?? '',
   };
 }

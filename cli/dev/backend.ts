@@ -1,4 +1,4 @@
-/** The site's backend: token, login and logout, on top of `secure-web-chat/server`. */
+/** The backend of the site: token, login and logout, with `secure-web-chat/server`. */
 import { createOriginRules } from '../../src/server/origin.js';
 import { createTokenIssuer } from '../../src/server/tokenIssuer.js';
 import { refuse } from './refusal.js';
@@ -9,13 +9,13 @@ interface BackendOptions {
   readonly signingKey: string;
   readonly payloadKey: string | undefined;
   readonly cookieSecret: string;
-  /** The origins of other pages that may use it. */
+  /** The origins of other pages that may use the backend. */
   readonly allowedOrigins: readonly string[];
 }
 
 const LONGEST_CREDENTIAL = 200;
 
-/** @throws TypeError if the keys do not fit */
+/** @throws TypeError if a key cannot work */
 export function createBackend({ allowedOrigins, ...keys }: BackendOptions) {
   const sessions = createSessions();
   const origins = createOriginRules(allowedOrigins);
@@ -36,8 +36,10 @@ export function createBackend({ allowedOrigins, ...keys }: BackendOptions) {
   }
 
   async function authenticate(request: Request): Promise<Response> {
-    // Another site's form can send the other types without asking the browser for leave.
-    if (!isJSON(request)) return refuse(415, 'Could not log in because the request is not JSON; send JSON.');
+    // A form on another site can send other types than JSON without a preflight request.
+    if (!isJSON(request)) {
+      return refuse(415, 'Could not log in because the request is not JSON; send `Content-Type: application/json`.');
+    }
     const credentials = readCredentials(await request.json().catch(() => null));
     if (credentials === null) {
       return refuse(400, 'Could not log in because the username or the password is missing; send both as text.');
@@ -56,7 +58,7 @@ export function createBackend({ allowedOrigins, ...keys }: BackendOptions) {
 
   return { '/createJWT': createToken, '/authenticate': change(authenticate), '/logout': change(logout) };
 
-  /** What changes something takes POST, from pages that may ask, and no cache keeps its answer. */
+  /** Accepts only POST from allowed pages, and lets no cache keep the answer. */
   function change(act: (request: Request) => Promise<Response>) {
     return async (request: Request): Promise<Response> => {
       const response = await answer(request, act);
@@ -74,12 +76,14 @@ export function createBackend({ allowedOrigins, ...keys }: BackendOptions) {
       return new Response(null, { status: 204, headers });
     }
     if (request.method !== 'POST') {
-      return refuse(405, 'The request was refused because it takes POST only; use POST.', { Allow: 'POST' });
+      return refuse(405, 'The request was refused because this endpoint accepts only POST; use POST.', {
+        Allow: 'POST',
+      });
     }
     if (!origins.mayAsk(request)) {
       return refuse(
         403,
-        'The request was refused because it came from a page on another origin; add it with --origin.',
+        'The request was refused because its page is on another origin; add that origin with --origin.',
       );
     }
     return act(request);

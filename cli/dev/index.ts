@@ -1,4 +1,4 @@
-/** `npx secure-web-chat dev`: a backend, an assistant and a page, until it is interrupted. */
+/** `npx secure-web-chat dev`: runs a backend, an assistant and a page until Ctrl+C. */
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { GUIDES } from '../../src/version.js';
@@ -15,18 +15,18 @@ import { PASSWORD } from './users.js';
 export { readDevSettings } from './settings.js';
 
 interface Dev {
-  /** What to tell the person who started it. */
+  /** The text to print after the start. */
   readonly text: string;
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
-/** What IBM's script is called, in whichever version. */
+/** The path of web chat's script, in any version. */
 const WEB_CHAT_SCRIPT = /^\/versions\/[^/]+\/WatsonAssistantChatEntry\.js$/;
 
 /**
- * @param notify is told of each origin that was refused, once
- * @throws UsageError
+ * @param notify gets one text for each origin that the backend refuses
+ * @throws UsageError if a key or the port cannot be used
  */
 export async function startDev(settings: DevSettings, notify: (text: string) => void): Promise<Dev> {
   const { ibm, origins } = settings;
@@ -51,35 +51,38 @@ export async function startDev(settings: DevSettings, notify: (text: string) => 
     }
     const answer = await answerAsIbm?.(request);
     if (answer) return answer;
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Use GET.', { Allow: 'GET' });
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return refuse(405, 'The request was refused because this address accepts only GET; use GET.', { Allow: 'GET' });
+    }
     if (pathname === '/') return html(page(pageOptions(ibm, origin), origin));
     if (pathname === SDK_PATH) return script('secure-web-chat.iife.min.js');
     if (standIn && WEB_CHAT_SCRIPT.test(pathname)) return script('simulator/WatsonAssistantChatEntry.js');
-    return refuse(404, 'There is nothing at this address; check it.');
+    return refuse(404, 'The request was refused because there is nothing at this address; check the address.');
   });
   const url = `http://localhost:${port}`;
   const isMoved = settings.port !== 0 && port !== settings.port;
-  return { url, close, text: `${isMoved ? `Port ${settings.port} is in use.\n` : ''}${describe(settings, url)}` };
+  const notice = isMoved ? `Port ${settings.port} is in use, so this command uses port ${port}.\n` : '';
+  return { url, close, text: `${notice}${describe(settings, url)}` };
 }
 
 function describe({ ibm, origins }: DevSettings, url: string): string {
-  const assistant = ibm ? "IBM's own" : 'a stand-in: no account, no network';
+  const assistant = ibm ? "IBM's service" : 'a stand-in that needs no account and no network';
   const indented = snippet(pageOptions(ibm, url), url).replace(/^(?=.)/gm, '  ');
   return `
   Page        ${url}
   Users       cade and ana, password ${PASSWORD}
   Assistant   ${assistant}
-  Your page   may be at ${origins.join(', ')}; --origin names another place
+  Your page   at ${origins.join(', ')} (change with --origin)
 
-In your page, after npm install secure-web-chat:
+Run npm install secure-web-chat, and paste this code into your page:
 
 ${indented}
-A whole page to paste: ${GUIDES}first-chat.md
-Ctrl+C ends this command.
+The guide has a whole page to paste: ${GUIDES}first-chat.md
+Press Ctrl+C to stop.
 `;
 }
 
-/** The issuer's own words say which key is wrong. */
+/** The issuer's own error says which key is wrong. */
 function makeBackend(options: Parameters<typeof createBackend>[0]) {
   try {
     return createBackend(options);
@@ -92,14 +95,14 @@ function isRoute<Routes extends object>(routes: Routes, path: PropertyKey): path
   return Object.hasOwn(routes, path);
 }
 
-/** A developer sees only that the browser complains of CORS, so the terminal says what to do. */
+/** The browser reports only a CORS error, so the terminal says what to do. */
 function createNotice(notify: (text: string) => void) {
   const noticed = new Set<string>();
   return (origin: string | null): void => {
     if (origin === null || !URL.canParse(origin) || noticed.has(origin)) return;
     noticed.add(origin);
     notify(
-      `A page at ${new URL(origin).origin} was refused. If it is yours, start again with --origin and this address.`,
+      `The backend refused a page at ${new URL(origin).origin} because that origin is not allowed. If the page is yours, start dev again with --origin ${new URL(origin).origin}.`,
     );
   };
 }
@@ -122,7 +125,7 @@ const html = (text: string) =>
     },
   });
 
-/** A file of the package, beside the built command. */
+/** Answers with a script of the package, from the folder of the built command. */
 function script(name: string): Response {
   const text = readFileSync(new URL(name, import.meta.url));
   return new Response(text, {

@@ -1,4 +1,4 @@
-/** The command's own page: the script tag, a login, and the code for a page of one's own. */
+/** The page of the command: the script tag, a login, and the code for the developer's own page. */
 
 import { type PageOptions, snippet } from './snippet.js';
 import { PASSWORD } from './users.js';
@@ -34,8 +34,8 @@ export function page(options: PageOptions, url: string): string {
 <body>
   <main>
     <h1>Your chat is running</h1>
-    <p>Open it in the corner and ask “Who am I?”. Then log in as <code>cade</code> or <code>ana</code>, password
-      <code>${PASSWORD}</code>, and ask again.</p>
+    <p>Open the chat in the corner and ask “Who am I?”. Then log in as <code>cade</code> or <code>ana</code> with the
+      password <code>${PASSWORD}</code>, and ask again.</p>
     <p data-secure-web-chat="status" data-user="Hello, {userName}"></p>
     <form data-secure-web-chat="login" method="post">
       <label>Username <input name="username" autocomplete="username" autocapitalize="none" required></label>
@@ -44,7 +44,7 @@ export function page(options: PageOptions, url: string): string {
       <button>Log in</button>
     </form>
     <button data-secure-web-chat="logout" hidden>Log out</button>
-    <h2>In a page of your own</h2>
+    <h2>Use the chat in your own page</h2>
     <pre tabindex="0" aria-label="The code for your page"><code>${escapeHTML(snippet(options, url))}</code></pre>
   </main>
 </body>

@@ -1,7 +1,7 @@
-/** A port of this computer, and the way from Node's requests to those of the Web. */
+/** Listens at a port of this computer, and converts Node's requests to those of the Web. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { UsageError } from '../usageError.js';
+import { refusal } from '../usageError.js';
 import { refuse } from './refusal.js';
 
 type Answer = (request: Request) => Promise<Response>;
@@ -16,8 +16,8 @@ export interface Listening {
 }
 
 /**
- * Takes the next port if one is in use. Listens for this computer only: everybody knows the
- * password of the users.
+ * Uses the next port if one is in use. Listens only for this computer, because the password of the
+ * users is public.
  *
  * @throws UsageError if none of the ports can be used
  */
@@ -27,13 +27,14 @@ export async function listen(port: number, answer: Answer): Promise<Listening> {
     const code = await tryPort(server, tried);
     if (code === null) return { port: (server.address() as AddressInfo).port, close: () => close(server) };
     if (code !== 'EADDRINUSE') {
-      throw new UsageError(`The port ${tried} cannot be used (${code}); give another one with --port.`);
+      throw refusal(`port ${tried}`, `this computer does not allow it (${code})`, 'choose another port with --port');
     }
   }
-  throw new UsageError(`The port ${port} and those after it are in use; give another one with --port.`);
+  const last = Math.min(port + MOST_PORTS - 1, 65_535);
+  throw refusal(`the ports ${port} to ${last}`, 'all of them are in use', 'choose another port with --port');
 }
 
-/** @returns the error's code; null if it listens */
+/** @returns the error's code; null if the server listens */
 function tryPort(server: Server, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const fail = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.name);
@@ -65,21 +66,21 @@ async function respond(message: IncomingMessage, response: ServerResponse, answe
 
 async function answerSafely(message: IncomingMessage, answer: Answer): Promise<Response> {
   const { host = '' } = message.headers;
-  // A name of another site may point to this computer (DNS rebinding), and its pages are not ours.
+  // The name of another site may resolve to this computer (DNS rebinding). Refuse its pages.
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host)) {
-    return refuse(421, 'The request was refused because its host is not this computer; use localhost.');
+    return refuse(421, 'The request was refused because its host is not this computer; use localhost as the host.');
   }
   try {
     const body = await readBody(message);
-    if (body === null) return refuse(413, 'The request was refused because it is too large.');
+    if (body === null) return refuse(413, 'The request was refused because its body is too large; send at most 64 kB.');
     return await answer(toRequest(message, host, body));
   } catch (error) {
-    console.error('Could not answer a request.', error);
-    return refuse(500, 'The request could not be answered because the backend failed; its console says why.');
+    console.error('Could not answer a request because of this error:', error);
+    return refuse(500, 'Could not answer the request because the backend failed; see its terminal for the reason.');
   }
 }
 
-/** @returns null if it is too large */
+/** @returns null if the body is too large */
 async function readBody(message: IncomingMessage): Promise<Buffer<ArrayBuffer> | null> {
   const parts: Buffer[] = [];
   let bytes = 0;

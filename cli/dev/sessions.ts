@@ -1,4 +1,6 @@
-/** Logins, in memory: an opaque cookie that no script can read, and a readable one for the page. */
+/**
+ * Keeps logins in memory: an opaque cookie that no script can read, and a readable one for pages.
+ */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { User } from './users.js';
 
@@ -10,7 +12,7 @@ export interface Session {
 
 /** Eight hours. */
 const LIFETIME_SECONDS = 8 * 60 * 60;
-/** Browsers share cookies between all ports of localhost, so the name is one that no site has. */
+/** Browsers share cookies between all ports of localhost, so no other site may use this name. */
 const SECRET_COOKIE = 'SECURE-WEB-CHAT-DEV-SESSION';
 /**
  * The SDK's default for `userCookie`. Nothing here believes it, because any script can write it.
@@ -22,10 +24,10 @@ const HIDDEN = `${READABLE}; HttpOnly`;
 export type Sessions = ReturnType<typeof createSessions>;
 
 export function createSessions() {
-  /** By the hash of the cookie's secret: what is in memory lets nobody in. */
+  /** The keys are hashes of the cookies' secrets, so nobody can log in with the data in memory. */
   const sessions = new Map<string, Session>();
 
-  /** @returns the cookies to set: always new ones, so that a planted cookie is worth nothing */
+  /** @returns the cookies to set. They are always new, so that a planted cookie is useless */
   function start(request: Request, user: User): readonly string[] {
     revoke(request);
     const secret = randomBytes(32).toString('base64url');
@@ -49,7 +51,7 @@ export function createSessions() {
     return [`${SECRET_COOKIE}=; ${HIDDEN}; Max-Age=0`, ...hideUser()];
   }
 
-  /** The page would greet a user whose session is gone, as after a restart of this command. */
+  /** Whether the page shows a user whose session is gone, for example after a restart of `dev`. */
   function hasStaleUser(request: Request): boolean {
     return readCookie(request, USER_COOKIE) !== '' && read(request) === null;
   }

@@ -1,4 +1,4 @@
-/** The settings of `npx secure-web-chat dev`, read from the words that were typed. */
+/** Reads the settings of `npx secure-web-chat dev` from its arguments. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
@@ -9,14 +9,14 @@ import {
   readKey,
   signingKeyRole,
 } from '../../src/server/keyDiagnosis.js';
-import { UsageError } from '../usageError.js';
+import { refusal, UsageError, unreadable } from '../usageError.js';
 
 export interface DevSettings {
-  /** 0 for any free port. */
+  /** The port; 0 for any free port. */
   readonly port: number;
-  /** The origins of pages that may use the backend, besides its own page. */
+  /** The origins of other pages that may use the backend. */
   readonly origins: readonly string[];
-  /** IBM's service. Null for the assistant's stand-in. */
+  /** The values of IBM's service; null to use the stand-in. */
   readonly ibm: IbmSettings | null;
 }
 
@@ -40,10 +40,10 @@ const OPTIONS = {
   'payload-key': { type: 'string' },
 } as const;
 
-/** The pages that Vite serves. */
+/** The origin of Vite's development server. */
 const DEFAULT_ORIGINS = ['http://localhost:5173'];
 
-/** @throws UsageError */
+/** @throws UsageError that says what is wrong with the arguments */
 export function readDevSettings(args: readonly string[]): DevSettings {
   const { values } = parse(args);
   return {
@@ -59,20 +59,21 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
+    throw refusal('the options', `one is wrong: ${(error as Error).message.split('. ')[0]}`, 'correct that option');
   }
 }
 
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError('--port is not a port number from 0 to 65535.');
+  throw refusal('--port', 'its value is not a port number', 'write a number from 0 to 65535');
 }
 
 function readOrigin(text: string): string {
   const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   if (isHttp && new URL(text).origin === text.replace(/\/$/, '')) return new URL(text).origin;
-  throw new UsageError('--origin is not an origin; write it like http://localhost:5173, without a path.');
+  const remedy = 'write the origin like http://localhost:5173, without a path';
+  throw refusal('--origin', 'its value is not an origin', remedy);
 }
 
 function readIbmSettings(values: Values): IbmSettings | null {
@@ -81,7 +82,8 @@ function readIbmSettings(values: Values): IbmSettings | null {
   if (missing.length === needed.length && values['payload-key'] === undefined) return null;
   if (missing.length > 0) {
     const names = missing.map((name) => `--${name}`).join(', ');
-    throw new UsageError(`IBM's service needs ${names} too; leave all of them out to use the stand-in.`);
+    const remedy = "add the missing options, or remove all of IBM's options to use the stand-in";
+    throw refusal("IBM's service", `these options are missing: ${names}`, remedy);
   }
   return {
     integrationID: String(values['integration-id']),
@@ -92,7 +94,9 @@ function readIbmSettings(values: Values): IbmSettings | null {
   };
 }
 
-/** Neither the path nor the text of the file is repeated: some people type the key itself. */
+/**
+ * The errors repeat neither the path nor the text, because some people type the key as the path.
+ */
 function readKeyFile(option: string, file: string, role: KeyRole): string {
   const text = readText(option, file);
   const key = readKey(text, role);
@@ -104,6 +108,6 @@ function readText(option: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`The file of ${option} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw unreadable(`the file of ${option}`, error);
   }
 }

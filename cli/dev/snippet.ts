@@ -1,15 +1,15 @@
-/** What the command tells a site: the options of web chat, and the code to put into a page. */
+/** The options of web chat for a page, and the code to paste into the page. */
 import type { IbmSettings } from './settings.js';
 
 export interface PageOptions {
   readonly integrationID: string;
   readonly region: string;
   readonly serviceInstanceID: string;
-  /** The stand-in's address, if it is in IBM's place. */
+  /** The address of the stand-in, if the stand-in replaces IBM's service. */
   readonly servers?: { readonly assistantURLPrefix: string; readonly webChatScriptPrefix: string };
 }
 
-/** @param url of this backend */
+/** @param url the address of this backend */
 export function pageOptions(ibm: IbmSettings | null, url: string): PageOptions {
   if (ibm === null) {
     const servers = { assistantURLPrefix: url, webChatScriptPrefix: url };

@@ -1,4 +1,4 @@
-/** The two users, in memory, and the check of their password: scrypt, as a real backend should. */
+/** Two users in memory, and the check of their password with scrypt, as in a real backend. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
@@ -12,7 +12,7 @@ export const PASSWORD = 'lendyr-demo';
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 const HASH_BYTES = 32;
 const salt = randomBytes(16);
-/** Of the one password that both users have. */
+/** The hash of the password that both users share. */
 const passwordHash = derive(PASSWORD, salt, HASH_BYTES);
 
 const users = new Map<string, User>([
@@ -21,8 +21,8 @@ const users = new Map<string, User>([
 ]);
 
 /**
- * Does the same work for an unknown user as for a known one, so that the time tells nobody which
- * users there are.
+ * Does the same work for an unknown user as for a known one, so that the time does not tell which
+ * users exist.
  *
  * @returns null if the username or the password is wrong
  */

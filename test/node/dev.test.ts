@@ -59,7 +59,7 @@ test('if the port is in use, it takes the next one and says so', async () => {
   const dev = run('dist/cli.js', {}, ['dev', '--port', String(port)]);
   const [, moved] = await dev.prints(/Page\s+http:\/\/localhost:(\d+)/);
 
-  expect(dev.output()).toContain(`Port ${port} is in use.`);
+  expect(dev.output()).toContain(`Port ${port} is in use, so this command uses port `);
   expect(Number(moved)).toBeGreaterThan(port);
 });
 
@@ -80,7 +80,7 @@ test('a page on an origin that was not named is refused, and the terminal says h
   expect(named.headers.get('access-control-allow-credentials')).toBe('true');
   expect(other.status).toBe(403);
   expect(other.headers.get('access-control-allow-origin')).toBeNull();
-  await prints(/A page at http:\/\/localhost:5173 was refused\..*--origin/);
+  await prints(/The backend refused a page at http:\/\/localhost:5173 because .*--origin http:\/\/localhost:5173\.$/m);
 });
 
 test('the pages of Vite may use it unless another origin is named', async () => {
@@ -171,14 +171,26 @@ test("without IBM's public key, tokens of users carry no payload", async () => {
 
 const ids = ['--integration-id', 'a', '--region', 'b', '--service-instance-id', 'c'];
 test.each<[string, (keys: ReturnType<typeof writeKeys>) => string[], RegExp]>([
-  ['a port that is none', () => ['--port', 'x'], /^--port is not a port number/],
-  ['an origin with a path', () => ['--origin', `${OWN_PAGE}/a`], /^--origin is not an origin/],
-  ['an option that it does not have', () => ['--json2'], /^Unknown option '--json2'/],
-  ["a part of IBM's values", () => ids.slice(0, 4), /^IBM's service needs --service-instance-id, --signing-key too/],
+  ['a port that is none', () => ['--port', 'x'], /^Could not use --port because its value is not a port number; /],
+  [
+    'an origin with a path',
+    () => ['--origin', `${OWN_PAGE}/a`],
+    /^Could not use --origin because its value is not an origin; /,
+  ],
+  [
+    'an option that it does not have',
+    () => ['--json2'],
+    /^Could not use the options because one is wrong: Unknown option '--json2'; /,
+  ],
+  [
+    "a part of IBM's values",
+    () => ids.slice(0, 4),
+    /^Could not use IBM's service because these options are missing: --service-instance-id, --signing-key; /,
+  ],
   [
     'a key file that is not there',
     () => [...ids, '--signing-key', '/nowhere'],
-    /^The file of --signing-key cannot be read \(ENOENT\)/,
+    /^Could not read the file of --signing-key because the system reports ENOENT/,
   ],
   [
     'the public half to sign with',

@@ -48,7 +48,7 @@ test('where nothing fails it exits with 0, and without a terminal there are no c
   });
 
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toMatch(/ {2}pass {2}It is signed with RS256/);
+  expect(stdout).toMatch(/ {2}pass {2}The token is signed with RS256/);
   expect(stdout).toMatch(/\d+ pass, 0 warn, 0 fail\n$/);
   expect(stdout).not.toContain(ESCAPE);
 });
@@ -60,8 +60,8 @@ test('where something fails it exits with 1, and says what, why, what to do, and
   expect(status).toBe(1);
   expect(stdout).toContain(
     [
-      '  fail  What it says of the user is encrypted: it is readable, and the assistant cannot decrypt it',
-      "        Encrypt the JSON with IBM's public key: RSA-OAEP with SHA-1, block by block, the blocks in a row, base64.",
+      '  fail  The claim user_payload is encrypted: user_payload is readable, and the assistant cannot decrypt it',
+      "        Encrypt the JSON block by block with IBM's public key (RSA-OAEP with SHA-1), and encode all blocks as base64.",
       `        https://github.com/secure-web-chat/secure-web-chat/blob/v${version}/docs/backend-contract.md#user-payload`,
     ].join('\n'),
   );
@@ -143,10 +143,10 @@ test('on a terminal it is in colours, without what a backend could steer the ter
 });
 
 test.each([
-  ['nothing to check', ['check'], 'The address of the token endpoint is missing.'],
+  ['nothing to check', ['check'], 'the address of the token endpoint is missing'],
   ['an address that is none', ['check', 'example.com/token'], 'not an http(s) address'],
   ['a password in the address', ['check', 'https://cade:secret@example.com/'], 'not an http(s) address'],
-  ['an unknown command', ['chekc', 'https://example.com'], 'There is no command "chekc"'],
+  ['an unknown command', ['chekc', 'https://example.com'], 'Could not use the command "chekc"'],
   ['an unknown option', ['check', 'https://example.com', '--lgoin', '/x'], "Unknown option '--lgoin'"],
   ['a method without quotes', ['check', 'POST', 'https://example.com/token'], 'one word too many'],
   ['a login without credentials', ['check', 'https://example.com', '--login', '/x'], 'SECURE_WEB_CHAT_LOGIN_BODY'],
@@ -154,28 +154,36 @@ test.each([
   [
     'an origin with a path',
     ['check', 'https://example.com', '--origin', 'https://a.example/b'],
-    '--origin is not an origin',
+    'Could not use --origin because its value is not an origin',
   ],
-  ['a key that is not there', ['check', 'https://example.com', '--public-key', '/none.pem'], 'cannot be read (ENOENT)'],
+  [
+    'a key that is not there',
+    ['check', 'https://example.com', '--public-key', '/none.pem'],
+    'Could not read the file of --public-key because the system reports ENOENT',
+  ],
   [
     'a file that is no key',
     ['check', 'https://example.com', '--public-key', '/etc/hostname'],
     'not a key in any known form',
   ],
-  ['a header that is none', ['check', 'https://example.com', '--header', 'none at all'], '--header is not a header'],
+  [
+    'a header that is none',
+    ['check', 'https://example.com', '--header', 'none at all'],
+    'Could not use --header because its value is not a header',
+  ],
   ['a header without a value', ['check', 'https://example.com', '--header', 'Authorization'], 'X-Api-Version: 2'],
   [
     'a header with an empty value',
     ['check', 'https://example.com', '--header', 'X-Site: '],
-    '--header is not a header',
+    'Could not use --header because its value is not a header',
   ],
   [
     'a file of headers that is not there',
     ['check', 'https://example.com', '--header', '@/none.txt'],
-    'The file of --header',
+    'Could not read the file of --header',
   ],
-  ['a CSRF pair that is none', ['check', 'https://example.com', '--csrf', 'XSRF'], '--csrf names'],
-  ['a timeout that is none', ['check', 'https://example.com', '--timeout', 'long'], '--timeout is not'],
+  ['a CSRF pair that is none', ['check', 'https://example.com', '--csrf', 'XSRF'], 'Could not use --csrf'],
+  ['a timeout that is none', ['check', 'https://example.com', '--timeout', 'long'], 'Could not use --timeout'],
 ])('%s is refused with 2 and one clear line', async (_what, args, told) => {
   const { status, stdout, stderr } = await run(args);
 

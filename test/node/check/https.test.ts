@@ -20,7 +20,7 @@ test('a certificate that nobody vouches for is told with 2, and what to do about
 
   expect(status).toBe(2);
   expect(stderr).toMatch(
-    /^Could not check .* certificate of localhost:\d+ is not trusted \(\w+\); .*NODE_EXTRA_CA_CERTS\.\n$/,
+    /^Could not check .* certificate of localhost:\d+ is not trusted \(\w+\); set NODE_EXTRA_CA_CERTS to .*\.\n$/,
   );
 });
 
@@ -29,8 +29,8 @@ test('the reference backend passes on https', async () => {
   const { status, stdout } = await run(['check', `${url}/createJWT`, ...routes], { env, input });
 
   expect(status).toBe(0);
-  expect(find(stdout, 'https').reason).toBe('it is https');
-  expect(find(stdout, 'cookie-secure').reason).toBe('__Host-ANONYMOUS-USER-ID');
+  expect(find(stdout, 'https').reason).toBe('the endpoint uses https');
+  expect(find(stdout, 'cookie-secure').reason).toBe('Secure is set on __Host-ANONYMOUS-USER-ID');
 });
 
 test('the reference backend passes for a page on another site', async () => {
@@ -49,7 +49,7 @@ test('cookies that would go out on plain http too are found', async () => {
   expect(status).toBe(1);
   expect(find(stdout, 'cookie-secure')).toMatchObject({
     outcome: 'fail',
-    reason: 'ANONYMOUS-USER-ID would go out on plain http too',
+    reason: 'browsers also send ANONYMOUS-USER-ID over plain http, because Secure is missing',
   });
   expect(find(stdout, 'session-cookie').outcome).toBe('fail');
 });

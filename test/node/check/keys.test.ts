@@ -41,7 +41,7 @@ test('a key that is there is not overwritten, nor half a pair left behind', asyn
 
   expect(status).toBe(2);
   expect(stderr).toMatch(
-    /signing-public\.pem is there already, but .* is not a key in any known form; nothing was changed\./,
+    /signing-public\.pem already exists, and its content is not a key in any known form; .* Nothing was changed\./,
   );
   expect(readFileSync(join(folder, 'signing-public.pem'), 'utf8')).toBe('mine');
   expect(existsSync(join(folder, 'signing-private.pem'))).toBe(false);
@@ -54,7 +54,7 @@ test('where one half cannot be written, the other is not left behind', async () 
   const { status, stderr } = await run(['keys', folder]);
 
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^The pair could not be written to /);
+  expect(stderr).toMatch(/^Could not write the key pair because /);
   expect(readdirSync(folder)).toEqual(['signing-public.pem']);
 });
 
@@ -64,5 +64,7 @@ test('a folder that cannot be written to is told in one line', async () => {
   const { status, stderr } = await run(['keys', join(file, 'keys')]);
 
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^The pair could not be written to .* \(ENOTDIR\); name a folder that can be\.\n$/);
+  expect(stderr).toMatch(
+    /^Could not write the key pair because .* is not writable \(ENOTDIR\); name another folder\.\n$/,
+  );
 });

@@ -72,7 +72,7 @@ test.each([
   ['/Token', (url: string) => `write ${url}/Token`],
   ['/token/?next=secret', (url: string) => `write ${url}/token/`],
   ['https://www.shop.example/token', () => 'to www.shop.example, perhaps to a login page'],
-  ['/login?next=/token', () => 'it redirects (302), perhaps to a login page'],
+  ['/login?next=/token', () => 'the endpoint redirects (302), perhaps to a login page'],
 ])('a redirect to %s is told with the address to write, if it is another form of the same', async (to, told) => {
   const url = await startBrokenBackend({ answer: (response) => response.redirect(to) });
   const finding = findingsIn(await check([`${url}/token`])).find(({ id }) => id === 'status');

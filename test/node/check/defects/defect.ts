@@ -16,6 +16,9 @@ export interface Defect {
   readonly host?: string;
 }
 
+/** A title and a reason. Neither begins with a pronoun whose noun the reader has to look for. */
+const SENTENCES_WITH_SUBJECTS = /^(?!(it|its|they|there it)\b)\S.*: (?!(it|its|they)\b)\S/i;
+
 /** @param defects by what goes after 'a backend that' */
 export function testDefects(defects: Readonly<Record<string, Defect>>): void {
   test.each(Object.entries(defects))(
@@ -32,8 +35,8 @@ export function testDefects(defects: Readonly<Record<string, Defect>>): void {
         fail: [...fails].sort(),
         warn: [...warns].sort(),
       });
-      for (const { outcome, reason, remedy, link } of findingsIn(report)) {
-        expect(reason).toMatch(/\S/);
+      for (const { outcome, title, reason, remedy, link } of findingsIn(report)) {
+        expect(`${title}: ${reason}`).toMatch(SENTENCES_WITH_SUBJECTS);
         expect(link).toMatch(/docs\/backend-contract\.md#[a-z-]+$/);
         expect(remedy === undefined).toBe(outcome === 'pass' || outcome === 'skip');
       }

@@ -174,8 +174,11 @@ describe('a CSRF check', () => {
 
   test('whose cookie comes with the first refusal is passed, as the SDK passes it', async () => {
     const { status, token, failed } = await login(spring);
-    expect(status?.reason).toBe('200, after a 403 that brought the CSRF cookie');
-    expect(token).toMatchObject({ outcome: 'pass', reason: 'a login without it is refused, and brings it' });
+    expect(status?.reason).toBe('the status is 200, after a 403 that set the CSRF cookie');
+    expect(token).toMatchObject({
+      outcome: 'pass',
+      reason: 'the refusal of a login without the token sets the cookie',
+    });
     expect(failed).toEqual([]);
   });
 
@@ -185,8 +188,8 @@ describe('a CSRF check', () => {
     const off = await login({ findUser: () => 403 }, '--csrf', 'none');
     expect(off.status?.remedy).toContain('--csrf is none');
     const sent = await login({ csrfCookie: {}, findUser: () => 403 });
-    expect(sent.status?.remedy).toContain('was repeated in X-XSRF-TOKEN, and refused');
+    expect(sent.status?.remedy).toContain('was repeated in X-XSRF-TOKEN, and the backend refused the login');
     const wrong = await login({ findUser: () => 401 });
-    expect(wrong.status?.remedy).toBe('Check the credentials that were given.');
+    expect(wrong.status?.remedy).toBe('Check the credentials that you gave.');
   });
 });

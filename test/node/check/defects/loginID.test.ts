@@ -22,7 +22,10 @@ async function loginID(parts: Partial<Parts>, { other = ana, args = [] as string
 }
 
 test('a second user with another cookie shows that the cookie tells users apart', async () => {
-  expect(await loginID(ownCookies)).toMatchObject({ outcome: 'pass', reason: 'by the cookie SESSION_INFO' });
+  expect(await loginID(ownCookies)).toMatchObject({
+    outcome: 'pass',
+    reason: 'the cookie SESSION_INFO names the user',
+  });
 });
 
 test.each<[string, Parameters<typeof loginID>, string]>([
