@@ -1,4 +1,4 @@
-/** How the visitor logs in and out at the site's backend. The coordinator sees to web chat. */
+/** Logs the visitor in and out at the site's backend. The coordinator updates web chat. */
 import { connect, type Exchange, type Purpose } from '../backend/endpoint.js';
 import { sleep, within } from '../clock.js';
 import type { Credentials } from '../endpointOption.js';
@@ -42,7 +42,8 @@ export class Account {
     const noteLogin = this.#coordinator.changeBegins('login');
     // Tokens may have come between a login by the page's own code and this call.
     const isOwnCode = this.#context.options.loginEndpoint === undefined;
-    // A user who logs in again may have one token for its life; the cookie tells that it is them.
+    // A backend may give a user the same token again until it expires. The user cookie shows that
+    // the token belongs to this user.
     const isOther = ({ loginID }: IdentityToken) => !isOwnCode && loginID !== cookie.text();
     const { answer, failure } = await this.#change(
       () => this.#askLogin({ input, signal, reason: 'login' }),
@@ -100,8 +101,9 @@ export class Account {
   }
 
   /**
-   * One login or logout between two epochs: web chat gets no token of before after it.
-   * @param isReplaced whether a token of before must not come again
+   * Runs one login or logout between two epochs, so that web chat gets no token of the epoch before
+   * it.
+   * @param isReplaced whether a token of the epoch before must not come again
    */
   async #change(ask: () => ReturnType<Exchange>, isReplaced: AnsweredChange['isReplaced']): Promise<Verdict> {
     const { tokens } = this.#context;
@@ -117,9 +119,9 @@ export class Account {
   }
 
   /**
-   * Whether somebody is still logged in after a logout, by two checks. After a logout that the
-   * backend calls good, that is only the user who was named before.
-   * @throws if the logout failed and nobody can say
+   * Whether somebody is still logged in after a logout, by two checks. If the backend reports
+   * success, only the user who was named before counts as still logged in.
+   * @throws if the logout failed and no token shows who is logged in
    */
   async #isStillIn(before: string | null, failure: unknown): Promise<boolean> {
     if (before === null && !failure) return false;
@@ -131,7 +133,7 @@ export class Account {
     };
     return within(CHECK_LIMIT_MS, life, async (signal) => {
       if (!(await isNamed(signal))) return false;
-      // After a logout that the backend calls good, a cache may have named the user.
+      // If the backend reports success, a cache may have answered with the user's old token.
       if (!failure) await sleep(OLD_ANSWER_PAUSE_MS, signal);
       tokens.forget();
       return isNamed(signal);

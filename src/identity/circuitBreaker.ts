@@ -1,6 +1,6 @@
 /**
- * When to stop answering: web chat asks again without pause while its fresh tokens are refused. The
- * circuit breaker is handed tokens and fetches none.
+ * Decides when to stop answering web chat, because web chat asks again without a pause while the
+ * assistant refuses fresh tokens. The circuit breaker receives tokens and fetches none.
  */
 import { never, stopwatch } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
@@ -30,7 +30,7 @@ export class CircuitBreaker {
    */
   refused(token: IdentityToken): void {
     if (this.#sinceOpened() < OPEN_FOR_MS) throw this.diagnose(token);
-    // Web chat had to refuse the token again because it got no other.
+    // Web chat refuses the same token again because it got no other token.
     if (this.#last === token) return;
     this.#isReplayed = this.#last?.text === token.text;
     this.#last = token;

@@ -1,6 +1,6 @@
 /**
- * Brings web chat in line with the session. Every event is only noted there; `reconcile` does the
- * rest, however often it runs.
+ * Brings web chat in line with the session. An event only changes the session. `reconcile` then
+ * updates web chat, and can run any number of times.
  */
 import { Retry, within } from '../clock.js';
 import type { SecureWebChatError } from '../errors.js';
@@ -55,9 +55,9 @@ export class Coordinator {
     return this.#session.value;
   }
 
-  // What happens
+  // Events
 
-  /** @returns the ways to note that a login was refused, or that nobody knows how it ended */
+  /** @returns functions that note a refused login, or a login with an unknown outcome */
   changeBegins(change: 'login' | 'logout'): { refused(): void; unclear(): void } {
     const before = this.#session.value;
     this.#session.note(rule.changeBegins, change, this.#context.cookie.text());
@@ -77,12 +77,12 @@ export class Coordinator {
     if (!document.prerendering) this.#triggers.onTouch();
   }
 
-  /** A login or logout is about to begin: what is still tried on behalf of the last one is over. */
+  /** A login or logout is about to begin, so the retries after the last one end. */
   cancelRetry(): void {
     this.#retry.cancel();
   }
 
-  /** The login or logout was refused, and so what it interrupted goes on. */
+  /** The login or logout was refused, so the work that it interrupted continues. */
   resume(): void {
     if (this.#session.value.pending || this.chat?.isBroken) this.#settleLater();
   }
@@ -113,7 +113,7 @@ export class Coordinator {
     this.#session.note(isOver ? rule.conversationEnded : rule.instanceEnded);
   }
 
-  // How web chat is brought in line
+  // Actions on web chat
 
   /**
    * The login that the open epoch's token names, or else the user cookie; undefined if the evidence
@@ -128,7 +128,7 @@ export class Coordinator {
     return token ? token.loginID : cookie.text();
   }
 
-  /** Takes the open epoch's token, and does with web chat what it calls for. */
+  /** Gets a token of the open epoch, and applies it to web chat or rebuilds web chat. */
   async reconcile(reason: Reason = 'expired', signal = this.#context.life): Promise<void> {
     const { pending } = this.#session.value;
     const token = await this.#delivery.ask(this.chat, pending ?? reason, signal);
@@ -149,8 +149,8 @@ export class Coordinator {
   }
 
   /**
-   * The same. Trouble is reported, and the work is tried again until a login or logout begins.
-   * @returns whether there was no trouble
+   * Runs `reconcile`. After a failure, it reports and retries until a login or logout begins.
+   * @returns whether `reconcile` succeeded
    */
   async settle(tried = 0): Promise<boolean> {
     const { cookie, life, store } = this.#context;

@@ -1,6 +1,6 @@
 /**
- * The session of this page. It changes only in `note`; web chat's visibility and the tab's mark
- * follow from it there, and nowhere else.
+ * The session of this page. Only `note` changes the session, and only `note` updates web chat's
+ * visibility and the tab's mark from it.
  */
 import type { ResolvedOptions } from '../options.js';
 import type { IdentityToken } from '../token.js';
@@ -16,9 +16,10 @@ export interface CurrentSession {
   readonly value: rule.Session;
   note<Details extends unknown[]>(event: SessionEvent<Details>, ...details: Details): void;
   /**
-   * Web chat has this token, or is about to have it. With its first one it finds the conversation
-   * that the last page left in this tab, so that conversation is judged before.
-   * @returns whether the running instance can go on under the token
+   * Notes a token that web chat has or is about to get. With its first token, web chat finds the
+   * conversation that the last page left in this tab, so `noteToken` first decides whether the
+   * visitor may see that conversation.
+   * @returns whether the running instance can use the token
    */
   noteToken(token: IdentityToken): boolean;
 }

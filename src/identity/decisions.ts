@@ -5,7 +5,8 @@
 import type { Evidence, Login, Session } from './session.js';
 
 /**
- * An anonymous visitor who returns stays anonymous; an unnamed login who returns is another one.
+ * Returns the visitor after a return. An anonymous visitor stays anonymous. An unnamed login
+ * becomes another unnamed login.
  */
 export function identify(session: Session, named: Evidence): Login {
   const { pending, visitor } = session;

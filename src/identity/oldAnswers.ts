@@ -1,6 +1,6 @@
 /**
- * Which token answers are old. A cache, a proxy or a service worker may answer the token endpoint
- * with a token of before a login or logout. `iat` tells nothing: it is another clock.
+ * Detects old token answers. A cache, a proxy or a service worker may answer with a token from
+ * before a login or logout. `iat` cannot show this, because it comes from another clock.
  */
 import type { Answer } from '../backend/endpoint.js';
 import type { TokenAnswer } from './tokenEndpoint.js';
@@ -13,7 +13,7 @@ export const OLD_ANSWER_PAUSE_MS = 1_000;
 
 /** A login or logout that the backend has answered. */
 export interface Change extends Pick<Answer, 'sentAt' | 'origin'> {
-  /** The tokens that came just before it, and that are not to come again. */
+  /** The tokens that came just before the login or logout, and that must not come again. */
   readonly replaced: ReadonlySet<string>;
 }
 

@@ -1,4 +1,6 @@
-/** When to ask for a token ahead of expiry. The renewal is handed tokens and fetches none. */
+/**
+ * Decides when to renew a token before it expires. The renewal receives tokens and fetches none.
+ */
 import { backoffMs, childOf, wake } from '../clock.js';
 import type { IdentityToken } from '../token.js';
 
@@ -15,8 +17,8 @@ export interface Renewal {
   /** Web chat has this token now. */
   given(token: IdentityToken): void;
   /**
-   * Something changed that renewal depends on: attention, visibility, the network. What failed is
-   * tried again without waiting.
+   * Checks again, because the visitor's attention, the visibility or the network has changed. A
+   * failed renewal is repeated at once.
    */
   look(): void;
 }

@@ -71,8 +71,8 @@ export * from './sessionEvents.js';
 export type Login = string | number | null;
 
 /**
- * What names the visitor: a login's ID, null for nobody, undefined if the evidence contradicts
- * itself.
+ * The evidence of who the visitor is: a login's ID, null for nobody, or undefined if the evidence
+ * contradicts itself.
  */
 export type Evidence = string | null | undefined;
 
@@ -92,7 +92,7 @@ export interface Identification {
   readonly loginID: Evidence;
 }
 
-/** What a login that is refused leaves as it was. */
+/** The fields that a refused login restores. */
 export type BeforeLogin = Pick<Session, 'pending' | 'visitor'>;
 
 export const NEW_SESSION: Session = {

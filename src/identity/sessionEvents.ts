@@ -1,5 +1,5 @@
 /**
- * What each event makes of a session. The tables of the state, the events and the decisions are in
+ * The events of a session. The tables of the state, the events and the decisions are in
  * `session.ts`.
  */
 import { goesOn, identify, markBy, UNNAMED, unnamedLogin, writerOf } from './decisions.js';
@@ -28,7 +28,7 @@ export function messageSent(session: Session): Session {
   return { ...session, hasNewLines: true, owner: pending === 'logout' ? (owner ?? visitor) : owner };
 }
 
-/** Somebody else may come meanwhile, and so the new lines become the visitor's. */
+/** Another person may use the page meanwhile, so the new lines become the current visitor's. */
 export function tabLeft(session: Session, cookie: string | null): Session {
   return claimed(session.visitor === null ? noTokenYet(session, cookie) : session);
 }
@@ -41,7 +41,10 @@ export function checkBegins(session: Session): Session {
   return session.visibility === 'untilCheck' ? { ...session, visibility: 'untilAnswer' } : session;
 }
 
-/** The tab is in front again after a login may have changed: nothing is seen before the answer. */
+/**
+ * The tab is in front again, and the login may have changed. The conversation is hidden until the
+ * answer.
+ */
 export function frontAgain(session: Session): Session {
   return { ...returnBegins(session), visibility: 'untilAnswer' };
 }

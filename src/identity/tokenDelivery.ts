@@ -1,4 +1,6 @@
-/** How web chat gets a token that it did not ask for, and how the state shows the token it has. */
+/**
+ * Gives web chat tokens that web chat did not ask for, and shows its current token in the state.
+ */
 import { within } from '../clock.js';
 import type { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
@@ -9,11 +11,14 @@ import type { Reason } from './tokenSource.js';
 import type { Triggers } from './triggers.js';
 
 export interface TokenDelivery {
-  /** A token for a web chat that has one. Web chat without a token asks when it is opened. */
+  /**
+   * Gets a token for a web chat that already has one. Without one, web chat asks when its window
+   * opens.
+   */
   ask(chat: WebChat | null, reason: Reason, signal: AbortSignal): Promise<IdentityToken | null>;
   /** @returns whether this instance can go on under the token */
   apply(chat: WebChat, token: IdentityToken): boolean;
-  /** Web chat has the token, and goes on under it. */
+  /** Notes that web chat uses the token. */
   done(token: IdentityToken): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * How your backend is asked for a token, and whether the user cookie tells that it has become
- * another login's.
+ * Requests tokens from the backend, and detects by the user cookie that a token belongs to an
+ * earlier login.
  */
 import type { Answer, Exchange } from '../backend/endpoint.js';
 import { type IdentityToken, readToken } from '../token.js';

@@ -1,6 +1,7 @@
 /**
- * Which token web chat may have now: one request at a time, and nothing from an epoch that is over.
- * A login or logout ends the epoch. The token source knows nothing of web chat.
+ * Provides the token that web chat may have now. It sends one request at a time, and provides no
+ * token of an earlier epoch. A login or logout ends the epoch. The token source does not use web
+ * chat.
  */
 import type { Answer } from '../backend/endpoint.js';
 import { childOf, sleep, within } from '../clock.js';
@@ -10,7 +11,7 @@ import type { IdentityToken } from '../token.js';
 import { type Change, isOld, OLD_ANSWER_PAUSE_MS } from './oldAnswers.js';
 import type { TokenEndpoint } from './tokenEndpoint.js';
 
-/** A request of the old epoch may take so long: its late `Set-Cookie` must not undo the change. */
+/** The time for a request of the old epoch, whose late `Set-Cookie` must not undo the change. */
 const SETTLE_LIMIT_MS = 2_000;
 
 export type Reason = EndpointContext['reason'];
@@ -32,7 +33,7 @@ export class TokenSource {
   readonly #life: AbortSignal;
   #epoch: Epoch;
   #lastEpoch: Epoch;
-  /** What the last login or logout tells of answers that may be old. */
+  /** The data of the last login or logout that identifies old answers. */
   #change: Change | null = null;
   #cached: IdentityToken | null = null;
   #inFlight: Promise<IdentityToken> | null = null;
@@ -81,7 +82,7 @@ export class TokenSource {
     return this.#endpoint.isOutdated(token);
   }
 
-  /** The token at hand is not given out again. */
+  /** Drops the cached token. */
   forget(): void {
     this.#cached = null;
   }
@@ -147,7 +148,7 @@ function oldAnswer(): SecureWebChatError {
   return new SecureWebChatError('TOKEN_REJECTED', because, { retryable: true, advice });
 }
 
-/** Its requests end with the chat, even while the epoch waits for them to settle. */
+/** Creates an epoch, whose requests abort when the chat is destroyed. */
 const createEpoch = (life: AbortSignal): Epoch => ({ control: childOf(life), tokens: [] });
 
 function createGate() {

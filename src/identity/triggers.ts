@@ -1,6 +1,7 @@
 /**
- * When identity is looked at though nobody asked: other tabs, a page that comes back, a visitor who
- * reaches for the launcher, and a token that is about to expire.
+ * Starts checks, prefetches and renewals that web chat did not ask for. The triggers are other
+ * tabs, a page that returns, a visitor who reaches the launcher, and a token that is about to
+ * expire.
  */
 import { never, stopwatch, wake } from '../clock.js';
 import type { ResolvedOptions } from '../options.js';
@@ -10,9 +11,12 @@ import type { WebChat } from '../web-chat/instance.js';
 import { wasOpen } from '../web-chat/tabSessions.js';
 import { createRenewal } from './renewal.js';
 
-/** A chat nobody touches must not keep a server session alive. */
+/**
+ * After this time without an action of the visitor, the SDK renews no token, so that an unused chat
+ * does not keep a server session alive.
+ */
 const ATTENTION_MS = 300_000;
-/** However often other tabs call, and a pointer passes. */
+/** The minimum time between two checks that messages of other tabs cause. */
 const CHECK_PAUSE_MS = 2_000;
 const PREFETCH_PAUSE_MS = 10_000;
 const JITTER_MS = 500;
@@ -25,9 +29,12 @@ export interface TriggersHost {
   leave(): void;
   /** The tab is in front again. */
   comeBack(awayMs: number): void;
-  /** Takes a token in a new epoch. @param heard what another tab said of its login, if one did */
+  /**
+   * Gets a token in a new epoch.
+   * @param heard the login or logout in another tab, or null for another change there
+   */
   check(heard?: 'login' | 'logout' | null): void;
-  /** Has a token at hand for when web chat asks. */
+  /** Fetches a token before web chat asks for one. */
   prefetch(): void;
   /** Gives web chat a newer token. */
   renew(): Promise<void>;
@@ -110,7 +117,7 @@ export function createTriggers(options: ResolvedOptions, host: TriggersHost, lif
   };
 }
 
-/** However many messages come, one check follows; a hidden tab checks when it is seen again. */
+/** Runs one check after any number of messages. A hidden tab checks when it is visible again. */
 function createOtherTabs(host: TriggersHost, life: AbortSignal) {
   let sinceCheck = never;
   let heard: TabMessage | null = null;
@@ -135,7 +142,7 @@ function createOtherTabs(host: TriggersHost, life: AbortSignal) {
     hasCalled: () => !!heard,
     join() {
       announce ??= joinChannel((message) => {
-        // A tab that says only that something changed does not take back what another one said.
+        // A message "changed" does not replace an earlier "login" or "logout".
         heard = message === 'changed' ? (heard ?? message) : message;
         if (document.hidden) host.putAside();
         checkIfDue();

@@ -1,4 +1,4 @@
-/** What each trigger means for the coordinator. */
+/** Handles each trigger with the coordinator. */
 import { never, stopwatch } from '../clock.js';
 import type { SecureWebChatError } from '../errors.js';
 import type { IdentityContext } from './context.js';

@@ -1,4 +1,4 @@
-/** The readable user cookie: what the page may know of the user, for display only. */
+/** The readable user cookie, which contains the user's public data for display. */
 import { readCookie, removeCookie } from '../backend/cookie.js';
 import { readJson } from '../json.js';
 import { isObject } from '../validation.js';

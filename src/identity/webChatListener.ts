@@ -1,4 +1,4 @@
-/** What web chat asks for and reports, and what each report means for the coordinator. */
+/** Handles the requests and reports of web chat with the coordinator. */
 import type { LifecycleHost } from '../web-chat/lifecycle.js';
 import type { CircuitBreaker } from './circuitBreaker.js';
 import type { IdentityContext } from './context.js';
