@@ -5,8 +5,8 @@
  *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem \
  *       COOKIE_SECRET=… java Server.java
  *
- * Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari,
- * set SECURE_COOKIES=0.
+ * In production, put a proxy with https in front of this server. To try the server on
+ * http://localhost in Safari, set SECURE_COOKIES=0.
  */
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -57,7 +57,7 @@ public class Server {
   final RSAPublicKey ibmKey;
   final byte[] cookieSecret;
   final boolean isSecure;
-  /** With `__Host-`, no subdomain and no page on plain http can plant a cookie of its own. */
+  /** With `__Host-`, no subdomain and no page on plain http can plant a cookie. */
   final String prefix;
   final SecureRandom random = new SecureRandom();
 
@@ -67,7 +67,7 @@ public class Server {
     ibmKey = readKey(environment, "IBM_PUBLIC_KEY_FILE", der -> (RSAPublicKey) rsa.generatePublic(new X509EncodedKeySpec(der)));
     cookieSecret = utf8(environment.getOrDefault("COOKIE_SECRET", ""));
     if (cookieSecret.length < 32)
-      throw new WrongSetting("COOKIE_SECRET has fewer than 32 bytes; make one with `openssl rand -hex 32`.");
+      throw new WrongSetting("COOKIE_SECRET has fewer than 32 bytes; make a secret with `openssl rand -hex 32`.");
     isSecure = !"0".equals(environment.get("SECURE_COOKIES"));
     prefix = isSecure ? "__Host-" : "";
     salt = randomBytes(16);
@@ -84,8 +84,8 @@ public class Server {
       System.exit(1);
       return;
     }
-    // Seconds for a visitor who does not send what was announced, each of whom keeps a thread
-    // meanwhile.
+    // Seconds to wait for a visitor who does not send the whole body. Each such visitor occupies a
+    // thread.
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "3001"));
     HttpServer server = HttpServer.create(new InetSocketAddress("localhost", port), 0);
@@ -96,8 +96,8 @@ public class Server {
   }
 
   /**
-   * What the owner has to set right. Its message repeats no value: some put the key itself into the
-   * variable.
+   * An environment variable is wrong. The message never repeats the value, because some people put
+   * the key itself into the variable.
    */
   static class WrongSetting extends RuntimeException {
     WrongSetting(String message) {
@@ -110,16 +110,16 @@ public class Server {
   }
 
   static <K> K readKey(Map<String, String> environment, String name, KeyReader<K> reader) {
-    String advice = "; give the path of an RSA key in PEM, without a passphrase.";
+    String advice = "; set it to the path of an RSA key in PEM, without a passphrase.";
     String pem;
     try {
       pem = Files.readString(Path.of(environment.getOrDefault(name, "")));
     } catch (IOException | IllegalArgumentException unreadable) {
-      throw new WrongSetting(name + " is not the path of a file that can be read" + advice);
+      throw new WrongSetting(name + " is not the path of a readable file" + advice);
     }
     if (pem.contains("BEGIN RSA PRIVATE KEY"))
       throw new WrongSetting(
-          name + " is in the older form PKCS#1; convert it: openssl pkcs8 -topk8 -nocrypt -in old.pem -out new.pem.");
+          name + " is in the older form PKCS#1; convert it with `openssl pkcs8 -topk8 -nocrypt -in old.pem -out new.pem`.");
     try {
       return reader.read(Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", "")));
     } catch (GeneralSecurityException | IllegalArgumentException wrong) {
@@ -145,13 +145,14 @@ public class Server {
         case "GET /createJWT" -> token(exchange);
         case "POST /authenticate" -> login(exchange, body);
         case "POST /logout" -> logout(exchange, body);
-        default -> throw new Refusal(404, "There is nothing here.");
+        default -> throw new Refusal(404, "Could not answer because there is nothing at this address; check the address.");
       }
     } catch (Refusal refusal) {
       answer(exchange, refusal.status, "application/json", toJSON(Map.of("error", refusal.getMessage())));
     } catch (GeneralSecurityException | RuntimeException failure) {
       System.err.println("Could not answer a request: " + failure.getClass().getName());
-      answer(exchange, 500, "application/json", toJSON(Map.of("error", "The backend failed; try again later.")));
+      String error = "Could not answer because the backend failed; try again later.";
+      answer(exchange, 500, "application/json", toJSON(Map.of("error", error)));
     }
   }
 
@@ -170,9 +171,11 @@ public class Server {
     String username = credentials.get("username");
     String password = credentials.get("password");
     if (username == null || password == null || username.length() > 200 || password.length() > 200)
-      throw new Refusal(400, "Send username and password as JSON text of up to 200 characters.");
+      throw new Refusal(
+          400, "Could not log in because the username or the password is missing or too long; send both as JSON text.");
     User user = checkCredentials(username, password);
-    if (user == null) throw new Refusal(401, "The username or the password is wrong.");
+    if (user == null)
+      throw new Refusal(401, "Could not log in because the username or the password is wrong; check both.");
     endSession(exchange);
     String secret = base64url(randomBytes(32));
     Instant expiresAt = Instant.now().plusSeconds(SESSION_LIFETIME_S);
@@ -186,7 +189,7 @@ public class Server {
 
   void logout(HttpExchange exchange, byte[] body) throws IOException, GeneralSecurityException, Refusal {
     refuseForeignPages(exchange);
-    // A form of another site sends another type.
+    // A form on another site cannot send JSON.
     boolean isBare = body.length == 0 && !exchange.getRequestHeaders().containsKey("Content-Type");
     if (!isBare) readJSON(exchange, body.length == 0 ? utf8("{}") : body);
     endSession(exchange);
@@ -198,8 +201,7 @@ public class Server {
   // --- Tokens
 
   /**
-   * `sub` stays the anonymous ID through login and logout; who the visitor really is stands in
-   * `user_payload`.
+   * `sub` is the anonymous ID before, during and after a login. `user_payload` names the user.
    */
   String createJWT(String anonymousID, Session session) throws GeneralSecurityException {
     long now = Instant.now().getEpochSecond();
@@ -219,8 +221,7 @@ public class Server {
   }
 
   /**
-   * What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row,
-   * base64.
+   * Encrypts for the assistant: RSA-OAEP with SHA-1, block by block, and all blocks as base64.
    */
   String encrypt(Map<String, String> payload) throws GeneralSecurityException {
     byte[] plain = utf8(toJSON(payload));
@@ -234,7 +235,7 @@ public class Server {
     return Base64.getEncoder().encodeToString(blocks.toByteArray());
   }
 
-  // --- The anonymous ID: signed, so that a made-up one is replaced without a look into a database
+  // --- The anonymous ID. Its signature tells a made-up ID from a real one without a database
 
   String mark(String anonymousID) throws GeneralSecurityException {
     Mac mac = Mac.getInstance("HmacSHA256");
@@ -267,7 +268,7 @@ public class Server {
     return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512").generateSecret(spec).getEncoded();
   }
 
-  /** Nobody who reads the store can take a session over. */
+  /** A hash, so that nobody who reads the store can take over a session. */
   static String keyOf(String secret) throws GeneralSecurityException {
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8(secret)));
   }
@@ -285,7 +286,8 @@ public class Server {
   // --- Requests and answers
 
   /**
-   * No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies.
+   * No page can forge `Sec-Fetch-Site`. A request without both headers is from no browser, so it
+   * has no visitor's cookies.
    */
   static void refuseForeignPages(HttpExchange exchange) throws Refusal {
     String site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
@@ -295,23 +297,28 @@ public class Server {
         site != null
             ? site.equals("same-origin") || site.equals("none")
             : origin == null || origin.replaceFirst("^\\w+://", "").equals(host);
-    if (!isOwn) throw new Refusal(403, "The request came from another site.");
+    if (!isOwn)
+      throw new Refusal(
+          403, "Could not answer because the request came from another site; send it from a page of this site.");
   }
 
   /**
-   * With the possessive `*+`, which Java matches in a loop: the other kinds take a place on the
-   * stack for each letter.
+   * The possessive `*+` matches in a loop. The other quantifiers need a stack frame for each
+   * letter.
    */
   static final Pattern FIELD = Pattern.compile("\\s*\"(\\w+)\"\\s*:\\s*\"((?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\/])*+)\"\\s*");
 
   /**
-   * A flat JSON object of texts, which is all that a login needs; a JSON library does more. Only
-   * JSON: another site's form can send the other types without asking the browser for leave.
+   * Reads a flat JSON object of texts, which is all that a login needs. Use a JSON library for
+   * more. The method accepts only JSON, because a form on another site can send other types without
+   * a preflight request.
    */
   static Map<String, String> readJSON(HttpExchange exchange, byte[] body) throws Refusal {
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
-    if (type == null || !type.matches("(?i)application/json\\s*(;.*)?")) throw new Refusal(415, "Send JSON.");
-    if (body.length > LARGEST_BODY) throw new Refusal(413, "The body is too large.");
+    if (type == null || !type.matches("(?i)application/json\\s*(;.*)?"))
+      throw new Refusal(415, "Could not answer because the request is not JSON; send `Content-Type: application/json`.");
+    if (body.length > LARGEST_BODY)
+      throw new Refusal(413, "Could not answer because the body is too large; send at most 2 kB.");
     String text = new String(body, StandardCharsets.UTF_8).trim();
     Map<String, String> fields = new HashMap<>();
     Matcher matcher = FIELD.matcher(text);
@@ -323,7 +330,7 @@ public class Server {
       if (text.startsWith("}", at) && at == text.length() - 1) return fields;
       at = text.startsWith(",", at) ? at + 1 : -1;
     }
-    throw new Refusal(400, "The body is not a JSON object of texts.");
+    throw new Refusal(400, "Could not answer because the body is not a flat JSON object of texts; send such an object.");
   }
 
   static Map<String, String> cookies(HttpExchange exchange) {

@@ -6,8 +6,8 @@
  *     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem \
  *       COOKIE_SECRET=… php -S localhost:3001 server.php
  *
- * Visitors come on https, through a web server in front of it. To try it on http://localhost in
- * Safari, set SECURE_COOKIES=0.
+ * In production, put a web server with https in front of this script. To try the script on
+ * http://localhost in Safari, set SECURE_COOKIES=0.
  */
 declare(strict_types=1);
 
@@ -24,8 +24,8 @@ final class Refusal extends Exception
 }
 
 /**
- * What the owner has to set right. Its message repeats no value: some put the key itself into the
- * variable.
+ * An environment variable is wrong. The message never repeats the value, because some people put
+ * the key itself into the variable.
  */
 final class WrongSetting extends Exception
 {
@@ -36,24 +36,24 @@ try {
     define('IBM_KEY', readKey('IBM_PUBLIC_KEY_FILE', openssl_pkey_get_public(...)));
     define('COOKIE_SECRET', (string) getenv('COOKIE_SECRET'));
     if (strlen(COOKIE_SECRET) < 32) {
-        throw new WrongSetting('COOKIE_SECRET has fewer than 32 bytes; make one with `openssl rand -hex 32`.');
+        throw new WrongSetting('COOKIE_SECRET has fewer than 32 bytes; make a secret with `openssl rand -hex 32`.');
     }
     route($_SERVER['REQUEST_METHOD'] . ' ' . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH));
 } catch (Refusal $refusal) {
     answer($refusal->getCode(), ['error' => $refusal->getMessage()]);
 } catch (Throwable $failure) {
     $isSetting = $failure instanceof WrongSetting;
-    error_log($isSetting ? "Could not start because {$failure->getMessage()}" : 'Could not answer: ' . $failure::class);
+    error_log($isSetting ? "Could not start because {$failure->getMessage()}" : 'Could not answer a request: ' . $failure::class);
     header_remove('Set-Cookie');
-    answer(500, ['error' => 'The backend failed; try again later.']);
+    answer(500, ['error' => 'Could not answer because the backend failed; try again later.']);
 }
 
 function readKey(string $name, callable $read): OpenSSLAsymmetricKey
 {
     $file = (string) getenv($name);
-    $advice = 'give the path of an RSA key in PEM, without a passphrase.';
+    $advice = 'set it to the path of an RSA key in PEM, without a passphrase.';
     if (!@is_file($file) || ($pem = @file_get_contents($file)) === false) {
-        throw new WrongSetting("$name is not the path of a file that can be read; $advice");
+        throw new WrongSetting("$name is not the path of a readable file; $advice");
     }
     return $read($pem) ?: throw new WrongSetting("$name is not a file with such a key; $advice");
 }
@@ -64,7 +64,7 @@ function route(string $request): void
         'GET /createJWT' => token(),
         'POST /authenticate' => login(),
         'POST /logout' => logout(),
-        default => throw new Refusal('There is nothing here.', 404),
+        default => throw new Refusal('Could not answer because there is nothing at this address; check the address.', 404),
     };
 }
 
@@ -83,12 +83,14 @@ function login(): void
 {
     refuseForeignPages();
     ['username' => $username, 'password' => $password] = readJSON() + ['username' => null, 'password' => null];
-    // bcrypt reads no more than 72 bytes.
+    // bcrypt reads only the first 72 bytes.
     if (!is_string($username) || !is_string($password) || strlen($username) > 200 || strlen($password) > 72) {
-        throw new Refusal('Send username and password as JSON text.', 400);
+        $fault = 'the username or the password is missing or too long';
+        throw new Refusal("Could not log in because $fault; send both as JSON text.", 400);
     }
-    $user = checkCredentials($username, $password) ?? throw new Refusal('The username or the password is wrong.', 401);
-    endSession(); // a session planted before the login is worth nothing after it
+    $user = checkCredentials($username, $password)
+        ?? throw new Refusal('Could not log in because the username or the password is wrong; check both.', 401);
+    endSession(); // so that a session planted before the login is useless
     $id = session_create_id();
     openSession($id);
     $_SESSION = ['sid' => bin2hex(random_bytes(16)), 'user' => $user, 'expiresAt' => time() + SESSION_LIFETIME_S];
@@ -103,7 +105,7 @@ function logout(): void
 {
     refuseForeignPages();
     if (isset($_SERVER['CONTENT_TYPE']) || (int) ($_SERVER['CONTENT_LENGTH'] ?? 0) > 0) {
-        readJSON(orNothing: true); // a form of another site sends another type
+        readJSON(orNothing: true); // a form on another site cannot send JSON
     }
     endSession();
     setSafeCookie('SESSION', '', -1);
@@ -114,8 +116,7 @@ function logout(): void
 // --- Tokens
 
 /**
- * `sub` stays the anonymous ID through login and logout; who the visitor really is stands in
- * `user_payload`.
+ * `sub` is the anonymous ID before, during and after a login. `user_payload` names the user.
  */
 function createJWT(string $anonymousID, ?array $session): string
 {
@@ -132,8 +133,7 @@ function createJWT(string $anonymousID, ?array $session): string
 }
 
 /**
- * What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row,
- * base64.
+ * Encrypts for the assistant: RSA-OAEP with SHA-1, block by block, and all blocks as base64.
  */
 function encrypt(array $payload): string
 {
@@ -151,8 +151,8 @@ function base64url(string $data): string
     return rtrim(strtr(base64_encode($data), '+/', '-_'), '=');
 }
 
-// --- Cookies that are marked as given out here, so that a made-up one is known without a look into
-// a database
+// --- Cookies with a mark of this backend, which tells a made-up cookie from a real one without a
+// database
 
 function mark(string $purpose, string $value): string
 {
@@ -205,8 +205,8 @@ function endSession(): void
 }
 
 /**
- * PHP makes a file for each ID that it opens: only for those that were given out here, in a cookie
- * that we write.
+ * PHP makes a file for each session ID that it opens. So this function opens only IDs that this
+ * backend issued, and writes the cookie itself.
  */
 function openSession(?string $id, array $options = []): bool
 {
@@ -222,7 +222,8 @@ function openSession(?string $id, array $options = []): bool
 // --- Requests and answers
 
 /**
- * No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies.
+ * No page can forge `Sec-Fetch-Site`. A request without both headers is from no browser, so it has
+ * no visitor's cookies.
  */
 function refuseForeignPages(): void
 {
@@ -232,26 +233,28 @@ function refuseForeignPages(): void
         ? in_array($site, ['same-origin', 'none'], true)
         : $origin === null || preg_replace('#^\w+://#', '', $origin) === $_SERVER['HTTP_HOST'];
     if (!$isOwn) {
-        throw new Refusal('The request came from another site.', 403);
+        throw new Refusal('Could not answer because the request came from another site; send it from a page of this site.', 403);
     }
 }
 
-/** Only JSON: another site's form can send the other types without asking the browser for leave. */
+/** Accepts only JSON, because a form on another site can send other types without a preflight. */
 function readJSON(bool $orNothing = false): array
 {
     if (!preg_match('#^application/json\s*(;|$)#i', $_SERVER['CONTENT_TYPE'] ?? '')) {
-        throw new Refusal('Send JSON.', 415);
+        throw new Refusal('Could not answer because the request is not JSON; send `Content-Type: application/json`.', 415);
     }
     $body = file_get_contents('php://input', length: LARGEST_BODY + 1);
     if (strlen($body) > LARGEST_BODY) {
-        throw new Refusal('The body is too large.', 413);
+        throw new Refusal('Could not answer because the body is too large; send at most 2 kB.', 413);
     }
     $parsed = json_decode($orNothing && $body === '' ? '{}' : $body, true);
-    return is_array($parsed) ? $parsed : throw new Refusal('The body is not a JSON object.', 400);
+    return is_array($parsed)
+        ? $parsed
+        : throw new Refusal('Could not answer because the body is not a JSON object; send a JSON object.', 400);
 }
 
 /**
- * With the prefix `__Host-`, no subdomain and no page on plain http can plant a cookie of its own.
+ * With the prefix `__Host-`, no subdomain and no page on plain http can plant a cookie.
  */
 function nameOf(string $cookie): string
 {

@@ -6,8 +6,8 @@ It needs Python's standard library and `cryptography`.
     SIGNING_KEY_FILE=signing-private.pem IBM_PUBLIC_KEY_FILE=ibm-public.pem \\
       COOKIE_SECRET=… python3 server.py
 
-Visitors come on https, through a proxy in front of it. To try it on http://localhost in Safari,
-set SECURE_COOKIES=0.
+In production, put a proxy with https in front of this server. To try the server on
+http://localhost in Safari, set SECURE_COOKIES=0.
 """
 import base64
 import hashlib
@@ -30,27 +30,27 @@ SESSION_LIFETIME_S = 8 * 60 * 60
 ANONYMOUS_ID_LIFETIME_S = 45 * 24 * 60 * 60
 LARGEST_BODY = 2048
 
-# With the prefix `__Host-`, no subdomain and no page on plain http can plant a cookie of its own.
+# With the prefix `__Host-`, no subdomain and no page on plain http can plant a cookie.
 IS_SECURE = os.environ.get("SECURE_COOKIES") != "0"
 PREFIX = "__Host-" if IS_SECURE else ""
 
 
 def read_key(name: str, load):
-    """Says what is wrong without repeating the value: some put the key itself into the variable."""
+    """Never repeats the value in an error, because some people put the key itself into the variable."""
     try:
         return load(Path(os.environ[name]).read_bytes())
     except KeyError:
-        sys.exit(f"Could not start because {name} is not set; give the path of a PEM file.")
+        sys.exit(f"Could not start because {name} is not set; set it to the path of a PEM file.")
     except (OSError, ValueError, TypeError) as error:
-        what = "is not the path of a file that can be read" if isinstance(error, OSError) else "is not a file with such a key"
-        sys.exit(f"Could not start because {name} {what}; give the path of an RSA key in PEM, without a passphrase.")
+        what = "is not the path of a readable file" if isinstance(error, OSError) else "is not a file with such a key"
+        sys.exit(f"Could not start because {name} {what}; set it to the path of an RSA key in PEM, without a passphrase.")
 
 
 SIGNING_KEY = read_key("SIGNING_KEY_FILE", lambda pem: serialization.load_pem_private_key(pem, password=None))
 IBM_KEY = read_key("IBM_PUBLIC_KEY_FILE", serialization.load_pem_public_key)
 COOKIE_SECRET = os.environ.get("COOKIE_SECRET", "").encode()
 if len(COOKIE_SECRET) < 32:
-    sys.exit("Could not start because COOKIE_SECRET has fewer than 32 bytes; make one with `openssl rand -hex 32`.")
+    sys.exit("Could not start because COOKIE_SECRET has fewer than 32 bytes; make a secret with `openssl rand -hex 32`.")
 
 
 # --- Tokens
@@ -60,7 +60,7 @@ def base64url(data: bytes) -> str:
 
 
 def create_jwt(anonymous_id: str, session: dict | None) -> str:
-    """`sub` stays the anonymous ID through login and logout; who the visitor really is stands in `user_payload`."""
+    """`sub` is the anonymous ID before, during and after a login. `user_payload` names the user."""
     now = int(time.time())
     user = session["user"] if session else {"name": "Anonymous", "custom_user_id": anonymous_id}
     claims = {"sub": anonymous_id, "iat": now, "exp": now + TOKEN_LIFETIME_S, "user_payload": encrypt(user)}
@@ -73,7 +73,7 @@ def create_jwt(anonymous_id: str, session: dict | None) -> str:
 
 
 def encrypt(payload: dict) -> str:
-    """What only the assistant can read: RSA-OAEP with SHA-1, block by block, the blocks in a row, base64."""
+    """Encrypts for the assistant: RSA-OAEP with SHA-1, block by block, and all blocks as base64."""
     plain = json.dumps(payload).encode()
     size = IBM_KEY.key_size // 8 - 42
     oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA1()), algorithm=hashes.SHA1(), label=None)
@@ -81,7 +81,7 @@ def encrypt(payload: dict) -> str:
     return base64.b64encode(b"".join(blocks)).decode()
 
 
-# --- The anonymous ID: signed, so that a made-up one is replaced without a look into a database
+# --- The anonymous ID. Its signature tells a made-up ID from a real one without a database
 
 def mark(anonymous_id: str) -> str:
     return f"{anonymous_id}.{hmac.new(COOKIE_SECRET, anonymous_id.encode(), hashlib.sha256).hexdigest()}"
@@ -97,7 +97,7 @@ def get_or_make_anonymous_id(cookie: str | None) -> str:
 # --- Users and sessions: put your own database here
 
 def hash_password(password: str, salt: bytes) -> bytes:
-    # JSON may bring half a character, which has no encoding of its own.
+    # JSON may contain a lone surrogate, which UTF-8 cannot encode.
     return hashlib.scrypt(password.encode(errors="surrogatepass"), salt=salt, n=2**14, r=8, p=1)
 
 
@@ -115,7 +115,7 @@ def check_credentials(username: str, password: str) -> dict | None:
 
 
 def key_of(secret: str) -> str:
-    """Nobody who reads the store can take a session over."""
+    """A hash, so that nobody who reads the store can take over a session."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -135,7 +135,7 @@ class Refusal(Exception):
 class Handler(BaseHTTPRequestHandler):
     server_version = "backend"
     sys_version = ""
-    timeout = 10  # seconds for a visitor who sends nothing
+    timeout = 10  # seconds to wait for a visitor who sends nothing
 
     def route(self) -> None:
         self.new_cookies: list[str] = []
@@ -147,16 +147,16 @@ class Handler(BaseHTTPRequestHandler):
                 ("POST", "/logout"): self.logout,
             }.get((self.command, self.path.partition("?")[0]))
             if not found:
-                raise Refusal(404, "There is nothing here.")
+                raise Refusal(404, "Could not answer because there is nothing at this address; check the address.")
             found(body)
         except Refusal as refusal:
             self.answer(refusal.status, {"error": str(refusal)})
         except OSError:
-            self.close_connection = True  # the visitor left, or did not send what was announced
+            self.close_connection = True  # the visitor left, or did not send the whole body
         except Exception as failure:
             print(f"Could not answer a request: {type(failure).__name__}", file=sys.stderr)
             self.new_cookies.clear()
-            self.answer(500, {"error": "The backend failed; try again later."})
+            self.answer(500, {"error": "Could not answer because the backend failed; try again later."})
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = route
 
@@ -174,10 +174,10 @@ class Handler(BaseHTTPRequestHandler):
         credentials = self.read_json(body)
         username, password = credentials.get("username"), credentials.get("password")
         if not all(isinstance(text, str) and len(text) <= 200 for text in (username, password)):
-            raise Refusal(400, "Send username and password as JSON text of up to 200 characters.")
+            raise Refusal(400, "Could not log in because the username or the password is missing or too long; send both as JSON text.")
         user = check_credentials(username, password)
         if not user:
-            raise Refusal(401, "The username or the password is wrong.")
+            raise Refusal(401, "Could not log in because the username or the password is wrong; check both.")
         self.end_session()
         secret = secrets.token_urlsafe(32)
         expires_at = time.time() + SESSION_LIFETIME_S
@@ -190,7 +190,7 @@ class Handler(BaseHTTPRequestHandler):
     def logout(self, body: bytes) -> None:
         self.refuse_foreign_pages()
         if body or self.headers.get("Content-Type"):
-            self.read_json(body or b"{}")  # a form of another site sends another type
+            self.read_json(body or b"{}")  # a form on another site cannot send JSON
         self.end_session()
         self.set_cookie(f"{PREFIX}SESSION", "", 0)
         self.set_cookie("SESSION_INFO", "", 0, readable=True)
@@ -200,30 +200,30 @@ class Handler(BaseHTTPRequestHandler):
         sessions.pop(key_of(self.cookies().get(f"{PREFIX}SESSION", "")), None)
 
     def refuse_foreign_pages(self) -> None:
-        """No page can forge `Sec-Fetch-Site`. Neither header: not a browser, so it has nobody's cookies."""
+        """No page can forge `Sec-Fetch-Site`. A request without both headers is from no browser, so it has no visitor's cookies."""
         site, origin = self.headers.get("Sec-Fetch-Site"), self.headers.get("Origin")
         is_own = site in ("same-origin", "none") if site else not origin or origin.partition("//")[2] == self.headers.get("Host")
         if not is_own:
-            raise Refusal(403, "The request came from another site.")
+            raise Refusal(403, "Could not answer because the request came from another site; send it from a page of this site.")
 
     def read_body(self) -> bytes:
         length = self.headers.get("Content-Length", "0")
         if not (length.isascii() and length.isdigit() and len(length) < 10):
-            raise Refusal(400, "The length of the body is not a number that can be used.")
+            raise Refusal(400, "Could not answer because Content-Length is not a valid number; correct that header.")
         return self.rfile.read(min(int(length), LARGEST_BODY + 1))
 
     def read_json(self, body: bytes) -> dict:
-        """Only JSON: another site's form can send the other types without asking the browser for leave."""
+        """Accepts only JSON, because a form on another site can send other types without a preflight request."""
         if self.headers.get_content_type() != "application/json":
-            raise Refusal(415, "Send JSON.")
+            raise Refusal(415, "Could not answer because the request is not JSON; send `Content-Type: application/json`.")
         if len(body) > LARGEST_BODY:
-            raise Refusal(413, "The body is too large.")
+            raise Refusal(413, "Could not answer because the body is too large; send at most 2 kB.")
         try:
             parsed = json.loads(body)
         except (ValueError, RecursionError):
             parsed = None
         if not isinstance(parsed, dict):
-            raise Refusal(400, "The body is not a JSON object.")
+            raise Refusal(400, "Could not answer because the body is not a JSON object; send a JSON object.")
         return parsed
 
     def cookies(self) -> dict[str, str]:
@@ -247,7 +247,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing: addresses and cookies do not belong into a log."""
+        """Logs nothing, because addresses and cookies do not belong in a log."""
 
 
 if __name__ == "__main__":

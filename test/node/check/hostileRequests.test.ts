@@ -142,7 +142,7 @@ async function refusalOf(backend: OtherLanguage, env: NodeJS.ProcessEnv): Promis
   }
   const response = await new HttpVisitor(await server.url).get('/createJWT');
   expect(response.status).toBe(500);
-  expect(await response.json()).toEqual({ error: 'The backend failed; try again later.' });
+  expect(await response.json()).toEqual({ error: 'Could not answer because the backend failed; try again later.' });
   expect(response.headers.getSetCookie()).toEqual([]);
   await expect.poll(server.output).toMatch('Could not start');
   return server.output().replaceAll(/^\[.*?\] /gm, '');
