@@ -67,7 +67,7 @@ export async function launch(): Promise<Measuring> {
 
 /** Opens the window, and waits for the conversation. */
 export async function open(tab: Tab): Promise<void> {
-  await tab.waitForSelector('.WACLauncher', { visible: true });
+  await tab.waitForSelector('.WACLauncher, .WACLauncher__Button', { visible: true });
   await tab.evaluate(async () => {
     await window.instance.changeView('mainWindow');
     await window.ready;
