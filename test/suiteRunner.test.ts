@@ -16,7 +16,7 @@ async function run(...suites: Suite[]) {
   return { results, printed };
 }
 
-test('a suite that passes is one line, with nothing of what it printed', async () => {
+test('a suite that passes is one line, without its output', async () => {
   const { printed } = await run({ name: 'calm', command: says('a log', '3 passed, 0 failed, 1 skipped') });
 
   expect(printed).toMatch(/^ok +calm +\d+\.\d CPU s +3 passed, 1 skipped\n$/);
@@ -35,7 +35,7 @@ test('a suite that ends in failure counts as failed, even if each of its tests p
   expect(results[0]?.count).toEqual({ passed: 5, failed: 1, skipped: 0 });
 });
 
-test('the processor time of what a suite starts is part of its own', async () => {
+test("the processor time of a suite's child processes is part of its own", async () => {
   const busy = 'for (const end = process.cpuUsage().user + 3e5; process.cpuUsage().user < end; );';
   const { results } = await run({ name: 'busy', command: `sh -c 'node -e "${busy}"'` });
 
@@ -51,7 +51,7 @@ test('after a suite that all others need, the others do not run', async () => {
   expect(results.map(({ name }) => name)).toEqual(['build']);
 });
 
-test('the last lines name once what was left out, and sum up what was counted', async () => {
+test('the last lines name each omission once, and add up the counts', async () => {
   const left = says('LEFT OUT: Java. Install it.', '2 passed, 0 failed, 1 skipped');
   const { results } = await run({ name: 'one', command: left }, { name: 'other', command: left });
   const lines = closingLines(results);

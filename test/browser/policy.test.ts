@@ -65,7 +65,7 @@ inEachBrowser((driver) => {
   });
 });
 
-test("the guide's policy for IBM's own web chat is what the reference backend sends", async () => {
+test("the reference backend sends the guide's policy for IBM's own web chat", async () => {
   const backend = createBackend({
     ...backendSecrets,
     store: await freshStore(),

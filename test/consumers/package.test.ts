@@ -14,7 +14,7 @@ const stranger = join(inject('stranger'), 'node_modules/secure-web-chat');
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(stranger, 'package.json'), 'utf8'));
 
-test('npm pack lists what belongs and nothing else', () => {
+test('npm pack lists the files of the package and no others', () => {
   const isGuide = (file: string) => /^docs\/[\w-]+\.md$/.test(file);
   expect(
     inject('packed')
@@ -54,7 +54,7 @@ test('npm pack lists what belongs and nothing else', () => {
   ]);
 });
 
-test('what is installed has neither our development in it nor more than one package with it', () => {
+test('an installation contains no development files and only one dependency', () => {
   expect(Object.keys(manifest.dependencies).sort()).toEqual(['nanoevents']);
   expect(
     readdirSync(join(inject('stranger'), 'node_modules'))

@@ -75,7 +75,7 @@ describe('on', () => {
 });
 
 describe('a handler', () => {
-  test('that returns a promise holds up the next one, and what fired the event', async () => {
+  test('that returns a promise delays the next handler, and the code that fired the event', async () => {
     const { instance, seen, note, fire } = await startBus();
     const { promise, resolve } = pending();
     instance.on({ type, handler: () => promise.then(note('a')) });
@@ -140,7 +140,7 @@ describe('once', () => {
     expect(seen).toEqual(['a']);
   });
 
-  test('awaits what its handler returns', async () => {
+  test('awaits the promise that its handler returns', async () => {
     const { instance, fire } = await startBus();
     instance.once({ type, handler: () => Promise.reject(new Error('broken')) });
     await expect(fire()).rejects.toThrow('broken');
@@ -189,7 +189,7 @@ describe('off', () => {
     expect(seen).toEqual(['b']);
   });
 
-  test('of what was never registered does nothing', async () => {
+  test('of a handler that was never registered does nothing', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type, handler: note('a') });
     instance.off({ type, handler: note('a') }).off({ type: 'no such type', handler: note('b') });
@@ -217,7 +217,7 @@ describe('a handler for every type', () => {
     expect(seen).toEqual(['a', `every ${type}`, `every ${LATER}`]);
   });
 
-  test('is awaited, and fails what fired the event', async () => {
+  test('is awaited, and its failure reaches the code that fired the event', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type: '*', handler: () => Promise.reject(new Error('broken')) });
     instance.on({ type: LATER, handler: note('later') });

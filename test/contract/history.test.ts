@@ -41,7 +41,7 @@ describe('history:begin', () => {
     expect(messages.every(({ history }) => history?.from_history)).toBe(true);
   });
 
-  test('shows what a handler has made of them', async () => {
+  test('shows the messages as a handler has changed them', async () => {
     const page = await startOpenPage();
     await page.say('Hello');
     await nextPage(page, (next) => {
@@ -151,7 +151,7 @@ describe('updateHistoryUserDefined', () => {
 });
 
 describe('a response of the page’s own type', () => {
-  test('is drawn by the page on the next page too, with what was noted about it', async () => {
+  test('is rendered by the next page too, with the data that was stored with it', async () => {
     const page = await startOpenPage();
     const draw = (instance: FullWebChatInstance) =>
       instance.on({

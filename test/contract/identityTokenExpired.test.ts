@@ -121,7 +121,7 @@ describe('the first token', () => {
 });
 
 describe('identityTokenExpired', () => {
-  test('does not say what the old token was, and hands over the instance', async () => {
+  test('does not contain the old token, and passes the instance', async () => {
     const seen: unknown[] = [];
     const { instance, say } = await startExpired((event) => void Object.assign(event, { identityToken: token() }));
     instance.off({ type: 'identityTokenExpired' } as never);
@@ -160,7 +160,7 @@ describe('identityTokenExpired', () => {
     expect(await sent).toBe('resolved');
   });
 
-  test('shows a second handler what the first has set', async () => {
+  test('shows a second handler the token that the first has set', async () => {
     const fresh = token();
     const page = await startExpired((event) => void Object.assign(event, { identityToken: fresh }));
     const seen: unknown[] = [];

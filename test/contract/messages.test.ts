@@ -63,7 +63,7 @@ describe('a message', () => {
     await expect.poll(() => webChat.lines().at(-1)).toBe('You said “changed”.');
   });
 
-  test('is a copy of what the page passed', async () => {
+  test('is a copy of the message that the page passed', async () => {
     const { instance, service } = await startOpenPage();
     const given = { id: 'own', input: { text: 'Hello' }, context: { own: 1 } };
     onData<MessageRequest>(instance, 'pre:send', (data) => void Object.assign(data.input, { text: 'changed' }));

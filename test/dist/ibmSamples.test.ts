@@ -66,7 +66,7 @@ const add = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag) => {
   return element;
 };
 
-test('agents-unavailable and the home screen: what the simulator does not have does no harm', async () => {
+test('agents-unavailable and the home screen: features that the simulator lacks do no harm', async () => {
   const samples = [agentsUnavailable, launcherAndHomeScreenText('cards'), homeScreenCustomElement, deepLinking];
   for (const sample of samples) {
     const { simulator, chat } = await startSample(sample);
@@ -144,7 +144,7 @@ test.each([
   });
 });
 
-test('download-history: the menu saves what was said', async () => {
+test('download-history: the menu saves the conversation', async () => {
   const save = vi.fn();
   const { simulator, press } = await startSample(downloadHistory(save));
   await simulator.say('Hello');
@@ -223,7 +223,7 @@ test.each([
   await expect.poll(() => sent.at(-1)).toMatchObject({ input: { text } });
 });
 
-test('speech-and-text: answers are read out, and what was heard is sent', async () => {
+test('speech-and-text: answers are read out, and the recognised text is sent', async () => {
   const say = vi.fn();
   const { simulator, press, sent } = await startSample(speechAndText({ say, listen: async () => 'Hello' }));
   await simulator.open();
@@ -239,7 +239,7 @@ test('using-carbon: an element of IBM’s design system is part of an answer', a
   await expect.poll(() => document.querySelector('.WACEntry cds-accordion')?.textContent).toBe('More');
 });
 
-test('web-chat-security-simple and -complex: the SDK is what they write by hand', async () => {
+test('web-chat-security-simple and -complex: the SDK replaces their handwritten code', async () => {
   const simulator = installWebChatSimulator();
   const button = add('button');
   const claims = { sub: 'anon-1', user_payload: {} as object };

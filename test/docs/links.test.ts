@@ -28,7 +28,7 @@ describe.each(readGuides())('$path', ({ path }) => {
   });
 });
 
-test('what is in the package links to nothing that is not: that is at an address of its own', () => {
+test('a file in the package links to other files of the package, or to absolute addresses', () => {
   const isPacked = (target: string) =>
     /^(README|CHANGELOG)\.md$|^LICENSE$|^docs\/[\w.-]+\.(md|yaml|svg|png)$/.test(target);
   const packed = readGuides().filter(({ path }) => isPacked(path));

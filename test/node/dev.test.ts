@@ -210,7 +210,7 @@ test.each<[string, (keys: ReturnType<typeof writeKeys>) => string[], RegExp]>([
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-test('the other commands start without what only it needs', () => {
+test('the other commands start without the code that only "dev" needs', () => {
   const text = readFileSync(new URL('../../dist/cli.js', import.meta.url), 'utf8');
   expect(text).toMatch(/import\("\.\/cli-dev\.js"\)/);
   expect(text).not.toMatch(/(?:from|import)\s*"\.\/cli-dev\.js"/);

@@ -18,7 +18,7 @@ test('the README names an exact version and its hash, and a release writes both'
   expect(tag).toContain('crossorigin="anonymous"');
 });
 
-test('what is unreleased becomes the section of the version, once', () => {
+test('the section of unreleased changes becomes the section of the version, once', () => {
   const before = '## [Unreleased]\n\n### Added\n\n- One.\n\n[Unreleased]: https://example.com\n';
   const after = stampChangelog(before, '7.8.9', '2027-01-31');
 

@@ -103,7 +103,7 @@ test('a chat that does not load says why in its state, and is not an error that 
   expect(complaints()).toEqual([]);
 });
 
-test('what the state cannot tell is on the console: the chat was destroyed before', async () => {
+test('an error that the state does not show is on the console: the chat was destroyed before', async () => {
   const { chat, mount, provide, text, console } = createApplication();
   await flush(() => chat.destroy());
   await mount(provide(<Status />));

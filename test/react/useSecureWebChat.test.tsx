@@ -92,7 +92,7 @@ test('without a provider it says what to do', async () => {
   );
 });
 
-test('a destroyed chat says so, in the state and in what the verbs throw', async () => {
+test('a destroyed chat says so, in the state and in the errors of the methods', async () => {
   const { chat, mount, provide, text } = createApplication();
   let open = async () => {};
   function Button() {

@@ -30,7 +30,7 @@ describe.each(resolutions)('with module resolution %s', (_name, resolution) => {
     expect(consumer.complaints(files, { ...resolution, exactOptionalPropertyTypes })).toEqual([]);
   });
 
-  test.each([true, false])('what IBM’s own samples do compiles, exactOptionalPropertyTypes: %s', (exact) => {
+  test.each([true, false])('the code of IBM’s own samples compiles, exactOptionalPropertyTypes: %s', (exact) => {
     expect(Object.keys(ibmSamples).length).toBeGreaterThan(15);
     expect(consumer.complaints(ibmSamples, { ...resolution, exactOptionalPropertyTypes: exact })).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe.each(resolutions)('with module resolution %s', (_name, resolution) => {
   });
 });
 
-test('what must not compile does not: without its @ts-expect-error each line is an error', () => {
+test('each line with @ts-expect-error is an error for the compiler without that comment', () => {
   const text = samples['must-not-compile.ts'] ?? '';
   const expected = text.split('\n').flatMap((line, index) => (line.includes('@ts-expect-error') ? [index + 2] : []));
   const naked = text.replaceAll('// @ts-expect-error', '// no longer expected:');

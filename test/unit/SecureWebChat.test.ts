@@ -219,7 +219,7 @@ describe('debug', () => {
     expect(console.debug).not.toHaveBeenCalled();
   });
 
-  test('logs what changes, without tokens, IDs and users', async () => {
+  test('logs the names of changes, without tokens, IDs and users', async () => {
     const { backend, chat, console } = await talkingSite({ debug: true, style: 'cookie' });
     await chat.login({ username: 'cade', password: 'lendyr-demo' });
     const logged = JSON.stringify(console.debug.mock.calls);

@@ -78,7 +78,7 @@ describe('within', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('leaves late work behind: what it does after the limit changes nothing', async () => {
+  test('abandons late work: its result after the limit changes nothing', async () => {
     const uncaught = uncaughtErrors();
     const watched = watch(
       within(1_000, new AbortController().signal, async () => {

@@ -8,7 +8,7 @@ test('a chat that never ran has a version and nothing else to report', () => {
   expect(createSite().chat.diagnose()).toEqual({ version, transitions: [], token: null });
 });
 
-test('the report says what happened last, and what the token was like', async () => {
+test('the report contains the last changes and the properties of the token', async () => {
   const { chat } = await loggedInSite();
   const { transitions, token } = chat.diagnose();
   expect(transitions.map(({ what }) => what).join('; ')).toMatch(/loading.*ready.*login/);

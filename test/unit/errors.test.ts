@@ -154,7 +154,7 @@ function textsOf(error: unknown, seen = new Set<unknown>()): string[] {
 }
 
 describe.each(Object.entries(ROWS))('%s', (code, { retryable, status, provoke }) => {
-  test('is brought about, and says what, why and what to do', async () => {
+  test('occurs, and says what failed, why and what to do', async () => {
     const { error } = await provoke();
     expect(isSecureWebChatError(error)).toBe(true);
     expect(error).toBeInstanceOf(Error);
@@ -187,7 +187,7 @@ test('every code of the package has its row', () => {
   expect(codes).toEqual(Object.keys(ROWS));
 });
 
-describe('TOKEN_INVALID is what becomes of an answer that', () => {
+describe('TOKEN_INVALID is the error for an answer that', () => {
   const now = () => Math.floor(Date.now() / 1000);
   test.each<[string, () => unknown]>([
     ['is nothing', () => undefined],

@@ -41,7 +41,7 @@ describe('the defaults', () => {
     expect(resolve({ ...minimal, ...undefinedOptions })).toEqual(resolveOptions(minimal));
   });
 
-  test('give way to what is given', () => {
+  test('give way to the options of the page', () => {
     const given = {
       userCookie: 'USER',
       csrf: { cookie: 'c', header: 'h' },
@@ -78,7 +78,7 @@ describe("the script's address", () => {
     expect(address({ webChat: { ...webChat, ...more } })).toBe(expected);
   });
 
-  test('is what the page gave, whole, whatever base the page has later', () => {
+  test('is the absolute address, whatever base address the page has later', () => {
     const given = address({ script: { url: 'vendor/chat.js' } });
     document.head.innerHTML = '<base href="https://foreign.test/">';
     onTestFinished(() => document.head.replaceChildren());
@@ -139,7 +139,7 @@ describe('a polluted prototype', () => {
     }
   });
 
-  test('does not stand in for what is required', () => {
+  test('does not replace a required option', () => {
     pollute({ tokenEndpoint: FOREIGN, integrationID: 'foreign' });
     expect(because({ webChat })).toContain('tokenEndpoint must be');
     expect(because({ ...minimal, webChat: { region: 'us-south' } })).toContain('webChat.integrationID must be');
@@ -291,7 +291,7 @@ describe('a wrong type', () => {
     return put(good, path.split('.'));
   };
 
-  test.each(wrong)('of %s, given %j, is refused by name, with what was expected and %s', (path, value, got) => {
+  test.each(wrong)('of %s, given %j, is refused by name, with the expected type and %s', (path, value, got) => {
     const message = because(withValue(path, value));
     const named = path === 'webChat' && value === undefined ? /webChat/ : new RegExp(`${path.replace('.', '\\.')}\\b`);
     expect(message).toMatch(named);

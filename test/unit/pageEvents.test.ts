@@ -197,7 +197,7 @@ describe('watching', () => {
     });
   });
 
-  test('hears what the other tabs of the origin say, and nothing else that comes that way', () => {
+  test('receives the messages of the other tabs of the origin, and ignores any other message', () => {
     const { told, tell } = start();
     expect(Channel.all.map(({ name }) => name)).toEqual(['secure-web-chat']);
     for (const data of ['login', 'logout', 'changed', 'anything', null, { login: true }]) {

@@ -131,7 +131,7 @@ describe('the state', () => {
 });
 
 describe('state.user', () => {
-  test('is what the user cookie says, from login to logout', async () => {
+  test('is the content of the user cookie, from login to logout', async () => {
     const { chat } = await loggedInSite({ style: 'cookie' });
     expect(chat.getState().user).toEqual({ name: 'cade' });
     await chat.logout();
@@ -249,7 +249,7 @@ describe('on()', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  test('logs what a handler throws, and goes on', async () => {
+  test('logs the error of a handler, and goes on', async () => {
     const { chat, console } = createSite();
     const later = vi.fn();
     chat.on('change', () => {

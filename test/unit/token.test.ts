@@ -178,7 +178,7 @@ describe('the login ID', () => {
   });
 });
 
-describe('what a report may say of it', () => {
+describe('the properties of it in a report', () => {
   test('is the names of its claims, how long it was to live, and for how long it has', () => {
     const token = readToken(jwt({ ...GOOD, user_payload: 'secret' }), NOW);
     expect(token).toMatchObject({ claims: ['sub', 'iat', 'exp', 'user_payload'], lifetimeMs: 600_000 });

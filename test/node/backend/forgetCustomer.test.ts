@@ -182,7 +182,7 @@ test('a customer who is being forgotten cannot log in or use an anonymous ID mea
   expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
 });
 
-test('the assistant deletes what was said, by order with the API key', async () => {
+test('the assistant deletes the messages, if the request has the API key', async () => {
   const { url, message, history } = await startAssistant();
   const { store, needs } = await setUp();
   const token = await bearer({ sub: 'anon-2' });

@@ -44,7 +44,7 @@ test('a refused logout leaves the visitor logged in', async () => {
   expect((await claimsOf(await cade.token())).userPayload.name).toBe('Cade');
 });
 
-test('an allowed origin may read answers, with cookies, and see what the SDK needs', async () => {
+test('an allowed origin may read answers, with cookies, and the headers that the SDK needs', async () => {
   const { visitor } = await startBackend({ allowedOrigins: [shop] });
   const { headers } = await visitor().get('/createJWT', { origin: shop });
 

@@ -38,7 +38,7 @@ describe.skipIf(isMissing)('on a PostgreSQL server', () => {
     }
   });
 
-  test('what begins while a customer is being retired waits for the end of it, and then does not begin', async () => {
+  test('a session or anonymous ID that begins while a customer is being retired waits, and is then refused', async () => {
     const store = await freshStore(demoUsers, database);
     const forgetting = new pg.Client({ connectionString: url });
     await forgetting.connect();

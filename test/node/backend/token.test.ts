@@ -67,7 +67,7 @@ test('no cache keeps a token', async () => {
   expect(headers.get('vary')?.split(', ')).toEqual(expect.arrayContaining(['Origin', 'Cookie']));
 });
 
-test('asking for tokens does not keep a session alive, and what comes after its end is anonymous', async () => {
+test('token requests do not keep a session alive, and tokens after its end are anonymous', async () => {
   const { visitor, clock } = await startBackend({ sessionLifetimeMs: 60_000 });
   clock.now = Date.now();
   const cade = visitor();
@@ -99,7 +99,7 @@ test('the page is no longer told of a user whose session is gone', async () => {
   expect(cade.cookies.has('SESSION_INFO')).toBe(false);
 });
 
-test('what the readable cookie says is not believed', async () => {
+test('the backend does not trust the readable cookie', async () => {
   const { visitor } = await startBackend();
   const liar = visitor();
   liar.cookies.set('SESSION_INFO', encodeURIComponent('{"userName":"Cade","customUserID":"cade-id"}'));

@@ -53,7 +53,7 @@ test('where nothing fails it exits with 0, and without a terminal there are no c
   expect(stdout).not.toContain(ESCAPE);
 });
 
-test('where something fails it exits with 1, and says what, why, what to do, and where to read more', async () => {
+test('if a check fails, it exits with 1 and says what failed, why, what to do and where to read more', async () => {
   const url = await startBrokenBackend({ userPayload: (data) => data });
   const { status, stdout } = await run(['check', `${url}/token`]);
 
@@ -131,7 +131,7 @@ test('--header takes a file, so that a secret need not stand in the arguments', 
   expect(keys[0]).toBe('hunter2 a:b 3');
 });
 
-test('on a terminal it is in colours, without what a backend could steer the terminal with', async () => {
+test('on a terminal it is in colours, without control characters from the backend', async () => {
   const url = await startBrokenBackend({
     claims: (claims) => ({ ...claims, [`\u001b]0;e-mail\u0007`]: 'a@example.com' }),
   });

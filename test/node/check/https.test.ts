@@ -14,7 +14,7 @@ import { run } from './command.js';
 const input = JSON.stringify({ username: 'cade', password: 'lendyr-demo' });
 const routes = ['--login', '/authenticate', '--login-body', '-', '--logout', '/logout', '--json'];
 
-test('a certificate that nobody vouches for is told with 2, and what to do about it', async () => {
+test('an untrusted certificate ends the command with 2, and the message says what to do', async () => {
   const { url } = await startOnHttps();
   const { status, stderr } = await run(['check', `${url}/createJWT`]);
 

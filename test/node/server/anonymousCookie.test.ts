@@ -189,7 +189,7 @@ describe('onSubject', () => {
     log.mockRestore();
   });
 
-  test('what it throws is in the console, without the values that a database adds to its errors', async () => {
+  test('its error is in the console, without the values that a database adds to its errors', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const onSubject = (subject: string) => {
       const cause = Object.assign(new Error('The connection ended.'), { params: [subject] });

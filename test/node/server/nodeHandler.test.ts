@@ -86,7 +86,7 @@ test.each(['TRACE / HTTP/1.1\r\nHost: localhost', 'GET / HTTP/1.1\r\nHost: a b']
   },
 );
 
-test('https is told by the socket, and what HTTP/2 puts among the headers is no trouble', async () => {
+test('the socket shows whether the request uses https, and the pseudo-headers of HTTP/2 do no harm', async () => {
   const told: string[] = [];
   const response = { statusCode: 0, setHeader: () => {}, end: (body?: string) => void told.push(body ?? '') };
   await toNodeHandler(async ({ url }) => new Response(url))(

@@ -32,15 +32,18 @@ test('lives an hour unless told, and has no sid and no user_payload unless given
 describe.each([2048, 3072, 4096])('a key of %i bits', (modulusLength) => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength });
 
-  test.each(['pkcs8', 'pkcs1'] as const)('signs from %s what jose and jsonwebtoken verify', async (type) => {
-    const issuer = createIssuer({ signingKey: privatePem(privateKey, type) });
-    const token = await issuer.createToken({
-      subject: 'anon-u',
-      sid: 'ß',
-      payload: { name: 'Ünal' },
-    });
-    expect(await isSignedBy(token, publicKey)).toMatchObject({ sub: 'anon-u', sid: 'ß' });
-  });
+  test.each(['pkcs8', 'pkcs1'] as const)(
+    'signs with a key in %s a token that jose and jsonwebtoken verify',
+    async (type) => {
+      const issuer = createIssuer({ signingKey: privatePem(privateKey, type) });
+      const token = await issuer.createToken({
+        subject: 'anon-u',
+        sid: 'ß',
+        payload: { name: 'Ünal' },
+      });
+      expect(await isSignedBy(token, publicKey)).toMatchObject({ sub: 'anon-u', sid: 'ß' });
+    },
+  );
 });
 
 const pem = privatePem(signing.privateKey);

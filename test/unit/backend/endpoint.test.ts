@@ -390,13 +390,13 @@ describe('an answer', () => {
   });
 });
 
-describe('what an answer does to the cookies', () => {
+describe('the cookies after an answer', () => {
   afterEach(() => {
     allowCookies();
     clearCookies();
   });
 
-  test.each([200, 401])('can be read at once where the browser reads what it read before (status %d)', async (code) => {
+  test.each([200, 401])('can be read at once, although the browser returns old values (status %d)', async (code) => {
     const setByServer = rememberCookies();
     stubFetch(() => {
       expect(readCookie('SESSION_INFO')).toBeUndefined();
@@ -448,7 +448,7 @@ describe('an answer of another kind', () => {
 });
 
 describe('a function', () => {
-  test('is told why, what was passed to login() and when to stop', async () => {
+  test('gets the reason, the argument of login() and the signal', async () => {
     const endpoint = vi.fn((_context: EndpointContext) => 'ok');
     const input = { username: 'cade' };
     await connect(endpoint, LOGIN, CSRF)({ reason: 'login', input, signal: new AbortController().signal });
@@ -558,7 +558,7 @@ describe('retry', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('gives up after the third attempt, saying what the last one was', async () => {
+  test('gives up after the third attempt, and reports the failure of the last one', async () => {
     const requests = stubFetch(offline(), status(500), status(503));
     const error = await settled(ask(GET_TOKEN));
     expect(error).toMatchObject({ code: 'TOKEN_UNAVAILABLE', retryable: true, status: 503 });

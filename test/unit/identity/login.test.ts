@@ -29,12 +29,12 @@ async function saidWithoutToken(style: KeyStyle) {
 }
 
 describe('login() answers as the backend does', () => {
-  test('with what a function returns', async () => {
+  test('with the value that a function returns', async () => {
     const { chat } = await talkingSite();
     expect(await chat.login({ username: 'cade' })).toEqual({ hello: 'cade' });
   });
 
-  test('and hands the function what it was given', async () => {
+  test('and passes its argument to the function', async () => {
     const { chat, backend } = await talkingSite();
     const input = { username: 'cade' };
     await chat.login(input);
@@ -275,7 +275,7 @@ describe('trouble with the token after a good login', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test.each(STYLES)('keeps what was said meanwhile from the next user (%s)', async (style) => {
+  test.each(STYLES)('hides the lines of the meantime from the next user (%s)', async (style) => {
     const site = await saidWithoutToken(style);
     site.backend.onLogin = { user: 'ana' };
     await site.chat.login({ username: 'ana' });
@@ -283,7 +283,7 @@ describe('trouble with the token after a good login', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test.each(STYLES)('keeps what was said meanwhile from the next user on another page (%s)', async (style) => {
+  test.each(STYLES)('hides the lines of the meantime from the next user on another page (%s)', async (style) => {
     const site = await saidWithoutToken(style);
     site.backend.become({ user: 'ana' });
     putAside();
@@ -346,7 +346,7 @@ describe('logout() during a login', () => {
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });
 
-  test.each(['sid', 'cookie'] as const)('that is refused looks what became of the login (%s)', async (style) => {
+  test.each(['sid', 'cookie'] as const)('that is refused checks how the login ended (%s)', async (style) => {
     const { backend, chat, simulator } = await talkingSite({ style });
     backend.script.login.push((context) => {
       backend.become({ user: 'cade' });
@@ -490,7 +490,7 @@ test('a token that web chat asks for during a login is the one of after it', asy
   expect(site.simulator.transcript).toContain(SECRET);
 });
 
-test('what is wrong with the input is told before anything happens', async () => {
+test('a wrong argument is reported before anything happens', async () => {
   const { chat, backend, create } = createSite();
   await expect(chat.login(new Event('submit') as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
   await expect(chat.login(7 as never)).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });

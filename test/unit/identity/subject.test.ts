@@ -124,7 +124,7 @@ describe('another sub in the answer to web chat', () => {
   });
 });
 
-test('what the old chat said before stays out of the page, also while a login hangs', async () => {
+test('the old conversation stays out of the page, also while a login hangs', async () => {
   const site = await loggedInSite();
   expect(document.documentElement.textContent).toContain(SECRET);
   site.backend.onLogout = { user: null, sub: 'other-1' };

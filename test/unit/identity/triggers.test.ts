@@ -882,7 +882,7 @@ describe('the next page in the tab', () => {
     },
   );
 
-  test('finds neither token nor ID in what the last one left for it', async () => {
+  test('finds neither token nor ID in the storage that the last one left', async () => {
     const site = await loggedInSite();
     const left = Object.entries(sessionStorage).filter(([key]) => key.startsWith('secure-web-chat:'));
     expect(left).toHaveLength(1);

@@ -5,7 +5,7 @@ const warnings = (site: Site) =>
   site.console.warn.mock.calls.flat().filter((text) => /names nobody/.test(String(text)));
 
 describe('a backend whose tokens name nobody', () => {
-  test('is warned of once, with what to add', async () => {
+  test('causes one warning, which says what to add', async () => {
     const site = createSite({ style: 'neither' });
     await site.chat.open();
     await site.chat.login({ username: 'cade' });

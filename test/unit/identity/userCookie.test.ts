@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe('the user', () => {
-  test('is what the cookie says, as JSON', () => {
+  test('is the JSON in the cookie', () => {
     set('{"userName":"Cade","customUserID":"cade-id"}');
     const cookie = createUserCookie('SESSION_INFO');
     expect(cookie.read()).toEqual({ userName: 'Cade', customUserID: 'cade-id' });

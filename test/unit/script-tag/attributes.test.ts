@@ -116,7 +116,7 @@ test.each(['', 'X-Requested-With', 'X Y: 1', 'X:', '{"X":"1"}', 'X: 1\nY'])(
   },
 );
 
-test('text, numbers and yes/no become what the options take', () => {
+test('text, numbers and booleans are converted to the types of the options', () => {
   const settings = read({
     'data-show-launcher': 'false',
     'data-open-chat-by-default': '',

@@ -223,7 +223,7 @@ test('a logout that failed is told outside of the form', async () => {
   expect(mark('status').textContent).toBe('Hello, Cade');
 });
 
-test('a link opens the chat instead of leaving the page, also by a click on what is in it', async () => {
+test('a link opens the chat instead of leaving the page, also by a click on an element in it', async () => {
   const { chat } = await openPage();
   expect(click(find('b'))).toBe(false);
   await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
@@ -283,7 +283,7 @@ describe('a user cookie that cannot be read', () => {
   });
 });
 
-test('words take from the user what is text or a number and their own, and nothing else', async () => {
+test("texts contain the user's own fields that are text or a number, and no others", async () => {
   setUser({ userName: 'Cade', number: 0, isAdmin: true, address: { city: 'Paris' }, list: ['a'], nothing: null });
   const fields = 'userName number isAdmin address list nothing constructor toString __proto__ missing';
   const words = fields.replace(/\w+/g, '$&={$&}');
@@ -345,7 +345,7 @@ test("an element that is not marked, or has a mark that is none of ours, is the 
   expect(bodies(sent)).toEqual([]);
 });
 
-test("what the visitor's name holds is text, never markup", async () => {
+test("the visitor's name is shown as text, never as markup", async () => {
   setUser({ userName: '<img src=x onerror=alert(1)>' });
   await openPage();
   expect(mark('status').textContent).toBe('Hello, <img src=x onerror=alert(1)>');

@@ -117,13 +117,13 @@ test('a wrong attribute is told of once on the console, by name; the page goes o
   document.removeEventListener('securewebchat:ready', ready);
 });
 
-test('what only the constructor can see is told of in the same way', async () => {
+test('an error that only the constructor finds is reported in the same way', async () => {
   const { run, console } = createTagPage();
   expect(await run({ ...REQUIRED, 'data-token-endpoint': 'ftp://elsewhere' })).toBeNull();
   expect(console.error.mock.calls).toEqual([[expect.stringContaining('INVALID_OPTIONS')]]);
 });
 
-test('what goes wrong later is told of on the console, since there is no code that listens', async () => {
+test('a later error is on the console, since no code of the page listens', async () => {
   const { run, console, answers, simulator } = createTagPage();
   answers.set('/createJWT', () => new Response('', { status: 403 }));
   const chat = await run(REQUIRED);

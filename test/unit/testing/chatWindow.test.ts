@@ -45,7 +45,7 @@ test('an empty message is not sent', async () => {
   expect(assistant.requests).toEqual([]);
 });
 
-test('what the assistant or the visitor says is never read as HTML', async () => {
+test('messages of the assistant and the visitor are never read as HTML', async () => {
   const { simulator } = await startSimulatorPage();
   await simulator.say('<img src=x>');
   expect(log().querySelector('img')).toBeNull();
@@ -85,14 +85,14 @@ test('the error panel takes the place of conversation and input, until "Try agai
   expect([log().hidden, find('[role="status"]').textContent]).toEqual([true, 'Connecting…']);
 });
 
-test('what the visitor wanted and did not get is only logged', async () => {
+test('a failed action of the visitor is only logged', async () => {
   const { instance, consoleError } = await startSimulatorPage();
   instance.on({ type: 'view:pre:change', handler: () => Promise.reject(new Error('no')) });
   launcher().click();
   await expect.poll(() => consoleError.mock.calls.flat()).toContainEqual(new Error('no'));
 });
 
-test('the status line tells what is being waited for', async () => {
+test('the status line says why the visitor has to wait', async () => {
   const { simulator, assistant } = await startSimulatorPage();
   const status = () => find('[role="status"]').textContent;
   assistant.latencyMs = 5;
@@ -200,7 +200,7 @@ test('the Enter key is the page’s, if it says so', async () => {
   expect(press()).toBe(true);
 });
 
-test('a listener of the input hears what the visitor types, and that it was sent', async () => {
+test('a listener of the input receives each typed text, and the empty text after sending', async () => {
   const { instance, simulator } = await startSimulatorPage();
   await simulator.open();
   const heard = vi.fn();

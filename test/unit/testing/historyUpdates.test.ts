@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { MessageRequest } from '../../../src/testing/messages.js';
 import { startSimulatorPage } from './simulatorPage.js';
 
-test('no more than 20 notes can be made about one answer', async () => {
+test('the page can store data with one answer 20 times', async () => {
   const { instance, simulator, assistant, consoleError } = await startSimulatorPage();
   const answers: string[] = [];
   instance.on({ type: 'receive', handler: ({ data }) => void answers.push(data.id ?? '') });
@@ -14,7 +14,7 @@ test('no more than 20 notes can be made about one answer', async () => {
   expect(consoleError).toHaveBeenCalledTimes(1);
 });
 
-test('nothing can be noted about an answer of the conversation before', async () => {
+test('the page cannot store data with an answer of an earlier conversation', async () => {
   const { instance, simulator, consoleError } = await startSimulatorPage();
   const answers: string[] = [];
   instance.on({ type: 'receive', handler: ({ data }) => void answers.push(data.id ?? '') });
@@ -24,7 +24,7 @@ test('nothing can be noted about an answer of the conversation before', async ()
   expect(consoleError.mock.calls.flat().join()).toContain('gave no answer');
 });
 
-test('what web chat notes is no news for the visitor: nobody seems to be typing', async () => {
+test('an update of the history shows nothing to the visitor: nobody seems to be typing', async () => {
   const { instance, simulator } = await startSimulatorPage();
   instance.on({
     type: 'pre:receive',

@@ -63,7 +63,7 @@ test('onLoad is called with the instance, before anything is on the page', async
   expect(onLoad).toHaveBeenCalledWith(instance);
 });
 
-test('what onError throws is only logged', async () => {
+test('an error of onError is only logged', async () => {
   const { load, consoleError } = installSimulatorPage();
   const instance = await load({
     onError: () => {
@@ -112,7 +112,7 @@ describe('namespaces', () => {
   });
 });
 
-test('getState, getLocale and getWidgetVersion tell what a page may ask', async () => {
+test('getState, getLocale and getWidgetVersion return their values', async () => {
   const { instance } = await startSimulatorPage();
   expect(instance.getState()).toMatchObject({ hasUserSentMessage: false, userID: null, sessionID: undefined });
   const more = instance as never as { getLocale(): string; getWidgetVersion(): string };

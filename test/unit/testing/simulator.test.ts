@@ -57,7 +57,7 @@ describe('uninstall', () => {
     second.uninstall();
   });
 
-  test('is what disposing does', () => {
+  test('is the same as disposing', () => {
     const simulator = installWebChatSimulator();
     simulator[Symbol.dispose]();
     expect(globals.loadWatsonAssistantChat).toBeUndefined();

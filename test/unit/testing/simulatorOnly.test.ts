@@ -63,7 +63,7 @@ describe('the view', () => {
     expect(instance.getState().viewState).toEqual(CLOSED);
   });
 
-  test('ignores what another version or another hand has stored', async () => {
+  test('ignores data that another version or other code has stored', async () => {
     sessionStorage.setItem('CARBON_CHAT_SESSION_integration', JSON.stringify({ version: '1', viewState: OPEN }));
     const { instance } = await startSimulatorPage();
     expect(instance.getState().isWebChatOpen).toBe(false);

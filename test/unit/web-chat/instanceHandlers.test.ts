@@ -242,7 +242,7 @@ describe.each(['webChat.onLoad', "a handler of on('instance')"])('a call that %s
     expect(console.warn).not.toHaveBeenCalled();
   });
 
-  test('what it throws after the chat has stopped waiting is logged', async () => {
+  test('its error after the chat has stopped waiting is logged', async () => {
     const { chat, console } = siteThatDoes(async (site) => {
       await null;
       await site.chat.load();

@@ -193,7 +193,7 @@ describe('an instance that is gone', () => {
     expect(codesOf(site.errors)).toEqual([]);
   });
 
-  test('leaves nothing of what was said too late to the chat that took its place', async () => {
+  test('leaves no late answer to the chat that replaced it', async () => {
     const site = await loggedInSite();
     const old = site.chat.instance;
     site.backend.script.token.push(answers(403));

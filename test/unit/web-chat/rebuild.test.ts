@@ -102,7 +102,7 @@ describe('a rebuild of the chat', () => {
     expect(sessionStorage.getItem('mine')).toBe('1');
   });
 
-  test('leaves what the site has stored, also where the old sub is part of its name', async () => {
+  test("leaves the site's own storage, also if the old sub is part of a key", async () => {
     sessionStorage.setItem('oidc.user:https://login.example.com:4200', 'Cade');
     const site = createSite();
     site.backend.become({ sub: '42' });
