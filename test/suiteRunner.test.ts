@@ -1,4 +1,4 @@
-/** What `npm test` prints about its suites. */
+/** The output of `npm test` about its suites. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -8,7 +8,7 @@
  * @property {boolean} [isNeeded] whether the suites after it mean nothing once it has failed
  */
 
-/** What you run after each change. @type {Suite[]} */
+/** The suites to run after each change. @type {Suite[]} */
 export const quick = [
   { name: 'lint', command: 'npm run lint' },
   { name: 'build', command: 'npm run build', isNeeded: true },

@@ -41,7 +41,7 @@ export async function bundle(code: string, format: Format = 'iife', plugins: Plu
   return outputFiles[0]!.text;
 }
 
-/** What a site that has these packages would have on its page. */
+/** Bundles the peer packages, as a site that uses them has them on its page. */
 export function bundlePeers(): Promise<string> {
   const entries = PEERS.map((name) => `${JSON.stringify(name)}: require('${name}')`);
   return bundle(`window.peers = { ${entries} };`, 'iife', []);

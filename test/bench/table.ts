@@ -7,7 +7,7 @@ export interface Figure {
   targets?: readonly Target[];
 }
 
-/** What was aimed at, and what came of it. */
+/** The target and the result. */
 export interface Target {
   what: string;
   aim: string;

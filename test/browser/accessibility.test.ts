@@ -33,7 +33,7 @@ const SIZES: PageOptions[] = [
 const guises = (['light', 'dark'] as const).flatMap((colorScheme) =>
   SIZES.map((size): [string, PageOptions] => [`${colorScheme}, ${size.width} pixels wide`, { colorScheme, ...size }]),
 );
-/** What axe has to say of colours. */
+/** The rules of axe that check colours. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** Every page of the site, from its root. */

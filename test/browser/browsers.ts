@@ -16,7 +16,7 @@ export const drivers = process.env['BROWSERS'] === 'first' ? [all.find(isInstall
 
 const isRequired = process.env['REQUIRE_BROWSER'] === '1';
 
-/** What needs a method that not every browser has. */
+/** The features that not every browser has. */
 const NEEDS = { 'the leak run': 'holds' } as const;
 
 /**

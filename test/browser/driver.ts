@@ -10,7 +10,7 @@ export interface Driver {
   /** Why its pages cannot do something that those of others can. */
   readonly cannot: { readonly [Method in keyof Page]?: string };
   launch(options?: LaunchOptions): Promise<Browser>;
-  /** Ends what its browsers share. */
+  /** Ends the processes that the browsers share. */
   quit(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export interface PageOptions {
   isWindow?: boolean;
 }
 
-/** One tab. What is hidden cannot be found, read or clicked. */
+/** One tab. Its methods do not find, read or click hidden elements. */
 export interface Page {
   /**
    * Runs in each document from now on, before anything of the page's own: the function may use

@@ -306,7 +306,7 @@ declare global {
   const webChat: PageNeeds['webChat'];
 }
 
-/** @returns what became of it */
+/** @returns its outcome */
 function load(page: Page): Promise<string> {
   return page.evaluate(() =>
     window.chat.load().then(
@@ -316,7 +316,7 @@ function load(page: Page): Promise<string> {
   );
 }
 
-/** Without what the page itself writes. */
+/** Returns the HTML of the whole document. */
 function dom(page: Page): Promise<string> {
   return page.evaluate(() => document.documentElement.outerHTML);
 }

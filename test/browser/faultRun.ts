@@ -18,7 +18,7 @@ const SETTLE_MS = 60_000;
 const FAULTY_SHARE = 0.3;
 const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
 
-/** What became of a message, as the page was told. */
+/** The outcome of a message, as the page saw it. */
 interface Message {
   readonly id: number;
   /** When the visitor wanted to send it, when web chat took it, and when its fate was known. */

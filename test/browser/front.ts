@@ -54,7 +54,7 @@ export const tokenExpired: RequestHandler = (_request, response) =>
 /** The connection breaks before the server has heard anything. */
 export const unreachable: RequestHandler = (request) => void request.socket.destroy();
 
-/** The server does what it was asked for, and its answer is lost. */
+/** The server handles the request, and its response is lost. */
 export const answerLost: RequestHandler = (request, response, next) => {
   response.end = () => {
     request.socket.destroy();

@@ -160,7 +160,7 @@ async function markDocument(page: Page) {
   return { isSameDocument: () => page.evaluate(() => 'isMarked' in window) };
 }
 
-/** What Turbo Drive keeps of pages in memory. */
+/** The copies of pages that Turbo Drive keeps in memory. */
 function snapshots(page: Page): Promise<string> {
   return page.evaluate(() => {
     const { Turbo } = window as {

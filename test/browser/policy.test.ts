@@ -106,7 +106,7 @@ async function startPolicedDemo(driver: Driver) {
 
   const assistant = demo.assistantUrl ?? '';
   return {
-    /** @returns what the browser refused before the demo had done all it does, or got stuck */
+    /** @returns the requests that the browser refused before the demo ended or got stuck */
     async tryOut(policy: Policy): Promise<Missing[]> {
       header = writePolicy(policy).replaceAll('\n', ' ');
       // A browser of its own: what is in a cache is not asked for, and so not refused.
@@ -144,7 +144,7 @@ function recordViolations(): void {
   });
 }
 
-/** What a visitor does, until the browser refuses something. */
+/** The actions of a visitor, until the browser refuses a request. */
 async function walkThrough(page: Page, url: string): Promise<Missing[]> {
   const steps: [act: () => Promise<unknown>, isDone: () => Promise<boolean>][] = [
     [async () => {}, () => page.isVisible('button', 'Open chat')],

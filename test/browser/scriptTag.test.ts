@@ -58,7 +58,7 @@ const complaints = (page: Page) =>
   page.console.filter((line) => /secure-web-chat|Content Security|Trusted/i.test(line));
 
 const foreign = 'https://foreign.test/x.js';
-/** What a visitor may leave in a page through a sanitiser that knows scripts and handlers only. */
+/** Markup of a visitor that passes a sanitiser which removes only scripts and handlers. */
 const planted = [
   `<img alt="" name="currentScript" data-integration-id="a" data-region="r" data-token-endpoint="/createJWT" data-script-url="${foreign}">`,
   `<form name="currentScript" data-script-url="${foreign}"><input name="attributes"></form>`,
@@ -89,7 +89,7 @@ const strictPolicy = (assistantURL: string) => {
   };
 };
 
-/** What axe has against the page by WCAG 2, levels A and AA. */
+/** The violations of WCAG 2, levels A and AA, that axe finds in the page. */
 function violations(page: Page): Promise<string[]> {
   const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   return page.evaluate(async (code) => {

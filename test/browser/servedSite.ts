@@ -18,19 +18,19 @@ declare global {
   interface Window {
     /** The page's own. */
     chat: SecureWebChat;
-    /** What the page's calls threw and its `error` events told. */
+    /** The errors of the page's calls and of its `error` events. */
     errors: Error[];
   }
 }
 
-/** What the page's script has at hand. */
+/** The globals of the page's script. */
 export interface PageNeeds {
   SecureWebChat: typeof SecureWebChat;
   webChat: WebChatOptions;
   /** The origin of the backend, if not the page's own. */
   backendURL: string;
 }
-/** What the page does with the site's form and button. */
+/** The page's code for the site's form and button. */
 export interface PageScript {
   chat: SecureWebChat;
   login(form: HTMLFormElement): Promise<unknown>;
@@ -43,9 +43,9 @@ export interface SiteOptions {
    */
   script?: (needs: PageNeeds) => PageScript;
   backend?: (pageURL: string) => RequestHandler;
-  /** What the site does for each of its pages. */
+  /** The site's code for each of its pages. */
   pages?: RequestHandler;
-  /** What a test changes of the assistant stand-in. */
+  /** The options of the assistant stand-in that a test changes. */
   assistant?: Partial<AssistantOptions>;
   /** Serves the backend on an origin of its own. */
   hasOwnOrigin?: boolean;
@@ -157,7 +157,7 @@ const page = (${script})({ SecureWebChat, webChat, backendURL: '${backendURL}' }
 (${runPage})(page, ${loads});`;
 }
 
-/** What every page of these tests does: shows who is logged in, and says what went wrong. */
+/** The code of every page of these tests, which shows the user and the last error. */
 function runPage({ chat, login, logout }: PageScript, loads: boolean): void {
   const find = <Found extends HTMLElement>(selector: string) => document.querySelector(selector) as Found;
   const form = find<HTMLFormElement>('form');

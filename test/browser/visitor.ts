@@ -21,7 +21,7 @@ export async function send(page: Page, text: string): Promise<void> {
   await page.click('button', 'Send');
 }
 
-/** @returns what the assistant answers */
+/** @returns the assistant's answer */
 export async function ask(page: Page, text: string, timeout?: number): Promise<string> {
   const before = (await transcript(page)).split('\n').length;
   await send(page, text);

@@ -114,7 +114,7 @@ describe.each(bundlers)('with %s', (name, bundle) => {
 
 describe.each(drivers)('in $name', (driver) => {
   afterAll(() => driver.quit());
-  /** @returns what the page says in the end */
+  /** @returns the last text of the page */
   async function titleOf(head: string): Promise<string> {
     const app = express();
     app.get('/', (_request, response) => void response.send(`<!doctype html><title>…</title>${head}`));

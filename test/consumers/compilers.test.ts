@@ -18,7 +18,7 @@ const resolutions = [
   ['NodeNext', 'NodeNext'],
 ] as const;
 
-/** @returns what the compiler has against it, line by line */
+/** @returns the compiler's errors, line by line */
 async function compile(compiler: string, files: Record<string, string>, settings: object): Promise<string[]> {
   const folder = mkdtempSync(join(inject('stranger'), 'compile-'));
   cpSync(path('../types/samples'), folder, { recursive: true });

@@ -17,7 +17,7 @@ declare module 'vitest' {
     stranger: string;
     /** The packed package. */
     tarball: string;
-    /** What `npm pack` put into it. */
+    /** The files that `npm pack` added. */
     packed: string[];
   }
 }

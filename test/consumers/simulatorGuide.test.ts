@@ -1,4 +1,4 @@
-/** Runs what the guide to the simulator shows of other test runners, as a stranger would. */
+/** Runs the guide's examples for other test runners, as a consumer would. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -31,7 +31,7 @@ function startProject(tool: string, ...names: string[]) {
   return folder;
 }
 
-/** @returns what it printed, whether it failed or not */
+/** @returns its output, even if it failed */
 async function run(folder: string, command: string, words: string[], flags: string[] = []) {
   const { NODE_OPTIONS, VITEST, ...env } = process.env;
   const done = promisify(execFile)(process.execPath, [...flags, join(tools, command), ...words], { cwd: folder, env });

@@ -17,7 +17,7 @@ async function nextPage(
   return next;
 }
 
-/** What `history:begin` hands over, as it was then. */
+/** Returns copies of the messages that `history:begin` passes on the next page. */
 async function messagesOnNextPage(page: StartedPage) {
   const seen: WebChatHistoryEvent<'history:begin'>['messages'][] = [];
   await nextPage(page, (next) => {

@@ -9,13 +9,13 @@ import type { MessageRequest } from '../../src/testing/messages.js';
 export const ADDRESS = 'https://assistant.test';
 
 export class Service extends MemoryAssistant {
-  /** Holds back what is on its way to the page; a test sets it. */
+  /** Delays the responses to the page, if a test sets it. */
   delay: ((request: AssistantRequest) => Promise<void> | undefined) | null = null;
   /** The page has gone: nothing reaches it any more. */
   isClosed = false;
-  /** What the page's `fetch` was given beside the request itself. */
+  /** The second arguments of the page's `fetch`. */
   readonly inits: RequestInit[] = [];
-  /** What a page's `fetch` does. IBM's analytics get nothing. */
+  /** The page's `fetch`. Requests of IBM's analytics get no data. */
   readonly fetch = async (input: unknown, init: RequestInit = {}): Promise<Response> => {
     const [, path] = /\/chat\/integration\/([^?]+)/.exec(String(input)) ?? [];
     if (!path) return new Response('', { status: 404 });
@@ -44,7 +44,7 @@ export class Service extends MemoryAssistant {
   }
 }
 
-/** What IBM's engine notes down in the history about a message, for the next page. */
+/** Whether the request stores data about a message in the history, for the next page. */
 function isNote({ body }: AssistantRequest): boolean {
   return (body as { value?: MessageRequest } | undefined)?.value?.input.message_type === 'event';
 }

@@ -11,7 +11,7 @@ export interface WebChat {
   lines(): string[];
   /** Whether an error panel replaces the conversation. */
   isBroken(): boolean;
-  /** What the visitor clicks to open the window. */
+  /** The element that the visitor clicks to open the window. */
   launcher(): HTMLElement | null;
   remove(): void;
 }

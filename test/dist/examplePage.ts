@@ -37,7 +37,7 @@ export function startExamplePage(html: string, origin: string, routes: Readonly<
 
 export const token = (claims: { sub: string; sid?: string }) => new Response(testToken(claims));
 
-/** What a backend's `Set-Cookie` does. */
+/** Sets a cookie, as a backend's `Set-Cookie` does. */
 export function setCookie(name: string, value: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
   document.cookie = `${name}=${value}; path=/`;

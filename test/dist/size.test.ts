@@ -6,7 +6,7 @@ import terser from '@rollup/plugin-terser';
 import { rollup } from 'rollup';
 import { expect, test } from 'vitest';
 
-/** What was aimed at and is missed. */
+/** The target, which the SDK misses. */
 const TARGET_BYTES = 8_000;
 /** The SDK may shrink, and grows only if a line says why. */
 const RAISES_BYTES = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, find, setCookie, startExamplePage, token } from './examplePage.js';
 
-/** What the backend knows, as its cookies would say. */
+/** The state of the backend, which its cookies would carry. */
 let session: string | undefined;
 let page: ReturnType<typeof startExamplePage>;
 

@@ -1,4 +1,4 @@
-/** What tools that write code read: `AGENTS.md` in the package, and `llms.txt` in the site. */
+/** The texts for tools that write code: `AGENTS.md` in the package, and `llms.txt` in the site. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -31,7 +31,7 @@ const sources: Record<string, (block: Block) => string[]> = {
   csp: () => [],
 };
 
-/** What the rows of the comparison with IBM's wrapper may use. */
+/** The names that the rows of the comparison with IBM's wrapper may use. */
 const IBM_NAMES = `import { setEnableDebug, WebChatContainer, WebChatCustomElement } from '@ibm-watson/assistant-web-chat-react';
 declare const config: { integrationID: string; region: string };
 declare const register: () => Promise<void>;

@@ -12,14 +12,14 @@ interface WindowEventMap {
   OneTrustGroupsUpdated: CustomEvent<string[]>;
 }
 
-/** What the guide to consent defines for the three banners. */
+/** The globals that the guide to consent defines for the three banners. */
 declare function onChatConsent(isGiven: boolean): void;
 declare const Cookiebot: { consent: { preferences: boolean } };
 declare const __ucCmp: {
   getConsentDetails(): Promise<{ services: Record<string, { consent?: { given: boolean } }> }>;
 };
 
-/** What an Astro component is given. */
+/** The globals of an Astro component. */
 declare const Astro: { props: Props };
 
 /** Sends an error to the site's error log. */

@@ -11,7 +11,7 @@ import { lines, openChat } from './ibmChatWindow.js';
 
 declare global {
   interface Window {
-    /** What the service desk was told, oldest first. */
+    /** The calls of the service desk, oldest first. */
     deskHeard: string[];
     /** The human agent says something. */
     agentSays(text: string): Promise<void>;

@@ -31,7 +31,7 @@ function withSlowHandler({ SecureWebChat, webChat }: PageNeeds) {
   return { chat, login: () => chat.load(), logout: () => chat.logout() };
 }
 
-/** What was last read out to a screen reader. */
+/** The text that a screen reader read last. */
 const announced = (page: Page) => page.evaluate(() => document.querySelector('.WACAriaAnnouncer')?.textContent ?? '');
 
 const containers = (page: Page) => page.evaluate(() => document.querySelectorAll('.WACContainer').length);

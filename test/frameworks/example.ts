@@ -40,7 +40,7 @@ export function copyExample(name: string): string {
   return folder;
 }
 
-/** @returns what it prints */
+/** @returns its output */
 export async function execute(folder: string, script: string, ...words: string[]): Promise<string> {
   const program = [script, ...words];
   const { stdout } = await promisify(execFile)(process.execPath, program, { cwd: folder, env: environment });

@@ -11,7 +11,7 @@ export interface Owner {
   user: string | null;
 }
 
-/** What the visitor wrote, and as whom. */
+/** A line that the visitor wrote, with the login at that time. */
 export interface Line {
   owner: Owner | null;
   /** Whether the SDK could know that a user wrote it. */
@@ -35,7 +35,7 @@ export function ownerOf(token: string): Owner {
 export class Lines {
   readonly #judge: Judge;
   readonly #clock: VirtualClock;
-  /** What tells one login from another. */
+  /** The means that identify a login. */
   readonly #style: KeyStyle;
   /** A conversation may go on when its user has logged out. */
   readonly #isKept: boolean;

@@ -18,7 +18,10 @@ export function partsOf(runs, seed) {
   }));
 }
 
-/** Runs one test file. @returns how it ended, and what it printed */
+/**
+ * Runs one test file.
+ * @returns its outcome and its output
+ */
 export function runTest(cwd, test, settings, ...options) {
   return new Promise((resolve) => {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');

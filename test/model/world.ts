@@ -23,12 +23,12 @@ export interface Setting {
   style: KeyStyle;
   /** Of a token, in seconds; null without `exp`. */
   lifetime: number | null;
-  /** What the site's own handler of `identityTokenExpired` or `*` does. */
+  /** The behaviour of the site's own handler of `identityTokenExpired` or `*`. */
   handler: 'none' | 'takes 3 s' | 'takes 20 s' | 'throws once' | 'for all takes 3 s' | 'for all throws once';
   chance: number;
 }
 
-/** One SDK on the page and what became of it. */
+/** One SDK on the page, with the outcome of its calls. */
 interface Client extends Traffic {
   chat: SecureWebChat;
   /** The state that it last told of. */
@@ -54,7 +54,7 @@ export class World {
   readonly endpoints: Endpoints;
   readonly webChats: WebChats;
   readonly page: Page;
-  /** What the endpoints answer where nothing else was said. */
+  /** The default answers of the endpoints. */
   usual = USUAL;
   client: Client;
   readonly #setting: Setting;

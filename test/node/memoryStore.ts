@@ -10,7 +10,7 @@ import { openDatabase } from '../../examples/pglite.js';
 /** Never closed: it ends with the process. */
 export const memory = await openDatabase();
 
-/** Empty but for these users; what another test left is gone. */
+/** Creates a store with only these users, without the data of other tests. */
 export async function freshStore(users: readonly User[] = demoUsers, database: Database = memory): Promise<Store> {
   await database.query('TRUNCATE web_chat.users, web_chat.sessions, web_chat.anonymous_ids');
   const store = createStore(database);

@@ -1,4 +1,4 @@
-/** A command of this project in a process of its own, with what it prints. */
+/** A command of this project in a process of its own, with its output. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 export interface Running {
   child: ChildProcess;
   output(): string;
-  /** Resolves with the first match in what it prints; rejects if it ends without one. */
+  /** Resolves with the first match in the output. Rejects if the process ends without one. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
   /** Its exit status. */
   ended(): Promise<number | null>;

@@ -1,4 +1,4 @@
-/** The release: what is written for a version, and what the workflows may do. */
+/** The release: the changelog of a version, and the permissions of the workflows. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { faultsOf, stampChangelog, stampReadme } from '../../build/release.mjs';

@@ -58,7 +58,10 @@ export function createApplication(options: SiteOptions = {}) {
       await render(content);
       return { render, unmount: () => flush(() => root.unmount()) };
     },
-    /** Takes a page from a server over. @returns what React had to say against it */
+    /**
+     * Hydrates a page from a server.
+     * @returns React's errors
+     */
     async hydrate(html: string, content: ReactNode) {
       const complaints: unknown[] = [];
       page.innerHTML = html;
@@ -73,9 +76,9 @@ export function createApplication(options: SiteOptions = {}) {
         {content}
       </SecureWebChatProvider>
     ),
-    /** What the visitor reads on the page, without web chat. */
+    /** The text of the page, without web chat. */
     text: () => page.textContent,
-    /** What React or anybody else wrote to the console. */
+    /** All lines on the console. */
     complaints: () =>
       [...site.console.error.mock.calls, ...site.console.warn.mock.calls].map((words) => words.join(' ')),
     say: (text: string) => flush(() => site.simulator.say(text)),

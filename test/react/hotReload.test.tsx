@@ -56,7 +56,7 @@ test('an edited component is there at once, and chat, state, handlers and respon
   expect(complaints()).toEqual([]);
 });
 
-/** What a bundler does with a module's component when the module was edited. */
+/** Updates a module's component, as a bundler does after an edit of the module. */
 function edit(name: string, define: (sign: () => void) => ComponentType): ComponentType {
   const sign = refresh.createSignatureFunctionForTransform();
   const component = define(() => void sign());

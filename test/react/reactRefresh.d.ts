@@ -1,4 +1,4 @@
-/** What the tests use of React's own package for hot reload, which has no types. */
+/** Types for React's own package for hot reload, as far as the tests use it. */
 declare module 'react-refresh/runtime' {
   type Sign = (component?: import('react').ComponentType, hooks?: string) => void;
   const runtime: {

@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Consumer {
   readonly folder: string;
-  /** What the compiler has against the files, one line each. */
+  /** The compiler's errors in the files, one line each. */
   complaints(files: Readonly<Record<string, string>>, options?: ts.CompilerOptions): string[];
   remove(): void;
 }
@@ -35,7 +35,7 @@ export function createConsumer(): Consumer {
   };
 }
 
-/** What a careful consumer sets; the declaration files of ours are checked too. */
+/** The strict options of a careful consumer. The compiler also checks our declaration files. */
 const STRICT: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.esnext.disposable.d.ts'],

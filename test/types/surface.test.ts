@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { root } from './consumer.js';
 
-/** What a declaration file exports, and the members of each class and interface in it. */
+/** Returns the exports of a declaration file, with the members of each class and interface. */
 function surfaceOf(file: string): Map<string, string[]> {
   const program = ts.createProgram([join(root, 'dist', file)], {
     target: ts.ScriptTarget.ES2022,

@@ -12,7 +12,7 @@ export function allowCookies(): void {
   Reflect.deleteProperty(document, 'cookie');
 }
 
-/** What a server's `Set-Cookie` does. */
+/** Sets a cookie, as a server's `Set-Cookie` does. */
 export function setCookie(name: string, value: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
   document.cookie = `${name}=${value}; path=/`;

@@ -1,4 +1,4 @@
-/** Browsers that lack what the SDK needs. */
+/** Browsers that lack a feature that the SDK needs. */
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clearCookies } from './cookies.js';
 import { failureOf } from './outcomes.js';

@@ -6,7 +6,7 @@ import { answers, unreachable } from './memoryBackend.js';
 import { hostScript } from './scriptHost.js';
 import { createSite, fullInstance, outcome, pass, renew, type Site, settle, talkingSite } from './site.js';
 
-/** How to bring an error about: what a page, its backend, the assistant or the visitor does. */
+/** Causes an error, by an action of a page, its backend, the assistant or the visitor. */
 type Provocation = () => Promise<{ error: unknown; site: Site }>;
 
 interface Row {
@@ -168,7 +168,7 @@ describe.each(Object.entries(ROWS))('%s', (code, { retryable, status, provoke })
   test('holds no token, no credential and no sub, and nor does the console', async () => {
     const { error, site } = await provoke();
     const logged = Object.values(site.console).flatMap(({ mock }) => mock.calls.flat());
-    // What web chat itself logs is its own affair.
+    // Lines of web chat itself do not matter here.
     const ours = logged.filter((text) => /secure-web-chat/.test(String(text)));
     const texts = [...textsOf(error), ...textsOf(ours)].join('\n');
     for (const secret of [...site.backend.tokens, 'anon-', 'a;b', 'cade', 'lendyr-demo']) {

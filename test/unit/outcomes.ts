@@ -1,7 +1,7 @@
-/** What a promise or a call came to. */
+/** The outcome of a promise or a call. */
 import { isSecureWebChatError, type SecureWebChatError } from '../../src/errors.js';
 
-/** What a promise settled with, or `'pending'`; never leaves a rejection unhandled. */
+/** Returns the value or error of a promise, or `'pending'`. Handles a rejection. */
 export function watch<Result>(promise: Promise<Result>): { outcome: unknown; isPending: boolean } {
   const watched: { outcome: unknown; isPending: boolean } = { outcome: 'pending', isPending: true };
   const settle = (outcome: unknown) => Object.assign(watched, { outcome, isPending: false });

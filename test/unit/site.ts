@@ -85,7 +85,7 @@ export async function loggedInSite(options: SiteOptions = {}) {
   return site;
 }
 
-/** What the visitor has said, and nobody else should read. */
+/** A line of the visitor, which no other visitor may read. */
 export const SECRET = 'My secret';
 
 /** Whether the secret can be read on screen. */

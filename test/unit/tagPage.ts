@@ -9,7 +9,7 @@ import { testToken } from '../../src/testing/index.js';
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
 import { WebChatSimulator } from '../../src/testing/WebChatSimulator.js';
 
-/** What the file has put on the page. */
+/** The global that the file has defined. */
 export const defined = () => (window as unknown as { SecureWebChat?: ScriptTagClass }).SecureWebChat;
 
 export const REQUIRED = {
@@ -74,7 +74,7 @@ export function createTagPage(html = '') {
   };
 }
 
-/** What the backend's `Set-Cookie` does. */
+/** Sets a cookie, as the backend's `Set-Cookie` does. */
 export function setUser(user: object | null): void {
   const value = user ? encodeURIComponent(JSON.stringify(user)) : '; max-age=0';
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere

@@ -12,7 +12,7 @@ const HIGHEST_RATIO = 1.1;
 interface Burst extends Sent {
   /** Token requests for these messages, made ahead or because of them. */
   tokens: number;
-  /** What a token request takes that nothing waits in front of. */
+  /** The duration of a token request without a queue. */
   oneMs: number;
 }
 

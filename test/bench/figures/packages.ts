@@ -9,7 +9,7 @@ import { bundle, bundlePeers, versionOf } from '../bundle.js';
 import { alternate, median } from '../statistics.js';
 import { type Figure, kilobytes, ms, table } from '../table.js';
 
-/** What a site takes of each. */
+/** The import that a site needs from each package. */
 const PACKAGES = {
   'secure-web-chat': { kind: 'this SDK', takes: '{ SecureWebChat }' },
   '@stripe/stripe-js': { kind: 'loader', takes: '{ loadStripe }' },

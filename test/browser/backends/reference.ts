@@ -8,7 +8,7 @@ import type { PageNeeds } from '../servedSite.js';
 /** One for all tests of a file: each visitor of theirs is a new one. */
 export const store = await freshStore();
 
-/** @param options what a test changes of it */
+/** @param options the options that a test changes */
 export const backend = (options: Partial<BackendOptions> = {}) =>
   createBackend({
     ...backendSecrets,

@@ -3,7 +3,7 @@
 const WITHIN_MS = 10_000;
 const POLL_MS = 50;
 
-/** @returns what `look` finds, as soon as it finds something */
+/** @returns the first result of `look` that is not empty */
 export async function appears<Found>(what: string, look: () => Promise<Found | null>): Promise<Found> {
   const until = Date.now() + WITHIN_MS;
   do {

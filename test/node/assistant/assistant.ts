@@ -55,7 +55,7 @@ export interface TokenParts {
   key?: KeyObject | Uint8Array;
 }
 
-/** What the page would send as `Authorization`. */
+/** The header `Authorization` of a page's request. */
 export async function bearer({ sub, userPayload, exp, notBefore, alg = 'RS256', key }: TokenParts = {}) {
   const jwt = new SignJWT({
     ...(sub !== undefined && { sub }),

@@ -38,7 +38,7 @@ const clock = {
   },
 };
 
-/** What a token says, once its signature is found good. */
+/** Verifies a token's signature and returns the claims. */
 export async function claimsOf(token: string) {
   const { sub = '', iat = 0, exp = 0 } = decodeJwt(token);
   const { payload, protectedHeader } = await jwtVerify(token, signing.publicKey, { currentDate: new Date(iat * 1000) });

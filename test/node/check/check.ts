@@ -29,6 +29,6 @@ export function check(args: readonly string[], credentials: object | string = {}
 
 export const findingsIn = ({ groups }: Report) => groups.flatMap(({ findings }) => findings);
 
-/** The IDs of what has this outcome. */
+/** The IDs of the checks with this outcome. */
 export const idsWith = (report: Report, outcome: 'pass' | 'warn' | 'fail' | 'skip') =>
   findingsIn(report).flatMap((finding) => (finding.outcome === outcome ? finding.id : []));

@@ -1,4 +1,4 @@
-/** The built command: what it prints, where, and its exit status. */
+/** The built command: its output on each stream, and its exit status. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';

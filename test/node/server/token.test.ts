@@ -1,4 +1,4 @@
-/** The token: what it says, that the assistant's library verifies it, and which key signs when. */
+/** The token: its claims, its verification with the assistant's library, and its signing key. */
 import { generateKeyPairSync, type KeyObject, webcrypto } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';

@@ -1,4 +1,4 @@
-/** What happens where the assistant refuses what the backend signs. */
+/** The behaviour if the assistant refuses the backend's tokens. */
 import { expect, test } from 'vitest';
 import { CircuitBreaker } from '../../../src/identity/circuitBreaker.js';
 import type { WebChatInstance } from '../../../src/index.js';

@@ -1,4 +1,4 @@
-/** Who stays, who goes, and what each keeps when a page comes back or a token is renewed. */
+/** The visitor and the conversation when a page returns or a token is renewed. */
 import Cookies from 'js-cookie';
 import { describe, expect, test } from 'vitest';
 import { answers, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../memoryBackend.js';

@@ -139,7 +139,7 @@ class Events {
     };
   }
 
-  /** What must never be, in words. */
+  /** Returns the description of a violation of the rule, or null. */
   faultOf(before: World, event: string, { session, authors, human, person, away }: World): string | null {
     const isSeen = session.subject !== null && !away && !this.#rules.isHidden(session, this.#keep);
     const others = authors.filter((author) => author !== 'nobody' && author !== human);

@@ -131,14 +131,14 @@ test('a page without an address of its own loads web chat all the same', async (
   expect(chat.getState().phase).toBe('ready');
 });
 
-/** Another tab of the same site, as far as the channel goes. */
-/** What another tab hears. */
+/** The messages that another tab receives. */
 function hear(): unknown[] {
   const heard: unknown[] = [];
   otherTab().addEventListener('message', ({ data }) => heard.push(data));
   return heard;
 }
 
+/** The channel of another tab of the site. */
 function otherTab(): BroadcastChannel {
   const channel = new BroadcastChannel('secure-web-chat');
   onTestFinished(() => channel.close());

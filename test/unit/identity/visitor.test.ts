@@ -18,7 +18,7 @@ import {
 
 const storage = () => Object.keys(sessionStorage).join();
 
-/** Notes how things are, to say afterwards what became of the conversation. */
+/** Notes the current conversation, to compare it with the later one. */
 function watch(site: Site) {
   const instance = site.chat.instance;
   const sessions = site.assistant.sessionIDs.join();

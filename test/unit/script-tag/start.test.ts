@@ -11,7 +11,7 @@ const reach = (selector: string, type = 'pointerover') =>
 const click = (selector: string) =>
   find(selector).dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
 
-/** A browser that is never idle, so that only what is asked for at once is loaded. */
+/** A browser that is never idle, so that only an immediate start loads the chat. */
 function busyBrowser() {
   const idle: (() => void)[] = [];
   vi.stubGlobal('requestIdleCallback', (callback: () => void) => idle.push(callback));
@@ -19,7 +19,7 @@ function busyBrowser() {
   return { idle };
 }
 
-/** What IBM leaves in the tab's storage while its window is open. */
+/** The data that IBM stores in the tab while its window is open. */
 function leaveOpen() {
   sessionStorage.setItem('WAC_STATE:a', '{"viewState":{"mainWindow":true}}');
   onTestFinished(() => sessionStorage.clear());

@@ -58,12 +58,12 @@ export async function startSimulatorPage(options: Partial<LoaderOptions> = {}) {
   return { ...page, instance, identity };
 }
 
-/** What was asked of the assistant, without the configurations. */
+/** The requests to the assistant, without those for the configurations. */
 export function requestsOf({ requests }: MemoryAssistant): string[] {
   return requests.filter(({ path }) => path !== 'config').map(({ method, path }) => `${method} ${path}`);
 }
 
-/** What the assistant was asked last, as a message. */
+/** The last message to the assistant. */
 export function lastMessage({ requests }: MemoryAssistant): MessageRequest {
   const [last] = requests.slice(-1);
   return (last as { body: { value: MessageRequest } }).body.value;

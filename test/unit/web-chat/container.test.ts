@@ -14,7 +14,7 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-/** What web chat renders: the container in a `div` of IBM's. */
+/** The elements that web chat renders: the container in a `div` of IBM's. */
 function render(parent: Element, namespace = ''): HTMLElement {
   const child = document.createElement('div');
   child.innerHTML = `<div class="WACContainer" data-namespace="${namespace}"></div>`;
@@ -32,7 +32,7 @@ function appear(element?: Element, findElement = () => element) {
   return { container, child };
 }
 
-/** Lets observers hear of what changed in the page. */
+/** Lets mutation observers receive the changes of the page. */
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 describe('a floating chat', () => {

@@ -1,4 +1,4 @@
-/** Defects in what other origins' pages may do. */
+/** Defects in the rules for pages of other origins. */
 import { PAGE, shared } from '../brokenBackend.js';
 import { testDefects } from './defect.js';
 

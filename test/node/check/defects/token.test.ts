@@ -1,4 +1,4 @@
-/** Defects in what the token says. */
+/** Defects in the claims of the token. */
 import { SignJWT } from 'jose';
 import { payload } from '../../keys.js';
 import { encryptWithAES, good, newID, type Parts, signWithHS256, unsigned } from '../brokenBackend.js';
