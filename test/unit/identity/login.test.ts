@@ -275,7 +275,7 @@ describe('trouble with the token after a good login', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test.each(STYLES)('hides the lines of the meantime from the next user (%s)', async (style) => {
+  test.each(STYLES)('hides lines that were written meanwhile from the next user (%s)', async (style) => {
     const site = await saidWithoutToken(style);
     site.backend.onLogin = { user: 'ana' };
     await site.chat.login({ username: 'ana' });
@@ -283,7 +283,7 @@ describe('trouble with the token after a good login', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test.each(STYLES)('hides the lines of the meantime from the next user on another page (%s)', async (style) => {
+  test.each(STYLES)('hides lines that were written meanwhile from the next user on another page (%s)', async (style) => {
     const site = await saidWithoutToken(style);
     site.backend.become({ user: 'ana' });
     putAside();
