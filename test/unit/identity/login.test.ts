@@ -283,7 +283,7 @@ describe('trouble with the token after a good login', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test.each(STYLES)('hides lines that were written meanwhile from the next user on another page (%s)', async (style) => {
+  test.each(STYLES)('hides such lines from the next user on another page too (%s)', async (style) => {
     const site = await saidWithoutToken(style);
     site.backend.become({ user: 'ana' });
     putAside();
