@@ -13,7 +13,12 @@ export function machine(browserVersion: string): string {
   const date = new Date().toISOString().slice(0, 10);
   const parts = [`${availableParallelism()} cores of ${processor}`, memory, browserVersion, `Node ${process.version}`];
   const load = (loadavg()[0] ?? Number.NaN).toFixed(1);
-  return `Measured on ${date}: ${parts.join(', ')}. Load before the run: ${load}.`;
+  return wrapped(`Measured on ${date}: ${parts.join(', ')}. Load before the run: ${load}.`);
+}
+
+/** Prose in the guides has at most 100 columns. */
+function wrapped(text: string): string {
+  return text.replace(/(.{1,100})(?: |$)/g, '$1\n').trimEnd();
 }
 
 export function print({ name, table }: Figure): void {
