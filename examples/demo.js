@@ -1,6 +1,5 @@
 /**
- * The whole demo as one thing that starts and stops: the backend with its site, and the assistant
- * on another origin.
+ * Starts and stops the whole demo: the backend with its site, and the assistant on another origin.
  */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -21,25 +20,25 @@ import { serveSite } from './serveSite.js';
 
 /**
  * @typedef {object} DemoOptions
- * @property {number} [port] 0 for any free one.
- * @property {number} [assistantPort] The next one after `port`, unless given.
+ * @property {number} [port] 0 for any free port.
+ * @property {number} [assistantPort] Default: the port after `port`.
  * @property {string} [host]
  * @property {string} [keysFolder]
- * @property {number} [tokenLifetimeSeconds] Short, so that renewal can be watched.
- * @property {string} [logLevel] Pino's; `warn`, unless given.
+ * @property {number} [tokenLifetimeSeconds] Short by default, so that you can watch renewals.
+ * @property {string} [logLevel] Pino's log level. Default: `warn`.
  * @property {RealAssistant} [realAssistant] Instead of the stand-in.
- * @property {string} [databaseFolder] The demo's own, because everybody knows the passwords in it;
- * `.demo-data`, unless given.
+ * @property {string} [databaseFolder] A folder only for the demo, because the passwords in it are
+ * public. Default: `.demo-data`.
  * @property {import('./backend/store.js').Store} [store] Instead of a database, for tests.
- * @property {BackendOptions} [backend] Anything else of the backend's, for tests.
- * @property {AssistantOptions} [assistant] Anything else of the stand-in's, for tests.
+ * @property {BackendOptions} [backend] Other options of the backend, for tests.
+ * @property {AssistantOptions} [assistant] Other options of the stand-in, for tests.
  */
 
 /**
  * @typedef {object} RealAssistant
  * @property {Record<string, unknown>} webChat IBM's options for the page.
  * @property {string} payloadKey IBM's public key, PEM.
- * @property {string} [signingKey] PEM; the generated one, unless given.
+ * @property {string} [signingKey] PEM. Default: the generated key.
  */
 
 /** @param {DemoOptions} [options] */
@@ -60,7 +59,7 @@ export async function startDemo(options = {}) {
     const backend = createBackend({
       ...assistant.backendOptions,
       cookieSecret: keys.cookieSecret,
-      // It is on plain http, where Safari keeps no other cookies.
+      // The demo uses plain http, where Safari keeps no Secure cookies.
       secureCookies: false,
       store: storage.store,
       tokenLifetimeSeconds,
@@ -77,7 +76,7 @@ export async function startDemo(options = {}) {
     return {
       url: server.url,
       assistantUrl: assistant.url,
-      /** What the stand-in was asked, oldest first. */
+      /** The requests to the stand-in, oldest first. */
       requests: assistant.requests,
       backend,
       assistant: assistant.app,
@@ -90,7 +89,7 @@ export async function startDemo(options = {}) {
 }
 
 /**
- * The last first: what is still being answered needs the store.
+ * Closes the last one first, because open requests need the store.
  *
  * @param {{ close: () => Promise<void> }[]} started
  */
@@ -99,7 +98,7 @@ async function closeAll(started) {
 }
 
 /**
- * With the demo's users in it.
+ * Opens the store, and adds the users of the demo.
  *
  * @param {DemoOptions} options
  */

@@ -1,5 +1,5 @@
 /**
- * What the commands can be told by environment variables or `examples/.env`; `.env.example`
+ * Reads the settings of the commands from environment variables or `examples/.env`. `.env.example`
  * describes them.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -13,8 +13,8 @@ const text = z.string().optional();
 const list = z.string().transform((items) => items.split(',').map((item) => item.trim()));
 const proxy = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 /**
- * As Express takes it, but for `true`, with which everybody could choose the address that the
- * limits count by.
+ * Express's setting, without `true`. With `true`, every visitor could choose the address that the
+ * limits count.
  */
 const proxies = z.union([
   z.literal('false').transform(() => false),
@@ -59,7 +59,7 @@ const Environment = z.object({
   LOGINS_PER_MINUTE: count,
   LOGINS_OF_USERNAME_PER_MINUTE: count,
   LOGOUTS_PER_MINUTE: count,
-  // An ID whose row is gone could be claimed by another customer for as long as its cookie lives.
+  // While the cookie lives, another customer could get an ID whose row is gone.
   RETENTION_DAYS: z.coerce.number().int().min(45).optional(),
   ASSISTANT_URL: z.url().optional(),
   ASSISTANT_API_KEY: text,
@@ -67,13 +67,13 @@ const Environment = z.object({
 });
 /** @typedef {z.infer<typeof Environment>} Environment */
 
-/** How long tokens live, unless told: in the demo short, so that renewal can be watched. */
+/** The default lifetimes of tokens. In the demo it is short, so that you can watch renewals. */
 export const tokenLifetimeSeconds = { demo: 10, server: 3600 };
 
-/** The folder for the demo's data, unless another is set. */
+/** The default folder for the demo's data. */
 export const demoFolder = pathTo('.demo-data');
 
-/** What `examples/.env` says, where the environment says nothing. */
+/** Loads `examples/.env`. Variables that are already set keep their values. */
 export function loadEnvironmentFile() {
   const file = pathTo('.env');
   if (existsSync(file)) process.loadEnvFile(file);
@@ -84,16 +84,16 @@ export function loadEnvironmentFile() {
  * @returns {Environment}
  */
 export function parseEnvironment(variables) {
-  // An empty line in `.env` means: not set.
+  // A variable without a value in `.env` counts as not set.
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
   const { success, data, error } = Environment.safeParse(set);
   if (success) return data;
   const names = error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new Error(`Could not start because ${names} cannot be used; see examples/.env.example.`);
+  throw new Error(`Could not start because the value of ${names} is not valid; see examples/.env.example.`);
 }
 
 /**
- * For `npm start`.
+ * The options of the demo, for `npm start`.
  *
  * @param {Record<string, string | undefined>} variables
  * @returns {import('./demo.js').DemoOptions}
@@ -139,7 +139,7 @@ function readRealAssistant(environment) {
 }
 
 /**
- * Its message does not repeat the value: some put the key itself into the variable.
+ * The error does not repeat the value, because some people put the key itself into the variable.
  *
  * @param {string} name
  * @param {string} file As written in `examples/.env`: relative to `examples`, or absolute.
@@ -148,7 +148,7 @@ export function readKeyFile(name, file) {
   try {
     return readFileSync(pathTo(file), 'utf8');
   } catch {
-    throw new Error(`Could not start because ${name} names no file that can be read; give the path of a PEM file.`);
+    throw new Error(`Could not start because ${name} names no readable file; set it to the path of a PEM file.`);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run forget -- <customer ID>`: deletes all data of a customer, at the assistant and here.
- * Ctrl+C any time; run again to go on.
+ * `npm run forget -- <customer ID>`: deletes all data of a customer, at the assistant and here. You
+ * can stop it with Ctrl+C at any time, and run it again to continue.
  */
 import { createErasure, forgetCustomer } from './backend/forgetting.js';
 import { createStore } from './backend/store.js';
@@ -19,14 +19,14 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupt
 
 try {
   if (customUserID === undefined || rest.length > 0)
-    throw new Error('Say whom to forget: npm run forget -- <customer ID>');
+    throw new Error('Could not start because the customer ID is missing; run npm run forget -- <customer ID>.');
   loadEnvironmentFile();
   const wasKnown = await forget(customUserID, parseEnvironment(process.env));
   if (!wasKnown)
-    throw new Error('Nobody is known by this customer ID: it is mistyped, or forgotten already. Nothing was changed.');
-  console.log(
-    'The customer is forgotten: nothing is left here. The assistant may take a day to delete what it was told to.',
-  );
+    throw new Error(
+      'Could not forget the customer because nobody has this customer ID; check the ID, which may be mistyped or deleted already. Nothing was changed.',
+    );
+  console.log('The customer is forgotten: no data is left here. The assistant may take a day to delete the messages.');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -42,7 +42,7 @@ async function forget(customUserID, environment) {
   const store = createStore(database);
   try {
     const { length } = await store.findAnonymousIDs(customUserID);
-    console.log(`${length} anonymous IDs are known of this customer.`);
+    console.log(`This customer has had ${length} anonymous IDs.`);
     return await forgetCustomer(customUserID, {
       store,
       erase: createErasure(service),
@@ -55,7 +55,7 @@ async function forget(customUserID, environment) {
     if (!interruption.signal.aborted) console.error(error instanceof Error ? error.message : error);
     const left = (await store.findAnonymousIDs(customUserID)).filter(({ isErased }) => !isErased);
     throw new Error(
-      `Not finished: ${left.length} anonymous IDs are left to erase. Run the same command again to go on.`,
+      `Could not finish because ${left.length} anonymous IDs are left to erase; run the same command again.`,
     );
   } finally {
     await database.close();
@@ -69,8 +69,8 @@ function tell({ erased, total, nextAt }) {
 }
 
 /**
- * The service, where what is known of its customers is, and what tokens live unless somebody says:
- * without a service it is the demo, with the stand-in.
+ * The assistant service, the place of the database, and the default lifetime of tokens. Without a
+ * service, these are the values of the demo with the stand-in.
  *
  * @param {import('./environment.js').Environment} environment
  */
@@ -93,5 +93,5 @@ function serviceOf(environment) {
     const place = { folder: environment.DEMO_FOLDER ?? demoFolder };
     return { url, apiKey: 'stand-in', place, defaultLifetimeSeconds: demo };
   }
-  throw new Error('Could not begin because ASSISTANT_URL or ASSISTANT_API_KEY is not set; see examples/.env.example.');
+  throw new Error('Could not start because ASSISTANT_URL or ASSISTANT_API_KEY is not set; see examples/.env.example.');
 }

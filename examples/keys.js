@@ -1,6 +1,6 @@
 /**
- * The demo's secrets, two RSA key pairs and one for cookies: made at the first start, kept in a
- * folder that git ignores, readable by their owner only.
+ * Makes the demo's secrets at the first start: two RSA key pairs, and a secret for cookies. They
+ * stay in a folder that git ignores, and only their owner can read them.
  */
 import { createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ export async function loadKeys(folder) {
      * public one.
      */
     signing: await loadPair(folder, 'signing'),
-    /** The site encrypts user payloads with the public half. The private one is the assistant's. */
+    /** The site encrypts user payloads with the public half. The assistant has the private half. */
     payload: await loadPair(folder, 'payload'),
     cookieSecret: loadCookieSecret(folder),
   };
@@ -29,7 +29,7 @@ export async function loadKeys(folder) {
  */
 async function loadPair(folder, name) {
   const file = join(folder, `${name}.pem`);
-  // Of 2048 bits, so that the first start does not wait for them.
+  // A pair of 2048 bits is fast to make, so the first start does not wait.
   if (!existsSync(file)) await writeKeyPair(folder, name, 2048);
   const privateKey = readFileSync(file, 'utf8');
   return { privateKey, publicKey: String(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })) };
@@ -43,11 +43,11 @@ function loadCookieSecret(folder) {
 }
 
 /**
- * Never over an old key: tokens may still be signed with it.
+ * Never overwrites an old key, because tokens may still be signed with it.
  *
  * @param {string} folder
  * @param {string} name
- * @param {number} bits What a signature costs grows with their third power.
+ * @param {number} bits The time of a signature grows with the third power of the bits.
  */
 export async function writeKeyPair(folder, name, bits) {
   const { privateKey, publicKey } = await generate('rsa', {

@@ -1,4 +1,4 @@
-/** An Express app on a port, and its end. */
+/** Starts an Express app at a port, and stops it. */
 
 /**
  * @typedef {object} Listening
@@ -9,9 +9,9 @@
 /**
  * @param {import('express').Express} app
  * @param {object} at
- * @param {number} at.port 0 for any free one.
+ * @param {number} at.port 0 for any free port.
  * @param {string} at.host
- * @param {number} [at.graceMs] How long `close` lets requests that are under way be answered.
+ * @param {number} [at.graceMs] How long `close` waits for the answers to open requests.
  * @returns {Promise<Listening>}
  */
 export function listen(app, { port, host, graceMs = 0 }) {
@@ -32,7 +32,7 @@ export function listen(app, { port, host, graceMs = 0 }) {
 function close(server, graceMs) {
   return new Promise((resolve) => {
     const end = setTimeout(() => server.closeAllConnections(), graceMs);
-    // A connection whose request has just been answered would stay open for another one.
+    // After an answer, a connection would stay open for the next request.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
       clearTimeout(end);
@@ -48,6 +48,6 @@ function close(server, graceMs) {
  */
 function explain(error, port) {
   if (error.code !== 'EADDRINUSE') return error;
-  const message = `Could not start because port ${port} is taken; end what uses it, or set PORT to another one.`;
+  const message = `Could not start because port ${port} is in use; stop the program that uses it, or set PORT to another port.`;
   return new Error(message, { cause: error });
 }

@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL without a server (PGlite): in memory, or in a folder, which the process that opens
- * it first owns and lends to the others on this machine.
+ * Opens PostgreSQL without a server (PGlite), in memory or in a folder. The process that opens the
+ * folder first owns it, and shares it with other processes on this machine.
  */
 import { once } from 'node:events';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
@@ -14,11 +14,11 @@ import { migrate, openDatabase as openServer } from './backend/database.js';
 /** @import { Database } from './backend/database.js' */
 
 /**
- * On a server, in a folder, or in memory until the process ends.
+ * Opens the database on a server, in a folder, or in memory until the process ends.
  *
  * @param {object} [place]
  * @param {string | undefined} [place.url]
- * @param {string | undefined} [place.folder] For one machine.
+ * @param {string | undefined} [place.folder] For processes on one machine.
  * @returns {Promise<Database>}
  */
 export async function openDatabase({ url, folder } = {}) {
@@ -41,39 +41,39 @@ async function openFolder(folder) {
   if (server) return own(folder, server);
   const socket = await connectTo(address);
   if (socket) return borrow(socket);
-  // Its owner was killed, and left the address behind.
+  // The owner was killed, and its address is still there.
   rmSync(address, { force: true });
   return openFolder(folder);
 }
 
 /**
- * It holds sessions and password hashes, and the address at which the database is lent. Not closed
- * here: it may be a folder that is in use for something else.
+ * The folder holds sessions, password hashes, and the address of the owner. This function does not
+ * change the permissions, because other programs may use the folder.
  *
  * @param {string} folder
  */
 function assertClosed(folder) {
   if (process.platform === 'win32' || (statSync(folder).mode & 0o077) === 0) return;
   throw new Error(
-    `Could not open the database because others on this machine may use its folder; run "chmod 700 ${folder}", or name another one.`,
+    `Could not open the database because others on this machine may use its folder; run "chmod 700 ${folder}", or name another folder.`,
   );
 }
 
 /**
- * The process that holds this address owns the folder: two PostgreSQLs in one folder would destroy
- * it.
+ * The process that holds this address owns the folder. Two PostgreSQLs in one folder would destroy
+ * the data.
  *
  * @param {string} folder
  */
 function addressIn(folder) {
   if (process.platform === 'win32') return join('\\\\?\\pipe', resolve(folder));
-  // Relative, because the system allows an address about a hundred characters.
+  // Relative, because the system limits an address to about a hundred characters.
   return relative('', join(folder, 'owner.socket'));
 }
 
 /**
  * @param {string} address
- * @returns {Promise<Server | null>} null: the address is taken.
+ * @returns {Promise<Server | null>} Null if the address is in use.
  */
 async function listenAt(address) {
   const server = createServer().listen(address);
@@ -88,7 +88,7 @@ async function listenAt(address) {
 
 /**
  * @param {string} address
- * @returns {Promise<Socket | null>} null: nobody answers there.
+ * @returns {Promise<Socket | null>} Null if nobody answers there.
  */
 async function connectTo(address) {
   const socket = connect(address);
@@ -132,7 +132,7 @@ async function own(folder, server) {
 }
 
 /**
- * One query a line, answered in the order they came.
+ * Reads one query from each line, and answers the queries in order.
  *
  * @param {PGlite} postgres
  * @param {Socket} socket
@@ -153,7 +153,7 @@ async function lend(postgres, socket) {
  * @returns {Database}
  */
 function borrow(socket) {
-  // A broken connection is noticed as the end of the answers.
+  // If the connection breaks, the answers end, so this handler has nothing to do.
   socket.on('error', () => {});
   const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
   /** @type {Promise<unknown>} */
@@ -166,7 +166,8 @@ function borrow(socket) {
   async function ask(text, values = []) {
     socket.write(`${JSON.stringify({ text, values })}\n`);
     const { value, done } = await answers.next().catch(() => ({ value: '', done: true }));
-    if (done) throw new Error('The database was closed by the process that owns it; start again.');
+    if (done)
+      throw new Error('Could not use the database because it was closed by the process that owns it; start again.');
     const { rows, message } = JSON.parse(value);
     if (rows === undefined) throw new Error(message);
     return { rows };

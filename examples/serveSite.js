@@ -1,6 +1,5 @@
 /**
- * The pages that go with the backend: the site's own files, the SDK, and what the page must know of
- * the web chat.
+ * Serves the pages of the site: its own files, the SDK, and the options of web chat.
  */
 import { basename, dirname } from 'node:path';
 import express from 'express';
@@ -9,8 +8,8 @@ import express from 'express';
  * @typedef {object} Site
  * @property {string} folder The site's HTML, CSS and JavaScript.
  * @property {string} sdkFile The built `secure-web-chat.iife.min.js`.
- * @property {Record<string, unknown>} webChat IBM's options for the page, given to it as
- * `/config.json`. Nothing secret.
+ * @property {Record<string, unknown>} webChat IBM's options for the page, which reads them from
+ * `/config.json`. They hold no secret.
  */
 
 /** @param {Site} site */

@@ -1,5 +1,5 @@
 /**
- * The backend alone, for production: set up by environment variables, ended by SIGTERM without
+ * Runs the backend in production. Environment variables configure it, and SIGTERM ends it without
  * losing a request.
  */
 import { pino } from 'pino';
@@ -17,7 +17,7 @@ import {
 import { listen } from './listen.js';
 import { openDatabase } from './pglite.js';
 
-/** What nobody used for longer goes, unless told. */
+/** The default for `RETENTION_DAYS`. */
 const defaultRetentionDays = 90;
 
 try {
@@ -34,7 +34,7 @@ async function serve(environment) {
   const options = readOptions(environment);
   const place = placeOfDatabase(environment);
   const database = await openDatabase(place);
-  // Not the address, which holds a password.
+  // The log does not get the address, because it holds a password.
   logger.info({ database: place.url ? 'the server of DATABASE_URL' : `the folder ${place.folder}` }, 'database opened');
   const store = createStore(database);
   const start = async () => {
@@ -53,7 +53,7 @@ async function serve(environment) {
   logger.info({ url: server.url }, 'listening');
   if (environment.SECURE_COOKIES === false)
     logger.warn(
-      'cookies are not Secure, and a subdomain can plant them; leave SECURE_COOKIES out if browsers come on https',
+      'cookies are not Secure because SECURE_COOKIES is false, so a subdomain can plant them; remove SECURE_COOKIES if browsers use https',
     );
 
   const end = async () => {
@@ -67,7 +67,7 @@ async function serve(environment) {
 }
 
 /**
- * Everybody knows their passwords.
+ * The passwords of the demo's users are public.
  *
  * @param {import('./backend/store.js').Store} store
  */
@@ -75,7 +75,7 @@ async function refuseDemoUsers(store) {
   if (!(await store.hasPasswordHash(demoUsers.map(({ passwordHash }) => passwordHash)))) return;
   const names = demoUsers.map(({ username }) => username).join(' and ');
   throw new Error(
-    `Could not start because the database has users of the demo, whose password everybody knows; delete ${names} from web_chat.users, or use another database.`,
+    `Could not start because the database has users of the demo, whose password is public; delete ${names} from web_chat.users, or use another database.`,
   );
 }
 
@@ -113,7 +113,7 @@ function readSigningKeys(environment) {
     return [{ key, startsAt: new Date(0) }, next];
   }
   throw new Error(
-    'Could not start because NEXT_SIGNING_KEY_FILE and NEXT_SIGNING_KEY_STARTS_AT go together; set both.',
+    'Could not start because only one of NEXT_SIGNING_KEY_FILE and NEXT_SIGNING_KEY_STARTS_AT is set; set both.',
   );
 }
 

@@ -1,4 +1,4 @@
-/** `npm start`: the demo on the terminal, until it is interrupted. */
+/** `npm start`: runs the demo until Ctrl+C. */
 import { startDemo } from './demo.js';
 import { loadEnvironmentFile, readEnvironment } from './environment.js';
 
@@ -7,9 +7,9 @@ try {
   const demo = await startDemo(readEnvironment(process.env));
   console.log(`
   Demo site   ${demo.url}
-  Assistant   ${demo.assistantUrl ?? "IBM's own"}
+  Assistant   ${demo.assistantUrl ?? "IBM's service"}
   Users       cade and ana, password lendyr-demo
-  Ctrl+C ends it.
+  Press Ctrl+C to stop.
 `);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, demo.close);
 } catch (error) {

@@ -1,6 +1,5 @@
 /**
- * The reference backend: its options, its routes, and what stands in front of them. Made to be
- * copied.
+ * The reference backend: its options, its routes, and the protection in front of them. Copy it.
  */
 import cookieParser from 'cookie-parser';
 import express from 'express';
@@ -25,7 +24,7 @@ import { createTokens } from './token.js';
 /**
  * @typedef {object} RequiredOptions
  * @property {TokenIssuerOptions['signingKey']} signingKey Your private key. Its public half is in
- * the assistant's security tab.
+ * the assistant's Security tab.
  * @property {NonNullable<TokenIssuerOptions['payloadKey']>} payloadKey IBM's public key, from the
  * same tab.
  * @property {TokenIssuerOptions['cookieSecret']} cookieSecret Signs the anonymous ID cookie; at
@@ -36,15 +35,15 @@ import { createTokens } from './token.js';
 const minute = 60_000;
 
 const defaultLimits = {
-  /** Tokens to one address (of IPv6, one /48). Visitors of one company may share theirs. */
+  /** Tokens to one address (in IPv6, one /48). Visitors of one company may share an address. */
   tokens: { limit: 600, windowMs: minute },
-  /** New anonymous IDs to one address: each that chats is a monthly active user at IBM. */
+  /** New anonymous IDs to one address. Each ID that chats is a monthly active user at IBM. */
   newVisitors: { limit: 60, windowMs: minute },
   /** Failed logins from one address. */
   failedLogins: { limit: 10, windowMs: minute },
-  /** All logins from one address, because a right password costs as much time as a wrong one. */
+  /** All logins from one address, because a right password takes as much time as a wrong one. */
   logins: { limit: 60, windowMs: minute },
-  /** All logins by one username, from wherever they come. */
+  /** All logins by one username, from any address. */
   loginsOfUsername: { limit: 20, windowMs: minute },
   /** Logouts from one address. */
   logouts: { limit: 60, windowMs: minute },
@@ -69,15 +68,15 @@ const defaults = {
   /** @type {Partial<typeof defaultLimits>} */
   limits: {},
   /**
-   * How long a login that is refused unseen waits for its answer: what asks again at once would
-   * keep the backend busy.
+   * The delay before a 429 or 503 to a login. Without the delay, a client that tries again at once
+   * would keep the backend busy.
    */
   delayOfRefusedLoginsMs: 1000,
   /** For shared computers. Each logout then costs a monthly active user at IBM. */
   rotateAnonymousIdOnLogout: false,
   /**
-   * Express's setting of that name: which proxies are believed when they say who asks, and whether
-   * on https.
+   * Express's setting `trust proxy`: which proxies the backend trusts to report the visitor's
+   * address and protocol.
    * @type {string | number | boolean}
    */
   trustProxy: 'loopback',
@@ -86,10 +85,10 @@ const defaults = {
    * @type {readonly string[]}
    */
   webChatSources: ['https://*.watson.appdomain.cloud'],
-  /** IBM's web chat writes inline styles and cannot do without. */
+  /** IBM's web chat needs inline styles. */
   allowInlineStyles: true,
   /**
-   * Pages to serve beside the routes.
+   * Serves the pages of the site.
    * @type {RequestHandler | undefined}
    */
   site: undefined,
@@ -119,8 +118,8 @@ function createRoutes(settings) {
   const tokens = createTokens(settings, sessions);
   const { shareWithAllowed, refuseForeignPages } = createOriginRules(settings.allowedOrigins);
   const warn = warnOfPlainHttp(settings);
-  // Each kind of work has turns of its own, in Node's four threads: two for tokens, one for
-  // passwords, one for the rest. A browser would not wait for the end of a longer queue.
+  // Node has four threads: two for tokens, one for passwords, and one for other work. A browser
+  // would not wait for the end of a longer queue.
   const inTokenTurn = createTurns({ atOnce: 2, waiting: 1000 });
   const inLoginTurn = createTurns({ atOnce: 1, waiting: 8 });
 
@@ -128,16 +127,17 @@ function createRoutes(settings) {
   routes.all(['/createJWT', '/authenticate', '/logout', '/health'], neverStored);
   routes.get('/health', async (_request, response) => {
     await store.check().catch((cause) => {
-      throw new Refusal(503, 'The backend cannot reach its database; try again later.', { cause });
+      const words = 'Could not answer because the backend cannot reach its database; try again later.';
+      throw new Refusal(503, words, { cause });
     });
     response.json({ status: 'ok' });
   });
 
-  // Express would have the next route answer it, with a token made for nobody.
+  // Without this line, Express would answer HEAD with the next route, and make a token for nobody.
   routes.head('/createJWT', refuseOtherMethods('GET'));
   routes.get('/createJWT', warn, limitRate(limits.tokens), (request, response) =>
     inTokenTurn(async () => {
-      // Unless the visitor left while waiting.
+      // The visitor may have left while the request waited.
       if (!response.destroyed) await tokens.answer(request, response);
     }),
   );
@@ -145,7 +145,7 @@ function createRoutes(settings) {
   const limitLogins = [
     limitRate(limits.failedLogins, {
       skipSuccessfulRequests: true,
-      // One that was sent away for now has not failed.
+      // A 5xx says nothing about the credentials, so it does not count as a failed login.
       requestWasSuccessful: (_request, response) => response.statusCode < 400 || response.statusCode >= 500,
     }),
     limitRate(limits.logins),
@@ -174,7 +174,8 @@ function createRoutes(settings) {
 const parseJSON = express.json({ limit: '2kb' });
 
 /**
- * Only JSON: another site's form can send the other types without asking the browser for leave.
+ * Accepts only JSON, because a form on another site can send other types without a preflight
+ * request.
  *
  * @type {import('./protection.js').Middleware}
  */
@@ -186,7 +187,7 @@ const readJSON = (request, response, next) => {
 };
 
 /**
- * A logout has nothing to say; what comes with one all the same has to be JSON too.
+ * A logout needs no body. If the request has one, it has to be JSON too.
  *
  * @type {import('./protection.js').Middleware}
  */
@@ -197,7 +198,7 @@ const readJSONIfAny = (request, response, next) => {
 };
 
 /**
- * An answer that is one visitor's own: no cache keeps it, no proxy gives it to another.
+ * The answer belongs to one visitor, so no cache or proxy may give it to another.
  *
  * @type {import('./protection.js').Middleware}
  */

@@ -1,4 +1,4 @@
-/** The database: a pool of connections to a PostgreSQL server, and the history of its tables. */
+/** Opens the database: a pool of connections to a PostgreSQL server, and the migrations. */
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 
@@ -9,12 +9,12 @@ import pg from 'pg';
  */
 
 /**
- * @param {string} url `postgres://…`: any number of processes may share it.
+ * @param {string} url `postgres://…`. Any number of processes can share the database.
  * @returns {Promise<Database>}
  */
 export async function openDatabase(url) {
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 5000, query_timeout: 10_000 });
-  // A connection that breaks while nobody uses it: the next query opens another.
+  // An idle connection broke. The next query opens another.
   pool.on('error', () => {});
   try {
     const client = await pool.connect();
@@ -29,7 +29,7 @@ export async function openDatabase(url) {
 }
 
 /**
- * Without the address, which holds a password.
+ * The message does not contain the address, because the address holds a password.
  *
  * @param {unknown} error
  */
@@ -45,16 +45,16 @@ function explain(error) {
  *
  * @typedef {object} Connection
  * @property {(text: string, values?: unknown[]) => Promise<{ rows: any[] }>} query
- * @property {(script: string) => Promise<unknown>} exec Several statements, without values.
+ * @property {(script: string) => Promise<unknown>} exec Runs several statements, without values.
  */
 
 const folder = new URL('migrations/', import.meta.url);
 
-// Any number that nothing else in the database uses for its locks.
+// Any number that no other lock in the database uses.
 const lock = 7_263_481;
 
 /**
- * Applies each file in `migrations` once and in order, however many processes start at the same
+ * Applies each file in `migrations` once and in order, even if many processes start at the same
  * time.
  *
  * @param {Connection} connection

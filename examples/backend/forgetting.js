@@ -1,5 +1,5 @@
 /**
- * Forgetting: a customer who asks for it, at the assistant and here, and what nobody uses any more.
+ * Deletes the data of a customer, at the assistant and here, and rows that nobody uses any more.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,41 +7,41 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @typedef {object} Progress
  * @property {number} erased
  * @property {number} total
- * @property {number} [nextAt] When the next one's turn comes, in milliseconds since epoch.
+ * @property {number} [nextAt] The time of the next order, in milliseconds since epoch.
  */
 
 /** Node's timers take no more than 24 days. */
 const LONGEST_WAIT_MS = 86_400_000;
 
 /**
- * May be interrupted anywhere and called again: it goes on where it was. An erasure that was not
- * written down is ordered again, which does no harm.
+ * You may interrupt this function anywhere and call it again. It then continues. If an order was
+ * not recorded, the function sends it again, which does no harm.
  *
  * @param {string} customUserID
  * @param {object} needs
  * @param {import('./store.js').Store} needs.store
  * @param {(anonymousID: string, signal?: AbortSignal) => Promise<number | null>} needs.erase Orders
- *   it of the assistant. A number: too many were ordered, wait so many milliseconds.
+ *   the assistant to delete. If it returns a number, wait so many milliseconds and order again.
  * @param {number} needs.tokenLifetimeMs
- * @param {number} [needs.perMinute] The service takes four.
+ * @param {number} [needs.perMinute] Orders per minute. IBM's service accepts four.
  * @param {(progress: Progress) => void} [needs.report]
  * @param {AbortSignal} [needs.signal]
  * @param {() => number} [needs.now]
  * @param {typeof sleep} [needs.wait]
- * @returns {Promise<boolean>} Whether there was anything to forget: false for an ID that nobody
- * has, or has any more.
+ * @returns {Promise<boolean>} Whether there was anything to delete. False for an unknown ID, and
+ * for a customer who is already forgotten.
  */
 export async function forgetCustomer(customUserID, needs) {
   const { store, erase, tokenLifetimeMs, perMinute = 4, report = () => {}, now = Date.now, wait = sleep } = needs;
   const options = needs.signal && { signal: needs.signal };
   let nextOrderAt = 0;
 
-  // From here on nobody can log in as this customer, so nothing more comes to what there is.
+  // From here on nobody can log in as this customer, so no new data is added.
   await store.retireCustomer(customUserID);
   const ids = await store.findAnonymousIDs(customUserID);
   const left = ids.filter(({ isErased }) => !isErased);
   for (const [index, { anonymousID, lastUsedAt }] of left.entries()) {
-    // What is said with a token that is still good would come after the erasure.
+    // With a token that is still valid, the customer could add messages after the erasure.
     const nextAt = Math.max(now(), nextOrderAt, lastUsedAt + tokenLifetimeMs);
     report({ erased: ids.length - left.length + index, total: ids.length, nextAt });
     await waitUntil(nextAt);
@@ -51,7 +51,11 @@ export async function forgetCustomer(customUserID, needs) {
   if (ids.length > 0) report({ erased: ids.length, total: ids.length });
   // The rows go last, and only when nothing is left.
   const removed = await store.removeCustomer(customUserID);
-  if (removed === null) throw new Error('Something came to the customer meanwhile; run the same command again.');
+  if (removed === null) {
+    throw new Error(
+      'Could not delete the rows because the customer got new data in the meantime; run the same command again.',
+    );
+  }
   return removed > 0;
 
   /** @param {string} anonymousID */
@@ -74,8 +78,8 @@ export async function forgetCustomer(customUserID, needs) {
 }
 
 /**
- * The assistant's own call to delete what was said under an ID: `DELETE /v2/user_data`, with the
- * service's API key.
+ * Orders the assistant to delete the messages under an ID: `DELETE /v2/user_data`, with the API key
+ * of the service.
  *
  * @param {object} service
  * @param {string} service.url `https://api.<region>.assistant.watson.cloud.ibm.com/instances/<id>`,
@@ -86,12 +90,12 @@ export function createErasure({ url, apiKey }) {
   const authorization = `Basic ${Buffer.from(`apikey:${apiKey}`).toString('base64')}`;
 
   /**
-   * Settles when the order is taken; the service carries it out within a day.
+   * Resolves when the service has accepted the order. The service carries it out within a day.
    *
    * @param {string} anonymousID The tokens' `sub`, which the assistant keeps as `customer_id`.
    * @param {AbortSignal} [signal]
-   * @returns {Promise<number | null>} A number: too many orders, try again after so many
-   * milliseconds.
+   * @returns {Promise<number | null>} After too many orders, the milliseconds to wait; otherwise
+   * null.
    */
   return async function erase(anonymousID, signal) {
     const query = new URLSearchParams({ customer_id: anonymousID, version: '2024-08-25' });
@@ -101,19 +105,20 @@ export function createErasure({ url, apiKey }) {
       signal: signal ?? null,
     }).catch((cause) => {
       signal?.throwIfAborted();
-      throw new Error('Could not reach the assistant; check ASSISTANT_URL and that it runs.', { cause });
+      const words = 'Could not delete data because the assistant does not answer; check ASSISTANT_URL.';
+      throw new Error(words, { cause });
     });
     await response.body?.cancel();
     if (response.ok) return null;
     if (response.status === 429) return readPause(response.headers.get('retry-after'));
     throw new Error(
-      `The assistant refused to delete data (status ${response.status}); check ASSISTANT_URL and ASSISTANT_API_KEY.`,
+      `Could not delete data because the assistant answered ${response.status}; check ASSISTANT_URL and ASSISTANT_API_KEY.`,
     );
   };
 }
 
 /**
- * In milliseconds; a minute where the service does not say.
+ * The pause in milliseconds; one minute if the service does not say.
  *
  * @param {string | null} retryAfter Seconds, or a date.
  */
@@ -126,13 +131,13 @@ function readPause(retryAfter) {
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Drops what nobody uses, now and once a day: anonymous IDs, and sessions that have expired.
+ * Deletes anonymous IDs that nobody uses and expired sessions, now and once a day.
  *
  * @param {object} needs
  * @param {import('./store.js').Store} needs.store
- * @param {number} needs.days Anonymous IDs unused for longer go. IBM's copy of what was said is not
- *   touched, and cannot be found by customer any more: choose no less than IBM keeps messages, and
- *   than the cookie's 45 days.
+ * @param {number} needs.days Deletes anonymous IDs that are unused for longer. IBM's messages stay,
+ *   but you can no longer find them by customer. So choose no less than the time for which IBM
+ *   keeps messages, and no less than the 45 days of the cookie.
  * @param {import('pino').Logger} needs.logger
  * @param {() => number} [needs.now]
  */
@@ -142,7 +147,7 @@ export function removeUnusedDaily({ store, days, logger, now = Date.now }) {
       await store.removeSessionsExpiredAt(now());
       await store.removeAnonymousIDsUnusedSince(now() - days * dayMs);
     } catch {
-      logger.error('what is not used any more could not be removed; the next try is in a day');
+      logger.error('could not delete unused rows because the database failed; the next try is in a day');
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * The check of a username and a password, and how passwords are stored: scrypt, with a salt for
+ * Checks usernames and passwords, and hashes passwords for the store with scrypt and a salt for
  * each.
  */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
@@ -17,9 +17,9 @@ const scryptAsync = promisify(scrypt);
 const hashBytes = 32;
 
 /**
- * OWASP's advice for scrypt that fits into the 32 MB Node allows it. To raise it, put the new cost
- * first and leave the old one behind it until everybody has logged in: each login tries all of
- * them, so that it takes the same time for everybody.
+ * A cost that OWASP recommends for scrypt, and that needs no more than the 32 MB that Node allows.
+ * To raise the cost, put the new cost first, and keep the old cost in the list until everybody has
+ * logged in. Each login tries all costs, so that a login takes the same time for everybody.
  *
  * @type {readonly Cost[]}
  */
@@ -43,7 +43,7 @@ export async function checkCredentials(store, body) {
   if (!success) {
     throw new Refusal(
       400,
-      'Could not log in because the username or the password is missing or cannot be one; send both as JSON text of up to 200 characters.',
+      'Could not log in because the username or the password is missing or not valid; send both as JSON text of up to 200 characters.',
     );
   }
   const user = await store.findUser(data.username);
@@ -65,12 +65,13 @@ export function refuseCredentials() {
  * @param {string | undefined} passwordHash Undefined for an unknown user.
  * @param {readonly Cost[]} [costs] The first is for new hashes.
  * @param {Derive} [derive]
- * @returns {Promise<{ isRight: boolean, newHash?: string | undefined }>} `newHash`: to store
- * instead of the old one.
+ * @returns {Promise<{ isRight: boolean, newHash?: string | undefined }>} Store `newHash` instead of
+ * the old hash.
  */
 export async function checkPassword(password, passwordHash, costs = allCosts, derive = scryptAsync) {
   const stored = passwordHash === undefined ? undefined : read(passwordHash);
-  if (stored && !costs.some((cost) => isSame(cost, stored.cost))) throw new Error('A password hash has no known cost.');
+  if (stored && !costs.some((cost) => isSame(cost, stored.cost)))
+    throw new Error('Could not check a password because the cost of its hash is not in the list; add that cost.');
   let isRight = false;
   let newHash;
   for (const cost of costs) {
@@ -98,7 +99,7 @@ function read(passwordHash) {
 }
 
 /**
- * The cost is stored with the hash, so that it can be raised without locking anybody out.
+ * Stores the cost with the hash, so that you can raise the cost without locking anybody out.
  *
  * @param {Cost} cost
  * @param {Buffer} salt

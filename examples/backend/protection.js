@@ -1,6 +1,6 @@
 /**
- * What stands in front of the routes: whose pages may call, what pages may load, how often, and how
- * many at once.
+ * The protection in front of the routes: which pages may call them, what pages may load, how often,
+ * and how many requests at once.
  */
 import cors from 'cors';
 import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit';
@@ -12,13 +12,13 @@ import { Refusal } from './refusal.js';
 
 /**
  * @typedef {object} RateLimit
- * @property {number} limit So many requests ...
- * @property {number} windowMs ... within this time. Each process counts for itself.
+ * @property {number} limit The number of requests that are allowed within `windowMs`.
+ * @property {number} windowMs Milliseconds. Each process counts its own requests.
  */
 
 /**
- * Which sites' pages may call the backend with the visitor's cookies: its own, and those on an
- * exact allow-list.
+ * Decides which pages may call the backend with the visitor's cookies: pages of its own origin, and
+ * pages of the origins on an exact list.
  *
  * @param {readonly string[]} allowedOrigins
  */
@@ -28,14 +28,14 @@ export function createOriginRules(allowedOrigins) {
     credentials: true,
     methods: ['GET', 'POST'],
     allowedHeaders: ['Content-Type'],
-    // The SDK corrects a wrong clock by the one and waits by the other.
+    // The SDK corrects a wrong clock with `Date`, and waits as long as `Retry-After` says.
     exposedHeaders: ['Date', 'Retry-After'],
     maxAge: 600,
   });
 
   /**
-   * Lets allowed pages read answers. The others get no header, so their browsers keep the answer
-   * from them.
+   * Lets allowed pages read answers. Other pages get no CORS header, so the browser does not let
+   * them read the answer.
    *
    * @type {Middleware}
    */
@@ -49,8 +49,8 @@ export function createOriginRules(allowedOrigins) {
   };
 
   /**
-   * A browser sends the visitor's cookies along with the requests of any site, so each route that
-   * changes something first checks which site asks.
+   * A browser sends the visitor's cookies with the requests of any site. So each route that changes
+   * something first checks which site sent the request.
    *
    * @type {Middleware}
    */
@@ -68,8 +68,8 @@ export function createOriginRules(allowedOrigins) {
 }
 
 /**
- * `Sec-Fetch-Site` first: no page can forge it, and no proxy makes it wrong. Neither header means
- * not a browser, which has nobody's cookies.
+ * `Sec-Fetch-Site` decides first, because no page can forge it and no proxy makes it wrong. A
+ * request without both headers is from no browser, so it has no visitor's cookies.
  *
  * @param {Request} request
  */
@@ -81,7 +81,7 @@ function isFromOwnPage(request) {
 }
 
 /**
- * The pages load their own files and the web chat's, and no inline script.
+ * Allows pages to load their own files and the files of web chat, and no inline script.
  *
  * @param {{ webChatSources: readonly string[], allowInlineStyles: boolean }} webChat
  */
@@ -107,8 +107,8 @@ export function createSecurityHeaders({ webChatSources, allowInlineStyles }) {
 }
 
 /**
- * Says once, in the log, that no visitor can stay logged in: browsers drop `Secure` cookies that
- * come on plain http.
+ * Warns once in the log if a request came over plain http. Browsers drop `Secure` cookies there, so
+ * no visitor can stay logged in.
  *
  * @param {{ secureCookies: boolean, logger: import('pino').Logger }} settings
  * @returns {Middleware}
@@ -119,7 +119,7 @@ export function warnOfPlainHttp({ secureCookies, logger }) {
     if (!isSaid && !request.secure && !/^(localhost|127\..*|\[::1\])$/.test(request.hostname)) {
       isSaid = true;
       logger.warn(
-        'a request came on plain http, on which browsers keep no Secure cookie; if TLS ends at a proxy, have it set X-Forwarded-Proto and trust it (TRUST_PROXY); on plain http set SECURE_COOKIES=false',
+        'logins will not work because a request came over plain http, where browsers keep no Secure cookie; if TLS ends at a proxy, let the proxy set X-Forwarded-Proto, and trust the proxy with TRUST_PROXY; if you use plain http, set SECURE_COOKIES=false',
       );
     }
     next();
@@ -127,7 +127,7 @@ export function warnOfPlainHttp({ secureCookies, logger }) {
 }
 
 /**
- * How often one address may ask: answered with 429 and when to come back.
+ * Limits how often one address may call. Further requests get 429 with `Retry-After`.
  *
  * @param {RateLimit} rate
  * @param {Partial<import('express-rate-limit').Options>} [options]
@@ -139,18 +139,20 @@ export function limitRate({ limit, windowMs }, options = {}) {
     keyGenerator: networkOf,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    // A browser that has gone away already has no address, which is nothing to report.
+    // The request of a browser that has already left has no address. That is no error.
     validate: { ip: false },
     handler(_request, response, next) {
       const seconds = response.getHeader('Retry-After');
-      next(new Refusal(429, `The request was refused because too many like it came; wait ${seconds} seconds.`));
+      next(
+        new Refusal(429, `The request was refused because too many similar requests came; wait ${seconds} seconds.`),
+      );
     },
     ...options,
   });
 }
 
 /**
- * The address, of IPv6 the network that one subscriber may choose addresses from.
+ * The address; for IPv6, the network from which one subscriber may choose addresses.
  *
  * @param {Request} request
  */
@@ -159,7 +161,7 @@ function networkOf({ ip = '' }) {
 }
 
 /**
- * Counts what only the answer shows, by address.
+ * Counts by address, for cases that only the answer shows.
  *
  * @param {RateLimit} rate
  */
@@ -169,7 +171,7 @@ export function createAddressCount({ limit, windowMs }) {
 
   /**
    * @param {Request} request
-   * @returns {Promise<number>} How many seconds to wait; 0 until there are too many.
+   * @returns {Promise<number>} The seconds to wait; 0 while the limit is not reached.
    */
   return async function secondsToWait(request) {
     const { totalHits, resetTime } = await counts.increment(networkOf(request));
@@ -179,7 +181,7 @@ export function createAddressCount({ limit, windowMs }) {
 }
 
 /**
- * Of what was refused because there is too much of it.
+ * Delays 429 and 503, so that a client that tries again at once does not keep the backend busy.
  *
  * @param {number} delayMs
  * @returns {import('express').ErrorRequestHandler}
@@ -192,13 +194,13 @@ export function delayRefusals(delayMs) {
 }
 
 /**
- * Work that is begun for everybody at once fills the queues that all routes share, for the
- * database's connections and for Node's threads, and everything else waits behind it. So a kind of
- * work is done so many at once, and the rest waits here.
+ * All routes share the database's connections and Node's threads. If one kind of work started for
+ * everybody at once, all other requests would wait behind it. So this function limits how much of
+ * one kind of work runs at once, and the rest waits here.
  *
  * @param {object} limits
  * @param {number} limits.atOnce
- * @param {number} limits.waiting How many may wait; the next one is asked to come again.
+ * @param {number} limits.waiting How many may wait. Further work is refused with 503.
  */
 export function createTurns({ atOnce, waiting }) {
   let free = atOnce;
@@ -219,7 +221,7 @@ export function createTurns({ atOnce, waiting }) {
   /** @returns {Promise<void>} */
   function join() {
     if (queue.length < waiting) return new Promise((resolve) => queue.push(resolve));
-    throw new Refusal(503, 'The request was refused because too many are waiting; try again in 5 seconds.', {
+    throw new Refusal(503, 'The request was refused because too many requests are waiting; try again in 5 seconds.', {
       retryAfterSeconds: 5,
     });
   }

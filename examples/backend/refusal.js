@@ -1,8 +1,8 @@
-/** How the backend says no: always JSON with one clear `error`. */
+/** Refuses requests, always with JSON that has one clear `error`. */
 
 /** @import { NextFunction, Request, Response } from 'express' */
 
-/** An answer other than the one asked for, with what the caller can do about it. */
+/** An answer that refuses the request. Its message says what failed, why, and what to do. */
 export class Refusal extends Error {
   /**
    * @param {number} status
@@ -18,11 +18,14 @@ export class Refusal extends Error {
 
 /** @param {Request} request */
 export function refuseUnknownRoute(request) {
-  throw new Refusal(404, `There is nothing at ${request.method} ${request.path}; check the address.`);
+  throw new Refusal(
+    404,
+    `The request was refused because there is nothing at ${request.method} ${request.path}; check the address.`,
+  );
 }
 
 /**
- * For the methods that a route does not have.
+ * Refuses the methods that a route does not have.
  *
  * @param {'GET' | 'POST'} allowed
  */
@@ -35,7 +38,7 @@ export function refuseOtherMethods(allowed) {
     response.set('Allow', allowed);
     throw new Refusal(
       405,
-      `The request was refused because ${request.path} does not take ${request.method}; use ${allowed}.`,
+      `The request was refused because ${request.path} does not accept ${request.method}; use ${allowed}.`,
     );
   };
 }
@@ -44,7 +47,7 @@ export function refuseOtherMethods(allowed) {
  * @param {Error & { status?: number, retryAfterSeconds?: number }} error
  * @param {Request} _request
  * @param {Response} response
- * @param {NextFunction} _next Express knows an error handler by its four parameters.
+ * @param {NextFunction} _next Express recognizes an error handler by its four parameters.
  */
 export function answerWithRefusal(error, _request, response, _next) {
   if (response.headersSent) throw error;
@@ -56,13 +59,14 @@ export function answerWithRefusal(error, _request, response, _next) {
 }
 
 /**
- * Express's own words repeat what was sent, and a body that could not be read may hold a password.
+ * Express's own messages repeat parts of the request, and a body that Express could not read may
+ * hold a password.
  *
  * @param {number} status
  */
 function wordsFor(status) {
-  if (status >= 500) return 'The request could not be answered because the backend failed; try again later.';
-  if (status === 413) return 'The request was refused because it is too large.';
-  if (status === 415) return 'The request was refused because of its encoding; send JSON in UTF-8.';
-  return 'The request was refused because it could not be read; check its address and that its body is JSON.';
+  if (status >= 500) return 'Could not answer the request because the backend failed; try again later.';
+  if (status === 413) return 'The request was refused because its body is too large; send at most 2 kB.';
+  if (status === 415) return 'The request was refused because its encoding is not supported; send JSON in UTF-8.';
+  return 'The request was refused because the backend could not read it; check the address, and send JSON.';
 }

@@ -1,6 +1,6 @@
 /**
- * One line of JSON for each request: what was asked, how it ended, how long it took; never by whom,
- * with what, or for what.
+ * Logs one line of JSON for each request: the route, the result, and the time. It never logs who
+ * sent the request, its values, or its answer.
  */
 
 /** @import { NextFunction, Request, Response } from 'express' */
@@ -18,7 +18,7 @@ export function createRequestLog(logger) {
       const failure = response.locals['failure'];
       const line = {
         method: request.method,
-        // Of routes only: an unknown address may hold anything.
+        // Only known routes, because an unknown address may hold anything.
         route: request.route?.path,
         status: response.statusCode,
         // The visitor left before the answer was complete.
@@ -33,7 +33,7 @@ export function createRequestLog(logger) {
 }
 
 /**
- * Database drivers hang the query's values on their errors, so nothing is taken but this.
+ * Takes only these members, because database drivers put the values of a query into others.
  *
  * @param {unknown} failure
  */

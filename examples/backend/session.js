@@ -1,5 +1,5 @@
 /**
- * A login that lasts: the session cookie, the session behind it, and the readable cookie beside it.
+ * Keeps a login: the session cookie, its session in the store, and the readable user cookie.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
@@ -9,20 +9,20 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 export function createSessions({ store, sessionLifetimeMs, cookieSameSite: sameSite, secureCookies: secure }) {
   // With the prefix, no subdomain and no page on plain http can plant a session.
   const secretName = secure ? '__Host-SESSION' : 'SESSION';
-  /** What the page may show of the user. Anybody can write it, so nothing here believes it. */
+  /** What the page may show of the user. Anybody can write it, so the backend never trusts it. */
   const infoName = 'SESSION_INFO';
-  // Within pages of another site browsers keep cookies only for that site, and many keep no others.
+  // Inside pages of another site, many browsers keep only Partitioned cookies.
   const readable = { path: '/', sameSite, secure, partitioned: sameSite === 'none' };
   const hidden = { ...readable, httpOnly: true };
 
   /**
-   * Always a new cookie, and an end to the one that came: a cookie planted before the login is
-   * worth nothing after it.
+   * Always sets a new cookie, and ends the session of the old one. So a cookie that an attacker
+   * planted before the login is useless.
    *
    * @param {Request} request
    * @param {Response} response
    * @param {import('./store.js').User} user
-   * @returns {Promise<boolean>} false: the customer is being forgotten.
+   * @returns {Promise<boolean>} False if the customer is being forgotten.
    */
   async function start(request, response, { userName, customUserID }) {
     const secret = randomBytes(32).toString('base64url');
@@ -37,18 +37,18 @@ export function createSessions({ store, sessionLifetimeMs, cookieSameSite: sameS
   }
 
   /**
-   * Reading a session does not extend it: web chat asks for tokens without the user, and would keep
-   * an absent user logged in.
+   * Reading a session does not extend it. Web chat asks for tokens automatically, so an absent user
+   * would stay logged in.
    *
    * @param {Request} request
    * @param {Response} response
-   * @returns {Promise<import('./store.js').Session | null>} null: nobody is logged in.
+   * @returns {Promise<import('./store.js').Session | null>} Null if nobody is logged in.
    */
   async function read(request, response) {
     const secret = secretIn(request);
     const session = secret === undefined ? undefined : await store.findSession(keyOf(secret));
     if (session !== undefined && session.expiresAt > Date.now()) return session;
-    // The page would greet a user whose session is gone.
+    // Otherwise the page would greet a user whose session is gone.
     if (request.cookies[infoName] !== undefined) response.clearCookie(infoName, readable);
     return null;
   }

@@ -1,20 +1,20 @@
 /**
- * What the backend remembers: users, sessions, and each customer's anonymous IDs with their use.
+ * The data of the backend: users, sessions, and each customer's anonymous IDs with their last use.
  */
 
 /**
  * @typedef {object} User
  * @property {string} username What the user types to log in.
- * @property {string} passwordHash As `hashPassword` made it.
+ * @property {string} passwordHash The result of `hashPassword`.
  * @property {string} userName What the page calls the user.
- * @property {string} customUserID What the assistant knows the user by.
+ * @property {string} customUserID The assistant's name for the user.
  */
 
 /**
  * @typedef {object} Session
- * @property {string} key The hash of the session cookie: who reads the store cannot take a session
- * over.
- * @property {string} sid Names this login in tokens, without giving the cookie away.
+ * @property {string} key The hash of the session cookie, so that nobody who reads the store can
+ * take over a session.
+ * @property {string} sid Names this login in tokens, without revealing the cookie.
  * @property {string} userName
  * @property {string} customUserID
  * @property {number} expiresAt Milliseconds since epoch.
@@ -24,39 +24,41 @@
  * @typedef {object} AnonymousID
  * @property {string} anonymousID
  * @property {number} firstUsedAt Milliseconds since epoch.
- * @property {number} lastUsedAt When the last token was signed for it.
- * @property {boolean} isErased The assistant has taken the order to delete what was said under it.
+ * @property {number} lastUsedAt When the last token with this ID was signed.
+ * @property {boolean} isErased The assistant has accepted the order to delete the messages under
+ * this ID.
  */
 
 /**
- * The one thing to implement for another database. Every method may run at the same time as any
- * other, in any process.
+ * Implement this type for another database. Every method may run at the same time as any other, in
+ * any process.
  *
  * @typedef {object} Store
  * @property {() => Promise<void>} check Rejects while the database cannot be used.
- * @property {(user: User) => Promise<void>} addUser Changes nothing if there is one of that name or
- * ID.
+ * @property {(user: User) => Promise<void>} addUser Changes nothing if there is a user with that
+ * name or ID.
  * @property {(username: string) => Promise<User | undefined>} findUser
  * @property {(from: string, to: string) => Promise<void>} changePasswordHash
  * @property {(hashes: readonly string[]) => Promise<boolean>} hasPasswordHash
- * @property {(session: Session) => Promise<boolean>} addSession false if there is no such customer,
- * or they are being forgotten.
+ * @property {(session: Session) => Promise<boolean>} addSession False if there is no such customer,
+ * or the customer is being forgotten.
  * @property {(key: string) => Promise<Session | undefined>} findSession
  * @property {(key: string) => Promise<boolean>} removeSession Whether there was one.
  * @property {(at: number) => Promise<void>} removeSessionsExpiredAt
  * @property {(anonymousID: string, customUserID: string | null, at: number) => Promise<boolean>}
- *   useAnonymousID Before each token. Gives the ID to the customer (null: to nobody, which needs no
- *   row); false if it is retired or another customer's, or if there is no such customer.
+ *   useAnonymousID The library calls it before each token. Makes the customer the owner of the ID.
+ *   Null for nobody, which needs no row. False if the ID is retired, if another customer owns it,
+ *   or if there is no such customer.
  * @property {(at: number) => Promise<void>} removeAnonymousIDsUnusedSince
  * @property {(customUserID: string) => Promise<AnonymousID[]>} findAnonymousIDs
- *   All that a customer ever talked under, the one used longest ago first: what to delete at IBM
- *   when the customer asks for it.
+ *   All IDs that the customer ever had, the least recently used first. To delete the customer's
+ *   data, delete the messages under these IDs at IBM.
  * @property {(customUserID: string) => Promise<void>} retireCustomer
- *   Ends all sessions, retires all anonymous IDs, and lets neither begin any more.
+ *   Ends all sessions and retires all anonymous IDs of the customer. Allows no new ones.
  * @property {(anonymousID: string) => Promise<void>} markErased
- * @property {(customUserID: string) => Promise<number | null>} removeCustomer
- *   All rows of the customer, and how many there were; none, and null, while an anonymous ID is not
- *   erased. The retired IDs stay, as nobody's: a browser may still bring them.
+ * @property {(customUserID: string) => Promise<number | null>} removeCustomer Deletes all rows of
+ *   the customer, and returns their number. Deletes nothing and returns null while an anonymous ID
+ *   is not erased. The retired IDs stay without an owner, because a browser may still send them.
  */
 
 /**
@@ -153,8 +155,8 @@ function sessions(query) {
 }
 
 /**
- * Waits for a `retireCustomer` that is under way, and lets one that comes wait: nothing begins for
- * a customer who has gone.
+ * Takes a lock on the customer. It waits for a running `retireCustomer`, and a later
+ * `retireCustomer` waits for it. So nothing begins for a customer who is being forgotten.
  *
  * @param {string} parameter
  */
@@ -185,7 +187,7 @@ function anonymousIDs(query) {
              RETURNING is_retired`,
             [anonymousID, customUserID, new Date(at)],
           ));
-      // Without a row it is nobody's, or there is nobody to give it to.
+      // Without a row, the ID has no owner, or there is no such customer.
       return rows.length > 0 ? !rows[0].is_retired : customUserID === null;
     },
 
@@ -221,7 +223,7 @@ function customers(query) {
 
     async retireCustomer(customUserID) {
       await query('UPDATE web_chat.users SET is_retired = true WHERE custom_user_id = $1', [customUserID]);
-      // In a statement after it, which sees all that began before.
+      // A second statement, because it sees all that began before the first one ended.
       await query(
         `WITH ended AS (DELETE FROM web_chat.sessions WHERE custom_user_id = $1)
          UPDATE web_chat.anonymous_ids SET is_retired = true WHERE custom_user_id = $1`,
@@ -250,7 +252,7 @@ function customers(query) {
 }
 
 /**
- * A database that another process lends sends its instants as text.
+ * A database that another process shares sends dates as text.
  *
  * @param {Date | string} instant
  */

@@ -1,6 +1,6 @@
 /**
- * The token endpoint: the library's, with this backend's sessions to say who asks, and its database
- * whose an anonymous ID is.
+ * The token endpoint of the library. The sessions of this backend say who is logged in, and its
+ * database says who owns an anonymous ID.
  */
 import { createTokenIssuer, toNodeHandler } from 'secure-web-chat/server';
 import { createAddressCount } from './protection.js';
@@ -8,8 +8,8 @@ import { createAddressCount } from './protection.js';
 /** @import { Request, Response } from 'express' */
 
 /**
- * `sub` stays the anonymous ID through login and logout, because IBM ties a conversation to it. Who
- * the visitor really is stands in `user_payload`; in the assistant
+ * `sub` is the anonymous ID before, during and after a login, because IBM ties a conversation to
+ * it. `user_payload` names the user. In the assistant, the ID of the user is
  * `${system_integrations.chat.private.user_payload}.custom_user_id`.
  *
  * @param {import('./backend.js').Settings} settings
@@ -37,7 +37,8 @@ export function createTokens(settings, sessions) {
       return session && { sid: session.sid, customerID: session.customUserID, payload: { name: session.userName } };
     });
     const { method, url, headers, host, secure } = request;
-    // Old browsers tell their page by its address, which a trusted proxy may have changed.
+    // For old browsers, the library compares `Origin` with this host, which a proxy may have
+    // changed.
     const asked = { method, url, headers: { ...headers, host }, socket: { encrypted: secure } };
     return toNodeHandler(async (webRequest) => {
       const issued = await issue(webRequest);
@@ -47,7 +48,7 @@ export function createTokens(settings, sessions) {
   }
 
   /**
-   * For the next one at a shared computer.
+   * Gives the next visitor at a shared computer a new anonymous ID.
    *
    * @param {Response} response
    */
@@ -68,7 +69,7 @@ function isForNewVisitor(asked, issued) {
 }
 
 /**
- * A new ID that nobody has used costs nothing yet, so it can still be kept back.
+ * A new ID costs nothing before its first use, so this answer does not send it.
  *
  * @param {number} seconds
  */

@@ -14,7 +14,7 @@ export function readCookieSecrets(cookieSecret: unknown): readonly string[] {
   if (secrets.length === 0) throw refusal('`cookieSecret`', 'its list is empty', 'add at least one secret');
   secrets.forEach((secret, index) => {
     const option = Array.isArray(cookieSecret) ? `\`cookieSecret[${index}]\`` : '`cookieSecret`';
-    const make = 'make a secret with `openssl rand -base64 32`';
+    const make = 'make 32 random bytes with `openssl rand -base64 32`';
     if (typeof secret !== 'string')
       throw refusal(option, `its value is ${secret === undefined ? 'undefined' : 'not text'}`, make);
     const bytes = new TextEncoder().encode(secret).length;

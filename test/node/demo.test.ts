@@ -73,7 +73,7 @@ test('a taken port is said in one sentence, and nothing is left running', async 
   const assistantPort = Number(new URL(free.assistantUrl!).port);
   await free.close();
 
-  await expect(start({ port, assistantPort })).rejects.toThrow(`port ${port} is taken`);
+  await expect(start({ port, assistantPort })).rejects.toThrow(`port ${port} is in use`);
   const again = await start({ assistantPort });
   expect(again.assistantUrl).toBe(free.assistantUrl);
 });

@@ -67,7 +67,7 @@ public class Server {
     ibmKey = readKey(environment, "IBM_PUBLIC_KEY_FILE", der -> (RSAPublicKey) rsa.generatePublic(new X509EncodedKeySpec(der)));
     cookieSecret = utf8(environment.getOrDefault("COOKIE_SECRET", ""));
     if (cookieSecret.length < 32)
-      throw new WrongSetting("COOKIE_SECRET has fewer than 32 bytes; make a secret with `openssl rand -hex 32`.");
+      throw new WrongSetting("COOKIE_SECRET has fewer than 32 bytes; make 32 random bytes with `openssl rand -hex 32`.");
     isSecure = !"0".equals(environment.get("SECURE_COOKIES"));
     prefix = isSecure ? "__Host-" : "";
     salt = randomBytes(16);

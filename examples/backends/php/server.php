@@ -36,7 +36,7 @@ try {
     define('IBM_KEY', readKey('IBM_PUBLIC_KEY_FILE', openssl_pkey_get_public(...)));
     define('COOKIE_SECRET', (string) getenv('COOKIE_SECRET'));
     if (strlen(COOKIE_SECRET) < 32) {
-        throw new WrongSetting('COOKIE_SECRET has fewer than 32 bytes; make a secret with `openssl rand -hex 32`.');
+        throw new WrongSetting('COOKIE_SECRET has fewer than 32 bytes; make 32 random bytes with `openssl rand -hex 32`.');
     }
     route($_SERVER['REQUEST_METHOD'] . ' ' . parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH));
 } catch (Refusal $refusal) {

@@ -50,7 +50,7 @@ SIGNING_KEY = read_key("SIGNING_KEY_FILE", lambda pem: serialization.load_pem_pr
 IBM_KEY = read_key("IBM_PUBLIC_KEY_FILE", serialization.load_pem_public_key)
 COOKIE_SECRET = os.environ.get("COOKIE_SECRET", "").encode()
 if len(COOKIE_SECRET) < 32:
-    sys.exit("Could not start because COOKIE_SECRET has fewer than 32 bytes; make a secret with `openssl rand -hex 32`.")
+    sys.exit("Could not start because COOKIE_SECRET has fewer than 32 bytes; make 32 random bytes with `openssl rand -hex 32`.")
 
 
 # --- Tokens

@@ -197,7 +197,7 @@ test('an assistant that refuses, is busy or is away: said without the ID', async
   const { url } = await startAssistant({ erasuresPerMinute: 1 });
   const erase = createErasure({ url, apiKey: 'stand-in' });
 
-  await expect(createErasure({ url, apiKey: 'wrong' })('anon-1')).rejects.toThrow(/status 401.*ASSISTANT_API_KEY/);
+  await expect(createErasure({ url, apiKey: 'wrong' })('anon-1')).rejects.toThrow(/answered 401.*ASSISTANT_API_KEY/);
   await expect(createErasure({ url: 'http://localhost:1', apiKey: 'x' })('anon-1')).rejects.toThrow(/^((?!anon).)*$/);
   expect(await erase('anon-1')).toBeNull();
   expect(await erase('anon-2')).toBeGreaterThan(50_000);

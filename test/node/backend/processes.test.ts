@@ -113,7 +113,7 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
     await first.prints(/1 of 3 erased/);
     first.child.kill('SIGINT');
     expect(await first.ended()).toBe(1);
-    expect(first.output()).toMatch('2 anonymous IDs are left to erase. Run the same command again');
+    expect(first.output()).toMatch('2 anonymous IDs are left to erase; run the same command again');
     expect((await history(token, session_id)).status).toBe(200);
 
     const second = run('examples/forget.js', { ...environment, ERASURES_PER_MINUTE: '60000' }, ['cade-id']);
@@ -132,7 +132,7 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
     ]);
 
     expect(await command.ended()).toBe(1);
-    expect(command.output()).toMatch(/status 401.*\n.*1 anonymous IDs are left/);
+    expect(command.output()).toMatch(/answered 401.*\n.*1 anonymous IDs are left/);
     expect(await store.findUser('cade')).toBeDefined();
   });
 });
@@ -147,8 +147,8 @@ function openFolder(mode: number) {
 }
 
 test.each([
-  ['the key itself for its file', { SIGNING_KEY_FILE: pem }, 'SIGNING_KEY_FILE names no file that can be read'],
-  ["the key itself for IBM's file", { IBM_PUBLIC_KEY_FILE: pem }, 'IBM_PUBLIC_KEY_FILE names no file that can be read'],
+  ['the key itself for its file', { SIGNING_KEY_FILE: pem }, 'SIGNING_KEY_FILE names no readable file'],
+  ["the key itself for IBM's file", { IBM_PUBLIC_KEY_FILE: pem }, 'IBM_PUBLIC_KEY_FILE names no readable file'],
   [
     'a folder for the next key',
     { NEXT_SIGNING_KEY_FILE: folder, NEXT_SIGNING_KEY_STARTS_AT: soon },
@@ -156,14 +156,14 @@ test.each([
   ],
   ['no secret for cookies', { COOKIE_SECRET: '' }, 'COOKIE_SECRET is not set'],
   ['a short secret for cookies', { COOKIE_SECRET: 'secret' }, 'cookieSecret'],
-  ['a time to keep that is too short', { RETENTION_DAYS: '44' }, 'RETENTION_DAYS cannot be used'],
+  ['a time to keep that is too short', { RETENTION_DAYS: '44' }, 'the value of RETENTION_DAYS is not valid'],
   ['a folder that others can read', { DATABASE_FOLDER: openFolder(0o750) }, 'run "chmod 700 '],
   ['a folder that others can write', { DATABASE_FOLDER: openFolder(0o702) }, 'run "chmod 700 '],
   ['no key', { SIGNING_KEY_FILE: '' }, 'SIGNING_KEY_FILE is not set'],
   ['half a key change', { NEXT_SIGNING_KEY_FILE: keys.SIGNING_KEY_FILE }, 'NEXT_SIGNING_KEY_STARTS_AT'],
   ['an instant without a zone', { NEXT_SIGNING_KEY_STARTS_AT: '2027-01-01T03:00' }, 'NEXT_SIGNING_KEY_STARTS_AT'],
   ['an origin that is none', { ALLOWED_ORIGINS: 'shop.example' }, 'not an exact origin'],
-  ['a proxy that is none', { TRUST_PROXY: 'true' }, 'TRUST_PROXY cannot be used'],
+  ['a proxy that is none', { TRUST_PROXY: 'true' }, 'the value of TRUST_PROXY is not valid'],
   ['a database that is away', { DATABASE_URL: 'postgres://cade:secret@localhost:1/x' }, 'check DATABASE_URL'],
 ])(
   'a server with %s does not start, and says so in one sentence',
@@ -207,7 +207,7 @@ test('"npm start" needs no database server, keeps its data through a restart, an
   expect(await second.ended()).toBe(0);
   const server = run('examples/server.js', { ...keys, DATABASE_FOLDER: data });
   expect(await server.ended()).toBe(1);
-  expect(server.output()).toMatch(/users of the demo, whose password everybody knows; delete cade and ana/);
+  expect(server.output()).toMatch(/users of the demo, whose password is public; delete cade and ana/);
   const database = await openDatabase({ folder: data });
   await freshStore([], database);
   await database.close();
@@ -247,7 +247,9 @@ test('"npm run forget" of somebody whom nobody knows says so, and fails; one who
 
   expect(await statusOf('typo')).toEqual([
     1,
-    expect.stringMatching(/Nobody is known .* mistyped, or forgotten already/),
+    expect.stringMatching(
+      /because nobody has this customer ID; check the ID, which may be mistyped or deleted already/,
+    ),
   ]);
   expect(await statusOf('cade-id')).toEqual([0, expect.stringMatching('is forgotten')]);
   expect(await statusOf('cade-id')).toEqual([1, expect.not.stringMatching('is forgotten')]);
@@ -261,7 +263,7 @@ test('a server whose port is taken says so, and ends', async () => {
   const server = run('examples/server.js', { ...keys, PORT: String(port), DATABASE_FOLDER: data });
 
   expect(await server.ended()).toBe(1);
-  expect(server.output()).toMatch(`port ${port} is taken`);
+  expect(server.output()).toMatch(`port ${port} is in use`);
 }, 120_000);
 
 async function urlOf(started: ReturnType<typeof run>) {

@@ -7,7 +7,7 @@ import { cookieSecret, createIssuer } from './issuer.js';
 
 const refusals: [string, object][] = [
   [
-    '`cookieSecret` because its value is undefined; make a secret with `openssl rand -base64 32`.',
+    '`cookieSecret` because its value is undefined; make 32 random bytes with `openssl rand -base64 32`.',
     { cookieSecret: undefined },
   ],
   ['`cookieSecret` because its value has 6 bytes, but at least 32 are needed;', { cookieSecret: 'secret' }],
