@@ -1,5 +1,5 @@
 /**
- * What a run leaves out because something is not on this machine: the tally at its end says so,
- * once.
+ * The tests that a run omits because this machine lacks something. The tally at the end of the run
+ * lists each omission once.
  */
 export const leaveOut = (what: string, howToGetIt: string) => console.warn(`LEFT OUT: ${what}. ${howToGetIt}`);

@@ -1,4 +1,4 @@
-// Ends a run of Vitest with what it left out, and with how many tests passed, failed and were
+// Prints the omissions of a run of Vitest at its end, and how many tests passed, failed and were
 // skipped.
 export default class Tally {
   #leftOut = new Set();

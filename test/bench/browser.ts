@@ -20,9 +20,8 @@ declare global {
 }
 
 /**
- * Opens the page in a tab of its own, with what the visitor's earlier tabs have left in the cache.
- *
- * @param prepare is given the tab before the page is in it
+ * Opens the page in a new tab, with the browser cache of the visitor's earlier tabs.
+ * @param prepare called with the tab before the tab loads the page
  */
 export type GoTo = (prepare?: (tab: Tab) => Promise<unknown>) => Promise<Tab>;
 export type Look<Seen> = (goTo: GoTo, site: Site) => Promise<Seen>;

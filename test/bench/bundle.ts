@@ -21,7 +21,7 @@ const peers: Plugin = {
   },
 };
 
-/** @param code a site's own line that takes what it needs of the package */
+/** @param code the import in a site's own code */
 export async function bundle(code: string, format: Format = 'iife', plugins: Plugin[] = [peers]): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: here },

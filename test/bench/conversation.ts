@@ -7,7 +7,10 @@ import { pause } from './statistics.js';
 
 export const TALKING = ['A', 'A2', 'SDK'] as const;
 const TOKEN_DELAY_MS = 300;
-/** Visits mostly wait, and do so side by side; what is measured takes less than this. */
+/**
+ * The time between the starts of two parallel visits. Each measured time is shorter, so that the
+ * visits do not disturb each other.
+ */
 export const APART_MS = 1_500;
 
 const TOKEN_LIFETIME_SECONDS = 8;

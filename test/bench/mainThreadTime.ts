@@ -4,7 +4,7 @@ import type { Page as Tab } from 'puppeteer-core';
 /** @returns a way to ask for the milliseconds since now, or since the navigation after it */
 export async function watchMainThread(tab: Tab): Promise<() => Promise<number>> {
   const session = await tab.createCDPSession();
-  // What the thread worked, not what passed while others had its processor.
+  // The thread's own processor time, not the time in which other threads ran.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   return async () => {
     const { metrics } = await session.send('Performance.getMetrics');

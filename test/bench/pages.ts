@@ -13,7 +13,10 @@ export type PageName = keyof typeof pages;
 const ASSISTANT = '/assistant';
 const SCRIPT = `${ASSISTANT}/versions/latest/WatsonAssistantChatEntry.js`;
 
-/** What every page tells the benchmark, before anything else; a tag's chat introduces itself. */
+/**
+ * The first script of every page, which reports to the benchmark. It finds the chat of a script tag
+ * by the event `securewebchat:ready`.
+ */
 const OBSERVED = `<script>
   addEventListener('securewebchat:ready', ({ detail }) => {
     window.chat = detail;

@@ -19,7 +19,7 @@ import { backendSecrets, payload, signing } from '../node/keys.js';
 import { memory } from '../node/memoryStore.js';
 import { bundle } from './bundle.js';
 
-/** What the network takes there and back, for each request that has no time of its own. */
+/** The simulated round trip of the network, for each request without a time of its own. */
 export const ROUND_TRIP_MS = 30;
 /** IBM's script is large, and comes from elsewhere. */
 export const SCRIPT_MS = 250;
@@ -90,7 +90,7 @@ export async function startSite(options: SiteOptions) {
     setTimeout(next, delays[request.path] ?? ROUND_TRIP_MS);
   });
   app.get('/', (_request, response) => {
-    // Without them, the page's clock is too coarse for what takes less than a millisecond.
+    // Without these headers, the page's clock is too coarse for times below a millisecond.
     response.set({ 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' });
     response.type('html').send(page);
   });

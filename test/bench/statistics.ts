@@ -13,8 +13,8 @@ export interface Rounds {
 }
 
 /**
- * Measures the variants in turn, A B A B, so that what slows the machine down for a while slows
- * them all. The first round warms up and does not count.
+ * Measures the variants in turn, A B A B, so that a temporary load on the machine slows all of
+ * them. The first round is a warm-up and does not count.
  */
 export async function alternate<Name extends string, Seen>(
   { rounds, apartMs }: Rounds,

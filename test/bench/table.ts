@@ -1,6 +1,6 @@
 /** Prints figures: a Markdown table, and the words for numbers in it. */
 
-/** What one file of `figures/` brings; `name` says where it goes in `docs/performance.md`. */
+/** The result of one file of `figures/`. `name` is its place in `docs/performance.md`. */
 export interface Figure {
   name: string;
   table: string;

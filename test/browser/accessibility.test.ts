@@ -42,7 +42,7 @@ const pages = existsSync(site)
       .filter((file) => file.endsWith('.html'))
       .sort()
   : [];
-/** One of each kind: what a guise does to it, it does to the others. */
+/** One page of each kind, because the look of a page depends only on its kind. */
 const KINDS = [
   'index.html',
   'documents/Secure_Web_Chat.html',
@@ -54,7 +54,7 @@ const KINDS = [
 ];
 
 inEachBrowser((driver) => {
-  // What axe judges is the same in every browser.
+  // The results of axe are the same in every browser.
   describe.skipIf(driver.name !== 'Chromium').each(guises)('%s', (guise, options) => {
     test('the demo: closed, with a wrong password, and in the middle of a conversation', async () => {
       const { page } = await openDemo(driver, { tokenLifetimeSeconds: 600 }, options);

@@ -54,7 +54,7 @@ export interface Page {
   /** Waits for the field and replaces its text. */
   fill(label: string, text: string): Promise<void>;
   press(key: string): Promise<void>;
-  /** What can be read now in every element of the role, and of the name where one is given. */
+  /** The current text of each visible element with the role, and with the name if one is given. */
   texts(role: string, name?: string): Promise<string[]>;
   isVisible(role: string, name: string): Promise<boolean>;
   /** Runs in the page: the function may use nothing but its arguments. */
@@ -66,7 +66,7 @@ export interface Page {
   readonly requests: readonly SentRequest[];
   /** Everything on the console, with the insides of objects. */
   readonly console: readonly string[];
-  /** What the page holds on to, once all that nobody can reach is gone. */
+  /** The listeners, nodes and memory of the page after a garbage collection. */
   holds(): Promise<Held>;
   /** PNG. */
   screenshot(): Promise<Uint8Array>;

@@ -13,7 +13,7 @@ import { startSite } from './servedSite.js';
 import { openChat, password } from './visitor.js';
 
 const RUN_MS = Number(process.env['FAULT_MS'] ?? 60_000);
-/** How long what was sent last may take to be answered or refused. */
+/** The time limit for the answer to the last message. */
 const SETTLE_MS = 60_000;
 const FAULTY_SHARE = 0.3;
 const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
@@ -223,7 +223,7 @@ function judge(
   const right = [before.at(-1)?.to ?? 'nobody', ...during.map(({ to }) => to)];
   if (right.includes(who as 'nobody')) return failure === null ? 'answered' : 'failed, though answered';
   if (who !== 'nobody') return 'answered as somebody else';
-  // A login is a login also where its token is late, as long as the page is told.
+  // A login also succeeds if its token is late, as long as the page gets an error.
   const since = before.at(-1)?.startedAt ?? 0;
   const isTold = errors.some(({ at }) => at >= since && at <= settledAt);
   return isTold ? 'answered late as nobody, after an error' : 'answered late as nobody, without an error';

@@ -51,7 +51,7 @@ export const unavailable: RequestHandler = (_request, response) => void response
 export const tokenExpired: RequestHandler = (_request, response) =>
   void response.status(401).set('Access-Control-Allow-Origin', '*').type('text').end('token expired');
 
-/** The connection breaks before the server has heard anything. */
+/** The connection breaks before the server gets the request. */
 export const unreachable: RequestHandler = (request) => void request.socket.destroy();
 
 /** The server handles the request, and its response is lost. */

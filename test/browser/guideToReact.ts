@@ -30,8 +30,8 @@ declare global {
 }
 
 /**
- * @param folder with React and the package in its `node_modules`
- * @returns the address of the page, and what the server made of it
+ * @param folder a folder with React and the package in its `node_modules`
+ * @returns the address of the page, and the HTML of the server
  */
 export async function serveGuideToReact(folder: string) {
   const blocks = readGuides().find(({ path }) => path === 'docs/react.md')?.blocks ?? [];

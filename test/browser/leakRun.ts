@@ -20,8 +20,8 @@ const CYCLES = Number(process.env['LEAK_CYCLES'] ?? 1_000);
 const WARM_UP_CYCLES = 700;
 const PARTS = 4;
 /**
- * Compiled code goes on changing a little; one object kept for each cycle, with what hangs on it,
- * is several times this.
+ * The memory of compiled code still changes a little. A leak of one object per cycle, with all that
+ * it refers to, is several times larger.
  */
 const HEAP_TOLERANCE_BYTES = 500 * CYCLES;
 

@@ -1,5 +1,5 @@
 /**
- * Service workers and a proxy that answer the token endpoint with a token of before a login or
+ * Service workers and a proxy that answer token requests with a token from before a login or
  * logout.
  */
 import express, { type RequestHandler } from 'express';

@@ -23,7 +23,9 @@ export async function pack(folder: string): Promise<string> {
 export const install = (folder: string, tarball: string) =>
   npm(folder, 'install', '--prefer-offline', '--no-audit', '--no-fund', tarball);
 
-/** Without what Vitest tells those it starts: React and Vite build something else for tests. */
+/**
+ * The environment without Vitest's variables, because React and Vite build other code for tests.
+ */
 export function ownEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_ENV$|VITEST)/.test(name)));
 }

@@ -1,6 +1,6 @@
 /**
- * The libraries that replace the body of a page on a visit, as one script each, and what a page of
- * theirs looks like.
+ * The libraries that replace the body of a page on a visit, each as one script, with the markup of
+ * their pages.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,14 +9,16 @@ import { installTools } from '../installTools.mjs';
 
 export interface PageLibrary {
   readonly name: string;
-  /** What runs in the head of each page, and never starts with what follows. */
+  /** The script in the head of each page. */
   script(): Promise<string> | string;
   /** Further elements of the head. */
   readonly head?: string;
   readonly bodyAttributes?: string;
   /** How docs/page-libraries.md tells a site to mark the element of a chat. */
   readonly marks?: string;
-  /** What it tells to write in addition, so that nothing of the chat is stored. */
+  /**
+   * The markup that docs/page-libraries.md adds, so that the library stores nothing of the chat.
+   */
   readonly kept?: { readonly marks: string; readonly head?: string };
 }
 
@@ -93,7 +95,7 @@ export const pageLibraries: readonly PageLibrary[] = [
     name: 'Astro’s client router',
     head: '<meta name="astro-view-transitions-enabled" content="true">',
     script: bundleAstroRouter,
-    // What Astro's compiler makes of `transition:persist`.
+    // The output of Astro's compiler for `transition:persist`.
     kept: { marks: 'data-astro-transition-persist="assistant"' },
   },
   {

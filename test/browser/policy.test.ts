@@ -1,4 +1,4 @@
-/** The guide's content security policy is what the demo needs, and no more: it is produced here. */
+/** Derives the Content Security Policy that the demo needs, and compares it with the guide's. */
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBackend } from '../../examples/backend/backend.js';
@@ -109,7 +109,7 @@ async function startPolicedDemo(driver: Driver) {
     /** @returns the requests that the browser refused before the demo ended or got stuck */
     async tryOut(policy: Policy): Promise<Missing[]> {
       header = writePolicy(policy).replaceAll('\n', ' ');
-      // A browser of its own: what is in a cache is not asked for, and so not refused.
+      // A new browser, because a browser does not request cached files, and so cannot block them.
       const browser = await driver.launch();
       try {
         const page = await browser.newPage();

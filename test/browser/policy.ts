@@ -18,7 +18,7 @@ export function parsePolicy(text: string): Policy {
   return new Map(lines.map(([directive = '', ...sources]) => [directive, sources]));
 }
 
-/** One directive a line, what refuses everything first. */
+/** Writes one directive per line, beginning with `default-src`. */
 export function writePolicy(policy: Policy): string {
   const directives = [...policy].map(([directive, sources]) => [directive, ...[...sources].sort()].join(' '));
   const rank = (line: string) => (line.startsWith('default-src') ? `0${line}` : `1${line}`);

@@ -36,7 +36,7 @@ inEachBrowser((driver) => {
       JSON.stringify({ username: 'cade', password }),
     );
     await page.click('link', 'Next page');
-    // What the driver adds to each document is not in one that was prerendered.
+    // A prerendered document lacks the script that the driver adds to each document.
     const text = () => page.evaluate(() => document.documentElement.innerText);
     await eventually(text).toContain('Loaded');
     if (driver.name === 'Chromium') {

@@ -140,8 +140,8 @@ describe.runIf(drivers.some(isUsed))('the binding for React', () => {
 });
 
 /**
- * What React has to say against the page. That it has "Hydrated" is a mark for the profiler, which
- * Firefox puts on the console.
+ * React's errors about the page. Firefox also logs "Hydrated", which is React's mark for the
+ * profiler.
  */
 const complaints = (page: Page) =>
   page.console.filter((line) => /recovered|hydration|mismatch|didn.t match|warning|error/i.test(line));

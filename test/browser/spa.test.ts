@@ -47,8 +47,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       const isTakenOver = () => Object.keys(window.fromServer).some((key) => key.startsWith('__reactProps'));
       await eventually(() => page.evaluate(isTakenOver)).toBe(true);
       expect(await page.evaluate(() => window.fromServer.isConnected)).toBe(true);
-      // What React complains of; that it has "Hydrated" is a mark for the profiler, which Firefox
-      // puts on the console.
+      // React's errors. Firefox also logs "Hydrated", which is React's mark for the profiler.
       expect(page.console.filter((line) => /hydration|mismatch|didn.t match|server/i.test(line))).toEqual([]);
     });
 

@@ -15,10 +15,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 declare global {
   interface Window {
-    /**
-     * What no code of the page caught, and what it wrote to `console.error`, since this document
-     * began.
-     */
+    /** The uncaught errors of this document, and its lines of `console.error`. */
     pageErrors: string[];
   }
 }

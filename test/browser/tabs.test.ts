@@ -59,7 +59,8 @@ inEachBrowser((driver) => {
     expect(await askWhoIAm(other)).toEqual(anonymous);
     expect(await lastSeenAt(other)).toBe(goneAt);
 
-    // Each change was told once, by the tab where it was made; who only heard of it told nobody.
+    // The tab with the login or logout announced it once. The tabs that received the message
+    // announced nothing.
     expect(await heardFromTabs(listener)).toEqual(['"login"', '"logout"']);
     expect(tokenRequests(unopened)).toEqual([]);
     expect(await alerts(other)).toEqual([]);
@@ -232,7 +233,7 @@ inEachBrowser((driver) => {
     const closed = reasons(page).length;
     await page.click('button', 'Open chat');
     await eventually(() => reasons(page).slice(closed)).toContain('renewal');
-    // A pointer that rests on the chat may be reported when what is below it moves.
+    // The browser may fire an event for a resting pointer when the elements below it move.
     await page.hover('button', 'Log out');
     await page.evaluate((absence) => {
       const now = Date.now;
@@ -346,7 +347,7 @@ const logInWithoutSDK = (page: Page, username: string) =>
  */
 const inBackground = (page: Page) => page.evaluate(() => document.documentElement.innerText);
 
-/** Hears what the tabs tell each other, without telling anything itself. */
+/** Records the messages between the tabs, and sends none. */
 const listenToTabs = (page: Page) =>
   page.evaluate(() => {
     const heard: string[] = [];

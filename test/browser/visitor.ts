@@ -56,14 +56,14 @@ export async function logOut(page: Page): Promise<void> {
 
 export const status = (page: Page): Promise<string[]> => page.texts('status');
 
-/** What the page complains of, an empty place for it left out. */
+/** The texts of the page's error elements, without empty ones. */
 export async function alerts(page: Page): Promise<string[]> {
   return (await page.texts('alert')).filter((text) => text !== '');
 }
 
 /**
- * What has become of the last login, logout or loading on a site of `site.ts`: what is done, or
- * what went wrong.
+ * The outcome of the last login, logout or loading on a site of `site.ts`: its success or its
+ * error.
  */
 export async function outcome(page: Page): Promise<string[]> {
   return [...(await page.texts('status', 'Outcome')), ...(await alerts(page))].filter((text) => text !== '');

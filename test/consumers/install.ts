@@ -35,7 +35,7 @@ export default async function install(project: TestProject): Promise<() => void>
   const folder = mkdtempSync(join(tmpdir(), 'secure-web-chat-stranger-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
-    // The build is there: it is what every other test looks at.
+    // The build exists, because all other tests use it.
     const [pack] = JSON.parse(await npm(root, 'pack', '--json', '--ignore-scripts', `--pack-destination=${folder}`));
     const tarball = join(folder, pack.filename);
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));

@@ -16,7 +16,7 @@ const tools = fileURLToPath(new URL('./node_modules/', import.meta.url));
 const stranger = inject('stranger');
 const shown = readGuides().find(({ path }) => path === 'docs/testing-with-the-simulator.md')?.blocks ?? [];
 
-/** A folder beside the installed package, with files of the guide and what they use. */
+/** A folder beside the installed package, with files of the guide and their dependencies. */
 function startProject(tool: string, ...names: string[]) {
   const folder = mkdtempSync(join(stranger, 'guide-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -16,7 +16,7 @@ interface Guide {
   state(): SecureWebChatState;
 }
 
-/** How a component of each framework reads what the guide's module exports. */
+/** The guides, each with the way in which a component of the framework uses the guide's module. */
 const guides: readonly [string, string, (module: never) => Guide][] = [
   [
     'docs/vue.md',

@@ -21,8 +21,8 @@ import { speechAndText } from '../ibmSamples/speechAndText.js';
 import { usingCarbon } from '../ibmSamples/usingCarbon.js';
 
 /**
- * A page that loads a sample. The assistant in memory only chats, so the test may say what it
- * answers.
+ * A page that loads a sample. The test can set the assistant's answers, because the assistant in
+ * memory only chats.
  */
 async function startSample(sample: Partial<WebChatOptions>, answer?: Partial<WebChatResponseItem>) {
   const simulator = installWebChatSimulator();

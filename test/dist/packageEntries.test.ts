@@ -82,7 +82,8 @@ test.each(shipped.filter((name) => /^[^/]*(?<!min)\.js$/.test(name)))('%s is a m
 });
 
 /**
- * What the script prints, as JSON; it may print nothing else, and has to exit without being killed.
+ * Returns the JSON that the script prints. The script must print nothing else, and must exit on its
+ * own.
  */
 async function node(script: string): Promise<unknown> {
   const options = { cwd: fileURLToPath(dist), timeout: 20_000 };

@@ -1,6 +1,6 @@
 /**
- * Every code block of the README and the guides is what it claims to be: compiled against the built
- * package, parsed, or compared with what is run.
+ * Checks every code block of the README and the guides. It compiles a block against the built
+ * package, parses it, or compares it with code that a test runs.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,8 +12,8 @@ import { type Block, readGuides, root } from './blocks.js';
 import { complaints } from './compiler.js';
 
 /**
- * What a block turns into for the compiler. A language that is not here fails: nothing would check
- * it.
+ * Turns a block into files for the compiler. A language without an entry fails, because nothing
+ * would check it.
  */
 const sources: Record<string, (block: Block) => string[]> = {
   ts: ({ text }) => [text],

@@ -28,7 +28,7 @@ const SETTINGS: ts.CompilerOptions = {
 
 const CONTEXT = [
   'test/docs/context.d.ts',
-  // What a Svelte component becomes for the compiler uses these.
+  // The compiled form of a Svelte component uses these types.
   'node_modules/svelte2tsx/svelte-shims-v4.d.ts',
   'node_modules/svelte2tsx/svelte-jsx-v4.d.ts',
 ].map((path) => join(root, path));
@@ -46,7 +46,7 @@ export function complaints(files: ReadonlyMap<string, string>): string[] {
   host.readFile = (name) => files.get(name) ?? readFile(name);
   host.getSourceFile = (name, ...how) => {
     if (files.has(name)) return getSourceFile(name, ...how);
-    // What is on the disk is parsed once, since that is most of the work.
+    // Files on the disk are parsed once, because parsing takes most of the time.
     if (!parsed.has(name)) parsed.set(name, getSourceFile(name, ...how));
     return parsed.get(name);
   };

@@ -1,6 +1,6 @@
 /**
- * All that a code block may use without importing it: what the script tags define, a function of
- * the site's own, and IBM's React package.
+ * The names that a code block may use without an import: the globals of the script tags, a function
+ * of the site, and IBM's React package.
  */
 
 type Chat = import('secure-web-chat').SecureWebChat;
@@ -67,8 +67,8 @@ declare module '@jest/globals' {
 }
 
 /**
- * As much of Playwright and Cypress as the guide to the simulator uses. A test runs what it shows
- * of Playwright.
+ * The parts of Playwright and Cypress that the guide to the simulator uses. A test runs the guide's
+ * code for Playwright.
  */
 declare module '@playwright/test' {
   interface Locator {

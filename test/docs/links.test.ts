@@ -1,6 +1,6 @@
 /**
- * What is read as files, on GitHub or in the package: a link leads to a file that is there. `npm
- * run docs` checks those of the site.
+ * Checks the links in Markdown files, which people read on GitHub or in the package. Each link must
+ * lead to an existing file. `npm run docs` checks the links of the site.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -9,7 +9,7 @@ import { engineFile } from './engineFile.mjs';
 window.getComputedStyle = () => document.body.style;
 await import(/* @vite-ignore */ engineFile);
 
-// What it has set off goes on for half a second after `destroy()`.
+// Tasks that web chat has started continue for half a second after `destroy()`.
 afterAll(() => new Promise((resolve) => setTimeout(resolve, 1000)));
 
 const page: Page = window;

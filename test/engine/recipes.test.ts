@@ -14,7 +14,7 @@ import { ask, askWhoIAm, lines } from './ibmChatWindow.js';
 
 declare global {
   interface Window {
-    /** The messages that went out, with what the page added to them. */
+    /** The messages to the assistant, with the page's additions. */
     sent: WebChatMessage[];
   }
 }

@@ -48,7 +48,7 @@ async function simulate({ hasJitter, hasBackoff, startedWithinMs }: Variant): Pr
     if (time.now >= DOWN_AT && time.now < UP_AT) throw new TypeError('Failed to fetch');
     return TOKEN;
   };
-  /** What is easily written by hand. */
+  /** A simple retry loop, as a developer may write it by hand. */
   const onceASecond = async (): Promise<string> => {
     for (;;) {
       try {

@@ -16,7 +16,7 @@ export const signing = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const payload = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const secrets = { COOKIE_SECRET: 'the-secret-of-the-anonymous-cookie-0', SESSION_SECRET: 'the-secret-of-the-sessions' };
 
-/** Without what Vitest tells those it starts: frameworks build something else for tests. */
+/** The environment without Vitest's variables, because frameworks build other code for tests. */
 const environment = {
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '',

@@ -1,6 +1,6 @@
 /**
- * What IBM shows as custom-response, and again as user-defined-response: a form that sends
- * variables, and its result.
+ * IBM's samples custom-response and user-defined-response: a form that sends variables, and its
+ * result.
  */
 import type { WebChatInstance, WebChatOptions, WebChatUserDefinedResponse } from 'secure-web-chat';
 

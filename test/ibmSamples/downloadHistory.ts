@@ -1,4 +1,4 @@
-/** An entry in the menu saves what was said, also with a human agent and on the pages before. */
+/** An entry in the menu saves the conversation, including earlier pages and human agents. */
 import type { WebChatOptions, WebChatResponseItem } from 'secure-web-chat';
 
 interface Message {

@@ -1,5 +1,5 @@
 /**
- * What IBM shows as web-chat-security-simple and web-chat-security-complex: tokens, and a login in
+ * IBM's samples web-chat-security-simple and web-chat-security-complex: tokens, and a login during
  * the conversation.
  */
 import { SecureWebChat, type SecureWebChatOptions } from 'secure-web-chat';

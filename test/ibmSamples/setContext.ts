@@ -1,4 +1,7 @@
-/** Variables for actions, with every message. They say what the page says, and prove nothing. */
+/**
+ * Variables for actions, with every message. They prove nothing, because the page can write any
+ * value.
+ */
 import type { WebChatOptions } from 'secure-web-chat';
 
 export const setContext: Partial<WebChatOptions> = {

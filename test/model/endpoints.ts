@@ -10,7 +10,7 @@ import type { VirtualClock } from './virtualClock.js';
 
 type Name = 'token' | 'login' | 'logout';
 
-/** What one SDK has asked for, and may. */
+/** The calls of one SDK, and the number of its requests. */
 export interface Traffic {
   isDestroyed: boolean;
   requests: number;

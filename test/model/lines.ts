@@ -16,12 +16,12 @@ export interface Line {
   owner: Owner | null;
   /** Whether the SDK could know that a user wrote it. */
   readonly isUserKnown: boolean;
-  /** The time from which nobody may see it, since the SDK was told that its writer is gone. */
+  /** The time from which nobody may see the line, because the SDK knows that its writer is gone. */
   overAt: number;
 }
 
 /**
- * How long the SDK may take to find out what another tab has told: a pause, some jitter, and its
+ * The time that the SDK may take to check after a message of another tab: a pause, jitter and a
  * request.
  */
 const LOOK_LIMIT_MS = 2_000 + 500 + 15_000;

@@ -33,7 +33,7 @@ export function runTest(cwd, test, settings, ...options) {
   });
 }
 
-/** @returns what each job came to, in no order */
+/** @returns the results of the jobs, in no order */
 export async function twoAtATime(jobs) {
   const waiting = [...jobs];
   const results = [];

@@ -62,9 +62,7 @@ export class VirtualClock {
     return new Promise((resolve) => turn(resolve));
   }
 
-  /**
-   * A few microtasks, now more and now fewer, so that what comes at one instant comes in any order.
-   */
+  /** Runs a random number of microtasks, so that events of the same instant occur in any order. */
   async fewTurns(): Promise<void> {
     for (let left = Math.floor(this.#dice() * MOST_TURNS); left > 0; left--) await null;
   }

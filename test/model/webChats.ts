@@ -11,7 +11,7 @@ import { type Owner, ownerOf } from './lines.js';
 import type { VirtualClock } from './virtualClock.js';
 
 const HANDLER_LIMIT_MS = 15_000;
-/** Web chat's own pauses are at least what a real network takes. */
+/** Web chat's own pauses are at least as long as a request over a real network. */
 const NETWORK_MS = 20;
 
 /** Web chat's timers are not the page's own. */

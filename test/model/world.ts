@@ -38,7 +38,7 @@ interface Client extends Traffic {
    * to believe the backend.
    */
   isUserKnown: boolean;
-  /** What the site does while it is told of the next change. */
+  /** The site's action in its handler of the next change. */
   duringChange: (() => void)[];
 }
 
@@ -160,12 +160,12 @@ export class World {
     this.page.otherTab();
   }
 
-  /** The site's own code does it, while it is told that the state has changed. */
+  /** Lets the site's handler of `change` perform the action. */
   atNextChange(work: () => void): void {
     this.client.duringChange.push(work);
   }
 
-  /** The SDK was told, by a call or by the page, that the visitor may be someone else. */
+  /** A call or the page has told the SDK that the visitor may be another person. */
   hint(): void {
     this.#lines.endOthers(this.endpoints.person);
   }

@@ -1,4 +1,4 @@
-// What Astro's component `ClientRouter` does with a click on a link, around Astro's own router.
+// Handles a click on a link with Astro's router, as Astro's component `ClientRouter` does.
 import { navigate } from './node_modules/astro/dist/transitions/router.js';
 
 document.addEventListener('click', (event) => {

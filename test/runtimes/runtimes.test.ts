@@ -12,7 +12,7 @@ import { findProgram, runtimes, serve } from './runtime.js';
 const signing = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const payload = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const environment = {
-  // PKCS#1 in one line: what no runtime imports as it is.
+  // A PKCS#1 key in one line, which no runtime can import as it is.
   SIGNING_KEY: signing.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString().replaceAll('\n', '\\n'),
   IBM_PUBLIC_KEY: payload.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   COOKIE_SECRET: 'a-secret-of-the-tests-with-enough-bytes',

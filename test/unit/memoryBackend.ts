@@ -56,7 +56,7 @@ export class MemoryBackend {
     };
   }
 
-  /** From now on the visitor is this person; what is left out stays. */
+  /** Changes the visitor to this person. Fields that are missing stay as they are. */
   become(person: Person): void {
     this.#person = { ...this.#person, ...person };
     if (this.#style !== 'cookie') return;
@@ -101,7 +101,7 @@ export const answers = (status: number, headers: Record<string, string> = {}): A
 /** As `fetch` does without a network. */
 export const unreachable: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
 
-/** Never answers, until it is told to stop. */
+/** Never answers, until its signal aborts. */
 export const hangs: Answer = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 

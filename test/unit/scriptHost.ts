@@ -4,8 +4,8 @@ import { onTestFinished, vi } from 'vitest';
 export type Delivery = 'runs' | 'runs in vain' | 'fails' | 'hangs' | 'is forbidden';
 
 /**
- * The environment loads no scripts: it says at once that they failed, or with this setting that
- * they were loaded. Neither is heard here.
+ * The environment loads no scripts. It fires `error` at once, or `load` with this setting. These
+ * tests ignore both events.
  */
 interface Environment {
   happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } };

@@ -113,7 +113,7 @@ export const pass = async (ms: number): Promise<void> => {
 };
 
 /**
- * What became of a promise: its value, its error, or `'pending'`. Watches from the moment of the
+ * The outcome of a promise: its value, its error, or `'pending'`. Watches from the moment of the
  * call.
  */
 export function outcome<Value>(promise: Promise<Value>) {
@@ -150,7 +150,9 @@ export function putAside(): void {
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
 }
 
-/** The next page in the tab: what a reload leaves is the tab's storage, and the backend. */
+/**
+ * The next page in the tab. After a reload, only the tab's storage and the backend are the same.
+ */
 export async function nextPage(site: Site): Promise<Site> {
   await site.chat.destroy();
   await settle();

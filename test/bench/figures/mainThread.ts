@@ -1,4 +1,6 @@
-/** What login, logout and renewal take of the main thread, and whether any of it is a long task. */
+/**
+ * The time of login, logout and renewal on the main thread, and whether one of them is a long task.
+ */
 import type { Page as Tab } from 'puppeteer-core';
 import { type Measuring, open } from '../browser.js';
 import { watchMainThread } from '../mainThreadTime.js';

@@ -1,6 +1,6 @@
 /**
- * When the tag loads web chat: what a page pays before anybody opens the chat, and how long who
- * opens it then waits.
+ * The values of `data-start`: the cost of a page before anybody opens the chat, and the time that a
+ * visitor then waits for the window.
  */
 import type { Page as Tab } from 'puppeteer-core';
 import type { GoTo, Look, Measuring } from '../browser.js';

@@ -1,4 +1,4 @@
-/** A page whose chat is never opened: what the visitor and the backend pay for it. */
+/** A page whose chat nobody opens: its cost for the visitor and for the backend. */
 import type { Measuring } from '../browser.js';
 import { type PageName, pages } from '../pages.js';
 import { alternate, pause } from '../statistics.js';

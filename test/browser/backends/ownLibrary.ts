@@ -1,6 +1,6 @@
 /**
- * Style (e): the application's own auth library logs in and out and holds a bearer token; the SDK
- * is told, and gets `Response`s.
+ * Style (e): the application's own auth library logs in and out and holds a bearer token. The
+ * application calls `login()` and `logout()`, and its endpoint functions return `Response`s.
  */
 import { randomUUID } from 'node:crypto';
 import cookieParser from 'cookie-parser';

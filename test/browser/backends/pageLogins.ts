@@ -6,8 +6,8 @@ import { anonymousID } from './anonymousCookie.js';
 import { type Customer, createToken, findCustomer } from './token.js';
 
 /**
- * What tells one login from another: the claim `sid`, or a readable cookie with one text for each
- * user or for all.
+ * The means that identify a login: the claim `sid`, or a readable cookie with a text for each user,
+ * or with the same text for all.
  */
 export interface Naming {
   readonly hasSid: boolean;

@@ -86,7 +86,7 @@ async function launch(processes: Processes, options: LaunchOptions = {}): Promis
 async function holdings(tab: Tab): Promise<Held> {
   const session = await tab.createCDPSession();
   try {
-    // What waits for a finalizer goes with the second.
+    // The second collection removes objects that waited for a finalizer.
     await session.send('HeapProfiler.collectGarbage');
     await session.send('HeapProfiler.collectGarbage');
     const { jsEventListeners, nodes } = await session.send('Memory.getDOMCounters');

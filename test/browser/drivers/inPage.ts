@@ -17,7 +17,10 @@ const nameOf = (element: Element) => computeAccessibleName(element) || element.g
 const isNamed = (name: string) => (element: Element) => nameOf(element) === name;
 
 const accessible = {
-  /** What is shown of the role, and of the name where one is given, in the order of the page. */
+  /**
+   * The visible elements with the role, and with the name if one is given, in the order of the
+   * page.
+   */
   byRole(role: string, name?: string | null): HTMLElement[] {
     const ofRole = [...document.querySelectorAll<HTMLElement>('*')].filter((element) => getRole(element) === role);
     return (name ? ofRole.filter(isNamed(name)) : ofRole).filter(isShown);
@@ -26,7 +29,7 @@ const accessible = {
   fields(label: string): HTMLInputElement[] {
     return [...document.querySelectorAll<HTMLInputElement>('input, textarea')].filter(isNamed(label)).filter(isShown);
   },
-  /** Only `innerText` is what can be read, in the lines in which it is shown. */
+  /** Uses `innerText`, because only this is the visible text with its line breaks. */
   texts(role: string, name?: string | null): string[] {
     return this.byRole(role, name).map(({ innerText }) => innerText);
   },

@@ -10,7 +10,7 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** A process keeps for as long as it runs what it was started with. */
+/** Starts a process with options that stay the same while it runs. */
 type Start = (options: LaunchOptions & PageOptions) => Promise<Process>;
 
 export class Processes {

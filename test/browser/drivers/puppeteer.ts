@@ -6,7 +6,7 @@ import type { Page, PageOptions, SentRequest } from '../driver.js';
 import { appears } from './appears.js';
 import { inEachDocument } from './inEachDocument.js';
 
-/** All but what each engine does in a way of its own. */
+/** The methods of a page that are the same in each engine. */
 export async function drive(tab: Tab, { width = 1280, height = 800 }: PageOptions = {}): Promise<Omit<Page, 'holds'>> {
   const requests = recordRequests(tab);
   const lines = recordConsole(tab);
@@ -32,8 +32,8 @@ export async function drive(tab: Tab, { width = 1280, height = 800 }: PageOption
       await tab.goto(url);
     },
     async back() {
-      // What comes out of the back/forward cache is not loaded: Firefox would have nothing to wait
-      // for.
+      // A page from the back/forward cache does not load, so Firefox would wait for an event that
+      // never comes.
       await tab.goBack({ waitUntil: [] });
     },
     show: () => tab.bringToFront(),

@@ -5,7 +5,7 @@
 
 type Params = Record<string, unknown>;
 
-/** What is sent to a page as to its processes; the protocol says which answer has which form. */
+/** A message to a page or to its processes. The protocol defines the form of each answer. */
 export interface Message {
   id?: number;
   method?: string;
@@ -44,7 +44,7 @@ export class InspectedPage {
     const isThere = new Promise<void>((resolve) => {
       this.#begin = resolve;
     });
-    // So that what is set applies before anything of the page's own runs.
+    // The settings then apply before the page's own code runs.
     this.#post({ id: ++this.#lastID, method: 'Target.setPauseOnStart', params: { pauseOnStart: true } });
     await isThere;
   }
@@ -88,7 +88,7 @@ export class InspectedPage {
     else if (id && error) this.#settle(id, { error });
   }
 
-  /** @param targetID left out: all of them */
+  /** @param targetID the target; by default all targets */
   giveUp(targetID?: string): void {
     for (const [id, { target }] of this.#waiting) {
       if (!targetID || target === targetID) this.#settle(id, { error: { message: 'the page has gone' } });

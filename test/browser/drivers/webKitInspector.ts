@@ -8,7 +8,7 @@ import { InspectedPage } from './webKitInspectedPage.js';
 /** The only one: all pages are of one process. */
 const CONNECTION_ID = 1;
 const LITTLE_ENDIAN = 1;
-/** The length of what follows the header, and its byte order. */
+/** The length and the byte order of the data after the header. */
 const HEADER_BYTES = 5;
 /** Of the connection and of the page, before each message. */
 const IDS_BYTES = 16;

@@ -25,13 +25,11 @@ declare global {
     isEmbedded: boolean;
     /** How often the two components have rendered, and how often the state has changed. */
     counts: { one: number; other: number; changes: number };
-    /**
-     * Every message that the handler heard, with the number of the rendering that it was made in.
-     */
+    /** The messages that the handlers received, each with the number of the handler's rendering. */
     heard: string[];
     /**
      * Destroys the chat in the middle of a concurrent rendering.
-     * @returns what was on screen at each commit
+     * @returns the visible text at each commit
      */
     tear(): Promise<string[]>;
   }

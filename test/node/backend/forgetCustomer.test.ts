@@ -122,7 +122,7 @@ test('interrupted at any point and run again, nothing is lost: each ID was erase
   }
 });
 
-/** Counts what is asked of store and assistant; after so many steps the process is gone. */
+/** Counts the calls of the store and the assistant, and stops the process after this number. */
 async function interruptedAt(last: number) {
   const scene = await setUp();
   let steps = 0;

@@ -21,9 +21,9 @@ const safe: CookieOptions = { httpOnly: true, sameSite: 'lax', path: '/' };
 export const good = {
   anonymousCookie: { ...safe, maxAge: 45 * DAY_MS } as CookieOptions | null,
   renewsCookie: true,
-  /** The ID for what a browser's cookie says. */
+  /** Returns the ID for the value of a browser's cookie. */
   findID: (cookie: string | undefined, known: Set<string>) => (cookie && known.has(cookie) ? cookie : newID()),
-  /** What of the cookie is the ID; undefined if it was not given out. */
+  /** Returns the ID in the cookie, or undefined if the backend did not issue it. */
   readCookie: (value: string | undefined) => {
     const [, id = '', signature] = /^(.*)\.(.*)$/.exec(value ?? '') ?? [];
     return signature === signatureOf(id) ? id : undefined;
@@ -39,14 +39,14 @@ export const good = {
   /** In front of all routes. */
   before: (_request: Request, _response: Response, next: NextFunction) => next(),
   headers: { 'Cache-Control': 'no-store' } as Record<string, string>,
-  /** CORS: what is said to an origin. */
+  /** Returns the CORS headers for an origin. */
   cors: (origin: string): Record<string, string> => (origin === PAGE ? shared(origin) : {}),
   preflight: (response: Response): unknown => response.sendStatus(204),
   loginMethods: 'post' as 'post' | 'all',
   takes: ['application/json'],
   isOwnPage: (origin: string | undefined) =>
     origin === undefined || origin === PAGE || /\/\/(localhost|0\.0\.0\.0):/.test(origin),
-  /** What it takes for credentials. */
+  /** Returns the user with these credentials, or a status. */
   findUser: ({ username, password }: Record<string, unknown>): string | number =>
     username === 'cade' && password === 'secret-of-cade' ? 'cade' : 401,
   refuse: (response: Response, status: number) => response.status(status).json({ error: `Refused with ${status}.` }),

@@ -1,6 +1,4 @@
-/**
- * The short backends in other languages do what they show, as far as their runtimes are installed.
- */
+/** The short backends in other languages pass the checks, if their runtimes are installed. */
 import NodeRSA from 'node-rsa';
 import { expect, test } from 'vitest';
 import { leaveOut } from '../../leftOut.js';

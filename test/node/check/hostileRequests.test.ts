@@ -1,5 +1,5 @@
 /**
- * What a stranger can send to the backends in other languages, and what their owner can set wrong.
+ * Requests of an attacker to the backends in other languages, and wrong settings of their owner.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The handler: what reaches a token, who may ask, and how it says no. */
+/** The handler: the contents of a token, the allowed origins, and the refusals. */
 import { decodeJwt } from 'jose';
 import NodeRSA from 'node-rsa';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';

@@ -24,9 +24,7 @@ export const PAGE = 'https://www.example.com';
 export const cade: Login = { sid: 'sid-of-cade', customerID: 'cade-id', payload: { name: 'Cade' } };
 export const ana: Login = { sid: 'sid-of-ana', customerID: 'ana-id' };
 
-/**
- * One browser: keeps the cookies that the handler sets, and sends what a page of the site sends.
- */
+/** A browser, which keeps the handler's cookies and sends the requests of a page of the site. */
 export class Browser {
   readonly cookies = new Map<string, string>();
   readonly #url: string;

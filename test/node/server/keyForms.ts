@@ -37,7 +37,7 @@ sdnMTrra37+RcLMZTXpKk0/PuWiYRQIgdyviJTYsbeeyyoZeIr1Zd9GZvkjLlIDJ
 IIMLD7RwIl4=`,
 );
 
-/** What each is, the value, and what the refusal has to say of it. */
+/** The wrong keys: a description, the value, and the text that the refusal must contain. */
 export const wrongPrivateKeys: readonly [form: string, value: unknown, because: string, remedy: string][] = [
   ['nothing', undefined, 'undefined', 'environment variable'],
   ['null', null, 'null', 'environment variable'],

@@ -1,6 +1,6 @@
 /**
- * What is given as a key and is none: each form has a sentence of its own, with the option, what
- * the value is and what to do, and never a byte of the value.
+ * Values that are not valid keys. The message for each kind names the option and the kind of value,
+ * says what to do, and contains no byte of the value.
  */
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, webcrypto } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** `user_payload`: what node-rsa, with which IBM's service decrypts, reads back. */
+/** `user_payload`: node-rsa, which IBM's service uses, can decrypt it. */
 import { generateKeyPairSync, webcrypto } from 'node:crypto';
 import fc from 'fast-check';
 import { decodeJwt } from 'jose';

@@ -1,7 +1,4 @@
-/**
- * Answers of the token endpoint that are of before a login or logout, and honest ones that look
- * like them.
- */
+/** Token answers from before a login or logout, and correct answers that look like them. */
 import { describe, expect, test } from 'vitest';
 import { isOld } from '../../../src/identity/oldAnswers.js';
 import type { EndpointContext, SecureWebChat } from '../../../src/index.js';
@@ -157,7 +154,7 @@ describe.each(SITUATIONS)('$name ($style, Date: $hasDate, a token in between: $i
     const logout = await settled(site.chat.logout());
     const isTaken = (await whoAmI(site)).includes('cade');
     const codes = [...codesOf(site.errors), (logout as { code?: string } | undefined)?.code];
-    // A new token of before the logout can be told from one of after it by its Date or name only.
+    // Only its Date or its name shows whether a new token is from before or after the logout.
     const canBeTold = hasDate || style === 'sid' || name !== 'stale-while-revalidate';
     if (isTaken && canBeTold) expect(codes).toContain('LOGOUT_FAILED');
     if (logout !== undefined) expect(logout).toMatchObject({ code: 'LOGOUT_FAILED' });
@@ -195,7 +192,7 @@ test('a logout that a cache hides says so, with its cause, and ends the session'
 });
 
 describe('nothing is reported of', () => {
-  /** Signs for the visitor, with its own idea of what to sign when. */
+  /** Signs tokens for the visitor, at times and with claims of its own. */
   type Signer = (site: Site) => Ask;
   const signsWith = (claims: (now: number) => Record<string, unknown>): Signer => {
     return ({ backend }) =>

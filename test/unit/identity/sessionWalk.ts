@@ -30,7 +30,7 @@ interface World {
   readonly person: Person;
   /** The login of the human in front of the tab, who stays when a login runs out. */
   readonly human: Person;
-  /** The login that the page was told of: by a call, a message, a return or a token. */
+  /** The login that the page knows of, from a call, a message, a return or a token. */
   readonly told: Person;
   /** Who wrote the lines that the tab's conversation holds: a login, or nobody's. */
   readonly authors: readonly string[];
@@ -45,7 +45,7 @@ interface World {
   readonly request: Request | null;
   /** The request is answered, and the token after it is not there yet: what comes next waits. */
   readonly isSettling: boolean;
-  /** How the tab is out of sight, and what it has heard meanwhile. */
+  /** Whether the tab is out of sight, and the message that it has received meanwhile. */
   readonly away: null | 'put aside' | 'behind';
   readonly heard: null | 'login' | 'logout';
 }

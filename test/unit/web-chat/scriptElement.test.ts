@@ -442,7 +442,7 @@ describe('Trusted Types', () => {
     onTestFinished(() => void vi.unstubAllGlobals());
     return stub;
   };
-  /** What a browser does where `require-trusted-types-for 'script'` is set. */
+  /** The behaviour of a browser with `require-trusted-types-for 'script'`. */
   const enforce = () => {
     const prototype = HTMLScriptElement.prototype;
     const { get, set } = Object.getOwnPropertyDescriptor(prototype, 'src') as Required<PropertyDescriptor>;

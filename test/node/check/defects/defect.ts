@@ -19,7 +19,7 @@ export interface Defect {
 /** A title and a reason. Neither begins with a pronoun whose noun the reader has to look for. */
 const SENTENCES_WITH_SUBJECTS = /^(?!(it|its|they|there it)\b)\S.*: (?!(it|its|they)\b)\S/i;
 
-/** @param defects by what goes after 'a backend that' */
+/** @param defects the defects by name, which follows 'a backend that' */
 export function testDefects(defects: Readonly<Record<string, Defect>>): void {
   test.each(Object.entries(defects))(
     'a backend that %s',

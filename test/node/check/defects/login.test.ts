@@ -132,7 +132,7 @@ testDefects({
   'does not ask for the CSRF token': { warns: ['csrf-token'], parts: { csrfCookie: {} } },
 });
 
-/** Reads the body itself, and ends the connection at what it cannot bear. */
+/** Reads the body itself, and ends the connection if it cannot read the body. */
 function hangsUp(cannotBear: (body: string) => boolean): Partial<Parts> {
   return {
     before: (request, _response, next) => {
