@@ -6,7 +6,7 @@ import { Cookie } from 'tough-cookie';
 import { findToken, type IdentityToken } from './identityToken.js';
 
 /** The largest body that the SDK reads, in bytes. */
-const LARGEST_BODY = 65_536;
+const MAX_BODY = 65_536;
 
 export interface Answer {
   /** The address of the request. */
@@ -117,7 +117,7 @@ async function readText(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > LARGEST_BODY) throw new Trouble('the answer is larger than 64 kB');
+    if (size > MAX_BODY) throw new Trouble('the answer is larger than 64 kB');
     text += decoder.decode(chunk, { stream: true });
   }
   return text;

@@ -3,7 +3,7 @@ import { fail, pass, type Verdict, warn } from './check.js';
 
 /** The length of an RSA key of 2048 bits or more is a multiple of this. */
 const STEP_BYTES = 128;
-const SHORTEST_BLOCK_BYTES = 256;
+const MIN_BLOCK_BYTES = 256;
 
 /** @param next the `user_payload` of the visitor's next token */
 export function judgeUserPayload(payload: unknown, next: unknown): Verdict {
@@ -15,7 +15,7 @@ export function judgeUserPayload(payload: unknown, next: unknown): Verdict {
   // Hexadecimal digits are letters of base64 too, so the length of the blocks would not tell.
   if (/^([\da-f]{2})+$/i.test(payload)) return fail('user_payload is hexadecimal, but the assistant reads base64');
   if (!/^[\w+/-]+=*$/.test(payload)) return fail('user_payload is not base64');
-  if (bytes.length < SHORTEST_BLOCK_BYTES || bytes.length % STEP_BYTES !== 0) {
+  if (bytes.length < MIN_BLOCK_BYTES || bytes.length % STEP_BYTES !== 0) {
     return fail(`user_payload has ${bytes.length} bytes, which is not a whole number of RSA blocks`);
   }
   if (payload === next) return warn('two tokens have the same user_payload: it is encrypted without OAEP, or reused');

@@ -12,7 +12,7 @@ import { TokenSource } from './identity/tokenSource.js';
 import { createUserCookie } from './identity/userCookie.js';
 import { type ResolvedOptions, resolveOptions, type SecureWebChatOptions } from './options.js';
 import type { SecureWebChatEvents, SecureWebChatState, StateEvent, Store } from './state.js';
-import { createStore, NOTHING } from './state.js';
+import { createStore, EMPTY_STATE } from './state.js';
 import type { WebChatInstance } from './web-chat/ibm/index.js';
 import { createInstanceHandlers, type InstanceHandler, type InstanceHandlers } from './web-chat/instanceHandlers.js';
 
@@ -143,7 +143,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
       this.#life.abort(destroyed);
       this.#logins.abort(destroyed);
       this.#destroying = this.#coordinator.lifecycle.stop({ endSession });
-      this.#store.set({ ...NOTHING, phase: 'destroyed' });
+      this.#store.set({ ...EMPTY_STATE, phase: 'destroyed' });
     }
     return this.#destroying;
   }

@@ -1,9 +1,9 @@
 /** All timers of the package, and the measurement of elapsed time. */
 
 /** Browsers fire a timer with a longer delay at once. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
-const LONGEST_BACKOFF_MS = 60_000;
-const LONGEST_IDLE_WAIT_MS = 5_000;
+const MAX_DELAY_MS = 2 ** 31 - 1;
+const MAX_BACKOFF_MS = 60_000;
+const MAX_IDLE_WAIT_MS = 5_000;
 const BLIND_IDLE_MS = 200;
 
 /**
@@ -21,7 +21,7 @@ export async function within<Result>(
   const { signal } = limit;
   const timer = setTimeout(
     () => limit.abort(new DOMException('It took too long', 'TimeoutError')),
-    Math.min(limitMs, LONGEST_DELAY_MS),
+    Math.min(limitMs, MAX_DELAY_MS),
   );
   const over = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
@@ -61,7 +61,7 @@ export function idle(signal: AbortSignal): Promise<void> {
   if (!('requestIdleCallback' in window)) return sleep(BLIND_IDLE_MS, signal);
   return within(Infinity, signal, (limit) => {
     return new Promise((resolve) => {
-      const id = requestIdleCallback(() => resolve(), { timeout: LONGEST_IDLE_WAIT_MS });
+      const id = requestIdleCallback(() => resolve(), { timeout: MAX_IDLE_WAIT_MS });
       limit.addEventListener('abort', () => cancelIdleCallback(id));
     });
   });
@@ -105,7 +105,7 @@ export class Retry {
  * up to a minute. It is partly random, so that many pages do not send their requests together.
  */
 export function backoffMs(firstMs: number, tried: number): number {
-  return Math.min(firstMs * 2 ** tried, LONGEST_BACKOFF_MS) * (0.5 + Math.random() / 2);
+  return Math.min(firstMs * 2 ** tried, MAX_BACKOFF_MS) * (0.5 + Math.random() / 2);
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { IdentityToken } from './token.js';
 import { VERSION } from './version.js';
 
-const MOST_TRANSITIONS = 20;
+const MAX_TRANSITIONS = 20;
 
 /** The report of `SecureWebChat.diagnose()`. It holds no token and no ID. */
 export interface Diagnosis {
@@ -38,7 +38,7 @@ export function createJournal(debug: boolean): Journal {
   let transitions: Diagnosis['transitions'] = [];
   return {
     note(what) {
-      transitions = [...transitions, { at: Date.now(), what }].slice(-MOST_TRANSITIONS);
+      transitions = [...transitions, { at: Date.now(), what }].slice(-MAX_TRANSITIONS);
       if (debug) console.debug('secure-web-chat:', what);
     },
     diagnose: (token) => ({

@@ -102,6 +102,10 @@ export interface ResolvedOptions {
 export const USER_COOKIE = 'SESSION_INFO';
 
 const ENDPOINT = 'string|object|function';
+/**
+ * The rules for validation. `script-tag/attributes.ts` also derives the `data-` attributes of the
+ * script tag from them.
+ */
 export const RULES: Rules = {
   webChat: {
     integrationID: 'string!',

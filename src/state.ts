@@ -81,8 +81,11 @@ export interface Store<User = unknown> {
   on<Type extends StateEvent>(type: Type, handler: SecureWebChatEvents<User>[Type]): () => void;
 }
 
-/** The properties of the state before `load()` and after `destroy()`, beside `phase`. */
-export const NOTHING = { busy: null, user: null, subject: null, expiresAt: null, error: null };
+/**
+ * The properties of the state before `load()` and after `destroy()`, beside `phase`. `LOADING` and
+ * `#giveUp` in `web-chat/lifecycle.ts` reset some of them too.
+ */
+export const EMPTY_STATE = { busy: null, user: null, subject: null, expiresAt: null, error: null };
 
 /** @param note records each change for `diagnose()` */
 export function createStore<User>(note: (what: string) => void): Store<User> {
@@ -93,7 +96,7 @@ export function createStore<User>(note: (what: string) => void): Store<User> {
    */
   const changes: [SecureWebChatState<User>, SecureWebChatState<User>][] = [];
   // A server and a browser render the same state before `load()`.
-  let state: SecureWebChatState<User> = Object.freeze({ ...NOTHING, phase: 'idle' });
+  let state: SecureWebChatState<User> = Object.freeze({ ...EMPTY_STATE, phase: 'idle' });
   const store: Store<User> = {
     get state() {
       return state;

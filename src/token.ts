@@ -41,12 +41,12 @@ export interface IdentityToken {
   isAlive(): boolean;
 }
 
-const LONGEST_TOKEN = 16_384;
+const MAX_TOKEN = 16_384;
 /**
  * The year 33658 in seconds, and the year 2001 in milliseconds. A larger value of `exp` is in
  * milliseconds by mistake.
  */
-const LARGEST_SECONDS = 1e12;
+const MAX_SECONDS = 1e12;
 /**
  * Visible ASCII without `;` and `=`, because web chat sends `sub` in a header of IBM's:
  * docs/web-chat-behaviour.md#identity-token.
@@ -109,14 +109,14 @@ export function readToken(answer: unknown, sentAt: number | null, user: string |
 export function findText(answer: unknown): unknown {
   const found = unfold(answer);
   const text = unfold(isObject(found) ? (found['token'] ?? found['identityToken'] ?? found['jwt']) : found);
-  return typeof text === 'string' && text.length <= LONGEST_TOKEN ? text.replace(WRAPPING, '') : text;
+  return typeof text === 'string' && text.length <= MAX_TOKEN ? text.replace(WRAPPING, '') : text;
 }
 
 /** Some backends encode the token as JSON two or three times. No backend does so more often. */
 const unfold = (value: unknown) => readJson(readJson(readJson(value)));
 
 function decode(text: string): Record<string, unknown> {
-  if (text.length > LONGEST_TOKEN) throw invalid('the token is longer than 16 kB');
+  if (text.length > MAX_TOKEN) throw invalid('the token is longer than 16 kB');
   for (const [fault, what] of FAULTS) if (fault.test(text)) throw invalid(`the answer is ${what}`);
   const [header, claims] = text.split('.').map(readPart);
   if (!isObject(header) || !isObject(claims)) throw invalid(`the answer is ${NO_JWT}`);
@@ -140,7 +140,7 @@ function readPart(part: string): unknown {
  * The device's clock may be wrong, so it counts only if the answer has neither `Date` nor `iat`.
  */
 function remainingLife(exp: unknown, issuedAt: number | null, sentAt: number | null): number {
-  if (typeof exp !== 'number' || !(exp > 0 && exp < LARGEST_SECONDS)) {
+  if (typeof exp !== 'number' || !(exp > 0 && exp < MAX_SECONDS)) {
     throw invalid('the claim "exp" is not in seconds since 1970');
   }
   const expiresAt = exp * 1000;

@@ -7,7 +7,7 @@ import type { Forgery } from '../forgery.js';
 import type { Settings } from '../settings.js';
 
 const DAY_MS = 86_400_000;
-const SHORTEST_LIFE_DAYS = 45;
+const MIN_LIFE_DAYS = 45;
 
 const withCookies =
   (look: (cookies: readonly Cookie[], settings: Settings) => Verdict): Check['run'] =>
@@ -24,7 +24,7 @@ export const anonymousCookieChecks: CheckGroup = {
       run: withCookies((cookies) => {
         const days = Math.min(...cookies.map(lifeDays));
         if (days === 0) return fail('the cookie ends when the browser closes');
-        return days < SHORTEST_LIFE_DAYS - 0.01
+        return days < MIN_LIFE_DAYS - 0.01
           ? fail(`the cookie lasts ${days.toFixed(1)} days`)
           : pass(`the cookie lasts ${Math.round(days)} days`);
       }),

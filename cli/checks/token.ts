@@ -7,7 +7,7 @@ import { judgeUserPayload } from '../userPayload.js';
 import type { Visit } from '../visit.js';
 
 const DAY_S = 86_400;
-const SHORTEST_LIFE_S = 30;
+const MIN_LIFE_S = 30;
 /** The largest difference between two clocks that is no reason for a warning. */
 const TOLERANCE_S = 60;
 const EMAIL = /[^\s@]+@[^\s@]+\.[^\s@]+/;
@@ -91,7 +91,7 @@ export const tokenChecks: CheckGroup = {
         const refusal = refusalOfPart({ claims: { exp, iat } }, first.sentAt);
         if (refusal) return fail(refusal);
         const life = Number(exp) - (first.sentAt ?? first.receivedAt) / 1000;
-        if (life < SHORTEST_LIFE_S)
+        if (life < MIN_LIFE_S)
           return warn(`the token lives ${Math.round(life)} s, so web chat asks for tokens all the time`);
         return life > DAY_S + TOLERANCE_S
           ? warn(`the token lives ${Math.round(life / DAY_S)} days`)

@@ -13,7 +13,7 @@ interface BackendOptions {
   readonly allowedOrigins: readonly string[];
 }
 
-const LONGEST_CREDENTIAL = 200;
+const MAX_CREDENTIAL = 200;
 
 /** @throws TypeError if a key cannot work */
 export function createBackend({ allowedOrigins, ...keys }: BackendOptions) {
@@ -105,4 +105,4 @@ function readCredentials(body: unknown): { username: string; password: string } 
 }
 
 const isCredential = (value: unknown): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= LONGEST_CREDENTIAL;
+  typeof value === 'string' && value.length > 0 && value.length <= MAX_CREDENTIAL;

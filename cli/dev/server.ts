@@ -7,8 +7,8 @@ import { refuse } from './refusal.js';
 type Answer = (request: Request) => Promise<Response>;
 
 const HOST = 'localhost';
-const MOST_PORTS = 20;
-const LARGEST_BODY_BYTES = 64 * 1024;
+const MAX_PORTS = 20;
+const MAX_BODY_BYTES = 64 * 1024;
 
 export interface Listening {
   readonly port: number;
@@ -23,14 +23,14 @@ export interface Listening {
  */
 export async function listen(port: number, answer: Answer): Promise<Listening> {
   const server = createServer((request, response) => void respond(request, response, answer));
-  for (let tried = port; tried < port + MOST_PORTS && tried <= 65_535; tried++) {
+  for (let tried = port; tried < port + MAX_PORTS && tried <= 65_535; tried++) {
     const code = await tryPort(server, tried);
     if (code === null) return { port: (server.address() as AddressInfo).port, close: () => close(server) };
     if (code !== 'EADDRINUSE') {
       throw refusal(`port ${tried}`, `this computer does not allow it (${code})`, 'choose another port with --port');
     }
   }
-  const last = Math.min(port + MOST_PORTS - 1, 65_535);
+  const last = Math.min(port + MAX_PORTS - 1, 65_535);
   throw refusal(`the ports ${port} to ${last}`, 'all of them are in use', 'choose another port with --port');
 }
 
@@ -86,9 +86,9 @@ async function readBody(message: IncomingMessage): Promise<Buffer<ArrayBuffer> |
   let bytes = 0;
   for await (const part of message) {
     bytes += part.length;
-    if (bytes <= LARGEST_BODY_BYTES) parts.push(part);
+    if (bytes <= MAX_BODY_BYTES) parts.push(part);
   }
-  return bytes <= LARGEST_BODY_BYTES ? Buffer.concat(parts) : null;
+  return bytes <= MAX_BODY_BYTES ? Buffer.concat(parts) : null;
 }
 
 function toRequest({ method = 'GET', url = '/', headers }: IncomingMessage, host: string, body: Buffer<ArrayBuffer>) {

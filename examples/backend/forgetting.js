@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 
 /** Node's timers take no more than 24 days. */
-const LONGEST_WAIT_MS = 86_400_000;
+const MAX_WAIT_MS = 86_400_000;
 
 /**
  * You may interrupt this function anywhere and call it again. It then continues. If an order was
@@ -72,7 +72,7 @@ export async function forgetCustomer(customUserID, needs) {
   async function waitUntil(at) {
     needs.signal?.throwIfAborted();
     for (let ms = at - now(); ms > 0; ms = at - now()) {
-      await wait(Math.min(ms, LONGEST_WAIT_MS), undefined, options);
+      await wait(Math.min(ms, MAX_WAIT_MS), undefined, options);
     }
   }
 }

@@ -7,11 +7,12 @@ import { readJson } from '../json.js';
 import { wasPrerendered } from '../pageEvents.js';
 import { readCookie, refreshCookies } from './cookie.js';
 
-const EXCHANGE_LIMIT_MS = 15_000;
-const ATTEMPT_LIMIT_MS = 6_000;
+/** For all attempts. `web-chat/tokenRequests.ts` has a timeout for token requests too. */
+const EXCHANGE_TIMEOUT_MS = 15_000;
+const ATTEMPT_TIMEOUT_MS = 6_000;
 const FIRST_BACKOFF_MS = 500;
-const LONGEST_RETRY_AFTER_MS = 300_000;
-const LARGEST_BODY = 65_536;
+const MAX_RETRY_AFTER_MS = 300_000;
+const MAX_BODY = 65_536;
 
 export interface Answer {
   /** The parsed JSON, or the text if it is not JSON. The result of a function stays as it is. */
@@ -40,8 +41,8 @@ export function connect(
   [attempts, rejected, failed]: Purpose,
   csrf: { cookie: string; header: string } | false,
 ): Exchange {
-  let quietMs = 0;
-  let sinceQuiet = never;
+  let blockedMs = 0;
+  let sinceBlocked = never;
   // A router may change the page's base address later.
   const base = typeof document === 'undefined' ? undefined : documentProperty('baseURI');
 
@@ -52,29 +53,29 @@ export function connect(
 
   return async (context) => {
     const sinceStart = stopwatch();
-    const leftMs = () => EXCHANGE_LIMIT_MS - sinceStart();
+    const leftMs = () => EXCHANGE_TIMEOUT_MS - sinceStart();
     for (let tried = 1; ; tried++) {
-      // The signal of `within` also aborts after a success.
-      const over = new AbortController();
-      const failing = childOf(context.signal, over.signal);
-      const { signal } = failing;
-      const quietLeftMs = quietMs - sinceQuiet();
-      const limitMs = attempts > 1 ? Math.min(ATTEMPT_LIMIT_MS, leftMs()) : leftMs();
+      // The signal of `within` aborts even after a success. The request has one that does not.
+      const settled = new AbortController();
+      const request = childOf(context.signal, settled.signal);
+      const { signal } = request;
+      const blockedLeftMs = blockedMs - sinceBlocked();
+      const limitMs = attempts > 1 ? Math.min(ATTEMPT_TIMEOUT_MS, leftMs()) : leftMs();
       const result =
-        quietLeftMs > 0
-          ? { because: 'sent Retry-After', status: 429, retryable: true, retryAfterMs: quietLeftMs }
+        blockedLeftMs > 0
+          ? { because: 'sent Retry-After', status: 429, retryable: true, retryAfterMs: blockedLeftMs }
           : await within(limitMs, context.signal, (limit) => attempt({ ...context, signal }, limit)).catch(explain);
       refreshCookies();
-      over.abort();
+      settled.abort();
       if ('body' in result) return result;
-      failing.abort();
+      request.abort();
       context.signal.throwIfAborted();
       const { because, status = 0, retryable, retryAfterMs = 0 } = result;
       const waitMs = Math.max(retryAfterMs, Math.random() * FIRST_BACKOFF_MS * 2 ** tried);
       if (!retryable || tried === attempts || waitMs > leftMs()) {
         if (attempts > 1 && retryable) {
-          quietMs = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
-          sinceQuiet = stopwatch();
+          blockedMs = Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
+          sinceBlocked = stopwatch();
         }
         const isRejected = status >= 400 && status < 500 && !retryable;
         throw new SecureWebChatError(isRejected ? rejected : failed, `the endpoint ${because}`, result);
@@ -165,7 +166,7 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
   signal.addEventListener('abort', () => void reader.cancel().catch(() => {}));
   const decoder = new TextDecoder();
   let text = '';
-  for (let size = 0; size <= LARGEST_BODY; ) {
+  for (let size = 0; size <= MAX_BODY; ) {
     const { done, value } = await reader.read();
     if (done) return text;
     size += value.byteLength;

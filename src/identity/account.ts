@@ -12,7 +12,7 @@ import type { AnsweredChange } from './tokenSource.js';
 
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
 const LOGOUT: Purpose = [1, 'LOGOUT_FAILED', 'LOGOUT_FAILED'];
-const CHECK_LIMIT_MS = 15_000;
+const CHECK_TIMEOUT_MS = 15_000;
 
 /** The backend's answer to a login or logout, or why there is none. */
 interface Verdict {
@@ -38,8 +38,8 @@ export class Account {
   /** @param signal aborts when a logout overtakes the login */
   async login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
     const { cookie, life, store } = this.#context;
-    const before = this.#coordinator.named;
-    const noteLogin = this.#coordinator.changeBegins('login');
+    const namedBefore = this.#coordinator.named;
+    const outcome = this.#coordinator.changeBegins('login');
     // Tokens may have come between a login by the page's own code and this call.
     const isOwnCode = this.#context.options.loginEndpoint === undefined;
     // A backend may give a user the same token again until it expires. The user cookie shows that
@@ -51,26 +51,26 @@ export class Account {
     );
     life.throwIfAborted();
     if (isRefusal(failure)) {
-      noteLogin.refused();
+      outcome.refused();
       this.#coordinator.resume();
       throw failure;
     }
     this.#coordinator.announce('login');
     signal.throwIfAborted();
-    if (failure) noteLogin.unclear();
+    if (failure) outcome.unclear();
     const named = failure ? await this.#coordinator.lookUp('return', life).catch(() => null) : null;
     life.throwIfAborted();
     await this.#coordinator.settle();
     // Not before web chat has the token, because a page that reads the user may write at once.
     store.set({ user: cookie.read() });
     // The answer was lost, so the next token decides.
-    if (failure && (!named || named === before)) throw failure;
+    if (failure && (!named || named === namedBefore)) throw failure;
     return answer;
   }
 
   async logout(): Promise<void> {
     const { life, store } = this.#context;
-    const before = this.#coordinator.named;
+    const namedBefore = this.#coordinator.named;
     this.#coordinator.changeBegins('logout');
     const { visitor } = this.#coordinator.session;
     const { failure } = await this.#change(
@@ -80,23 +80,24 @@ export class Account {
       (token) => typeof visitor === 'number' || token.loginID !== null,
     );
     life.throwIfAborted();
-    const isStillIn = await this.#isStillIn(before, failure).catch((trouble: unknown) => trouble);
+    // True, false, or the error of a failed check.
+    const stillLoggedIn = await this.#isStillLoggedIn(namedBefore, failure).catch((error: unknown) => error);
     life.throwIfAborted();
-    if (isStillIn === true) return this.#stayIn(failure);
+    if (stillLoggedIn === true) return this.#rejectLogout(failure);
     this.#coordinator.announce('logout');
-    if (isStillIn !== false && failure) {
+    if (stillLoggedIn !== false && failure) {
       await this.#coordinator.logoutUnclear();
       throw mayBeLoggedIn(failure);
     }
     try {
-      if (isStillIn !== false) throw isStillIn;
+      if (stillLoggedIn !== false) throw stillLoggedIn;
       await this.#coordinator.reconcile();
-    } catch (trouble) {
+    } catch (error) {
       life.throwIfAborted();
       // The visitor is logged out, but without a token the conversation can only end.
       await this.#coordinator.endSession();
-      if (isOldAnswer(trouble)) throw stillTaken(trouble);
-      store.report(isSecureWebChatError(trouble) ? trouble : tokenIsLate());
+      if (isOldAnswer(error)) throw tokensStillNameUser(error);
+      store.report(isSecureWebChatError(error) ? error : tokenIsLate());
     }
   }
 
@@ -123,15 +124,15 @@ export class Account {
    * success, only the user who was named before counts as still logged in.
    * @throws if the logout failed and no token shows who is logged in
    */
-  async #isStillIn(before: string | null, failure: unknown): Promise<boolean> {
-    if (before === null && !failure) return false;
+  async #isStillLoggedIn(namedBefore: string | null, failure: unknown): Promise<boolean> {
+    if (namedBefore === null && !failure) return false;
     const { life, tokens } = this.#context;
     const isNamed = async (signal: AbortSignal) => {
       const named = await this.#coordinator.lookUp('logout', signal, !failure);
-      if (failure && (named === undefined || (named === null && before === null))) throw failure;
-      return failure ? named !== null : named === before;
+      if (failure && (named === undefined || (named === null && namedBefore === null))) throw failure;
+      return failure ? named !== null : named === namedBefore;
     };
-    return within(CHECK_LIMIT_MS, life, async (signal) => {
+    return within(CHECK_TIMEOUT_MS, life, async (signal) => {
       if (!(await isNamed(signal))) return false;
       // If the backend reports success, a cache may have answered with the user's old token.
       if (!failure) await sleep(OLD_ANSWER_PAUSE_MS, signal);
@@ -144,7 +145,7 @@ export class Account {
    * The conversation is still the user's. After a 401, a cookie that alone names them may be a
    * leftover.
    */
-  async #stayIn(failure: unknown): Promise<never> {
+  async #rejectLogout(failure: unknown): Promise<never> {
     const { cookie } = this.#context;
     const isLeftover = statusOf(failure) === 401 && this.#coordinator.named === cookie.text();
     await (isLeftover ? this.#coordinator.endSession() : this.#coordinator.settle());
@@ -167,7 +168,7 @@ function isOldAnswer(error: unknown): boolean {
   return isSecureWebChatError(error) && error.code === 'TOKEN_REJECTED';
 }
 
-function stillTaken(cause: unknown): SecureWebChatError {
+function tokensStillNameUser(cause: unknown): SecureWebChatError {
   const because = 'the assistant would still take the visitor for the user who left';
   return new SecureWebChatError('LOGOUT_FAILED', because, { cause, advice: 'see error.cause' });
 }

@@ -6,7 +6,7 @@ import { never, stopwatch } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
 
-const MOST_REFUSALS = 3;
+const MAX_REFUSALS = 3;
 const COUNTED_FOR_MS = 60_000;
 const OPEN_FOR_MS = 30_000;
 /**
@@ -39,7 +39,7 @@ export class CircuitBreaker {
     this.#sincePushed = never;
     if (!isEarly || isGrace) return;
     this.#refusals = [...this.#refusals.filter((since) => since() < COUNTED_FOR_MS), stopwatch()];
-    if (this.#refusals.length < MOST_REFUSALS) return;
+    if (this.#refusals.length < MAX_REFUSALS) return;
     this.#refusals = [];
     this.#sinceOpened = stopwatch();
     throw this.diagnose(token);

@@ -1,9 +1,9 @@
+/** The parts of one chat that all modules of this folder share. */
 import type { ResolvedOptions } from '../options.js';
 import type { Store } from '../state.js';
 import type { TokenSource } from './tokenSource.js';
 import type { UserCookie } from './userCookie.js';
 
-/** The parts of one chat that the modules of this folder share. */
 export interface IdentityContext {
   readonly options: ResolvedOptions;
   readonly store: Store;

@@ -44,7 +44,7 @@ export class Coordinator {
     return this.lifecycle.chat;
   }
 
-  /** The login that was named last: by a token, or by the user cookie until one has come. */
+  /** The login that the latest token names, or the user cookie before the first token. */
   get named(): string | null {
     const { subject, visitor } = this.#session.value;
     if (subject === null) return this.#context.cookie.text();
@@ -104,7 +104,7 @@ export class Coordinator {
 
   windowChanged(): void {
     const { chat } = this;
-    // A window that the last page left open is rendered late.
+    // IBM renders a window that the last page left open only now, so it is hidden again if need be.
     this.#session.note((same) => same);
     if (chat?.isBroken && chat.isOpen) this.retryLater(0);
   }
@@ -136,16 +136,18 @@ export class Coordinator {
     // A listener that hears of the user may end the chat.
     const { chat } = this;
     if (!token || !chat) return;
+    // Web chat broke down before it had a token, so only a new instance can use this one.
     if (!chat.token) return this.#rebuild(chat, { endSession: false });
     const goesOn = this.#session.noteToken(token);
-    // IBM ends a session only under a good token, so a conversation that cannot go on gets it too.
-    const isSame = chat.token.subject === token.subject;
-    const isApplied = isSame && this.#delivery.apply(chat, token);
+    // IBM ends a session only with a valid token, so web chat gets the token even if it is rebuilt.
+    const isSameSubject = chat.token.subject === token.subject;
+    const isApplied = isSameSubject && this.#delivery.apply(chat, token);
     if (isApplied && goesOn) {
       return chat.isBroken ? this.#rebuild(chat, { endSession: false }) : this.#delivery.done(token);
     }
-    const changed = isSame ? (token.claims.includes('sid') ? 'sid' : 'user cookie') : 'sub';
-    await this.#rebuild(chat, { endSession: true, unexplained: pending ? null : changed });
+    // For SUBJECT_UNSTABLE: the name of the value that changed.
+    const changedValue = isSameSubject ? (token.claims.includes('sid') ? 'sid' : 'user cookie') : 'sub';
+    await this.#rebuild(chat, { endSession: true, unexplained: pending ? null : changedValue });
   }
 
   /**
@@ -180,7 +182,7 @@ export class Coordinator {
     await this.lifecycle.rebuild({ open: false, endSession: true, unexplained: null });
   }
 
-  /** Nobody can say whether the logout is done, so nobody sees the conversation again. */
+  /** Nothing proves that the logout succeeded, so the conversation ends. */
   async logoutUnclear(): Promise<void> {
     this.#session.note(rule.logoutUnclear);
     await this.endSession();
@@ -188,7 +190,7 @@ export class Coordinator {
 
   retryLater(tried: number): void {
     this.#retry.schedule(tried, () => {
-      // Nobody waits in front of a closed window.
+      // A closed window needs no retry.
       if (this.chat?.isBroken && !this.chat.isOpen) return;
       this.#settleLater(tried + 1);
     });

@@ -26,7 +26,7 @@ export interface CurrentSession {
 
 export function createCurrentSession(options: ResolvedOptions, chat: () => WebChat | null): CurrentSession {
   const { integrationID, namespace = '' } = options.webChat;
-  const keeps = options.conversationAfterLogout === 'keep';
+  const anonymousMayRead = options.conversationAfterLogout === 'keep';
   const tabOwner = createTabOwner(`${integrationID}:${namespace}`, () => forgetSessions(integrationID));
   let session = rule.NEW_SESSION;
   let isWarned = false;
@@ -35,12 +35,12 @@ export function createCurrentSession(options: ResolvedOptions, chat: () => WebCh
     session = event(session, ...details);
     const mark = rule.markOf(session);
     if (mark !== undefined) tabOwner.write(mark);
-    chat()?.setHidden(rule.isHidden(session, keeps));
+    chat()?.setHidden(rule.isHidden(session, anonymousMayRead));
   }
 
   function firstTokenCame(before: rule.Session, token: IdentityToken): rule.Session {
     const matches = tabOwner.exists() ? (mark: string) => tabOwner.matches(mark) : null;
-    const [next, isKept] = rule.firstTokenCame(before, token, matches, keeps);
+    const [next, isKept] = rule.firstTokenCame(before, token, matches, anonymousMayRead);
     forgetSessions(integrationID, '', isKept ? token.subject : undefined);
     return next;
   }
@@ -58,8 +58,8 @@ export function createCurrentSession(options: ResolvedOptions, chat: () => WebCh
         );
       }
       if (session.subject === null) note(firstTokenCame, token);
-      else note(rule.tokenCame, token, keeps);
-      return rule.goesOn(session, token.subject, keeps);
+      else note(rule.tokenCame, token, anonymousMayRead);
+      return rule.goesOn(session, token.subject, anonymousMayRead);
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The decisions over a session: who the visitor is, and who may see the conversation. The tables of
- * the state, the events and the decisions are in `session.ts`.
+ * Decides, from a session, who the visitor is and who may see the conversation. The tables of the
+ * events and the decisions are in `session.ts`.
  */
 import type { Evidence, Login, Session } from './session.js';
 
@@ -16,22 +16,22 @@ export function identify(session: Session, named: Evidence): Login {
   return pending === 'return' ? unnamedLogin(session) : visitor;
 }
 
-export function mayRead({ owner, visitor }: Session, keep: boolean): boolean {
-  return isNobody(owner) || owner === visitor || (keep && visitor === null);
+export function mayRead({ owner, visitor }: Session, anonymousMayRead: boolean): boolean {
+  return isNobody(owner) || owner === visitor || (anonymousMayRead && visitor === null);
 }
 
-/** Whether a check can tell that somebody else is there: an unnamed login is like the next one. */
+/** Whether a check can find another person. It cannot tell two unnamed logins apart. */
 export function isWorthChecking({ owner, pending, visitor }: Session): boolean {
   return !isNobody(owner) && (pending !== null || typeof visitor !== 'number');
 }
 
-export function isHidden(session: Session, keep: boolean): boolean {
+export function isHidden(session: Session, anonymousMayRead: boolean): boolean {
   const { owner, pending, visibility } = session;
-  return !isNobody(owner) && (visibility !== 'visible' || pending !== null || !mayRead(session, keep));
+  return !isNobody(owner) && (visibility !== 'visible' || pending !== null || !mayRead(session, anonymousMayRead));
 }
 
-export function goesOn(session: Session, subject: string, keep: boolean): boolean {
-  return (session.subject ?? subject) === subject && mayRead(session, keep);
+export function goesOn(session: Session, subject: string, anonymousMayRead: boolean): boolean {
+  return (session.subject ?? subject) === subject && mayRead(session, anonymousMayRead);
 }
 
 export function markOf(session: Session): string | null | undefined {
@@ -41,7 +41,7 @@ export function markOf(session: Session): string | null | undefined {
   return isNobody(writer) ? null : markBy(subject, writer);
 }
 
-/** New lines are the visitor's, or those of the login that no token has named yet. */
+/** New messages are the visitor's, or those of the login that no token has named yet. */
 export function writerOf(session: Session): Session['owner'] {
   const { owner, hasNewLines, pending, visitor } = session;
   if (!hasNewLines || !isNobody(owner)) return owner;

@@ -6,12 +6,12 @@ import type { IdentityToken } from '../token.js';
 
 /** A token is renewed when this share of its life is left, within the two bounds. */
 const LEAD_SHARE = 0.2;
-const SHORTEST_LEAD_MS = 1_000;
-const LONGEST_LEAD_MS = 60_000;
+const MIN_LEAD_MS = 1_000;
+const MAX_LEAD_MS = 60_000;
 /** However short its life, a token is not renewed more often than this. */
-const SHORTEST_PAUSE_MS = 1_000;
-/** Timers stand still in sleep, so the clock is looked at this often. */
-const LONGEST_SLEEP_MS = 60_000;
+const MIN_PAUSE_MS = 1_000;
+/** Timers stop while the device sleeps, so the age is checked this often. */
+const MAX_SLEEP_MS = 60_000;
 
 export interface Renewal {
   /** Web chat has this token now. */
@@ -26,7 +26,7 @@ export interface Renewal {
 /**
  * @param renew asks for a token and gives it to web chat; a rejection is tried again, ever more
  *   slowly
- * @param isWanted whether anybody would notice
+ * @param isWanted returns whether the visitor is using the chat
  */
 export function createRenewal(renew: () => Promise<void>, isWanted: () => boolean, life: AbortSignal): Renewal {
   let token: IdentityToken | null = null;
@@ -43,7 +43,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
     if (!token || isRenewing || nextAtAgeMs === Infinity || !isWanted()) return;
     const leftMs = nextAtAgeMs - token.ageMs();
     // A timer of less than a millisecond may fire before any time has passed.
-    if (leftMs > 0) wake(Math.max(1, Math.min(leftMs, LONGEST_SLEEP_MS)), waiting.signal, wait);
+    if (leftMs > 0) wake(Math.max(1, Math.min(leftMs, MAX_SLEEP_MS)), waiting.signal, wait);
     else void ask(token);
   }
 
@@ -54,8 +54,8 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
       () => ++failures,
     );
     isRenewing = false;
-    // If nothing newer came, the next attempt waits too.
-    if (token === renewed) nextAtAgeMs = renewed.ageMs() + backoffMs(SHORTEST_PAUSE_MS, failed);
+    // If no newer token came, the next attempt is delayed.
+    if (token === renewed) nextAtAgeMs = renewed.ageMs() + backoffMs(MIN_PAUSE_MS, failed);
     wait();
   }
 
@@ -64,8 +64,8 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
       token = next;
       failures = 0;
       const lifetimeMs = next.lifetimeMs ?? Infinity;
-      const leadMs = Math.min(Math.max(lifetimeMs * LEAD_SHARE, SHORTEST_LEAD_MS), LONGEST_LEAD_MS);
-      nextAtAgeMs = dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), SHORTEST_PAUSE_MS);
+      const leadMs = Math.min(Math.max(lifetimeMs * LEAD_SHARE, MIN_LEAD_MS), MAX_LEAD_MS);
+      nextAtAgeMs = dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), MIN_PAUSE_MS);
       wait();
     },
     look() {

@@ -1,66 +1,64 @@
 /**
  * The rule of this package: who may see the conversation. Each event and each decision is a pure
  * function, in `sessionEvents.ts` and `decisions.ts`. No other file decides who the visitor is,
- * whose the conversation is, or whether it is hidden.
+ * whose the conversation is, or whether it is hidden. `Session`, below, describes the state.
  *
- * | field        | meaning                                                                    |
- * |--------------|----------------------------------------------------------------------------|
- * | `subject`    | the `sub` that the running instance is bound to; null before its first     |
- * |              | token                                                                      |
- * | `visitor`    | who is here, by the latest evidence                                        |
- * | `owner`      | who wrote what the conversation holds; nobody else may read it. Undefined  |
- * |              | before the first token, when only the tab's mark can tell                  |
- * | `pending`    | a login, logout or return that no token has confirmed yet                  |
- * | `hasNewLines`| something was said while `pending`, perhaps by the visitor of after it     |
- * | `visibility` | visible, hidden until the next check, or hidden until its answer           |
+ * In this table, "new messages" are the messages that `hasNewLines` reports. "The visitor gets the
+ * new messages" means: if the conversation has no owner, the visitor becomes its owner.
  *
- * | event               | next state                                                          |
- * |---------------------|---------------------------------------------------------------------|
- * | `changeBegins`      | the tab is left as below, `pending` is the login or logout, and     |
- * |                     | nobody knows who logs in. A logout without owner and visitor makes  |
- * |                     | an unnamed login the owner, because people who log out had been     |
- * |                     | logged in                                                           |
- * | `changeHeard`       | another tab logged in or out: the same, without the cookie, and but |
- * |                     | for the last sentence                                               |
- * | `changeRefused`     | `pending` and `visitor` are what they were before the login         |
- * | `loginUnclear`      | the same, and a return begins: only a token can say whether         |
- * |                     | somebody logged in                                                  |
- * | `logoutUnclear`     | `visitor` is somebody, because nobody can say that a login is over  |
- * | `returnBegins`      | `pending` is a return, unless a login or logout is pending. New     |
- * |                     | lines become the visitor's                                          |
- * | `messageSent`       | while something is pending, the conversation has new lines; during  |
- * |                     | a logout they are the visitor's                                     |
- * | `tabLeft`           | while something is pending, the user cookie names a visitor of whom |
- * |                     | nothing is known, and new lines become the visitor's                |
- * | `putAside`          | the same, and `visibility` is hidden until the next check           |
- * | `checkBegins`       | "until the next check" becomes "until its answer"                   |
- * | `frontAgain`        | a return begins, and `visibility` is hidden until its answer        |
- * | `tokenCame`         | `visitor` is named, and "until its answer" becomes visible. If      |
- * |                     | nobody is named, new lines are those of the visitor of before. If   |
- * |                     | the conversation goes on, nothing is pending, no line is new, and a |
- * |                     | visitor who is somebody is the owner                                |
- * | `noTokenYet`        | while something is pending, the user cookie names the visitor. If   |
- * |                     | it named another login before, new lines are that login's           |
- * | `checkFailed`       | the same, and "until its answer" becomes visible                    |
- * | `firstTokenCame`    | `visitor` and `owner` are what the mark of the last page says, then |
- * |                     | as above. A conversation that cannot go on ends                     |
- * | `instanceEnded`     | `subject` is none, and only the tab's mark can tell the owner       |
- * | `conversationEnded` | `subject` and `owner` are none                                      |
+ * | event               | next state                                                              |
+ * |---------------------|-------------------------------------------------------------------------|
+ * | `changeBegins`      | First the same as `tabLeft`. Then `pending` is the login or logout. A   |
+ * |                     | login clears `visitor`, because nobody knows yet who logs in. A logout  |
+ * |                     | without owner and visitor makes an unnamed login the owner, because a   |
+ * |                     | person who logs out was logged in.                                      |
+ * | `changeHeard`       | Another tab logged in or out. The same as `changeBegins`, but the user  |
+ * |                     | cookie is not read, and a logout does not change the owner.             |
+ * | `changeRefused`     | `pending` and `visitor` return to their values from before the login.   |
+ * | `loginUnclear`      | The same as `changeRefused`, and a return begins. Only a token can tell |
+ * |                     | whether the person logged in.                                           |
+ * | `logoutUnclear`     | Nothing is pending any more, and `visitor` is still a logged-in person, |
+ * |                     | because nothing proves that the login has ended.                        |
+ * | `returnBegins`      | `pending` is a return, unless a login or logout is pending. The visitor |
+ * |                     | gets the new messages.                                                  |
+ * | `messageSent`       | While something is pending, the conversation has new messages. During a |
+ * |                     | logout, the visitor gets them.                                          |
+ * | `tabLeft`           | While something is pending and `visitor` is unknown, the user cookie    |
+ * |                     | names the visitor. The visitor gets the new messages.                   |
+ * | `putAside`          | The same as `tabLeft`, and the conversation is hidden until the next    |
+ * |                     | check.                                                                  |
+ * | `checkBegins`       | "Hidden until the next check" becomes "hidden until the answer".        |
+ * | `frontAgain`        | A return begins, and the conversation is hidden until the answer.       |
+ * | `tokenCame`         | The token names the visitor, and "hidden until the answer" becomes      |
+ * |                     | visible. If the token names nobody, the previous visitor gets the new   |
+ * |                     | messages. If the conversation goes on, nothing is pending, there are no |
+ * |                     | new messages, and a logged-in visitor becomes the owner.                |
+ * | `noTokenYet`        | While something is pending, the user cookie names the visitor. If the   |
+ * |                     | cookie named another login before, that login gets the new messages.    |
+ * | `checkFailed`       | The same as `noTokenYet`, and "hidden until the answer" becomes         |
+ * |                     | visible.                                                                |
+ * | `firstTokenCame`    | The mark of the previous page determines `visitor` and `owner`. Then    |
+ * |                     | the same as `tokenCame`. A conversation that cannot go on ends.         |
+ * | `instanceEnded`     | `subject` is null, and only the tab's mark can tell the owner.          |
+ * | `conversationEnded` | `subject` and `owner` are null.                                         |
  *
- * | decision          | rule                                                                  |
- * |-------------------|-----------------------------------------------------------------------|
- * | `identify`        | the claim `sid`; without it, the user cookie; without both, only what |
- * |                   | the page said: an unnamed login lasts from `login()` until `logout()` |
- * | `mayRead`         | the conversation has no owner, or the owner is the visitor; with      |
- * |                   | `conversationAfterLogout: 'keep'` also an anonymous visitor           |
- * | `isWorthChecking` | whether a check can tell that another person is there: the            |
- * |                   | conversation has an owner, and the visitor is no unnamed login, or    |
- * |                   | something is pending                                                  |
- * | `isHidden`        | the conversation has an owner, and `visibility` says so, or something |
- * |                   | is pending, or the visitor may not read                               |
- * | `goesOn`          | same `sub` and may read; otherwise web chat is rebuilt                |
- * | `markOf`          | `sub` and owner (or the writer of new lines); none for nobody;        |
- * |                   | undefined while the mark is the last page's                           |
+ * | decision          | rule                                                                      |
+ * |-------------------|---------------------------------------------------------------------------|
+ * | `identify`        | The claim `sid` names the visitor. Without it, the user cookie does.      |
+ * |                   | Without both, the page's own calls decide: an unnamed login lasts from    |
+ * |                   | `login()` until `logout()`.                                               |
+ * | `mayRead`         | The conversation has no owner, or the owner is the visitor. With          |
+ * |                   | `conversationAfterLogout: 'keep'`, an anonymous visitor may read it too.  |
+ * | `isWorthChecking` | A check can find that another person uses the page. This is true if the   |
+ * |                   | conversation has an owner, and either something is pending or the visitor |
+ * |                   | is not an unnamed login.                                                  |
+ * | `isHidden`        | The conversation has an owner. In addition, `visibility` hides it,        |
+ * |                   | something is pending, or the visitor may not read it.                     |
+ * | `goesOn`          | The `sub` is the same, and the visitor may read the conversation.         |
+ * |                   | Otherwise web chat is rebuilt.                                            |
+ * | `markOf`          | The mark contains the `sub` and the owner, or the writer of the new       |
+ * |                   | messages. It is null if the conversation belongs to nobody. It is         |
+ * |                   | undefined while the previous page's mark is still valid.                  |
  */
 export { goesOn, isHidden, isWorthChecking, markOf, mayRead } from './decisions.js';
 export * from './sessionEvents.js';
@@ -77,11 +75,20 @@ export type Login = string | number | null;
 export type Evidence = string | null | undefined;
 
 export interface Session {
+  /** The `sub` that the running instance is bound to. It is null before the first token. */
   readonly subject: string | null;
+  /** The person who uses the page now, according to the latest evidence. */
   readonly visitor: Login;
+  /**
+   * The person who wrote the conversation. Nobody else may read it. It is undefined before the
+   * first token, because until then only the tab's mark can tell.
+   */
   readonly owner: Login | undefined;
+  /** A login, logout or return that no token has confirmed yet. */
   readonly pending: 'login' | 'logout' | 'return' | null;
+  /** Somebody wrote a message while `pending` was set. It may have been the next visitor. */
   readonly hasNewLines: boolean;
+  /** Visible, hidden until the next check, or hidden until the answer to that check. */
   readonly visibility: 'visible' | 'untilCheck' | 'untilAnswer';
 }
 

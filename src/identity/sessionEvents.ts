@@ -1,6 +1,6 @@
 /**
- * The events of a session. The tables of the state, the events and the decisions are in
- * `session.ts`.
+ * The events of a session. Each function returns the session after the event. The tables of the
+ * events and the decisions are in `session.ts`.
  */
 import { goesOn, identify, markBy, UNNAMED, unnamedLogin, writerOf } from './decisions.js';
 import type { BeforeLogin, Identification, Session } from './session.js';
@@ -28,7 +28,7 @@ export function messageSent(session: Session): Session {
   return { ...session, hasNewLines: true, owner: pending === 'logout' ? (owner ?? visitor) : owner };
 }
 
-/** Another person may use the page meanwhile, so the new lines become the current visitor's. */
+/** Another person may use the page meanwhile, so the new messages become the current visitor's. */
 export function tabLeft(session: Session, cookie: string | null): Session {
   return claimed(session.visitor === null ? noTokenYet(session, cookie) : session);
 }
@@ -49,19 +49,19 @@ export function frontAgain(session: Session): Session {
   return { ...returnBegins(session), visibility: 'untilAnswer' };
 }
 
-export function tokenCame(session: Session, token: Identification, keep: boolean): Session {
+export function tokenCame(session: Session, token: Identification, anonymousMayRead: boolean): Session {
   const visitor = identify(session, token.loginID);
-  // If the token names nobody, new lines are still those of the login that the cookie had named.
+  // If the token names nobody, new messages are still those of the login that the cookie had named.
   const { owner } = visitor === null ? claimed(session) : session;
   const next = { ...answered(session), visitor, owner };
-  if (!goesOn(next, token.subject, keep)) return next;
+  if (!goesOn(next, token.subject, anonymousMayRead)) return next;
   return { ...next, subject: token.subject, owner: visitor ?? owner ?? null, pending: null, hasNewLines: false };
 }
 
 export function noTokenYet(session: Session, cookie: string | null): Session {
   if (!session.pending) return session;
   const visitor = identify(session, cookie);
-  // The cookie named another login before, which has written the new lines.
+  // The cookie named another login before, which has written the new messages.
   const hasLeft = typeof session.visitor === 'string' && visitor !== session.visitor;
   return { ...(hasLeft ? claimed(session) : session), visitor };
 }
@@ -86,22 +86,23 @@ export function logoutUnclear(session: Session): Session {
 }
 
 /**
- * The first token of an instance, with which web chat finds the conversation that the last page
- * left in this tab. An unnamed login becomes another one at each page load, because nothing can
- * tell who it is.
- * @param matches tells whether the tab's mark is this one; null if the tab has no mark
+ * Handles the first token of an instance. With it, web chat finds the conversation that the last
+ * page left in this tab. An unnamed login becomes another one at each page load, because nothing
+ * can tell who it is.
+ * @param matches returns whether the tab's mark is this one. Null if the tab has no mark.
  * @returns also whether the tab keeps its conversation
  */
 export function firstTokenCame(
   session: Session,
   token: Identification,
   matches: ((mark: string) => boolean) | null,
-  keep: boolean,
+  anonymousMayRead: boolean,
 ): [next: Session, isKept: boolean] {
   const inherited = session.owner === undefined ? pageInherited(session, token, matches) : session;
-  const next = tokenCame(inherited, token, keep);
+  const next = tokenCame(inherited, token, anonymousMayRead);
+  // `tokenCame` sets the subject only if the conversation goes on.
   const isKept = next.subject !== null;
-  return [isKept ? next : tokenCame(conversationEnded(next), token, keep), isKept];
+  return [isKept ? next : tokenCame(conversationEnded(next), token, anonymousMayRead), isKept];
 }
 
 export function instanceEnded(session: Session): Session {

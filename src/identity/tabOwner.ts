@@ -1,16 +1,16 @@
 /**
- * The tab's mark of whose conversation it holds, so that the next page can tell its visitor from
- * the last one. The salted hash is not cryptographic: a script that can read the mark can read
- * IBM's session ID too.
+ * Stores the tab's mark, which tells whose conversation the tab holds. With it, the next page can
+ * tell its visitor from the last one. The salted hash is not cryptographic: a script that can read
+ * the mark can read IBM's session ID too.
  */
 
-/** A mark of another version, or one that cannot be read, counts as somebody else's. */
+/** A mark that is unreadable or of another version matches nobody. */
 const VERSION = 'v1';
 
 export interface TabOwner {
-  /** Marks the tab's conversation, or removes the mark of a conversation that is nobody's. */
+  /** Stores the mark. Null removes it, because the conversation belongs to nobody. */
   write(mark: string | null): void;
-  /** Whether the last page left a conversation that is somebody's. */
+  /** Whether the last page left a conversation with an owner. */
   exists(): boolean;
   matches(mark: string | null): boolean;
 }

@@ -18,32 +18,33 @@ export interface TokenEndpoint {
 
 export function createTokenEndpoint(exchange: Exchange, cookie: UserCookie): TokenEndpoint {
   let last: IdentityToken | null = null;
-  /** A cookie that changes during one login tells nothing. */
-  let isTelling = true;
+  /** Whether the user cookie identifies a login. False after it changed during one login. */
+  let identifiesLogin = true;
 
   /**
-   * By the time web chat asks for the token, the user cookie may be another's, so the token keeps
-   * the cookie of the moment it came. If the cookie changed while the token was on its way, the
-   * token may be of before or after: the next one tells, unless the cookie changes again.
+   * The token keeps the user cookie of the moment when it arrived, because another user may log in
+   * before web chat asks for the token. If the cookie changed during the request, nobody knows
+   * which login the token belongs to. The function then asks once more. If the cookie changes
+   * again, `loginID` is undefined.
    */
-  async function askOnce(reason: Reason, signal: AbortSignal, isLast = false): Promise<TokenAnswer> {
+  async function askUntilClear(reason: Reason, signal: AbortSignal, isLast = false): Promise<TokenAnswer> {
     const before = cookie.text();
     const { body, sentAt, origin } = await exchange({ reason, signal, input: undefined });
     const now = cookie.text();
     const token = readToken(body, sentAt, now);
     const isClear = !before || before === now || token.loginID !== now;
     if (isClear) return { token, sentAt, origin };
-    return isLast ? { token: { ...token, loginID: undefined }, sentAt, origin } : askOnce(reason, signal, true);
+    return isLast ? { token: { ...token, loginID: undefined }, sentAt, origin } : askUntilClear(reason, signal, true);
   }
 
   return {
     async ask(reason, signal) {
-      const answer = await askOnce(reason, signal);
+      const answer = await askUntilClear(reason, signal);
       const { loginID, userCookie } = answer.token;
-      if (loginID && loginID === last?.loginID && userCookie !== last.userCookie) isTelling = false;
+      if (loginID && loginID === last?.loginID && userCookie !== last.userCookie) identifiesLogin = false;
       last = answer.token;
       return answer;
     },
-    isOutdated: ({ userCookie }) => isTelling && userCookie !== cookie.text(),
+    isOutdated: ({ userCookie }) => identifiesLogin && userCookie !== cookie.text(),
   };
 }

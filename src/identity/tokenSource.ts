@@ -12,14 +12,14 @@ import { type Change, isOld, OLD_ANSWER_PAUSE_MS } from './oldAnswers.js';
 import type { TokenEndpoint } from './tokenEndpoint.js';
 
 /** The time for a request of the old epoch, whose late `Set-Cookie` must not undo the change. */
-const SETTLE_LIMIT_MS = 2_000;
+const SETTLE_TIMEOUT_MS = 2_000;
 
 export type Reason = EndpointContext['reason'];
 
 /** Takes the token on behalf of the caller while its epoch is open. */
 export type UseToken = (token: IdentityToken) => void;
 
-/** An answered login or logout, and which tokens of before it are not to come again. */
+/** An answered login or logout, and the earlier tokens that must not come again. */
 export type AnsweredChange = Pick<Answer, 'sentAt' | 'origin'> & { isReplaced(token: IdentityToken): boolean };
 
 /** The time between two changes, and the tokens that came in it. */
@@ -48,9 +48,9 @@ export class TokenSource {
   }
 
   /**
-   * A token of the open epoch other than the refused one: the one at hand if it is alive and the
-   * user cookie is the same, otherwise a new one. A caller that began in an older epoch gets the
-   * newer epoch's token.
+   * Returns a token of the open epoch other than the refused one: the cached token if it has not
+   * expired and the user cookie is the same, otherwise a new one. A caller that began in an older
+   * epoch gets the newer epoch's token.
    * @param use is called with the token before anything else can end the epoch
    */
   async getToken(reason: Reason, refused: IdentityToken | null, use?: UseToken): Promise<IdentityToken> {
@@ -61,15 +61,15 @@ export class TokenSource {
       const cached = this.#cached;
       if (cached && cached !== refused && cached.isAlive() && !this.isOutdated(cached)) token = cached;
       const epoch = this.#epoch;
-      const joins = this.#inFlight !== null;
+      const joinsRequest = this.#inFlight !== null;
       if (!token) this.#inFlight ??= this.#request(reason, epoch);
       try {
         const answer: IdentityToken | null = token ?? (await this.#inFlight);
         if (epoch === this.#epoch) token = answer;
       } catch (error) {
         // A caller that joined a request which had used up its attempts gets a request of its own.
-        const isOver = hasJoined || !joins || !(error as SecureWebChatError).retryable;
-        if (epoch === this.#epoch && isOver) throw error;
+        const isFinal = hasJoined || !joinsRequest || !(error as SecureWebChatError).retryable;
+        if (epoch === this.#epoch && isFinal) throw error;
         hasJoined ||= epoch === this.#epoch;
       }
     }
@@ -87,7 +87,10 @@ export class TokenSource {
     this.#cached = null;
   }
 
-  /** The epoch's tokens are never given out again. Settles once its request has, or was aborted. */
+  /**
+   * Ends the epoch, whose tokens are never used again. Resolves when its request has settled or was
+   * aborted.
+   */
   async endEpoch(): Promise<void> {
     const old = this.#epoch;
     const pending = this.#inFlight;
@@ -95,7 +98,7 @@ export class TokenSource {
     this.#epoch = createEpoch(this.#life);
     this.#cached = this.#inFlight = null;
     this.#gate ??= createGate();
-    if (pending) await within(SETTLE_LIMIT_MS, this.#life, () => pending).catch(() => {});
+    if (pending) await within(SETTLE_TIMEOUT_MS, this.#life, () => pending).catch(() => {});
     old.control.abort();
   }
 
@@ -108,7 +111,7 @@ export class TokenSource {
     this.#gate = null;
   }
 
-  /** Tokens and requests of before are not given to callers that come from now on. */
+  /** Starts a new epoch. Later callers get no earlier token or request. */
   async renewEpoch(): Promise<void> {
     await this.endEpoch();
     this.beginEpoch();

@@ -31,7 +31,8 @@ export interface TriggersHost {
   comeBack(awayMs: number): void;
   /**
    * Gets a token in a new epoch.
-   * @param heard the login or logout in another tab, or null for another change there
+   * @param heard the login or logout in another tab, or null for another change there. Undefined
+   *   for a return to this page.
    */
   check(heard?: 'login' | 'logout' | null): void;
   /** Fetches a token before web chat asks for one. */

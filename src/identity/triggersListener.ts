@@ -1,4 +1,4 @@
-/** Handles each trigger with the coordinator. */
+/** Implements `TriggersHost`: records each trigger in the session, and starts checks. */
 import { never, stopwatch } from '../clock.js';
 import type { SecureWebChatError } from '../errors.js';
 import type { IdentityContext } from './context.js';
@@ -7,8 +7,8 @@ import type { CurrentSession } from './currentSession.js';
 import * as rule from './session.js';
 import type { TriggersHost } from './triggers.js';
 
-/** In less time than this, nobody logs out and somebody else in. */
-const LONGEST_GLANCE_MS = 5_000;
+/** In less time than this, no visitor can log out and another one log in. */
+const MAX_GLANCE_MS = 5_000;
 
 export function createTriggersListener(
   coordinator: Coordinator,
@@ -17,15 +17,18 @@ export function createTriggersListener(
 ): TriggersHost {
   /** How often a return has found another user cookie. */
   let cookieChanges = 0;
-  /** Since the last check of a return began; the tab has not been left meanwhile. */
+  /**
+   * The time since the last check of a return began. Infinite if the visitor has left the tab since
+   * then.
+   */
   let sinceCheck = never;
 
   /** A tab that comes back fires several events, and one check answers them all. */
   function isBeingChecked(): boolean {
-    return session.value.visibility !== 'visible' && sinceCheck() < LONGEST_GLANCE_MS;
+    return session.value.visibility !== 'visible' && sinceCheck() < MAX_GLANCE_MS;
   }
 
-  /** A check that no other tab had called for has found another visitor. */
+  /** Announces another visitor, whom a check found without a message from another tab. */
   function visitorChanged(before: rule.Login, now: rule.Login): void {
     coordinator.announce('changed');
     const isByCookie = before !== null && now !== null && now === cookie.text();
@@ -45,8 +48,9 @@ export function createTriggersListener(
       session.note(rule.checkBegins);
       const isDone = await coordinator.settle();
       const now = session.value.visitor;
-      const isAnother = typeof before !== 'number' && typeof now !== 'number' && before !== now;
-      if (isDone && isAnother && heard === undefined) visitorChanged(before, now);
+      // Nothing distinguishes one unnamed login from the next.
+      const isOtherVisitor = typeof before !== 'number' && typeof now !== 'number' && before !== now;
+      if (isDone && isOtherVisitor && heard === undefined) visitorChanged(before, now);
     }).catch(() => {});
   }
 
@@ -65,14 +69,14 @@ export function createTriggersListener(
     comeBack(awayMs) {
       if (isBeingChecked()) return;
       const token = coordinator.chat?.token;
-      const isLong = awayMs >= LONGEST_GLANCE_MS;
-      // A cookie that names the owner has been looked at already.
+      const isLong = awayMs >= MAX_GLANCE_MS;
+      // If the cookie still names the owner, no check is necessary.
       const isUncertain = session.value.owner !== cookie.text() && rule.isWorthChecking(session.value);
       if (token && (tokens.isOutdated(token) || (isLong && isUncertain))) {
         session.note(rule.frontAgain);
         check();
       }
-      // Web chat is given no token of before, not even one that is still on its way.
+      // Web chat must not get an earlier token, not even from a request that is still running.
       else if (isLong) enqueue(() => tokens.renewEpoch()).catch(() => {});
     },
     check(heard) {

@@ -1,4 +1,7 @@
-/** Handles the requests and reports of web chat with the coordinator. */
+/**
+ * Implements `LifecycleHost`: answers web chat's token requests, and passes its reports to the
+ * coordinator.
+ */
 import type { LifecycleHost } from '../web-chat/lifecycle.js';
 import type { CircuitBreaker } from './circuitBreaker.js';
 import type { IdentityContext } from './context.js';

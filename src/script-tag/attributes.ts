@@ -35,7 +35,7 @@ const START = 'data-start';
  * with any other line stays text, which the check then refuses.
  */
 const HEADERS = 'object';
-const MOST_WRONG_LETTERS = 2;
+const MAX_WRONG_LETTERS = 2;
 
 interface Attribute {
   /** The path of the option, for example `['script', 'timeoutMs']`. */
@@ -151,5 +151,5 @@ function isLike(name: string, known: string): boolean {
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
-  return tooMany.length + left.length <= MOST_WRONG_LETTERS;
+  return tooMany.length + left.length <= MAX_WRONG_LETTERS;
 }

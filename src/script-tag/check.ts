@@ -1,5 +1,5 @@
 /** Logs warnings about marked elements that do not work. */
-import { MARK, MARKS, markOf } from './words.js';
+import { MARK, MARKS, markedAs } from './words.js';
 
 /**
  * Returns a function that checks the page. It logs each mistake once, even if it runs often.
@@ -18,7 +18,7 @@ export function createPageCheck(takesFields: boolean): () => void {
 }
 
 function problemOf(element: Element, takesFields: boolean): string | null {
-  const mark = markOf(element);
+  const mark = markedAs(element);
   if (!MARKS.includes(mark)) return `${MARK}="${mark}" is unknown; use ${MARKS.join(', ')}.`;
   if (mark !== 'login' || !takesFields || element instanceof HTMLFormElement) return null;
   const name = element.localName;

@@ -7,7 +7,7 @@ import { createUserCookie, readUser } from '../identity/userCookie.js';
 import { createPageCheck } from './check.js';
 import { type WarmUpHost, warmUp } from './start.js';
 import { showState } from './status.js';
-import { complain, excuse, excuseFields, isWrongPassword, MARK, markOf } from './words.js';
+import { complain, excuse, excuseFields, isWrongPassword, MARK, markedAs } from './words.js';
 
 export interface PageElementsHost extends WarmUpHost {
   /** Whether a login sends the fields of its form. A GET request has no body for them. */
@@ -68,7 +68,7 @@ async function act(event: Event, { chat, sendsFields, report }: PageElementsHost
     logout: () => chat.logout(),
     open: () => chat.open(),
   };
-  const action = actions[markOf(element)];
+  const action = actions[markedAs(element)];
   if (!action) return;
   event.preventDefault();
   if (element.getAttribute('aria-busy') === 'true') return;

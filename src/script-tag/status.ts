@@ -1,7 +1,7 @@
 /** Shows the state in the page's marked elements: hides elements, and writes the status. */
 
 import type { SecureWebChatState } from '../state.js';
-import { MARK, markOf, wordsOf } from './words.js';
+import { MARK, markedAs, wordsOf } from './words.js';
 
 /** The ARIA role of each mark, for elements to which the page has given no role. */
 const ROLES: Readonly<Record<string, string>> = { error: 'alert', status: 'status' };
@@ -14,19 +14,19 @@ export type Knowledge = 'none' | 'unreadable' | 'user';
 
 /** While the user is not known, the page's own HTML stays as it is. */
 export function showState(state: SecureWebChatState, knowledge: Knowledge): void {
-  const taker = state.user ? 'logout' : 'login';
+  const shownMark = state.user ? 'logout' : 'login';
   let hadFocus = false;
   for (const element of document.querySelectorAll<HTMLElement>(`[${MARK}]`)) {
-    const mark = markOf(element);
+    const mark = markedAs(element);
     const role = ROLES[mark];
     if (role && !element.hasAttribute('role')) element.setAttribute('role', role);
     if (mark === 'status') write(element, state, knowledge);
     if (knowledge === 'none' || (mark !== 'login' && mark !== 'logout')) continue;
-    const isHidden = knowledge === 'user' && mark !== taker;
+    const isHidden = knowledge === 'user' && mark !== shownMark;
     hadFocus ||= isHidden && !element.hidden && element.contains(document.activeElement);
     element.hidden = isHidden;
   }
-  if (hadFocus) focusFirst(taker);
+  if (hadFocus) focusFirst(shownMark);
 }
 
 const OPENING = 'The chat opens in a moment';

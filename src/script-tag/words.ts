@@ -18,7 +18,7 @@ export function wordsOf({ dataset }: HTMLElement, key: string): string {
   return dataset[key] ?? (WORDS as Readonly<Record<string, string>>)[key] ?? dataset['failed'] ?? WORDS.failed;
 }
 
-export const markOf = (element: Element): string => String(element.getAttribute(MARK));
+export const markedAs = (element: Element): string => String(element.getAttribute(MARK));
 
 /**
  * Writes the text of a failure into the page's error elements. Without such an element, the browser

@@ -8,7 +8,7 @@ import type { TokenIssuerOptions } from './tokenIssuerOptions.js';
 type OnSubject = NonNullable<TokenIssuerOptions['onSubject']>;
 
 /** A database that refuses the ID of the cookie accepts a new one, unless something is wrong. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 export type AnonymousSubjects = ReturnType<typeof createAnonymousSubjects>;
 
@@ -24,12 +24,12 @@ export function createAnonymousSubjects(cookies: AnonymousCookies, onSubject: On
   async function choose(value: string | null, customerID: string | null): Promise<AnonymousCookie> {
     const known = value === null ? null : await cookies.read(value);
     let candidate = known && (await mayKeep(known, customerID)) ? known : newCookie();
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       if ((await onSubject(candidate.subject, customerID)) !== false) return giveTo(candidate, customerID);
       candidate = newCookie();
     }
     throw new Error(
-      `Could not choose an anonymous ID because \`onSubject\` returned false for ${MOST_TRIES} IDs; return false only for an ID that this visitor may not have.`,
+      `Could not choose an anonymous ID because \`onSubject\` returned false for ${MAX_TRIES} IDs; return false only for an ID that this visitor may not have.`,
     );
   }
 

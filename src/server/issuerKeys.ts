@@ -8,9 +8,9 @@ import {
   isKeyFault,
   type KeyFault,
   type KeyRole,
+  MIN_KEY_BITS,
   payloadKeyRole,
   readKey,
-  SHORTEST_KEY_BITS,
   signingKeyRole,
 } from './keyDiagnosis.js';
 import type { Key, TokenIssuerOptions } from './tokenIssuerOptions.js';
@@ -124,9 +124,9 @@ function judgeCryptoKey(key: CryptoKey, role: KeyRole): CryptoKey | KeyFault {
       remedy: `import the ${role.half} key with \`{ name: "${wanted.name}", hash: "${wanted.hash}" }\` and the usage "${use}"`,
     };
   }
-  if ((modulusLength ?? 0) >= SHORTEST_KEY_BITS) return key;
+  if ((modulusLength ?? 0) >= MIN_KEY_BITS) return key;
   return {
-    because: `its value is a key of ${modulusLength} bits, but at least ${SHORTEST_KEY_BITS} are needed`,
+    because: `its value is a key of ${modulusLength} bits, but at least ${MIN_KEY_BITS} are needed`,
     remedy: role.source,
   };
 }

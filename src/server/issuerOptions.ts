@@ -4,7 +4,7 @@
  */
 import type { TokenIssuerOptions } from './tokenIssuerOptions.js';
 
-const SHORTEST_SECRET_BYTES = 32;
+const MIN_SECRET_BYTES = 32;
 /** A name that a `Set-Cookie` header can hold. */
 const COOKIE_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
@@ -18,8 +18,8 @@ export function readCookieSecrets(cookieSecret: unknown): readonly string[] {
     if (typeof secret !== 'string')
       throw refusal(option, `its value is ${secret === undefined ? 'undefined' : 'not text'}`, make);
     const bytes = new TextEncoder().encode(secret).length;
-    if (bytes >= SHORTEST_SECRET_BYTES) return;
-    throw refusal(option, `its value has ${bytes} bytes, but at least ${SHORTEST_SECRET_BYTES} are needed`, make);
+    if (bytes >= MIN_SECRET_BYTES) return;
+    throw refusal(option, `its value has ${bytes} bytes, but at least ${MIN_SECRET_BYTES} are needed`, make);
   });
   return secrets as readonly string[];
 }

@@ -21,7 +21,7 @@ export interface KeyFault {
   readonly remedy: string;
 }
 
-export const SHORTEST_KEY_BITS = 2048;
+export const MIN_KEY_BITS = 2048;
 
 export const signingKeyRole: KeyRole = {
   half: 'private',
@@ -63,13 +63,14 @@ function trim(text: string): string {
 function judge(key: RsaKey, role: KeyRole): RsaKey | KeyFault {
   if (key.half !== role.half) return faultOf({ is: `the ${key.half} half of a key pair`, half: key.half }, role);
   const bits = bitsOf(key);
-  if (bits >= SHORTEST_KEY_BITS) return key;
-  return faultOf({ is: `an RSA key of ${bits} bits, but at least ${SHORTEST_KEY_BITS} are needed` }, role);
+  if (bits >= MIN_KEY_BITS) return key;
+  return faultOf({ is: `an RSA key of ${bits} bits, but at least ${MIN_KEY_BITS} are needed` }, role);
 }
 
 /** If the key is the wrong half, a way to convert it does not help, so the remedy is the source. */
 function faultOf({ is, half, remedy }: KeyForm, role: KeyRole): KeyFault {
   const isWrongHalf = half !== undefined && half !== role.half;
+  // The description of some forms already names the half.
   const found = isWrongHalf && !is.includes(half) ? `${is}, not the ${role.half} half of a key pair` : is;
   return { because: `its content is ${found}`, remedy: (isWrongHalf ? undefined : remedy) ?? role.source };
 }

@@ -3,7 +3,7 @@ import { cloneJson } from './cloneJson.js';
 import type { MessageQueue } from './messageQueue.js';
 import { createID, type MessageRequest, type MessageResponse } from './messages.js';
 
-const MOST_NOTES_OF_THE_PAGE = 20;
+const MAX_NOTES_OF_THE_PAGE = 20;
 
 export class HistoryUpdates {
   readonly #queue: MessageQueue;
@@ -30,9 +30,9 @@ export class HistoryUpdates {
       console.error(
         `[Chat] Could not store data because the assistant gave no answer "${messageID}"; pass the id of an answer.`,
       );
-    } else if (count >= MOST_NOTES_OF_THE_PAGE) {
+    } else if (count >= MAX_NOTES_OF_THE_PAGE) {
       console.error(
-        `[Chat] Could not store data because the answer has ${MOST_NOTES_OF_THE_PAGE} notes; store them in fewer calls.`,
+        `[Chat] Could not store data because the answer has ${MAX_NOTES_OF_THE_PAGE} notes; store them in fewer calls.`,
       );
     } else {
       this.#counts.set(messageID, count + 1);

@@ -6,7 +6,7 @@ import type { BusEvent } from './eventBus.js';
 import { type Claims, readClaims } from './identityToken.js';
 import type { LoaderOptions } from './page.js';
 
-const HANDLER_LIMIT_MS = 30_000;
+const HANDLER_TIMEOUT_MS = 30_000;
 const REQUEST = 'A request for a new identity token was made using the identityTokenExpired event but';
 
 export class Identity {
@@ -49,7 +49,7 @@ export class Identity {
     };
     const event: BusEvent = { type: 'identityTokenExpired', identityToken: null };
     await this.#core.timers
-      .within(HANDLER_LIMIT_MS, this.#core.bus.fire(event))
+      .within(HANDLER_TIMEOUT_MS, this.#core.bus.fire(event))
       .catch((error: unknown) => refuse('an error was thrown by a handler.', error));
     const { identityToken } = event;
     if (!identityToken) return refuse('no token was set by a handler.');

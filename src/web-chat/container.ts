@@ -14,7 +14,8 @@ const RESTORE_PAUSE_MS = 200;
 export interface Container {
   /**
    * To be called when IBM has just added the container to the page. From then on, the SDK treats
-   * any other element that looks like a container as a copy.
+   * any other element that looks like a container as a copy. Only the first successful call has an
+   * effect.
    */
   appeared(): void;
   /**

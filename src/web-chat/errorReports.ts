@@ -1,4 +1,6 @@
-/** The reports of IBM's `onError`: docs/web-chat-behaviour.md#errors. */
+/**
+ * Decides which reports of IBM's `onError` the site gets: docs/web-chat-behaviour.md#errors.
+ */
 import { isSecureWebChatError } from '../errors.js';
 import { reported } from './failures.js';
 import type { WebChatHost } from './host.js';

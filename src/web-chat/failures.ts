@@ -1,4 +1,4 @@
-/** Creates the errors of this folder. */
+/** Creates the errors about web chat. */
 import { type ErrorDetail, isSecureWebChatError, SecureWebChatError } from '../errors.js';
 import type { WebChatErrorDetail } from './ibm/index.js';
 

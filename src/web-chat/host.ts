@@ -1,7 +1,8 @@
+/** The callbacks from web chat to the code around it. */
 import type { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
 
-/** The code around an instance. A stopped instance calls only `onEnd`. */
+/** A stopped instance calls only `onEnd`. */
 export interface WebChatHost {
   /**
    * Gets a token other than the refused one. The token may have another subject.

@@ -13,9 +13,9 @@ import type { StartOptions } from './startOptions.js';
 import { forgetSessions } from './tabSessions.js';
 import { createTokenRequests } from './tokenRequests.js';
 
-const ON_LOAD_LIMIT_MS = 30_000;
-const END_SESSION_LIMIT_MS = 3_000;
-const ELEMENT_LIMIT_MS = 2_000;
+const ON_LOAD_TIMEOUT_MS = 30_000;
+const END_SESSION_TIMEOUT_MS = 3_000;
+const ELEMENT_TIMEOUT_MS = 2_000;
 const ELEMENT_POLL_MS = 50;
 
 export interface WebChat {
@@ -29,7 +29,7 @@ export interface WebChat {
   /** Whether an error panel covers the window because web chat got no token. */
   readonly isBroken: boolean;
   /**
-   * Runs the site's `onLoad`, then renders.
+   * Runs the site's `onLoad` and the handlers of `on('instance')`, then renders.
    * @throws SecureWebChatError `WEB_CHAT_FAILED`
    */
   render(): Promise<void>;
@@ -98,8 +98,10 @@ export function createInstance(
     },
     async render() {
       try {
-        await within(ON_LOAD_LIMIT_MS, signal, () => options.onLoad?.(instance));
+        // This `onLoad` also calls the handlers of `on('instance')`.
+        await within(ON_LOAD_TIMEOUT_MS, signal, () => options.onLoad?.(instance));
         await within(Infinity, signal, () => instance.render());
+        // Without a launcher and a window, there was no change of view.
         container.appeared();
         container.onTouch(host.onTouch, signal);
       } catch (error) {
@@ -126,7 +128,7 @@ export function createInstance(
         await within(Infinity, signal, () => opening);
         // A component may mount its element in the same moment.
         for (let waitedMs = 0; inPage && !container.restore(); waitedMs += ELEMENT_POLL_MS) {
-          if (waitedMs >= ELEMENT_LIMIT_MS) throw failed('webChat.element is not in the page');
+          if (waitedMs >= ELEMENT_TIMEOUT_MS) throw failed('webChat.element is not in the page');
           await sleep(ELEMENT_POLL_MS, signal);
         }
       } catch (error) {
@@ -173,7 +175,7 @@ async function end(instance: FullWebChatInstance, endSession: boolean, forget: (
     // IBM's `destroySession()` does not end the conversation with a human agent.
     const leave = async () => instance.serviceDesk.endConversation();
     const ends = () => Promise.allSettled([leave(), instance.destroySession()]);
-    await within(END_SESSION_LIMIT_MS, unlimited, ends).catch(() => {});
+    await within(END_SESSION_TIMEOUT_MS, unlimited, ends).catch(() => {});
     instance.on({ type: 'receive', handler: forget });
   }
   try {

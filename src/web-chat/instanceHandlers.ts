@@ -7,7 +7,7 @@ import { invalid } from '../validation.js';
 import type { WebChatInstance } from './ibm/index.js';
 
 /** How long web chat waits for the site's code after a call that may be waiting for web chat. */
-const CALL_LIMIT_MS = 5_000;
+const CALL_TIMEOUT_MS = 5_000;
 export const SITE_CODE = "webChat.onLoad or on('instance')";
 
 export type InstanceHandler = (instance: WebChatInstance) => void | Promise<void>;
@@ -72,7 +72,7 @@ export function createInstanceHandlers(
         told = instance;
         const overdue = new Promise<void>((resolve) => {
           limitWait = (method) =>
-            wake(CALL_LIMIT_MS, signal, () => {
+            wake(CALL_TIMEOUT_MS, signal, () => {
               console.warn(
                 `secure-web-chat: ${method}() and ${SITE_CODE} seem to wait for each other; web chat renders now.`,
               );

@@ -16,7 +16,7 @@ const SECOND_REBUILD_MS = 600_000;
 /**
  * The limit, because a handler of the site may wait for the rebuild while the rebuild waits for it.
  */
-const REBUILD_LIMIT_MS = 15_000;
+const REBUILD_TIMEOUT_MS = 15_000;
 const LOADING = { phase: 'loading', subject: null, expiresAt: null, error: null } as const;
 
 export interface LifecycleHost extends WebChatHost {
@@ -90,7 +90,7 @@ export class Lifecycle {
     const renewed = this.#load(online)
       .then(() => (open ? this.#chat?.open() : undefined))
       .catch((error) => this.#life.aborted || this.#store.report(error));
-    if (!online) await within(REBUILD_LIMIT_MS, this.#life, () => renewed).catch(() => {});
+    if (!online) await within(REBUILD_TIMEOUT_MS, this.#life, () => renewed).catch(() => {});
   }
 
   /** Removes the instance and frees its namespace. Never rejects. */

@@ -21,7 +21,7 @@ function ibmLoader(): WebChatLoader | undefined {
   return loader instanceof Function ? loader : undefined;
 }
 
-const START_LIMIT_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
 
 /**
  * Loads IBM's script if necessary, and creates an instance that is not rendered yet. If the signal
@@ -58,7 +58,7 @@ export async function createWebChat(
     });
   try {
     await within(Infinity, signal, (limit) => loadScript(script, options.cspNonce, () => !!ibmLoader(), limit));
-    return await within(START_LIMIT_MS, signal, start);
+    return await within(START_TIMEOUT_MS, signal, start);
   } catch (error) {
     signal.throwIfAborted();
     throw asFailure(error, 'it did not start');

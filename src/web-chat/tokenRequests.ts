@@ -9,9 +9,10 @@ import { failed, tokenIsLate } from './failures.js';
 import type { WebChatHost } from './host.js';
 import type { IdentityTokenExpiredEvent } from './ibm/index.js';
 
-const HANDLER_LIMIT_MS = 15_000;
+/** The message of `tokenIsLate()` names this time. */
+const HANDLER_TIMEOUT_MS = 15_000;
 /** The number of events to keep. Fewer events overlap, and web chat has read the older ones. */
-const MOST_LIVE_EVENTS = 10;
+const MAX_LIVE_EVENTS = 10;
 
 export interface TokenRequests {
   /** Web chat's current token, or the one that it is about to get. */
@@ -53,9 +54,9 @@ export function createTokenRequests(host: WebChatHost, life: AbortSignal): Token
     },
     async answer(event) {
       const refused = current;
-      events = [...events, event].slice(-MOST_LIVE_EVENTS);
+      events = [...events, event].slice(-MAX_LIVE_EVENTS);
       try {
-        await within(HANDLER_LIMIT_MS, life, (limit) =>
+        await within(HANDLER_TIMEOUT_MS, life, (limit) =>
           host.needToken(refused, (token) => {
             limit.throwIfAborted();
             // If the SDK has given web chat another token meanwhile, that token is newer.

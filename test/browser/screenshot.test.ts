@@ -12,7 +12,7 @@ import { eventually } from './eventually.js';
 import { askWhoIAm, logIn, openChat } from './visitor.js';
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
-const LARGEST_BYTES = 200_000;
+const MAX_BYTES = 200_000;
 /** The folder of the other pictures, to look at. */
 const { UPDATE_SCREENSHOT, SCREENSHOTS } = process.env;
 
@@ -41,7 +41,7 @@ inEachBrowser((driver) => {
     await askWhoIAm(page);
     const picture = await shoot();
 
-    expect(picture.byteLength).toBeLessThan(LARGEST_BYTES);
+    expect(picture.byteLength).toBeLessThan(MAX_BYTES);
     if (UPDATE_SCREENSHOT && name === 'demo' && driver.name === 'Chromium') {
       mkdirSync(docs, { recursive: true });
       writeFileSync(`${docs}/demo.png`, picture);

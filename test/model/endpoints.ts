@@ -18,7 +18,7 @@ export interface Traffic {
   readonly called: Record<'login' | 'logout', number>;
 }
 
-const MOST_REQUESTS_IN_TEN_SECONDS = 60;
+const MAX_REQUESTS_IN_TEN_SECONDS = 60;
 
 export class Endpoints {
   /** Next answers of each endpoint, before its usual one. */
@@ -109,7 +109,7 @@ export class Endpoints {
   #expectPauses(): void {
     const now = this.#clock.steadyMs;
     this.#askedAt.push(now);
-    const before = this.#askedAt.at(-MOST_REQUESTS_IN_TEN_SECONDS) ?? Number.NEGATIVE_INFINITY;
+    const before = this.#askedAt.at(-MAX_REQUESTS_IN_TEN_SECONDS) ?? Number.NEGATIVE_INFINITY;
     if (now - before < 10_000) this.#judge.refuse('tokens were asked for without pause');
   }
 

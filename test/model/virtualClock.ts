@@ -5,7 +5,7 @@
 import { seededRandom } from '../seededRandom.js';
 
 const STARTS_AT = Date.parse('2026-11-21T12:00:00Z');
-const MOST_TURNS = 12;
+const MAX_TURNS = 12;
 const turn = globalThis.setImmediate;
 
 interface Timer {
@@ -64,7 +64,7 @@ export class VirtualClock {
 
   /** Runs a random number of microtasks, so that events of the same instant occur in any order. */
   async fewTurns(): Promise<void> {
-    for (let left = Math.floor(this.#dice() * MOST_TURNS); left > 0; left--) await null;
+    for (let left = Math.floor(this.#dice() * MAX_TURNS); left > 0; left--) await null;
   }
 
   /** @param onTick looks at the world after everything that happened */

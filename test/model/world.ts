@@ -43,7 +43,7 @@ interface Client extends Traffic {
 }
 
 const IBM = { integrationID: 'integration', region: 'us-south', serviceInstanceID: 'service' };
-const MOST_TICKS_A_SECOND = 300;
+const MAX_TICKS_A_SECOND = 300;
 /** Enough for a queue of every operation at its slowest. */
 const PATIENCE_MS = 1_800_000;
 
@@ -95,7 +95,7 @@ export class World {
     const second = Math.floor(this.clock.steadyMs / 1000);
     this.#ticks = second === this.#second ? this.#ticks + 1 : 0;
     this.#second = second;
-    if (this.#ticks > MOST_TICKS_A_SECOND) this.judge.refuse('something went on without pause');
+    if (this.#ticks > MAX_TICKS_A_SECOND) this.judge.refuse('something went on without pause');
     this.#look();
     this.judge.pronounce();
   }

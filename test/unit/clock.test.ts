@@ -4,7 +4,7 @@ import { uncaughtErrors } from '../uncaughtErrors.js';
 import { watch } from './outcomes.js';
 import { stopClock } from './stoppedClock.js';
 
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
+const MAX_DELAY_MS = 2 ** 31 - 1;
 const endless = () => new Promise<never>(() => {});
 
 beforeEach(stopClock);
@@ -123,7 +123,7 @@ describe('within', () => {
     const watched = watch(within(limitMs, parent.signal, endless));
     await vi.advanceTimersByTimeAsync(60_000);
     expect(watched.isPending).toBe(true);
-    expect(setTimer.mock.calls.map(([, delayMs]) => delayMs)).toEqual([LONGEST_DELAY_MS]);
+    expect(setTimer.mock.calls.map(([, delayMs]) => delayMs)).toEqual([MAX_DELAY_MS]);
     parent.abort();
     await vi.advanceTimersByTimeAsync(0);
     expect(vi.getTimerCount()).toBe(0);

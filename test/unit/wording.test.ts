@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const NOT_OURS = /(^|\/)(node_modules|\.next|spa\/dist|frameworks\/copies)$/;
 const SOURCE = /\.(c|m)?[jt]sx?$|\.(css|java|php|py)$/;
 const COMMENT = /^\s*(\/\/|\/?\*|#(?!\w))/;
-const LONGEST_COMMENT = 100;
+const MAX_COMMENT = 100;
 /** A link cannot be wrapped, so it has a line of its own. */
 const LINK_ALONE = /^\s*\* @see \[[^\]]+\]\(https:\S+\)$/;
 
@@ -33,9 +33,9 @@ const lines = ['src', 'cli', 'examples', 'test']
       .map((text, index) => ({ text, at: `${relative(root, file)}:${index + 1}`, isComment: COMMENT.test(text) })),
   );
 
-test(`no line of a comment is longer than ${LONGEST_COMMENT} columns, except a link`, () => {
+test(`no line of a comment is longer than ${MAX_COMMENT} columns, except a link`, () => {
   const long = lines
-    .filter(({ text, isComment }) => isComment && text.length > LONGEST_COMMENT)
+    .filter(({ text, isComment }) => isComment && text.length > MAX_COMMENT)
     .filter(({ text }) => !LINK_ALONE.test(text));
   expect(lines.filter(({ isComment }) => isComment).length).toBeGreaterThan(5000);
   expect(long.map(({ at }) => at)).toEqual([]);
