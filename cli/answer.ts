@@ -151,7 +151,7 @@ function explain(error: unknown, { host, port }: URL, timeoutMs: number): Troubl
   if (/^UND_ERR_CONNECT_TIMEOUT$/.test(code)) {
     return new Trouble(`${host} does not accept connections; check the backend and its firewall`, true);
   }
-  if (cause?.message === 'bad port') return new Trouble(`browsers refuse port ${port}; choose another one`, true);
+  if (cause?.message === 'bad port') return new Trouble(`browsers refuse port ${port}; choose another port`, true);
   if (/^HPE_/.test(code)) return new Trouble(`${host} does not answer in HTTP (${code}); try https`, true);
   return new Trouble(`the connection ended before the answer was complete${code && ` (${code})`}`);
 }

@@ -71,7 +71,7 @@ export const logoutChecks: CheckGroup = {
       run: withLogout(({ foreign }, { sign, sessionCookies }) => {
         if (!foreign) return skip('there was no second login');
         const isLoggedIn = sign.isLoggedIn(foreign.after.token);
-        if (isLoggedIn ?? !isSuccess(foreign.answer)) return pass("another site's page cannot log the visitor out");
+        if (isLoggedIn ?? !isSuccess(foreign.answer)) return pass('a request from another site logs nobody out');
         const isLax =
           sessionCookies.length > 0 && sessionCookies.every(({ sameSite }) => /^(lax|strict)$/.test(sameSite ?? ''));
         return isLax ? warn('only SameSite prevents it') : fail("another site's page can log the visitor out");

@@ -68,7 +68,7 @@ export const misuseChecks: CheckGroup = {
         const bad = foreign.filter(({ isLoggedIn }) => isLoggedIn).map(({ what }) => what);
         return bad.length > 0
           ? fail(`another site's page can log a visitor in, with ${bad.join(' and ')}`)
-          : pass("another site's page cannot log a visitor in");
+          : pass('a request from another site logs nobody in');
       }),
     },
     {

@@ -1,7 +1,7 @@
-/** What the assistant says. */
+/** The answers of the assistant. */
 
 /**
- * @param {string} text Empty for the welcome.
+ * @param {string} text The visitor's message; empty for the welcome.
  * @param {import('./identity.js').Identity} identity
  */
 export function answer(text, { subject, userPayload }) {

@@ -1,6 +1,6 @@
 /**
- * The assistant stand-in: takes the place of IBM's two hosts, the one for web chat's script and the
- * one web chat talks to.
+ * The assistant stand-in. It replaces IBM's two hosts: the host of web chat's script, and the host
+ * with which web chat exchanges messages.
  */
 import { basename, dirname } from 'node:path';
 import express from 'express';
@@ -15,13 +15,13 @@ import { speakUserData } from './userData.js';
 /**
  * @typedef {object} AssistantOptions
  * @property {import('node:crypto').KeyObject} publicKey The public half of the site's signing key.
- * @property {import('node:crypto').KeyObject} payloadKey The private half of the key that user
- * payloads are encrypted with.
- * @property {string} [scriptFile] What to serve as `WatsonAssistantChatEntry.js`.
+ * @property {import('node:crypto').KeyObject} payloadKey The private half of the assistant's pair,
+ * which decrypts user payloads.
+ * @property {string} [scriptFile] The file to serve as `WatsonAssistantChatEntry.js`.
  * @property {(request: import('./chatRoutes.js').AnsweredRequest) => void} [onRequest] For tests.
- * @property {string} [apiKey] What the site's own server deletes user data with.
- * @property {number} [erasuresPerMinute] As at IBM, 4.
- * @property {number} [sessionTimeoutSeconds] As at IBM, 300.
+ * @property {string} [apiKey] The site's own server needs it to delete user data.
+ * @property {number} [erasuresPerMinute] Default: 4, the same as IBM's.
+ * @property {number} [sessionTimeoutSeconds] Default: 300, the same as IBM's.
  * @property {() => number} [now]
  */
 
@@ -57,7 +57,7 @@ export function createAssistant(options) {
 }
 
 /**
- * Web chat runs on any site, and no cookie is involved.
+ * Lets any page read the answers, because web chat runs on any site, and sends no cookie.
  *
  * @param {Request} request
  * @param {Response} response
@@ -68,7 +68,7 @@ function openToAllOrigins(request, response, next) {
   if (request.method !== 'OPTIONS') return next();
   response.set({
     'Access-Control-Allow-Methods': 'GET, POST, DELETE',
-    // A star would not stand for `authorization`.
+    // A star would not allow `authorization`.
     'Access-Control-Allow-Headers': request.get('access-control-request-headers') ?? '',
   });
   response.sendStatus(204);

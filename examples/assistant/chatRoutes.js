@@ -6,7 +6,7 @@ import { createProtocol } from './protocol.js';
 /** @typedef {Partial<import('./protocol.js').ChatAnswer>} Known */
 
 /**
- * Hears of every answered request, for tests. Never of a token.
+ * What tests learn about each answered request. It never holds a token.
  *
  * @typedef {object} AnsweredRequest
  * @property {string} method
@@ -39,7 +39,8 @@ export function createChatRoutes({ identify, conversations, onRequest }) {
   });
 
   /**
-   * Also of a request that is refused later, tests may see whom it spoke for.
+   * Records the visitor at once, so that tests also see the visitor of a request that is refused
+   * later.
    *
    * @param {Response} response
    * @returns {typeof identify}

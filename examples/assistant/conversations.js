@@ -1,6 +1,6 @@
 /**
- * The assistant's sessions: each belongs to one `sub` for good, and ends when nobody has spoken in
- * it for a while.
+ * The assistant's sessions. Each session belongs to one `sub` and never to another. It ends when it
+ * has had no message for a while.
  */
 import { randomUUID } from 'node:crypto';
 import { Refusal } from './refusal.js';
@@ -31,7 +31,8 @@ export function createConversations({ sessionTimeoutSeconds, now }) {
   }
 
   /**
-   * Another subject's session is as good as none: the answer does not say that it exists.
+   * For another subject, the answer is the same as for no session, so that it does not tell whether
+   * the session exists.
    *
    * @param {string} id
    * @param {string} subject

@@ -1,4 +1,4 @@
-/** Whom a request speaks for: checks its token as IBM does, and refuses in IBM's words. */
+/** Finds the visitor of a request: checks the token as IBM does, and refuses in IBM's words. */
 import { errors, jwtVerify } from 'jose';
 import { Refusal } from './refusal.js';
 import { decryptUserPayload } from './userPayload.js';
@@ -13,8 +13,8 @@ import { decryptUserPayload } from './userPayload.js';
  * @param {object} needs
  * @param {import('node:crypto').KeyObject} needs.publicKey The public half of the site's signing
  * key.
- * @param {import('node:crypto').KeyObject} needs.payloadKey The private half of the key that user
- * payloads are encrypted with.
+ * @param {import('node:crypto').KeyObject} needs.payloadKey The private half of the assistant's
+ * pair, which decrypts user payloads.
  * @param {() => number} needs.now
  */
 export function createIdentityCheck({ publicKey, payloadKey, now }) {
@@ -58,7 +58,7 @@ function readToken(authorization) {
 }
 
 /**
- * Only a token that has expired or cannot be read at all makes web chat ask for another.
+ * Web chat asks for another token only if the token has expired, or cannot be read at all.
  *
  * @param {unknown} error
  */
@@ -71,8 +71,8 @@ function refusalFor(error) {
 }
 
 /**
- * It travels in headers as `customer_id`: visible ASCII, without the characters that part one pair
- * from the next.
+ * The subject travels in headers as `customer_id`. So it is visible ASCII, without the characters
+ * that separate the pairs of such a header.
  *
  * @param {unknown} subject
  * @returns {subject is string}

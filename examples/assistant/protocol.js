@@ -17,7 +17,7 @@ import { Refusal } from './refusal.js';
 
 /**
  * @typedef {object} ChatAnswer
- * @property {object} body To be sent as JSON.
+ * @property {object} body The value to send as JSON.
  * @property {Record<string, string>} headers
  * @property {Identity} [identity] The visitor that the token names.
  * @property {string} [sessionID] The session that a message belongs to.
@@ -65,7 +65,8 @@ export function createProtocol({ identify, conversations }) {
   };
 
   /**
-   * Without a token it is the init configuration, from which web chat learns that it needs one.
+   * Without a token, the answer is the initial configuration, which tells web chat that it needs a
+   * token.
    *
    * @param {string | undefined} authorization
    * @returns {Promise<ChatAnswer>}
@@ -113,7 +114,7 @@ function replyTo(text, identity, conversation) {
     session_id: conversation.id,
     context: {
       global: { session_id: conversation.id, system: { user_id: subject } },
-      // IBM keeps this private. Here tests may see whom each message's token spoke for.
+      // IBM keeps this private. The stand-in shows tests which visitor each token named.
       stand_in: { sub: subject, custom_user_id: userPayload.custom_user_id, session_id: conversation.id },
     },
   };

@@ -1,6 +1,6 @@
 /**
- * How the assistant says no: web chat decides by status and text whether to ask for a token, start
- * a new session or try again.
+ * Refuses requests. Depending on the status and the text, web chat asks for a token, starts a new
+ * session, or tries again.
  */
 
 /** @import { NextFunction, Request, Response } from 'express' */
@@ -20,7 +20,7 @@ export class Refusal extends Error {
  * @param {Error & { status?: number }} error
  * @param {Request} _request
  * @param {Response} response
- * @param {NextFunction} _next Express knows an error handler by its four parameters.
+ * @param {NextFunction} _next Express recognizes an error handler by its four parameters.
  */
 export function answerWithRefusal(error, _request, response, _next) {
   if (response.headersSent) throw error;

@@ -1,6 +1,6 @@
 /**
- * `DELETE /v2/user_data`: forgets all that was said under an ID. For the site's own server, with
- * the service's API key.
+ * `DELETE /v2/user_data`: deletes all messages under an ID. The site's own server calls it with the
+ * API key of the service.
  */
 import { timingSafeEqual } from 'node:crypto';
 import express from 'express';
@@ -11,7 +11,7 @@ import { Refusal } from './refusal.js';
  * @param {object} needs
  * @param {ReturnType<typeof import('./conversations.js').createConversations>} needs.conversations
  * @param {string} needs.apiKey
- * @param {number} needs.erasuresPerMinute As at IBM, 4.
+ * @param {number} needs.erasuresPerMinute IBM allows 4.
  */
 export function speakUserData({ conversations, apiKey, erasuresPerMinute }) {
   const expected = Buffer.from(`Basic ${Buffer.from(`apikey:${apiKey}`).toString('base64')}`);

@@ -1,6 +1,5 @@
 /**
- * The reading end of the claim `user_payload`: RSA-OAEP with SHA-1, one block after the other, as
- * `node-rsa` does.
+ * Decrypts the claim `user_payload`: RSA-OAEP with SHA-1, block by block, the format of `node-rsa`.
  */
 import { constants, privateDecrypt } from 'node:crypto';
 import * as z from 'zod/mini';

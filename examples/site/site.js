@@ -1,4 +1,4 @@
-/** The demo page: logs in and out through the SDK, and shows what the SDK is doing. */
+/** The demo page: logs in and out with the SDK, and shows the state of the SDK. */
 const { SecureWebChat } = window;
 
 const byId = (id) => document.getElementById(id);
@@ -12,7 +12,7 @@ const chat = new SecureWebChat({
   loginEndpoint: '/authenticate',
   logoutEndpoint: '/logout',
 });
-// For the console, to play with the demo.
+// Lets you use the chat in the browser's console.
 window.chat = chat;
 
 form.addEventListener('submit', async (event) => {
@@ -67,7 +67,7 @@ function showState(state) {
   showExpiry(state);
 }
 
-/** The form or the button, whichever fits. The keyboard goes on where it was, at the other one. */
+/** Shows either the form or the button, and moves the keyboard focus from one to the other. */
 function showControl(fitting) {
   const controls = [form, byId('logout')];
   const hadFocus = controls.some((control) => control !== fitting && control.contains(document.activeElement));
@@ -99,7 +99,7 @@ function showEvent(what) {
 function* changes(state, previous) {
   if (state.phase !== previous.phase) yield `phase: ${state.phase}`;
   if (state.busy !== previous.busy) yield state.busy ? `${state.busy} begins` : `${previous.busy} has ended`;
-  // Without names or IDs: the next visitor reads this too.
+  // The text holds no name and no ID, because the next visitor can read it too.
   if (state.user?.userName !== previous.user?.userName) yield state.user ? 'user: somebody' : 'user: nobody';
   if (state.subject !== previous.subject) yield state.subject ? 'subject: a new one' : 'subject: none';
   if (state.expiresAt !== null && state.expiresAt !== previous.expiresAt) yield 'token: a new one';
