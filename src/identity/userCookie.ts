@@ -27,7 +27,9 @@ export function createUserCookie(name: string | false): UserCookie {
   let lastText: string | null = null;
   let user: User | null = null;
   let warn = () => {
-    console.warn(`secure-web-chat: cannot read the cookie ${name}; write encodeURIComponent(JSON.stringify(user))`);
+    console.warn(
+      `secure-web-chat: cannot read the cookie ${name} because it is no JSON object; write encodeURIComponent(JSON.stringify(user))`,
+    );
     warn = () => {};
   };
   const text = () => {

@@ -22,7 +22,7 @@ export function reported(detail: WebChatErrorDetail, isRefused: boolean): Secure
 
 /** Wraps an error in WEB_CHAT_FAILED, unless it is an error of this package. */
 export function asFailure(error: unknown, because: string): SecureWebChatError {
-  return isSecureWebChatError(error) ? error : failed(because, { cause: error });
+  return isSecureWebChatError(error) ? error : failed(because, { cause: error, advice: 'see error.cause' });
 }
 
 export function securityOff(): SecureWebChatError {

@@ -105,7 +105,7 @@ export function createInstance(
         container.appeared();
         container.onTouch(host.onTouch, signal);
       } catch (error) {
-        throw asFailure(error, `it did not render, or ${SITE_CODE} failed or took 30 s`);
+        throw asFailure(error, `web chat did not render, or ${SITE_CODE} failed or took 30 s`);
       }
     },
     apply(token) {
@@ -128,11 +128,12 @@ export function createInstance(
         await within(Infinity, signal, () => opening);
         // A component may mount its element in the same moment.
         for (let waitedMs = 0; inPage && !container.restore(); waitedMs += ELEMENT_POLL_MS) {
-          if (waitedMs >= ELEMENT_TIMEOUT_MS) throw failed('webChat.element is not in the page');
+          if (waitedMs >= ELEMENT_TIMEOUT_MS)
+            throw failed('webChat.element is not in the page', { advice: 'add it before open()' });
           await sleep(ELEMENT_POLL_MS, signal);
         }
       } catch (error) {
-        throw asFailure(error, 'it did not open');
+        throw asFailure(error, 'its window did not open');
       }
     },
     setHidden: (isHidden) => signal.aborted || container.setHidden(isHidden),

@@ -61,6 +61,6 @@ export async function createWebChat(
     return await within(START_TIMEOUT_MS, signal, start);
   } catch (error) {
     signal.throwIfAborted();
-    throw asFailure(error, 'it did not start');
+    throw asFailure(error, 'web chat did not start');
   }
 }

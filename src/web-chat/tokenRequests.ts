@@ -38,7 +38,9 @@ export function createTokenRequests(host: WebChatHost, life: AbortSignal): Token
   life.addEventListener('abort', () => putIntoEvents(null));
 
   function take(token: IdentityToken): void {
-    if (!host.onToken(token)) throw failed('the token belongs to another visitor, so the message was lost');
+    if (!host.onToken(token)) {
+      throw failed('the token belongs to another visitor, so the message was lost', { advice: 'send it again' });
+    }
     // A listener of the new state may destroy the chat.
     life.throwIfAborted();
     current = token;

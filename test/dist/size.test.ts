@@ -26,6 +26,7 @@ const RAISES_BYTES = {
   'a warning that names the cause if the token after a login names nobody': 110,
   'a token that a prerendered page does not take from its preload': 60,
   'answers of before a login or logout, which caches and service workers give': 450,
+  'a remedy of its own for each failure of web chat, and a reason beside each warning': 45,
   'one check for all the events of a return, and a window that never had the focus': 50,
 };
 const LIMIT_BYTES = Object.values(RAISES_BYTES).reduce((sum, bytes) => sum + bytes);
@@ -70,9 +71,7 @@ const gzipped = (code: string) => gzipSync(code, { level: 9 }).byteLength;
 test('the whole SDK with its dependency, minified and compressed, does not grow', async () => {
   const size = gzipped(await bundle(`export * from 'secure-web-chat';`));
   const chat = gzipped(await bundle(`export { SecureWebChat } from 'secure-web-chat';`));
-  console.log(
-    `SDK with dependencies: ${size} bytes gzip (limit ${LIMIT_BYTES}, target ${TARGET_BYTES}); SecureWebChat alone: ${chat}`,
-  );
+  console.log(`SDK with dependencies: ${size} bytes gzip (limit ${LIMIT_BYTES}); SecureWebChat alone: ${chat}`);
   expect(size).toBeLessThanOrEqual(LIMIT_BYTES);
 });
 

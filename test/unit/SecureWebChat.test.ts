@@ -129,7 +129,11 @@ describe('open()', () => {
   test('rejects where loading fails', async () => {
     const { chat } = createSite();
     window.loadWatsonAssistantChat = () => Promise.reject(new Error('no'));
-    await expect(chat.open()).rejects.toMatchObject({ code: 'WEB_CHAT_FAILED', cause: { message: 'no' } });
+    await expect(chat.open()).rejects.toMatchObject({
+      code: 'WEB_CHAT_FAILED',
+      message: 'Could not run web chat because web chat did not start; see error.cause.',
+      cause: { message: 'no' },
+    });
   });
 
   test('rejects where a handler of the site keeps the window from opening', async () => {
@@ -142,7 +146,11 @@ describe('open()', () => {
       });
     });
     const { chat } = createSite({ webChat: { onLoad } });
-    await expect(chat.open()).rejects.toMatchObject({ code: 'WEB_CHAT_FAILED', cause: { message: 'mine' } });
+    await expect(chat.open()).rejects.toMatchObject({
+      code: 'WEB_CHAT_FAILED',
+      message: 'Could not run web chat because its window did not open; see error.cause.',
+      cause: { message: 'mine' },
+    });
     expect(chat.getState().phase).toBe('ready');
   });
 

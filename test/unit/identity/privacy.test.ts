@@ -98,7 +98,7 @@ describe('a conversation that cannot go on', () => {
     await expect(renew(site)).rejects.toThrow();
     await settle();
     expect(site.errors).toMatchObject([
-      { code: 'WEB_CHAT_FAILED', message: expect.stringContaining('message was lost') },
+      { code: 'WEB_CHAT_FAILED', message: expect.stringContaining('message was lost; send it again.') },
     ]);
     expect(isInPage()).toBe(false);
     expect(await site.simulator.say('Who am I?')).toContain('ana-id');

@@ -99,7 +99,11 @@ describe('the user', () => {
     setCookie('SESSION_INFO', `${text}2`);
     expect(cookie.read()).toBeNull();
     expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(/cannot read the cookie SESSION_INFO.*encodeURIComponent\(JSON\.stringify\(user\)\)/)],
+      [
+        expect.stringMatching(
+          /cannot read the cookie SESSION_INFO because it is no JSON object; write encodeURIComponent\(JSON\.stringify\(user\)\)/,
+        ),
+      ],
     ]);
     expect(String(warn.mock.calls)).not.toContain(text);
   });

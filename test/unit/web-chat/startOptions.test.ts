@@ -92,7 +92,7 @@ describe('webChat.element', () => {
     await pass(200);
     expect(opening.result).toMatchObject({
       code: 'WEB_CHAT_FAILED',
-      message: expect.stringContaining('webChat.element'),
+      message: 'Could not run web chat because webChat.element is not in the page; add it before open().',
     });
     expect(site.errors).toEqual([]);
     if (parent) document.body.append(parent);
