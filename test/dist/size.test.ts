@@ -6,8 +6,6 @@ import terser from '@rollup/plugin-terser';
 import { rollup } from 'rollup';
 import { expect, test } from 'vitest';
 
-/** The target, which the SDK misses. */
-const TARGET_BYTES = 8_000;
 /** The SDK may shrink, and grows only if a line says why. */
 const RAISES_BYTES = {
   'the SDK as it was designed': 12_750,
