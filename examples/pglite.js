@@ -167,7 +167,9 @@ function borrow(socket) {
     socket.write(`${JSON.stringify({ text, values })}\n`);
     const { value, done } = await answers.next().catch(() => ({ value: '', done: true }));
     if (done)
-      throw new Error('Could not use the database because it was closed by the process that owns it; start again.');
+      throw new Error(
+        'Could not use the database because the database was closed by the process that owns it; start again.',
+      );
     const { rows, message } = JSON.parse(value);
     if (rows === undefined) throw new Error(message);
     return { rows };

@@ -181,7 +181,10 @@ const parseJSON = express.json({ limit: '2kb' });
  */
 const readJSON = (request, response, next) => {
   if (request.is('application/json') === false) {
-    throw new Refusal(415, 'The request was refused because it is not JSON; send `Content-Type: application/json`.');
+    throw new Refusal(
+      415,
+      'The request was refused because its body is not JSON; send `Content-Type: application/json`.',
+    );
   }
   parseJSON(request, response, next);
 };

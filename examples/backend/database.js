@@ -34,10 +34,11 @@ export async function openDatabase(url) {
  * @param {unknown} error
  */
 function explain(error) {
-  const reason = error instanceof Error && 'code' in error ? error.code : 'it does not answer';
-  return new Error(`Could not open the PostgreSQL database (${reason}); check DATABASE_URL and that the server runs.`, {
-    cause: error,
-  });
+  const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+  return new Error(
+    `Could not open the PostgreSQL database because its server gives no connection${code}; check DATABASE_URL and that the server runs.`,
+    { cause: error },
+  );
 }
 
 /**

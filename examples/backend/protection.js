@@ -58,7 +58,7 @@ export function createOriginRules(allowedOrigins) {
     if (!isFromOwnPage(request) && !allowedOrigins.includes(request.get('origin') ?? '')) {
       throw new Refusal(
         403,
-        'The request was refused because it came from another site; add its origin to `allowedOrigins` if it is yours.',
+        'The request was refused because its page is on another site; add the origin to `allowedOrigins` if it is yours.',
       );
     }
     next();

@@ -32,7 +32,7 @@ const RETRY_AFTER_SECONDS = 2;
 const refusals = {
   method: 'The request was refused because the token endpoint accepts only GET; use GET.',
   origin:
-    'The request was refused because it came from a page on another origin; add that origin to `allowedOrigins` if it is yours.',
+    'The request was refused because its page is on another origin; add that origin to `allowedOrigins` if it is yours.',
   identity: 'Could not make the token because the backend could not find out who is logged in; try again later.',
   failure: "Could not make the token because the backend failed; see the backend's console for the reason.",
 };

@@ -24,6 +24,10 @@ const AVOIDED_IN_COMMENTS: Readonly<Record<string, RegExp>> = {
   'the formula "Owns …"': /(^\s*(\/\/|\/?\*+|#)|[.]) Owns\b/,
 };
 
+const AVOIDED_IN_MESSAGES: Readonly<Record<string, RegExp>> = {
+  'a reason without a noun': /(['"`]|\bbecause )(it|they) (is|are|was|were)\b/,
+};
+
 const lines = ['src', 'cli', 'examples', 'test']
   .flatMap((folder) => sourcesIn(join(root, folder)))
   .filter((file) => !/(wording|prose)\.test\.ts$/.test(file))
@@ -50,14 +54,25 @@ test.each(Object.entries(AVOIDED_IN_COMMENTS))('no comment holds %s', (_what, av
   expect(found.map(({ at }) => at)).toEqual([]);
 });
 
+test.each(Object.entries(AVOIDED_IN_MESSAGES))('no message holds %s', (_what, avoided) => {
+  const found = lines.filter(({ text, at, isComment }) => !isComment && !at.startsWith('test') && avoided.test(text));
+  expect(found.map(({ at }) => at)).toEqual([]);
+});
+
 test('the check knows a wrong line from a right one', () => {
   const isAvoided = (text: string) =>
-    Object.values({ ...AVOIDED, ...AVOIDED_IN_COMMENTS }).some((avoided) => avoided.test(text));
-  const wrong = ['/** Owns the session. */', '// It ends. Where it does not, wait.', ' * The chat begins anew.'];
+    Object.values({ ...AVOIDED, ...AVOIDED_IN_COMMENTS, ...AVOIDED_IN_MESSAGES }).some((avoided) => avoided.test(text));
+  const wrong = [
+    '/** Owns the session. */',
+    '// It ends. Where it does not, wait.',
+    ' * The chat begins anew.',
+    "'Could not use the token because it is empty; send one.'",
+  ];
   const right = [
     '/** The session. */',
     '// It ends. If it does not, wait.',
     "const amended = 'the place where it is';",
+    "'Could not use the token because its text is empty; send one.'",
   ];
   expect(wrong.filter(isAvoided)).toEqual(wrong);
   expect(right.filter(isAvoided)).toEqual([]);
