@@ -28,7 +28,7 @@ export function createUserCookie(name: string | false): UserCookie {
   let user: User | null = null;
   let warn = () => {
     console.warn(
-      `secure-web-chat: cannot read the cookie ${name} because it is no JSON object; write encodeURIComponent(JSON.stringify(user))`,
+      `secure-web-chat: cannot read the cookie ${name} because its text is no JSON object; write encodeURIComponent(JSON.stringify(user))`,
     );
     warn = () => {};
   };

@@ -101,7 +101,7 @@ describe('the user', () => {
     expect(warn.mock.calls).toEqual([
       [
         expect.stringMatching(
-          /cannot read the cookie SESSION_INFO because it is no JSON object; write encodeURIComponent\(JSON\.stringify\(user\)\)/,
+          /cannot read the cookie SESSION_INFO because its text is no JSON object; write encodeURIComponent\(JSON\.stringify\(user\)\)/,
         ),
       ],
     ]);
