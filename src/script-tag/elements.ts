@@ -44,7 +44,11 @@ export function servePageElements(host: PageElementsHost): void {
   const isUnreadable = () => text() !== null && readUser(text()) === null;
   const show = () => {
     checkPage();
-    showState(chat.getState(), !userCookie || !isUserKnown ? 'none' : isUnreadable() ? 'unreadable' : 'user');
+    const state = chat.getState();
+    // Until the chat is loaded, only the cookie tells of a user who logged in on an earlier page.
+    const user = isUserKnown ? state.user : readUser(text());
+    const isKnown = userCookie && (isUserKnown || user);
+    showState({ ...state, user }, !isKnown ? 'none' : isUnreadable() ? 'unreadable' : 'user');
   };
   const observer = new MutationObserver((changes) => {
     if (changes.some(({ addedNodes }) => [...addedNodes].some(isMarked))) show();

@@ -229,15 +229,32 @@ test('a link opens the chat instead of leaving the page, also by a click on an e
   await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
 });
 
-test('with data-start="manual", opening the chat is what loads it; until then the page is as it was written', async () => {
-  setUser(CADE);
-  const { chat } = await openPage(PAGE, { ...ATTRIBUTES, 'data-start': 'manual' });
-  expect(mark('logout').hidden).toBe(false);
-  expect(mark('login').hidden).toBe(false);
-  expect(mark('status').textContent).toBe('');
-  click(mark('open'));
-  await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
-  expect(mark('status').textContent).toBe('Hello, Cade');
+describe.each(['manual', 'intent'])('with data-start="%s", before the chat is loaded', (start) => {
+  const attributes = { ...ATTRIBUTES, 'data-start': start };
+
+  test('a user who logged in on an earlier page is greeted, and can log out', async () => {
+    setUser(CADE);
+    const { chat, sent } = await openPage(PAGE, attributes);
+    expect([mark('login').hidden, mark('logout').hidden]).toEqual([true, false]);
+    expect(mark('status').textContent).toBe('Hello, Cade');
+    expect([chat.getState().phase, sent]).toEqual(['idle', []]);
+    click(mark('logout'));
+    await vi.waitFor(() => expect(mark('status').textContent).toBe('You are not logged in'));
+    expect([mark('login').hidden, mark('logout').hidden]).toEqual([false, true]);
+  });
+
+  test('a page without a user is as it was written', async () => {
+    await openPage(PAGE, attributes);
+    expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
+  });
+
+  test('opening the chat loads it', async () => {
+    setUser(CADE);
+    const { chat } = await openPage(PAGE, attributes);
+    click(mark('open'));
+    await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
+    expect(mark('status').textContent).toBe('Hello, Cade');
+  });
 });
 
 test('elements that come into the page later work too', async () => {
