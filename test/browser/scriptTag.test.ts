@@ -184,6 +184,21 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
   });
 
+  test('data-start="manual" shows on the page after a login who is logged in, and logs out there', async () => {
+    await using site = await openPage(driver, { more: 'async data-start="manual"' });
+    const { page, assistantURL } = site;
+    await eventually(() => page.evaluate(() => window.SecureWebChat?.current?.getState().phase)).toBe('idle');
+    await submitLogin(page, 'cade');
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    await page.goto(site.url);
+    await eventually(() => status(page)).toContain('Hello, Cade');
+    expect(await page.isVisible('button', 'Log in')).toBe(false);
+    await page.click('button', 'Log out');
+    await eventually(() => status(page)).toContain('You are not logged in');
+    expect(await page.isVisible('button', 'Log in')).toBe(true);
+    expect(page.requests.filter(({ url }) => url.startsWith(assistantURL))).toEqual([]);
+  });
+
   test('data-start="intent" asks for nothing before the visitor reaches for the chat', async () => {
     await using site = await openPage(driver, { more: 'async data-start="intent"' });
     const { page, assistantURL } = site;
