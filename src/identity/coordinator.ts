@@ -116,8 +116,7 @@ export class Coordinator {
   // Actions on web chat
 
   /**
-   * The login that the open epoch's token names, or else the user cookie; undefined if the evidence
-   * contradicts itself.
+   * Returns the login that the open epoch's token names, or else the user cookie.
    * @param ifNeeded asks for no token unless web chat has one
    */
   async lookUp(reason: Reason, signal: AbortSignal, ifNeeded = false): Promise<rule.Evidence> {
@@ -145,7 +144,6 @@ export class Coordinator {
     if (isApplied && goesOn) {
       return chat.isBroken ? this.#rebuild(chat, { endSession: false }) : this.#delivery.done(token);
     }
-    // For SUBJECT_UNSTABLE: the name of the value that changed.
     const changedValue = isSameSubject ? (token.claims.includes('sid') ? 'sid' : 'user cookie') : 'sub';
     await this.#rebuild(chat, { endSession: true, unexplained: pending ? null : changedValue });
   }

@@ -102,6 +102,16 @@ function violations(page: Page): Promise<string[]> {
   }, source);
 }
 
+/** A page that loads no chat unasked, with a user who has just logged in there. */
+async function openManualPage(driver: Driver) {
+  const site = await openPage(driver, { more: 'async data-start="manual"' });
+  const { page } = site;
+  await eventually(() => page.evaluate(() => window.SecureWebChat?.current?.getState().phase)).toBe('idle');
+  await submitLogin(page, 'cade');
+  await eventually(() => status(page)).toContain('Hello, Cade');
+  return site;
+}
+
 const nowhere = () => ELEMENTS;
 const places: [string, PageParts][] = [
   ['in the head', { head: (tag) => tag, body: nowhere }],
@@ -172,11 +182,8 @@ inEachBrowser((driver) => {
   });
 
   test('data-start="manual" asks IBM for nothing before the visitor has agreed', async () => {
-    await using site = await openPage(driver, { more: 'async data-start="manual"' });
+    await using site = await openManualPage(driver);
     const { page, assistantURL } = site;
-    await eventually(() => page.evaluate(() => window.SecureWebChat?.current?.getState().phase)).toBe('idle');
-    await submitLogin(page, 'cade');
-    await eventually(() => status(page)).toContain('Hello, Cade');
     expect(page.requests.filter(({ url }) => url.startsWith(assistantURL))).toEqual([]);
 
     await page.evaluate(() => void window.SecureWebChat.current?.load());
@@ -185,11 +192,8 @@ inEachBrowser((driver) => {
   });
 
   test('data-start="manual" shows on the page after a login who is logged in, and logs out there', async () => {
-    await using site = await openPage(driver, { more: 'async data-start="manual"' });
+    await using site = await openManualPage(driver);
     const { page, assistantURL } = site;
-    await eventually(() => page.evaluate(() => window.SecureWebChat?.current?.getState().phase)).toBe('idle');
-    await submitLogin(page, 'cade');
-    await eventually(() => status(page)).toContain('Hello, Cade');
     await page.goto(site.url);
     await eventually(() => status(page)).toContain('Hello, Cade');
     expect(await page.isVisible('button', 'Log in')).toBe(false);

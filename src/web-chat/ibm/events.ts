@@ -1,15 +1,26 @@
+/** All events of web chat by name, and how to subscribe to them. */
+import type {
+  WebChatAgentEndChatEvent,
+  WebChatAgentPreEndChatEvent,
+  WebChatAgentPreSessionHistoryEvent,
+  WebChatAgentPreStartChatEvent,
+  WebChatAgentReceiveEvent,
+  WebChatAgentSendEvent,
+  WebChatAgentsOnlineEvent,
+} from './agentEvents.js';
+import type { WebChatEvent } from './event.js';
 import type { WebChatInstance } from './instance.js';
-import type { WebChatMessage, WebChatResponse } from './messages.js';
-import type { WebChatResponseItem } from './responseItems.js';
-import type { WebChatAgentProfile, WebChatFileUpload } from './serviceDesk.js';
+import type {
+  WebChatFeedbackEvent,
+  WebChatHistoryEvent,
+  WebChatMessageItemEvent,
+  WebChatPreReceiveEvent,
+  WebChatReceiveEvent,
+  WebChatSendEvent,
+  WebChatUserDefinedResponseEvent,
+} from './messageEvents.js';
 import type { WebChatTourStep } from './tours.js';
-import type { WebChatViewChangeReason, WebChatViewState } from './views.js';
-
-/** The base type of all events. */
-export interface WebChatEvent<Type extends string = string> {
-  /** The name of the event. */
-  type: Type;
-}
+import type { WebChatViewChangeEvent, WebChatWindowCloseEvent, WebChatWindowOpenEvent } from './windowEvents.js';
 
 /**
  * The events that IBM documents, by name. `on()` also accepts any other name, and `*` for all
@@ -110,220 +121,6 @@ export interface WebChatEvents {
   'tour:end': WebChatTourReasonEvent<'tour:end', 'done_clicked'>;
   /** A tour shows another step. Beta. */
   'tour:step': WebChatTourStepEvent;
-}
-
-/**
- * The event of a message to the assistant.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#pre:send)
- */
-export interface WebChatSendEvent<Type extends 'pre:send' | 'send'> extends WebChatEvent<Type> {
-  /** The message. */
-  data: WebChatMessage;
-  /** The origin of the message, for example `messageInput`, `instanceSend` or `welcomeRequest`. */
-  source?: string;
-}
-
-/**
- * The event of an answer.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#receive)
- */
-export interface WebChatReceiveEvent<Type extends 'pre:receive' | 'receive'> extends WebChatEvent<Type> {
-  /** The answer. */
-  data: WebChatResponse;
-}
-
-/**
- * The event of an answer that web chat is about to show.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#pre:receive)
- */
-export interface WebChatPreReceiveEvent extends WebChatReceiveEvent<'pre:receive'> {
-  /**
-   * Whether web chat stores the changes of your handlers in the session's history. With `false`,
-   * the next page shows the original answer.
-   * @default true
-   */
-  updateHistory: boolean;
-}
-
-/**
- * The event of the session's messages after a page load.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#history:begin)
- */
-export interface WebChatHistoryEvent<Type extends 'history:begin' | 'history:end'> extends WebChatEvent<Type> {
-  /** The messages and answers, oldest first. A message has an `input`, an answer an `output`. */
-  messages: (WebChatMessage & Partial<WebChatResponse>)[];
-}
-
-/**
- * The event of a response of your own type.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#userDefinedResponse)
- */
-export interface WebChatUserDefinedResponseEvent<Type extends 'userDefinedResponse' | 'customResponse'>
-  extends WebChatEvent<Type> {
-  /** The response and its element in the conversation. */
-  data: WebChatUserDefinedResponse;
-}
-
-/** A response of your own type, and its element in the conversation. */
-export interface WebChatUserDefinedResponse {
-  /** The response as your action defines it. Your own data is in `user_defined`. */
-  message: WebChatResponseItem;
-  /** The whole answer. Pass its `id` to `updateHistoryUserDefined()`. */
-  fullMessage: WebChatResponse;
-  /**
-   * An empty element for your content. Web chat removes it with the conversation. A `silent`
-   * response has no element.
-   */
-  element: HTMLElement;
-  /** Set it to `true` to use the whole width of the window. @default false */
-  fullWidth?: boolean | undefined;
-}
-
-/**
- * The event of a pressed `button` of the type `custom_event`.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#messageItemCustom)
- */
-export interface WebChatMessageItemEvent extends WebChatEvent<'messageItemCustom'> {
-  /** The action of the visitor. */
-  customEventType: 'buttonItemClicked' | (string & {});
-  /** The button, with your `custom_event_name`. */
-  messageItem: WebChatResponseItem;
-  /** The whole answer that contains the button. */
-  fullMessage: WebChatResponse;
-}
-
-/** The event of a rating. */
-export interface WebChatFeedbackEvent extends WebChatEvent<'feedback'> {
-  /** The rated part of the answer. */
-  messageItem: WebChatResponseItem;
-  /** The whole answer. */
-  message: WebChatResponse;
-  /** Whether the rating is "thumbs up". */
-  isPositive: boolean;
-  /** The step of the rating: the visitor opened or closed the form, or submitted the rating. */
-  interactionType: 'detailsOpened' | 'detailsClosed' | 'submitted' | (string & {});
-  /** The text that the visitor wrote. */
-  text?: string;
-  /** The categories that the visitor selected. */
-  categories?: string[];
-}
-
-/**
- * The event of a change of the visible views.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#view:change)
- */
-export interface WebChatViewChangeEvent<Type extends 'view:pre:change' | 'view:change'> extends WebChatEvent<Type> {
-  /** The reason for the change. */
-  reason: WebChatViewChangeReason;
-  /** The views before the change. */
-  oldViewState: WebChatViewState;
-  /** The views after the change. A handler can change this object. */
-  newViewState: WebChatViewState;
-  /** Set it to `true` to cancel or revert the change. @default false */
-  cancelViewChange: boolean;
-}
-
-/**
- * The deprecated event of the window that opens.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#window:open)
- */
-export interface WebChatWindowOpenEvent<Type extends 'window:pre:open' | 'window:open'> extends WebChatEvent<Type> {
-  /** The reason why the window opens. */
-  reason: 'called_open_window' | 'default_launcher' | 'link' | 'open_by_default' | 'session_history' | (string & {});
-  /** Set it to `true` to keep the window closed. @default false */
-  cancelOpen: boolean;
-}
-
-/**
- * The deprecated event of the window that closes.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#window:close)
- */
-export interface WebChatWindowCloseEvent<Type extends 'window:pre:close' | 'window:close'> extends WebChatEvent<Type> {
-  /** The reason why the window closes. */
-  reason?: string;
-  /** Set it to `true` to keep the window open. @default false */
-  cancelClose: boolean;
-}
-
-/**
- * The event of the service desk's report about human agents.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:areAnyAgentsOnline)
- */
-export interface WebChatAgentsOnlineEvent extends WebChatEvent<'agent:areAnyAgentsOnline'> {
-  /** Whether human agents are online. `'unknown'` if the service desk does not report it. */
-  areAnyAgentsOnline: 'online' | 'offline' | 'unknown';
-}
-
-/**
- * The event of a request for a human agent. Web chat calls the service desk after all handlers have
- * settled.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:startChat)
- */
-export interface WebChatAgentPreStartChatEvent extends WebChatEvent<'agent:pre:startChat'> {
-  /** The answer that offered the human agent. */
-  message: WebChatResponse;
-  /** Set it to `true` to cancel the request. */
-  cancelStartChat?: boolean;
-  /** Your own data for the service desk. Web chat passes it to `startChat()`. */
-  preStartChatPayload?: unknown;
-  /** The key with which the service desk can show the conversation so far. */
-  sessionHistoryKey?: string;
-}
-
-/**
- * The event of a conversation with a human agent that is about to end.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:endChat)
- */
-export interface WebChatAgentPreEndChatEvent extends WebChatEvent<'agent:pre:endChat'> {
-  /** Whether the human agent ends the conversation. */
-  endedByAgent: boolean;
-  /** Set it to `true` to continue the conversation. */
-  cancelEndChat?: boolean;
-  /** Your own data for the service desk. Web chat passes it to `endChat()`. */
-  preEndChatPayload?: unknown;
-}
-
-/**
- * The event of a conversation with a human agent that has ended.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:endChat)
- */
-export interface WebChatAgentEndChatEvent extends WebChatEvent<'agent:endChat'> {
-  /** Whether the human agent ended the conversation. */
-  endedByAgent: boolean;
-  /** Whether the request ended before a human agent joined. */
-  requestCancelled: boolean;
-}
-
-/**
- * The event of a message to the human agent.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:send)
- */
-export interface WebChatAgentSendEvent<Type extends 'agent:pre:send' | 'agent:send'> extends WebChatEvent<Type> {
-  /** The message. */
-  data: WebChatMessage;
-  /** The files of the message. */
-  files?: WebChatFileUpload[];
-}
-
-/**
- * The event of a message from the human agent, or of web chat's own message about the agent.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:receive)
- */
-export interface WebChatAgentReceiveEvent<Type extends 'agent:pre:receive' | 'agent:receive'>
-  extends WebChatEvent<Type> {
-  /** The message. */
-  data: WebChatResponse;
-  /** The human agent, or undefined for a message of web chat itself. */
-  agentProfile?: WebChatAgentProfile;
-}
-
-/**
- * The event of a message between the visitor and a human agent that web chat is about to store.
- * @see [IBM's documentation](https://web-chat.global.assistant.watson.cloud.ibm.com/docs.html?to=api-events#agent:pre:sessionHistory)
- */
-export interface WebChatAgentPreSessionHistoryEvent extends WebChatEvent<'agent:pre:sessionHistory'> {
-  /** The message. Change it to keep private data out of the history, or set it to null. */
-  message: (WebChatMessage & Partial<WebChatResponse>) | null;
 }
 
 /**

@@ -1,7 +1,9 @@
 /** The types of IBM's web chat: its options, instance, events and errors. */
+export type * from './agentEvents.js';
 export type * from './customPanels.js';
 export type * from './elements.js';
 export type * from './errorDetail.js';
+export type * from './event.js';
 export type * from './events.js';
 export type * from './header.js';
 export type * from './homeScreen.js';
@@ -9,6 +11,7 @@ export type * from './instance.js';
 export type * from './language.js';
 export type * from './launcher.js';
 export type * from './lifecycle.js';
+export type * from './messageEvents.js';
 export type * from './messages.js';
 export type * from './notifications.js';
 export type * from './options.js';
@@ -17,3 +20,4 @@ export type * from './serviceDesk.js';
 export type * from './state.js';
 export type * from './tours.js';
 export type * from './views.js';
+export type * from './windowEvents.js';
