@@ -34,12 +34,19 @@ const tag = window.document && documentProperty('currentScript');
 const ours: Global = Object.assign(SecureWebChat, { current: null, tag });
 
 if (before?.current && before.current.getState().phase !== 'destroyed') {
-  // A page library that replaces the body runs the same script element of the next body again.
-  if (before.tag?.isConnected === false) before.tag = tag;
-  else warn('could not start a second chat because the script is on this page twice; remove one.');
+  // A page library that replaces the body runs the script element of the next body again. The file
+  // of a body that the visitor has left by then still runs when it arrives.
+  if (isRemoved(before.tag)) before.tag = tag;
+  else if (!isRemoved(tag)) {
+    warn('could not start a second chat because the script is on this page twice; remove one.');
+  }
 } else {
   page.SecureWebChat = ours;
   if (tag?.localName === 'script') begin(tag);
+}
+
+function isRemoved(element: Element | null | undefined): boolean {
+  return element?.isConnected === false;
 }
 
 function begin(element: HTMLOrSVGScriptElement): void {

@@ -6,17 +6,20 @@ import * as reference from './backends/reference.js';
 import { inEachBrowser } from './browsers.js';
 import type { Driver, Page } from './driver.js';
 import { eventually } from './eventually.js';
+import { silence } from './front.js';
 import { installPageLibraries, type PageLibrary, pageLibraries } from './pageLibraries.js';
 import { type PageNeeds, startSite, state } from './servedSite.js';
 import { ask, askWhoIAm, openChat, outcome, password, remains, transcript } from './visitor.js';
 
 beforeAll(installPageLibraries, 180_000);
 
+const SCRIPT = '/secure-web-chat.iife.min.js';
+
 /** The place of the chat: in a corner, or in an element that the library may be told to keep. */
 type Place = 'floating' | 'embedded' | 'kept';
 
 /** Two pages with a link from one to the other. */
-function pagesOf(library: PageLibrary, place: Place, tag: () => string): RequestHandler {
+function pagesOf(library: PageLibrary, place: Place, tag: (src: string) => string): RequestHandler {
   const { marks = '', head = '' } = (place === 'kept' && library.kept) || {};
   return async ({ query }, response) => {
     if ('library' in query) {
@@ -32,7 +35,7 @@ function pagesOf(library: PageLibrary, place: Place, tag: () => string): Request
 ${library.head ?? ''}
 ${head}
 <script src="/?library"></script>
-${place === 'floating' ? '' : '<script src="/secure-web-chat.iife.min.js"></script><script src="/page.js" defer></script>'}
+${place === 'floating' ? '' : `<script src="${SCRIPT}"></script><script src="/page.js" defer></script>`}
 </head>
 <body ${library.bodyAttributes ?? ''}>
 <div id="swup">
@@ -40,7 +43,7 @@ ${place === 'floating' ? '' : '<script src="/secure-web-chat.iife.min.js"></scri
 <p><a href="/${isSecond ? '' : '?second'}">To the ${isSecond ? 'first' : 'second'} page</a></p>
 <form hidden></form><button id="logout" hidden></button>
 <p role="status"></p><p role="status" aria-label="Outcome"></p><p role="alert"></p>
-${place === 'floating' ? tag() : `<div id="assistant" ${library.marks ?? ''} ${marks}></div>`}
+${place === 'floating' ? tag(isSecond ? `${SCRIPT}?second` : SCRIPT) : `<div id="assistant" ${library.marks ?? ''} ${marks}></div>`}
 </div>
 </body>
 </html>`);
@@ -60,7 +63,7 @@ function script({ SecureWebChat, webChat }: PageNeeds) {
 
 /** The first page, with a chat in which Cade has told a secret. */
 async function openConversation(driver: Driver, library: PageLibrary, place: Place) {
-  const tag = () => `<script src="/secure-web-chat.iife.min.js"
+  const tag = (src: string) => `<script src="${src}"
     data-integration-id="test-integration" data-region="test"
     data-servers-assistant-url-prefix="${site.assistantURL}" data-servers-web-chat-script-prefix="${site.assistantURL}"
     data-token-endpoint="/createJWT" data-login-endpoint="/authenticate" data-logout-endpoint="/logout"></script>`;
@@ -78,7 +81,7 @@ async function openConversation(driver: Driver, library: PageLibrary, place: Pla
   }
   await page.evaluate((secret) => window.chat.login({ username: 'cade', password: secret }), password);
   await ask(page, 'My secret is marmalade');
-  return page;
+  return { page, site };
 }
 
 const SECRET = /marmalade|cade-id/;
@@ -126,7 +129,7 @@ inEachBrowser((driver) => {
   test.each(pageLibraries)(
     '$name: a visit leaves a floating chat open as it was, and Back shows nothing of who logged out',
     async (library) => {
-      const page = await openConversation(driver, library, 'floating');
+      const { page } = await openConversation(driver, library, 'floating');
       const shown = await transcript(page);
       await visitSecondPage(page);
       await goBack(page);
@@ -138,14 +141,32 @@ inEachBrowser((driver) => {
     },
   );
 
+  test.each(pageLibraries)(
+    '$name: a page that is left before its script has arrived leaves the chat as it was, without a warning',
+    async (library) => {
+      const { page, site } = await openConversation(driver, library, 'floating');
+      const shown = await transcript(page);
+      const { fault, release } = silence();
+      site.front.break(SCRIPT, fault);
+      await visitSecondPage(page);
+      await goBack(page);
+      release();
+      // Answered after the script.
+      await page.evaluate(() => fetch('/page.js'));
+      expect(await transcript(page)).toBe(shown);
+      expect(page.console.filter((line) => line.includes('secure-web-chat'))).toEqual([]);
+    },
+  );
+
   test.each(pageLibraries)('$name: so it is on screen with a chat in an element of the page', async (library) => {
-    await expectPrivacy(await openConversation(driver, library, 'embedded'));
+    const { page } = await openConversation(driver, library, 'embedded');
+    await expectPrivacy(page);
   });
 
   test.each(pageLibraries.filter(({ kept }) => kept))(
     '$name: nothing of it is stored if the library is told to keep the element',
     async (library) => {
-      const page = await openConversation(driver, library, 'kept');
+      const { page } = await openConversation(driver, library, 'kept');
       await expectPrivacy(page);
       await expectNothingStored(page);
     },

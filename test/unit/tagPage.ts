@@ -58,19 +58,22 @@ export function createTagPage(html = '') {
     sessionStorage.clear();
     document.body.replaceChildren();
   });
+  const evaluate = async (element: HTMLScriptElement): Promise<SecureWebChat | null> => {
+    Object.defineProperty(Document.prototype, 'currentScript', { get: () => element, configurable: true });
+    vi.resetModules();
+    await import('../../src/script-tag/index.js');
+    return defined()?.current ?? null;
+  };
   return {
     simulator,
     console,
     sent,
     answers,
     /** Evaluates the file from an element in the body, as often as the page has it. */
-    async run(attributes: Readonly<Record<string, string>>): Promise<SecureWebChat | null> {
-      const element = document.body.appendChild(scriptElement(attributes));
-      Object.defineProperty(Document.prototype, 'currentScript', { get: () => element, configurable: true });
-      vi.resetModules();
-      await import('../../src/script-tag/index.js');
-      return defined()?.current ?? null;
-    },
+    run: (attributes: Readonly<Record<string, string>>) =>
+      evaluate(document.body.appendChild(scriptElement(attributes))),
+    /** Evaluates the file from an element that the page has removed while the file was loading. */
+    runLate: (attributes: Readonly<Record<string, string>>) => evaluate(scriptElement(attributes)),
   };
 }
 

@@ -154,6 +154,15 @@ test('run again by a page library that has replaced the body: the chat goes on, 
   expect(console.warn.mock.calls).toEqual([[expect.stringContaining('on this page twice')]]);
 });
 
+test('arriving after a page library has left its body again: the chat goes on, without a warning', async () => {
+  const { run, runLate, console } = createTagPage();
+  const first = await run(REQUIRED);
+  document.body.replaceChildren();
+  await run(REQUIRED);
+  expect(await runLate(REQUIRED)).toBe(first);
+  expect(console.warn).not.toHaveBeenCalled();
+});
+
 test('after destroy() the script may come again, as it does where a router replaces the whole page', async () => {
   const { run, console } = createTagPage();
   const first = await run(REQUIRED);
