@@ -11,12 +11,12 @@ import { listen } from '../../examples/listen.js';
 import { readGuides } from '../docs/blocks.js';
 
 const SERVER = `import { renderToString } from 'react-dom/server';
-import { App } from './App';
+import App from './App';
 
 export const html = renderToString(<App />);
 `;
 const BROWSER = `import { hydrateRoot } from 'react-dom/client';
-import { App } from './App';
+import App from './App';
 
 const root = document.querySelector('#root')!;
 hydrateRoot(root, <App />, { onRecoverableError: (error) => console.error(String(error)) });

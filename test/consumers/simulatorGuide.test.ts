@@ -16,13 +16,14 @@ const tools = fileURLToPath(new URL('./node_modules/', import.meta.url));
 const stranger = inject('stranger');
 const shown = readGuides().find(({ path }) => path === 'docs/testing-with-the-simulator.md')?.blocks ?? [];
 
-/** A folder beside the installed package, with files of the guide and their dependencies. */
-function startProject(tool: string, ...names: string[]) {
+/** A project with the package, one of the tools, and files of the guide. */
+function startProject(type: 'module' | 'commonjs', tool: string, ...names: string[]) {
   const folder = mkdtempSync(join(stranger, 'guide-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type }));
   mkdirSync(dirname(join(folder, 'node_modules', tool)), { recursive: true });
   symlinkSync(join(tools, tool), join(folder, 'node_modules', tool), 'dir');
+  symlinkSync(join(stranger, 'node_modules/secure-web-chat'), join(folder, 'node_modules/secure-web-chat'), 'dir');
   for (const name of names) {
     const block = shown.find(({ file }) => basename(file) === name);
     if (!block) throw new Error(`The guide shows no ${name}`);
@@ -40,13 +41,16 @@ async function run(folder: string, command: string, words: string[], flags: stri
 }
 
 test('the test for jest with jsdom passes', async () => {
-  const folder = startProject('jest-environment-jsdom', 'jest.config.js', 'chat.test.js');
+  const folder = startProject('module', 'jest-environment-jsdom', 'jest.config.js', 'chat.test.js');
   const { code, printed } = await run(folder, 'jest/bin/jest.js', ['--no-cache'], ['--experimental-vm-modules']);
   expect(printed).toContain('1 passed');
   expect(code).toBe(0);
 });
 
-test.skipIf(!isUsed(chromium()))('the tests for Playwright pass, on a page with a backend of its own', async () => {
+test.skipIf(!isUsed(chromium())).each([
+  'module',
+  'commonjs',
+] as const)('the tests for Playwright pass in a package of type %s, on a page with a backend of its own', async (type) => {
   const app = express();
   app.get('/', (_request, response) => {
     response.send(`<!doctype html><title>Site</title><script src="/secure-web-chat.js" data-integration-id="a"
@@ -60,10 +64,10 @@ test.skipIf(!isUsed(chromium()))('the tests for Playwright pass, on a page with 
   });
   const { url: baseURL, close } = await listen(app, { port: 0, host: 'localhost' });
   onTestFinished(close);
-  const folder = startProject('@playwright/test', 'chat.spec.ts');
+  const folder = startProject(type, '@playwright/test', 'chat.spec.ts');
   const use = { baseURL, launchOptions: { executablePath: findChromium(), args: ['--no-sandbox'] } };
   writeFileSync(
-    join(folder, 'playwright.config.js'),
+    join(folder, 'playwright.config.mjs'),
     `export default ${JSON.stringify({ use, reporter: 'line', workers: 1 })};`,
   );
   const { code, printed } = await run(folder, '@playwright/test/cli.js', ['test']);

@@ -5,18 +5,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 let simulator: ReturnType<typeof installWebChatSimulator>;
 let chat: SecureWebChat;
-let tokens: number;
+let tokenRequests: number;
 
 beforeEach(() => {
   simulator = installWebChatSimulator();
-  tokens = 0;
+  tokenRequests = 0;
   chat = new SecureWebChat({
     webChat: { integrationID: 'test', region: 'test' },
     tokenEndpoint: () => {
-      tokens += 1;
+      tokenRequests += 1;
       return testToken({ sub: 'anon-1' });
     },
-    loginEndpoint: ({ input }) => ({ welcome: input }),
   });
 });
 
@@ -25,22 +24,22 @@ afterEach(async () => {
   simulator.uninstall();
 });
 
-test('the visitor is known by the anonymous ID', async () => {
+test('the assistant knows the visitor by the anonymous ID', async () => {
   await chat.load();
   await simulator.open();
   expect(await simulator.say('Who am I?')).toContain('anon-1');
 });
 
-test('the conversation survives a token that has expired', async () => {
+test('the conversation continues after a token has expired', async () => {
   await chat.load();
   await simulator.say('Hello');
   simulator.expireToken();
   await simulator.say('Still there?');
-  expect(tokens).toBe(2);
+  expect(tokenRequests).toBe(2);
   expect(simulator.transcript.join('\n')).toContain('Still there?');
 });
 
-test('a token that cannot be used is reported', async () => {
+test('the chat reports a token that is not a JWT', async () => {
   const errors: string[] = [];
   const broken = new SecureWebChat({
     webChat: { integrationID: 'test', region: 'test', namespace: 'broken' },

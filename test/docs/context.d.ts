@@ -89,6 +89,11 @@ declare module '@playwright/test' {
   type Body = (fixtures: { page: Page }) => Promise<void>;
   export const test: ((name: string, body: Body) => void) & { beforeEach(body: Body): void };
   export function expect(locator: Locator): { toContainText(text: string): Promise<void> };
+  export function defineConfig(config: {
+    testDir: string;
+    use: { baseURL: string };
+    webServer: { command: string; url: string; reuseExistingServer: boolean };
+  }): unknown;
 }
 declare const cy: {
   readFile(path: string): { then(use: (text: string) => void): void };
