@@ -47,30 +47,30 @@ test('the test for jest with jsdom passes', async () => {
   expect(code).toBe(0);
 });
 
-test.skipIf(!isUsed(chromium())).each([
-  'module',
-  'commonjs',
-] as const)('the tests for Playwright pass in a package of type %s, on a page with a backend of its own', async (type) => {
-  const app = express();
-  app.get('/', (_request, response) => {
-    response.send(`<!doctype html><title>Site</title><script src="/secure-web-chat.js" data-integration-id="a"
+test.skipIf(!isUsed(chromium())).each(['module', 'commonjs'] as const)(
+  'the tests for Playwright pass in a package of type %s, on a page with a backend of its own',
+  async (type) => {
+    const app = express();
+    app.get('/', (_request, response) => {
+      response.send(`<!doctype html><title>Site</title><script src="/secure-web-chat.js" data-integration-id="a"
       data-region="us-south" data-token-endpoint="/createJWT"></script>`);
-  });
-  app.get('/createJWT', (_request, response) => {
-    response.send(testToken({ sub: 'anon-1' }));
-  });
-  app.get('/secure-web-chat.js', (_request, response) => {
-    response.sendFile(join(stranger, 'node_modules/secure-web-chat/dist/secure-web-chat.iife.min.js'));
-  });
-  const { url: baseURL, close } = await listen(app, { port: 0, host: 'localhost' });
-  onTestFinished(close);
-  const folder = startProject(type, '@playwright/test', 'chat.spec.ts');
-  const use = { baseURL, launchOptions: { executablePath: findChromium(), args: ['--no-sandbox'] } };
-  writeFileSync(
-    join(folder, 'playwright.config.mjs'),
-    `export default ${JSON.stringify({ use, reporter: 'line', workers: 1 })};`,
-  );
-  const { code, printed } = await run(folder, '@playwright/test/cli.js', ['test']);
-  expect(printed).toContain('2 passed');
-  expect(code).toBe(0);
-});
+    });
+    app.get('/createJWT', (_request, response) => {
+      response.send(testToken({ sub: 'anon-1' }));
+    });
+    app.get('/secure-web-chat.js', (_request, response) => {
+      response.sendFile(join(stranger, 'node_modules/secure-web-chat/dist/secure-web-chat.iife.min.js'));
+    });
+    const { url: baseURL, close } = await listen(app, { port: 0, host: 'localhost' });
+    onTestFinished(close);
+    const folder = startProject(type, '@playwright/test', 'chat.spec.ts');
+    const use = { baseURL, launchOptions: { executablePath: findChromium(), args: ['--no-sandbox'] } };
+    writeFileSync(
+      join(folder, 'playwright.config.mjs'),
+      `export default ${JSON.stringify({ use, reporter: 'line', workers: 1 })};`,
+    );
+    const { code, printed } = await run(folder, '@playwright/test/cli.js', ['test']);
+    expect(printed).toContain('2 passed');
+    expect(code).toBe(0);
+  },
+);
