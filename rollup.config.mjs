@@ -1,5 +1,6 @@
-// Builds what is published: the ESM entries with types, the command, the script-tag file, and the simulator as a
-// script for end-to-end tests; and the simulator under the name of IBM's loader, which the demo serves.
+// Builds the published files: the ESM entries with types, the command, the script-tag file, and the
+// simulator as a script for end-to-end tests. Also builds the simulator under the name of IBM's
+// loader, which the demo serves.
 import { chmodSync, readFileSync } from 'node:fs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -43,7 +44,7 @@ export default [
   {
     input: { cli: 'cli/main.ts' },
     external: [/^node:/, ...dependencies],
-    // What only `dev` needs is in a file of its own.
+    // The code that only `dev` needs is in its own file.
     output: { dir: 'dist', format: 'es', banner: runCommand, chunkFileNames: 'cli-dev.js' },
     plugins: [
       resolve(node),

@@ -1,6 +1,7 @@
 /**
- * What tools that write code read of the guides: `AGENTS.md` in the package, and `llms.txt` in the
- * site. Both are made from the index `docs/README.md`, so that no list is kept by hand.
+ * Makes the texts of the guides for tools that write code: `AGENTS.md` in the package, and
+ * `llms.txt` in the site. Both are made from the index `docs/README.md`, so nobody has to maintain
+ * a list.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -44,7 +45,10 @@ export function llmsText() {
 
 const linkOf = ({ name, path }) => `[${name}](${path})`;
 
-/** The sections of the index. A line may have several links: what follows the last is about all of them. */
+/**
+ * The sections of the index. A line may have several links. The text after the last link describes
+ * all of them.
+ */
 function readIndex() {
   const [, ...sections] = readFileSync('docs/README.md', 'utf8').split(/^## /m);
   return sections.map((section) => {

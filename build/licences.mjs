@@ -1,4 +1,4 @@
-/** Owns the licences of what is bundled: they are published beside it. */
+/** Writes the licences of the bundled packages into a file beside each bundle. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 

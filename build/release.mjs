@@ -17,9 +17,10 @@ export function stampReadme(readme, version, integrity) {
 }
 
 /**
- * What is unreleased becomes the version's.
- *
- * @param {string} changelog @param {string} version @param {string} date such as 2027-01-31
+ * Moves the unreleased changes into the section of the version.
+ * @param {string} changelog
+ * @param {string} version
+ * @param {string} date such as 2027-01-31
  */
 export function stampChangelog(changelog, version, date) {
   if (changelog.includes(`## [${version}]`)) return changelog;
@@ -30,8 +31,9 @@ export function stampChangelog(changelog, version, date) {
 }
 
 /**
- * @param {{ tag: string, version: string, integrity: string, readme: string, changelog: string }} release
- * @returns {string[]} what is wrong
+ * @param {{ tag: string, version: string, integrity: string, readme: string, changelog: string }}
+ * release
+ * @returns {string[]} the faults
  */
 export function faultsOf({ tag, version, integrity, readme, changelog }) {
   return [

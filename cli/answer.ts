@@ -131,7 +131,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The cause of the error of `fetch` says what happened. */
+/** The `cause` of an error of `fetch` names the actual failure. */
 function explain(error: unknown, { host, port }: URL, timeoutMs: number): Trouble {
   if (error instanceof Trouble) return error;
   const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };

@@ -9,16 +9,16 @@ const HELP = `${GUIDES}backend-contract.md#`;
 export interface Verdict {
   readonly outcome: 'pass' | 'warn' | 'fail' | 'skip';
   readonly reason: string;
-  /** What to do, if the remedy of the check itself does not fit. */
+  /** The remedy, if the remedy of the check itself does not fit. */
   readonly remedy?: string | undefined;
 }
 
 export interface Check {
   /** Also the anchor of the section about this check in `docs/backend-contract.md`. */
   readonly id: string;
-  /** What should be true, as a sentence with a subject. */
+  /** The expected behaviour, as a sentence with a subject. */
   readonly title: string;
-  /** What to do if the check fails or warns. */
+  /** The remedy if the check fails or warns. */
   readonly remedy: string;
   run(visit: Visit): Verdict | Promise<Verdict>;
 }

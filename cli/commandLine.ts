@@ -36,7 +36,7 @@ const PUBLIC_KEY_ROLE: KeyRole = {
   source: 'use the public half of the key pair with which your backend signs, such as signing-public.pem',
 };
 
-/** @throws UsageError that says what is wrong with the command line */
+/** @throws UsageError that names the fault in the command line */
 export function parseCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Command {
   if (args[0] === 'dev' && !args.includes('--help') && !args.includes('-h'))
     return { name: 'dev', args: args.slice(1) };

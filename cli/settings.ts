@@ -7,7 +7,7 @@ export interface Settings {
   readonly login: {
     readonly endpoint: Endpoint;
     readonly body: LoginBody | null;
-    /** The credentials of a second user, to see what differs from user to user. */
+    /** The credentials of a second user. The checker compares the two users. */
     readonly otherBody: LoginBody | null;
   } | null;
   readonly logoutEndpoint: Endpoint | null;

@@ -1,4 +1,7 @@
-/** Writes the reports of what is public, `etc/*.api.md`, from the built types. `npm run api` brings them up to date; a test compares. */
+/**
+ * Writes the reports of the public API, `etc/*.api.md`, from the built types. `npm run api` updates
+ * them. A test compares them with the types.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +19,7 @@ const REPORTS = {
   testing: 'dist/testing.d.ts',
   'testing-browser': 'dist/testing-browser.d.ts',
 };
-/** What imports the package by its name gets the built types. */
+/** An import of the package by its name gets the built types. */
 const CONFIG = {
   extends: path('../tsconfig.json'),
   compilerOptions: { paths: { 'secure-web-chat': [path('../dist/index.d.ts')] } },
@@ -24,7 +27,7 @@ const CONFIG = {
 };
 const SILENT = { default: { logLevel: 'none' } };
 
-/** @returns {string[]} what the extractor could not make sense of */
+/** @returns {string[]} the complaints of the extractor */
 export function writeReports(reportFolder) {
   const reportTempFolder = mkdtempSync(join(tmpdir(), 'secure-web-chat-api-'));
   const complaints = [];

@@ -1,4 +1,4 @@
-/** The project works in a clone whose path has a folder with a leading dot in it. */
+/** The project works in a clone whose path contains a folder with a leading dot. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { serveSite } from '../examples/serveSite.js';
 import { payload, signing } from './node/keys.js';
 import { serveFile } from './serveFile.js';
 
-/** A file below a folder with a leading dot; gone with the test. */
+/** A file below a folder with a leading dot. It is deleted at the end of the test. */
 function hiddenFile(name: string, text: string): string {
   const temporary = mkdtempSync(join(tmpdir(), 'clone-'));
   onTestFinished(() => rmSync(temporary, { recursive: true }));

@@ -1,5 +1,5 @@
-// Runs suites one after the other: a line for each, its output only when it fails, and a tally at
-// the end.
+// Runs suites one after the other. It prints a line for each suite, its output only if it fails,
+// and a tally at the end.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -98,11 +98,9 @@ function lineOf({ name, code, count: { passed, failed, skipped }, cpuSeconds }) 
 const secondsOf = (seconds) => `${seconds.toFixed(1)} CPU s`;
 
 /**
- * Runs that belong together name the same file in `TALLY_FILE`: each adds to what those before it
- * have counted.
- *
+ * Adds the results to the file `TALLY_FILE`. Runs that belong together use the same file.
  * @param {readonly Result[]} results
- * @param {readonly string[]} [leftOut] what all of them leave out
+ * @param {readonly string[]} [leftOut] the tests that all results omit
  * @param {string} [file]
  * @returns the last lines of the run
  */

@@ -1,7 +1,7 @@
-/** The uncaught errors of a test in which web chat is known to let errors go. */
+/** Records the uncaught errors of a test in which web chat is known to throw them. */
 import { onTestFinished } from 'vitest';
 
-/** From now to the end of the test. */
+/** Records from now until the end of the test. */
 export function uncaughtErrors(): unknown[] {
   const errors: unknown[] = [];
   const others = process.listeners('unhandledRejection');

@@ -112,7 +112,7 @@ function judgeToken({ first }: Visit): Verdict {
   if (!refusal) return pass('the SDK can read the token');
   const { token, sentAt } = first;
   if (!token) return fail(refusal);
-  // Other checks report what is wrong with the header, "sub", "exp" and "iat".
+  // Other checks report faults of the header, "sub", "exp" and "iat".
   const { header, claims } = token;
   const { sub, exp, iat } = claims;
   const parts = [

@@ -43,7 +43,7 @@ const OPTIONS = {
 /** The origin of Vite's development server. */
 const DEFAULT_ORIGINS = ['http://localhost:5173'];
 
-/** @throws UsageError that says what is wrong with the arguments */
+/** @throws UsageError that names the fault in the arguments */
 export function readDevSettings(args: readonly string[]): DevSettings {
   const { values } = parse(args);
   return {

@@ -6,8 +6,7 @@ import { createProtocol } from './protocol.js';
 /** @typedef {Partial<import('./protocol.js').ChatAnswer>} Known */
 
 /**
- * What tests learn about each answered request. It never holds a token.
- *
+ * The data about an answered request, for tests. It never contains a token.
  * @typedef {object} AnsweredRequest
  * @property {string} method
  * @property {string} path

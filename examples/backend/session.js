@@ -9,7 +9,10 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 export function createSessions({ store, sessionLifetimeMs, cookieSameSite: sameSite, secureCookies: secure }) {
   // With the prefix, no subdomain and no page on plain http can plant a session.
   const secretName = secure ? '__Host-SESSION' : 'SESSION';
-  /** What the page may show of the user. Anybody can write it, so the backend never trusts it. */
+  /**
+   * The data about the user that the page may show. Anybody can write it, so the backend never
+   * trusts it.
+   */
   const infoName = 'SESSION_INFO';
   // Inside pages of another site, many browsers keep only Partitioned cookies.
   const readable = { path: '/', sameSite, secure, partitioned: sameSite === 'none' };

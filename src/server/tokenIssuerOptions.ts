@@ -84,6 +84,9 @@ export interface Login {
    * `custom_user_id` of the payload, unless the payload already has one. Not empty.
    */
   customerID: string;
-  /** What the assistant may know about the customer. It becomes the encrypted `user_payload`. */
+  /**
+   * The facts about the customer that the assistant may know. They become the encrypted
+   * `user_payload`.
+   */
   payload?: Readonly<Record<string, unknown>> | undefined;
 }

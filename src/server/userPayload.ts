@@ -1,4 +1,7 @@
-/** The claim `user_payload`: what only the assistant may know about a user, encrypted for IBM. */
+/**
+ * The claim `user_payload`: the facts about a user that only the assistant may know, encrypted for
+ * IBM.
+ */
 import { toBase64 } from './base64.js';
 import { concatenate } from './der.js';
 

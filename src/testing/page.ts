@@ -22,7 +22,7 @@ export interface LoaderOptions extends Pick<WebChatOptions, UsedOption> {
   onLoad?: ((instance: FullWebChatInstance) => unknown) | null | undefined;
 }
 
-/** The global that all web chats of a page share, whatever their version. */
+/** The global that all web chats of a page share, in every version. */
 export interface SharedConfig {
   namespaces: string[];
   loadScriptPromises: Record<string, unknown>;

@@ -1,6 +1,6 @@
 /**
- * Measures everything in one browser: `npm run bench`, with `-- --write` into docs/performance.md
- * too, with names of figures only those.
+ * Measures everything in one browser: `npm run bench`. With `-- --write`, it also writes the
+ * figures into docs/performance.md. With names of figures, it measures only those.
  */
 import { parseArgs } from 'node:util';
 import { launch } from './browser.js';

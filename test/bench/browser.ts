@@ -4,15 +4,15 @@ import type { SecureWebChat, WebChatInstance } from 'secure-web-chat';
 import { type Site, type SiteOptions, startSite } from './server.js';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
-/** A page that is not ready by then will never be. */
+/** The longest wait for a page. A page that is not ready by then will never be. */
 const PAGE_LIMIT_MS = 60_000;
 const VIEWPORT = { width: 1280, height: 800 };
 
 declare global {
   interface Window {
-    /** When the conversation was there, counted from the navigation. */
+    /** The time at which the conversation was visible, counted from the navigation. */
     ready: Promise<number>;
-    /** When the window opened; web chat asks for its first token next. */
+    /** The time at which the window opened. Web chat requests its first token after that. */
     openedAt: number;
     instance: WebChatInstance;
     chat: SecureWebChat;
@@ -28,7 +28,7 @@ export type Look<Seen> = (goTo: GoTo, site: Site) => Promise<Seen>;
 
 export interface Measuring {
   version: string;
-  /** Somebody who was never here before comes to a site of their own. Both are gone afterwards. */
+  /** Opens a site of its own for a visitor with an empty cache. Closes both afterwards. */
   visit<Seen>(options: SiteOptions, look: Look<Seen>): Promise<Seen>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const sdk = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 const require = createRequire(import.meta.url);
 
-/** Peers come with the site: they are there before the package is. */
+/** The site has loaded the peer packages before, so they are not part of the bundle. */
 const PEERS = ['react', 'react-dom'];
 
 const peers: Plugin = {

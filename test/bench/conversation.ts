@@ -17,9 +17,12 @@ const TOKEN_LIFETIME_SECONDS = 8;
 const JUST_AFTER_MS = 50;
 
 export interface Sent {
-  /** From sending the first to the first request, for each message, that is not refused. */
+  /**
+   * For each message: the time from sending the first message to the first request that is not
+   * refused.
+   */
   sentMs: number;
-  /** From sending to the last answer. */
+  /** The time from sending the first message to the last answer. */
   answeredMs: number;
   /** The longest that web chat waited for a token between a refusal and the next request. */
   worstWaitMs: number;
@@ -44,7 +47,7 @@ export function converse<Seen>(
   });
 }
 
-/** Sends so many messages at once, and waits for all answers. */
+/** Sends this number of messages at once, and waits for all answers. */
 export function send(tab: Tab, count: number): Promise<Sent> {
   return tab.evaluate(async (many) => {
     const sentAt = performance.now();

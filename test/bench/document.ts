@@ -6,7 +6,9 @@ import type { Figure } from './table.js';
 
 const path = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
-/** The machine, and how busy it was before the benchmark: who repeats it has to know both. */
+/**
+ * Describes the machine and its load before the benchmark. Both are needed to repeat the benchmark.
+ */
 export function machine(browserVersion: string): string {
   const processor = cpus()[0]?.model ?? 'an unknown processor';
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
@@ -27,8 +29,7 @@ export function print({ name, table }: Figure): void {
 
 /**
  * Puts each figure between its two marks.
- *
- * @param isPart whether there are other figures, whose targets stay as they are
+ * @param isPart whether only some figures were measured, so that the targets of the others stay
  */
 export function write(figures: readonly Figure[], isPart: boolean): void {
   const written = figures.reduce(
@@ -45,7 +46,7 @@ export function write(figures: readonly Figure[], isPart: boolean): void {
   writeFileSync(path, written);
 }
 
-/** The old rows, with those replaced that the new table has too, by their first cell. */
+/** Returns the old rows. A row of the new table replaces the old row with the same first cell. */
 function mergeRows(old: string, now: string): string {
   const keyOf = (row: string) => row.split('|')[1]?.trim();
   const fresh = new Map(now.split('\n').map((row) => [keyOf(row), row]));

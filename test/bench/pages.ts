@@ -91,8 +91,8 @@ const CREATED = (options: PageOptions) => `
   chat.load();`;
 
 /**
- * As documented in docs/performance.md: the token's only if the chat opens automatically. The bound
- * has them too.
+ * The hints of docs/performance.md. The hint for the token is present only if the chat opens
+ * automatically. The fastest possible page has the same hints.
  */
 const hints = ({ opensByItself }: PageOptions) =>
   [
@@ -108,7 +108,7 @@ const tag = (more: string) => `<script ${more} src="${FILE}"
   data-integration-id="bench" data-region="us-south" data-service-instance-id="bench"
   data-servers-assistant-url-prefix="${ASSISTANT}" data-servers-web-chat-script-prefix="${ASSISTANT}"
   data-token-endpoint="/createJWT" data-login-endpoint="/authenticate" data-logout-endpoint="/logout"></script>`;
-/** For the pages that open by themselves. */
+/** For the pages whose chat opens automatically. */
 const opensIf = ({ opensByItself }: PageOptions) => (opensByItself ? 'data-open-chat-by-default' : '');
 
 export const pages = {

@@ -24,7 +24,7 @@ export const ROUND_TRIP_MS = 30;
 /** IBM's script is large, and comes from elsewhere. */
 export const SCRIPT_MS = 250;
 
-/** Below it lies web chat's script, with its parts. */
+/** The path of web chat's script and its parts. */
 const VERSION_PATH = '/assistant/versions/latest';
 const ENTRY = 'WatsonAssistantChatEntry.js';
 const SCRIPT_PATH = `${VERSION_PATH}/${ENTRY}`;
@@ -33,13 +33,13 @@ const TOKEN_PATH = '/createJWT';
 
 const dist = (file: string) => fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
 const sdkModule = bundle(`export { SecureWebChat } from 'secure-web-chat';`, 'esm');
-/** A stylesheet such as a page's own, which is waited for by every script below it. */
+/** A stylesheet of a page. Every script below it waits for it. */
 const STYLESHEET_MS = 150;
 const STYLESHEET_PATH = '/page.css';
 
 /**
- * Both stand in for IBM's production script, which nobody can have: the simulator is small, and the
- * engine was published by IBM.
+ * The two replacements of IBM's production script, which is not available. The simulator is small.
+ * IBM published the engine.
  */
 const WEB_CHATS = {
   simulator: dist('simulator/WatsonAssistantChatEntry.js'),
@@ -50,7 +50,7 @@ export const WEB_CHAT_NAMES = Object.keys(WEB_CHATS) as WebChatName[];
 /** The title of their column. */
 export const STANDS_IN = 'web chat, for IBM’s production script';
 
-/** A file as a CDN hands it out: compressed, and kept by the browser. */
+/** A file as a CDN serves it: compressed, and with headers that let the browser cache it. */
 const compressed = new Map<string, Buffer>();
 function serveCompressed(response: Response, path: string): void {
   const body = compressed.get(path) ?? gzipSync(readFileSync(path));
@@ -119,8 +119,8 @@ export async function startSite(options: SiteOptions) {
   );
 
   /**
-   * As a service whose keys were changed, or which has thrown somebody out, in the one way that
-   * makes web chat ask again.
+   * Refuses the token with the one response that makes web chat request another token. A real
+   * service answers like this after its keys have changed or a session was revoked.
    */
   function refuseRevoked(request: Request, response: Response, next: NextFunction): void {
     const token = request.get('authorization')?.replace('Bearer ', '') ?? '';
@@ -141,9 +141,9 @@ export async function startSite(options: SiteOptions) {
   const { url, close } = await listen(app, { port: 0, host: 'localhost' });
   return {
     url,
-    /** All that were given out, oldest first. */
+    /** All tokens that the backend has issued, oldest first. */
     tokens: tokens as readonly IssuedToken[],
-    /** The assistant refuses all of them from now on. */
+    /** From now on, the assistant refuses all tokens issued so far. */
     revoke: () => {
       for (const { text } of tokens) revoked.add(text);
     },
@@ -151,7 +151,7 @@ export async function startSite(options: SiteOptions) {
   };
 }
 
-/** Sites run side by side on one database, so none may empty it. */
+/** Several sites share one database, so no site may empty it. */
 async function openStore() {
   const store = createStore(memory);
   for (const user of demoUsers) await store.addUser(user);

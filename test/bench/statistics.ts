@@ -6,8 +6,8 @@ const roundsOf = (usual: number) => Number(process.env['BENCH_ROUNDS'] ?? usual)
 export interface Rounds {
   rounds: number;
   /**
-   * Left out: one after the other. Otherwise side by side, for visits that mostly wait, each this
-   * much after the one before.
+   * The delay between the starts of two visits that run in parallel. Use it for visits that mostly
+   * wait. If it is undefined, the visits run one after the other.
    */
   apartMs?: number;
 }
@@ -49,7 +49,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The median of one thing among all that was seen of each. */
+/** Returns the median of one property of all samples. */
 export function medianOf<Seen>(seen: readonly Seen[], read: (one: Seen) => number): number {
   return median(seen.map(read));
 }

@@ -1,6 +1,6 @@
 /**
- * The demo and the documentation as everybody can use them: judged by axe, in light and dark, on a
- * desk and in a hand.
+ * Checks the demo and the documentation with axe: in light and dark, on a wide and on a narrow
+ * screen.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -103,7 +103,7 @@ inEachBrowser((driver) => {
         await openPage(page, `${url}/${path}`);
         await judge(page, path);
         expect(await page.evaluate(() => document.querySelectorAll('h1').length), `headings of ${path}`).toBe(1);
-        // As a reader chooses it on the page.
+        // The control on the page sets this attribute.
         await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
         await judge(page, `${path}, dark`, COLOURS);
       }
@@ -135,13 +135,13 @@ async function openPage(page: Page, url: string): Promise<void> {
   await eventually(() => page.evaluate(() => document.querySelectorAll('.tsd-navigation li').length)).not.toBe(0);
 }
 
-/** @param rules all of them, if left out */
+/** @param rules the rules to check; by default all */
 async function judge(page: Page, name: string, rules?: readonly string[]): Promise<void> {
   if (SCREENSHOTS) {
     mkdirSync(SCREENSHOTS, { recursive: true });
     writeFileSync(join(SCREENSHOTS, `${name.replace(/\W+/g, '-')}.png`), await page.screenshot());
   }
-  // As a function, whose text is sent to the page: its policy forbids to evaluate any other.
+  // The function's text is sent to the page, because the page's policy forbids evaluating strings.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(new Function(axe.source) as () => void);
   const violations = await page.evaluate(async (rules) => {
     const found = await window.axe.run({ resultTypes: ['violations'], ...(rules && { runOnly: [...rules] }) });

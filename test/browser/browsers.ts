@@ -34,7 +34,10 @@ export function inEachBrowser(scenarios: (driver: Driver) => void, title?: keyof
   }
 }
 
-/** Whether its scenarios run, if only to fail. */
+/**
+ * Whether the scenarios of this browser run. If the browser is required but missing, they run and
+ * fail.
+ */
 export function isUsed({ name, missing }: Driver): boolean {
   if (missing === null || isRequired) return true;
   leaveOut(`everything in ${name}`, missing);

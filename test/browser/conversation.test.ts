@@ -142,7 +142,8 @@ inEachBrowser((driver) => {
     await openChat(page);
     front.break('/createJWT', unreachable);
     await eventually(() => tokenIsOver(page)).toBe(true);
-    // Before the message is sent: a slow machine may take longer than the three attempts.
+    // Waits before the message is sent, because a slow machine may need more time than the three
+    // attempts take.
     front.break('/createJWT', atFirst(2, unreachable));
     await send(page, 'Are you there?');
 
@@ -167,7 +168,7 @@ inEachBrowser((driver) => {
   });
 });
 
-/** By the site's own words. */
+/** Whether the token has expired, according to the status on the page. */
 async function tokenIsOver(page: Parameters<typeof transcript>[0]): Promise<boolean> {
   return (await page.texts('definition')).some((text) => text.startsWith('expired'));
 }

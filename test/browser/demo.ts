@@ -15,7 +15,10 @@ export function temporaryFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** Made once for a file, and only if one of its tests runs: two RSA keys take a while. */
+/**
+ * Made once for each file, and only if one of its tests runs, because making two RSA keys takes a
+ * while.
+ */
 let keys: ReturnType<typeof temporaryFolder> | undefined;
 afterAll(() => keys?.remove());
 

@@ -3,11 +3,11 @@
  */
 
 export interface Driver {
-  /** As a person would call it: "Chromium". */
+  /** The name for people, such as "Chromium". */
   readonly name: string;
-  /** Null where it can run, otherwise how to get it. */
+  /** Null if the browser can run. Otherwise a sentence that says how to install it. */
   readonly missing: string | null;
-  /** Why its pages cannot do something that those of others can. */
+  /** The reason why the pages of this browser lack a feature that other browsers have. */
   readonly cannot: { readonly [Method in keyof Page]?: string };
   launch(options?: LaunchOptions): Promise<Browser>;
   /** Ends the processes that the browsers share. */
@@ -16,14 +16,18 @@ export interface Driver {
 
 export interface LaunchOptions {
   /**
-   * A folder that keeps cookies and storage from one launch to the next. Left out: nothing is kept.
+   * A folder that keeps cookies and storage from one launch to the next. If it is undefined,
+   * nothing is kept.
    */
   profile?: string;
 }
 
 export interface Browser {
   newPage(options?: PageOptions): Promise<Page>;
-  /** Ends it as a person would, so that cookies are kept where there is a profile. */
+  /**
+   * Closes the browser as a person does. If the browser has a profile, the profile keeps the
+   * cookies.
+   */
   close(): Promise<void>;
 }
 
@@ -31,25 +35,25 @@ export interface PageOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
-  /** In a window of its own, so that it does not hide the others. */
+  /** Opens the page in its own window, so that it does not hide the other pages. */
   isWindow?: boolean;
 }
 
 /** One tab. Its methods do not find, read or click hidden elements. */
 export interface Page {
   /**
-   * Runs in each document from now on, before anything of the page's own: the function may use
-   * nothing but its arguments.
+   * Runs the function in each document from now on, before any code of the page. The function may
+   * use nothing but its arguments.
    */
   beforeEachDocument<Args extends unknown[]>(run: (...args: Args) => void, ...args: Args): Promise<void>;
   goto(url: string): Promise<void>;
   /** The browser's Back button. */
   back(): Promise<void>;
-  /** Brings it to the front of its window, which hides the tab that was there. */
+  /** Brings the tab to the front of its window. The tab that was in front is then hidden. */
   show(): Promise<void>;
-  /** Waits for it to be there. */
+  /** Waits until the element appears, and clicks it. */
   click(role: string, name: string): Promise<void>;
-  /** Moves the pointer there, which waits for it to be there. */
+  /** Waits until the element appears, and moves the pointer to it. */
   hover(role: string, name: string): Promise<void>;
   /** Waits for the field and replaces its text. */
   fill(label: string, text: string): Promise<void>;
@@ -62,13 +66,13 @@ export interface Page {
     run: (...args: Args) => Result | Promise<Result>,
     ...args: Args
   ): Promise<Result>;
-  /** Everything the page asked for, oldest first. */
+  /** All requests of the page, oldest first. */
   readonly requests: readonly SentRequest[];
-  /** Everything on the console, with the insides of objects. */
+  /** All lines on the console, with the content of objects. */
   readonly console: readonly string[];
   /** The listeners, nodes and memory of the page after a garbage collection. */
   holds(): Promise<Held>;
-  /** PNG. */
+  /** A picture in the PNG format. */
   screenshot(): Promise<Uint8Array>;
   close(): Promise<void>;
 }

@@ -67,8 +67,8 @@ inEachBrowser((driver) => {
   test('a page that is busy while the backend answers knows at once who is there', async () => {
     const { page } = await openSite(driver, reference);
     await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
-    // By the time the page is free, the answer waits; WebKit sees to it before it forgets which
-    // cookies there were.
+    // When the page is free again, the answer has already arrived. WebKit then handles the answer
+    // before it updates its copy of the cookies.
     await page.evaluate(() => {
       const work = () => {
         const until = performance.now() + 1_000;
@@ -123,8 +123,8 @@ inEachBrowser((driver) => {
     const before = await dom(page);
     const { fault, release, heard } = silence();
     if (front) site[front].break(path, fault);
-    // At once is in the same task: after that, the script is asked for already, of which the driver
-    // may hear only later.
+    // "At once" means in the same task. After that task, the page has already requested the script,
+    // and the driver may report the request only later.
     await page.evaluate(
       (opens, ends) => {
         (opens ? window.chat.open() : window.chat.load()).catch((error) => window.errors.push(error));
@@ -139,7 +139,7 @@ inEachBrowser((driver) => {
     }
     const asked = page.requests.length;
     release();
-    // Every pending request has been answered, and had the time to go wrong.
+    // Waits until every pending request is answered, and until a late effect would have appeared.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
 
     expect(await dom(page)).toBe(before);
@@ -306,7 +306,7 @@ declare global {
   const webChat: PageNeeds['webChat'];
 }
 
-/** @returns its outcome */
+/** @returns the outcome of the call */
 function load(page: Page): Promise<string> {
   return page.evaluate(() =>
     window.chat.load().then(

@@ -21,11 +21,14 @@ const SEED = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
 /** The outcome of a message, as the page saw it. */
 interface Message {
   readonly id: number;
-  /** When the visitor wanted to send it, when web chat took it, and when its fate was known. */
+  /**
+   * The times at which the visitor wanted to send the message, web chat took it, and its outcome
+   * was known.
+   */
   readonly wantedAt: number;
   sentAt: number | null;
   settledAt: number | null;
-  /** Null: answered. */
+  /** Null if the message was answered. */
   failure: string | null;
 }
 /** A login or logout, from the call to its end. */
@@ -142,8 +145,8 @@ function start(page: Page): Promise<void> {
       };
 
       /**
-       * A visitor can send while the window is there to type in; one that was closed on them is
-       * opened again.
+       * A visitor can send a message while the window is open. If the window was closed, the run
+       * opens it again.
        */
       const readyToSend = async () => {
         for (;;) {
@@ -204,7 +207,8 @@ function start(page: Page): Promise<void> {
 }
 
 /**
- * Who is meant to be there when is known from the changes; while one is under way, both are right.
+ * The changes determine which user is correct at a time. While a change is running, both users are
+ * correct.
  */
 function judge(
   { id, sentAt, settledAt, failure }: Message,

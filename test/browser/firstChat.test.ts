@@ -75,7 +75,10 @@ async function walk(driver: Driver, url: string): Promise<void> {
   expect(await askWhoIAm(page)).toEqual(before);
 }
 
-/** From the `import` on, up to the first line that only the guide or only the command has. */
+/**
+ * Matches the code from the `import` up to the first line that only the guide or only the command
+ * has.
+ */
 const START = /^( *)import \{ SecureWebChat \}[\s\S]*?^\1\}\);$/m;
 
 function printedCode(output: string): string {

@@ -21,12 +21,15 @@ export class Front {
   readonly handle = (request: Request, response: Response, next: NextFunction): void => {
     this.#record(request, response);
     const fault = [...this.#faults].find(([path]) => request.path.endsWith(path))?.[1];
-    // A browser's question whether it may ask is no request yet.
+    // A preflight request does not count as a request.
     if (fault && request.method !== 'OPTIONS') void fault(request, response, next);
     else next();
   };
 
-  /** From now on. @returns a function that ends the fault */
+  /**
+   * Injects the fault from now on.
+   * @returns a function that ends the fault
+   */
   break(path: string, fault: RequestHandler): () => void {
     this.#faults.set(path, fault);
     return () => void this.#faults.delete(path);
@@ -44,10 +47,10 @@ export class Front {
   }
 }
 
-/** The server cannot work now. */
+/** The server answers that it is unavailable. */
 export const unavailable: RequestHandler = (_request, response) => void response.status(503).end('not now');
 
-/** The assistant refuses the token, so that web chat asks for another. */
+/** The assistant refuses the token, so web chat requests another one. */
 export const tokenExpired: RequestHandler = (_request, response) =>
   void response.status(401).set('Access-Control-Allow-Origin', '*').type('text').end('token expired');
 
@@ -63,7 +66,7 @@ export const answerLost: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** The server is silent until it is released, then answers as ever. */
+/** The server does not answer until it is released. Then it answers as usual. */
 export function silence() {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -78,7 +81,7 @@ export function silence() {
   return { fault, release, heard: () => heard };
 }
 
-/** The fault, for the first few requests. */
+/** Injects the fault into the first few requests only. */
 export function atFirst(times: number, fault: RequestHandler): RequestHandler {
   let left = times;
   return (request, response, next) => (left-- > 0 ? fault(request, response, next) : next());

@@ -24,7 +24,7 @@ hydrateRoot(root, <App />, { onRecoverableError: (error) => console.error(String
 
 declare global {
   interface Window {
-    /** The form as it came. */
+    /** The form that the server rendered. */
     fromServer: HTMLFormElement;
   }
 }

@@ -14,8 +14,9 @@ import { startSite } from './servedSite.js';
 
 const CYCLES = Number(process.env['LEAK_CYCLES'] ?? 1_000);
 /**
- * Until everything that is made once has been made: compiled code, caches. Of a chat that stays,
- * the engine has compiled its last part after about 600 cycles, which then stays for good.
+ * The number of cycles before the measurement. After them, all code is compiled and all caches are
+ * full. For a chat that stays, the engine compiles the last part after about 600 cycles, and keeps
+ * it.
  */
 const WARM_UP_CYCLES = 700;
 const PARTS = 4;
@@ -72,7 +73,9 @@ const html = `<!doctype html>
 </script>
 `;
 
-/** Remembers nothing, unlike the simulator's own, and believes every token. */
+/**
+ * An assistant that accepts every token. Unlike the assistant of the simulator, it stores nothing.
+ */
 const assistant = express
   .Router()
   .get(/\/config$/, (_request, response) => void response.json({ authorization: { is_on: true } }))
@@ -84,7 +87,7 @@ const assistant = express
   .delete(/\/sessions\//, (_request, response) => void response.json({}));
 
 interface RunningChat {
-  /** Somebody talks, logs in, talks and logs out. */
+  /** The actions of one visitor: send a message, log in, send another message and log out. */
   visit(number: number): Promise<void>;
   end(endSession: boolean): Promise<void>;
 }
@@ -142,8 +145,8 @@ function countOpenEnds(): void {
 }
 
 async function held(page: Page) {
-  // What the SDK left to its own end, at most three seconds, has ended; a chat that stays sleeps
-  // until its next renewal.
+  // The SDK lets some work end on its own, within three seconds. That work has ended here. A chat
+  // that stays keeps one timer, for its next renewal.
   await eventually(() => page.evaluate(() => window.openTimers.size - (window.kept ? 1 : 0))).toBeLessThanOrEqual(0);
   const open = await page.evaluate(() => ({ timers: window.openTimers.size, channels: window.openChannels.size }));
   const elements = await page.evaluate(() => document.querySelectorAll('*').length);
@@ -228,7 +231,7 @@ function prepare(): void {
         check((await simulator.say('Who am I?')).includes('cade-id'), 'not logged in');
         await chat.logout();
         check(simulator.transcript.length <= 1, 'not a new conversation');
-        // The welcome is on its way.
+        // Waits because the greeting is on its way.
         while (simulator.transcript.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
       },
       async end(endSession) {

@@ -11,8 +11,8 @@ export const npm = (folder: string, ...words: string[]) =>
   execute('npm', words, { cwd: folder, env: ownEnvironment() });
 
 /**
- * Takes the built package as it is: another build would pull it away from the tests beside this
- * one.
+ * Packs the existing build, because another build would disturb the tests that run at the same
+ * time.
  * @returns the tarball
  */
 export async function pack(folder: string): Promise<string> {

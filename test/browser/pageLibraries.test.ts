@@ -86,7 +86,9 @@ async function openConversation(driver: Driver, library: PageLibrary, place: Pla
 
 const SECRET = /marmalade|cade-id/;
 
-/** Also that no transition of views lies over the page any more, which takes every click. */
+/**
+ * Also waits until no view transition covers the page, because a transition would take every click.
+ */
 async function isOn(page: Page, title: string): Promise<void> {
   await eventually(() => page.texts('heading')).toContain(title);
   await eventually(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
@@ -175,7 +177,7 @@ inEachBrowser((driver) => {
 
 const html = (page: Page) => page.evaluate(() => document.documentElement.outerHTML);
 
-/** So that a library that did not start, and leaves the visit to the browser, fails the test. */
+/** This makes the test fail if the library did not start and the browser handled the navigation. */
 async function markDocument(page: Page) {
   await page.evaluate(() => void Object.assign(window, { isMarked: true }));
   return { isSameDocument: () => page.evaluate(() => 'isMarked' in window) };

@@ -11,7 +11,10 @@ import { alerts, ask, askWhoIAm, openChat, remains, transcript } from './visitor
 import { lastSeenAt, watchFor } from './watcher.js';
 
 const SECRET = 'marmalade';
-/** More than the five seconds in which nobody logs out and another one in. */
+/**
+ * Longer than five seconds. The SDK assumes that nobody logs out and another user logs in within
+ * five seconds.
+ */
 const AWAY_MS = 5_200;
 
 const NAMINGS: readonly [string, Naming, awayMs: number][] = [
@@ -103,7 +106,7 @@ async function openBrowser(driver: Driver, naming: Naming) {
   };
 }
 
-/** Looks, in the task in which the tab is seen again, whether the conversation can be read. */
+/** Checks if the conversation is readable, in the same task in which the tab becomes visible. */
 const lookBeforeFrames = (page: Page) =>
   page.evaluate((secret) => {
     const seen: boolean[] = [];

@@ -27,7 +27,8 @@ const IBM = {
 const NOTHING: Policy = new Map([['default-src', ["'none'"]]]);
 
 inEachBrowser((driver) => {
-  // A policy is the same in every browser, and to produce it takes a while.
+  // Runs in one browser only, because the policy is the same in every browser and deriving it takes
+  // a while.
   describe.skipIf(driver.name !== 'Chromium')('the policy of the guide', () => {
     test('is the least under which the demo works, from the first message to the logout', async () => {
       const demo = await startPolicedDemo(driver);
@@ -120,7 +121,7 @@ async function startPolicedDemo(driver: Driver) {
         await browser.close();
       }
     },
-    /** With IBM's addresses instead of the stand-in's. */
+    /** Replaces the addresses of the stand-in with IBM's. */
     inIBMsWords: (policy: Policy) =>
       writePolicy(
         new Map(
@@ -156,7 +157,7 @@ async function walkThrough(page: Page, url: string): Promise<Missing[]> {
     await act();
     let refused: Missing[] = [];
     await eventually(async () => {
-      // In this order: a step that is done has had all its refusals.
+      // Checks in this order, because a finished step has reported all its refused requests.
       const done = await isDone();
       refused = await refusals(page, new URL(url).origin);
       return done || refused.length > 0;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** Which sources each directive allows, in the order in which they are written. */
+/** The sources that each directive allows, in their written order. */
 export type Policy = ReadonlyMap<string, readonly string[]>;
 
 /** The policies of the guide, as they stand there. */
@@ -29,7 +29,7 @@ export function allow(policy: Policy, directive: string, source: string): Policy
   return new Map(policy).set(directive, [...(policy.get(directive) ?? []), source]);
 }
 
-/** A directive without a source is left out: `default-src` then speaks for it. */
+/** Omits a directive without sources. `default-src` then applies. */
 export function refuse(policy: Policy, directive: string, source: string): Policy {
   const others = policy.get(directive)?.filter((other) => other !== source) ?? [];
   const changed = new Map(policy).set(directive, others);

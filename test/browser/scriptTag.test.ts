@@ -102,7 +102,7 @@ function violations(page: Page): Promise<string[]> {
   }, source);
 }
 
-/** A page that loads no chat unasked, with a user who has just logged in there. */
+/** A page whose chat does not load automatically. The user has just logged in on this page. */
 async function openManualPage(driver: Driver) {
   const site = await openPage(driver, { more: 'async data-start="manual"' });
   const { page } = site;

@@ -88,7 +88,7 @@ async function refreshToken(page: Page, assistantFront: Front): Promise<void> {
   await ask(page, 'A message that needs a new token');
 }
 
-/** Each answer of the backend's holds a token, so that it could be told. */
+/** Each answer of the backend contains a token, so a leak would be found. */
 async function provokeErrors(page: Page, front: Front, assistantFront: Front): Promise<void> {
   const token = secretsOf(front)[0] ?? '';
   const answers: [string, RequestHandler][] = [

@@ -39,7 +39,8 @@ export interface PageScript {
 
 export interface SiteOptions {
   /**
-   * Runs in the page: may use nothing but its arguments. Left out: a page that only loads scripts.
+   * Runs in the page, so the function may use nothing but its arguments. If it is undefined, the
+   * page only loads scripts.
    */
   script?: (needs: PageNeeds) => PageScript;
   backend?: (pageURL: string) => RequestHandler;
@@ -117,7 +118,10 @@ export function state(page: Page) {
   });
 }
 
-/** The codes of all that the page's calls threw and its `error` events told, oldest first. */
+/**
+ * The codes of all errors that the calls of the page threw or the `error` events reported, oldest
+ * first.
+ */
 export function errors(page: Page): Promise<string[]> {
   return page.evaluate(() => window.errors.map((error) => ('code' in error ? String(error.code) : String(error))));
 }

@@ -24,7 +24,10 @@ import {
 
 let spa: Spa;
 
-/** Only where there is a browser, and once for all: npm and the build take a while. */
+/**
+ * Runs only if a browser is installed, and once for all browsers, because npm and the build take a
+ * while.
+ */
 describe.runIf(drivers.some(isUsed))('the application', () => {
   beforeAll(async () => {
     spa = await installSpa();
@@ -166,7 +169,7 @@ async function openByOwnButton(page: Page): Promise<void> {
 
 const chats = (page: Page) => page.evaluate(() => document.querySelectorAll('.WACContainer').length);
 
-/** @returns whether the chat that is there now is another one */
+/** @returns whether the chat has been replaced by another one */
 async function markChat(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => document.querySelector('.WACContainer')?.setAttribute('data-marked', ''));
   return () => page.evaluate(() => document.querySelector('.WACContainer:not([data-marked])') !== null);

@@ -29,7 +29,7 @@ import { isRestored, lastSeenAt, watchFor } from './watcher.js';
 const SECRET = 'marmalade';
 const ONLY_A_WELCOME = /^Welcome to Lendyr! [^\n]*$/;
 /**
- * Longer than it takes to notice that a token of two seconds runs out, or that another tab calls.
+ * Long enough to notice that a token of two seconds expires, or that another tab sends a message.
  */
 const QUIET_MS = 2_500;
 /** More than the five minutes after which a visitor counts as absent. */
@@ -207,8 +207,8 @@ inEachBrowser((driver) => {
   });
 
   test('while the visitor is there the token is renewed before it expires; a closed or idle chat asks for nothing', async () => {
-    // A claim in whole seconds leaves a token of two seconds between one and two: the stand-in
-    // gives it the second one.
+    // The claim `exp` has whole seconds, so a token of two seconds lives between one and two. The
+    // clock of the stand-in is a second behind, which adds a second.
     const assistant = { now: () => Date.now() - 1_000 };
     const { openTab, messages } = await openBrowser(driver, { tokenLifetimeSeconds: 2 }, { script, assistant });
     const page = await openTab('/');
@@ -223,7 +223,8 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
     expect(reasons(page)).not.toContain('expired');
     const renewals = reasons(page).filter((reason) => reason === 'renewal').length;
-    // Half of them would have been enough to see that it goes on; twice as many would be a storm.
+    // Half of this number would show that the renewal continues. Twice this number would be a storm
+    // of requests.
     expect(renewals).toBeGreaterThanOrEqual(7);
     expect(renewals).toBeLessThanOrEqual(20);
 
@@ -273,7 +274,7 @@ inEachBrowser((driver) => {
   });
 });
 
-/** A site that says why each token was asked for, and a page of its own without the SDK. */
+/** A site that records the reason of each token request. It has another page without the SDK. */
 async function openBrowser(driver: Driver, options: Partial<BackendOptions> = {}, site: SiteOptions = {}) {
   const backend = () =>
     express()
@@ -327,7 +328,7 @@ async function tellSecret(page: Page): Promise<void> {
   await ask(page, `My secret is ${SECRET}`);
 }
 
-/** As a page of the same site does that knows nothing of the chat. */
+/** Changes the login like a page of the same site that does not use the SDK. */
 const logOutWithoutSDK = (page: Page) =>
   page.evaluate(async () => {
     const { ok } = await fetch('/logout', { method: 'POST' });
@@ -342,8 +343,8 @@ const logInWithoutSDK = (page: Page, username: string) =>
   }, JSON.stringify({ username, password }));
 
 /**
- * All that would be read if the tab were shown now; a tab in the background has no accessibility
- * tree.
+ * Returns the text that would be readable if the tab were visible. A tab in the background has no
+ * accessibility tree.
  */
 const inBackground = (page: Page) => page.evaluate(() => document.documentElement.innerText);
 
@@ -360,7 +361,7 @@ const heardFromTabs = (page: Page) => page.evaluate(() => Reflect.get(window, 'h
 
 const tokenRequests = (page: Page) => page.requests.filter(({ url }) => url.includes('/createJWT'));
 
-/** Why each token was asked for, oldest first. */
+/** The reasons of all token requests, oldest first. */
 const reasons = (page: Page) => tokenRequests(page).map(({ url }) => new URL(url).searchParams.get('reason'));
 
 async function expectNoTokenRequest(page: Page): Promise<void> {

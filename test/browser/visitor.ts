@@ -11,7 +11,10 @@ export async function openChat(page: Page): Promise<void> {
   await eventually(() => transcript(page)).toMatch(/^Welcome/);
 }
 
-/** Line by line, newest last; empty while the chat is closed or hidden. */
+/**
+ * The lines of the conversation, oldest first. The list is empty while the chat is closed or
+ * hidden.
+ */
 export async function transcript(page: Page): Promise<string> {
   return (await page.texts('log', 'Conversation')).join('\n').trim();
 }
@@ -30,7 +33,7 @@ export async function ask(page: Page, text: string, timeout?: number): Promise<s
   return (await added())[1] ?? '';
 }
 
-/** @returns the ID the assistant knows the visitor by, and the customer's behind it */
+/** @returns the anonymous ID that the assistant knows the visitor by, and the custom user ID */
 export async function askWhoIAm(page: Page): Promise<{ subject: string; customUserID: string }> {
   const answer = await ask(page, 'Who am I?');
   const [, subject = '', customUserID = ''] =
@@ -70,8 +73,8 @@ export async function outcome(page: Page): Promise<string[]> {
 }
 
 /**
- * Everything that is left on screen, in the DOM with its shadow roots, and in the tab's and the
- * browser's storage.
+ * All text on screen, in the DOM with its shadow roots, and in the storage of the tab and the
+ * browser.
  */
 export function remains(page: Page): Promise<string> {
   return page.evaluate(() => {

@@ -7,8 +7,8 @@ import type { Page } from './driver.js';
 declare global {
   interface Window {
     /**
-     * When the secret could last be read in this document, in milliseconds since epoch; null:
-     * never.
+     * The last time at which the secret was readable in this document, in milliseconds since the
+     * epoch. Null if it never was.
      */
     lastSeenAt: number | null;
     /** Whether this document was taken out of the back/forward cache. */
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** In every document of the tab from now on. */
+/** Applies to every document of the tab from now on. */
 export async function watchFor(secret: string, page: Page): Promise<void> {
   await page.beforeEachDocument((words) => {
     window.lastSeenAt = null;

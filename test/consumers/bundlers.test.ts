@@ -94,7 +94,7 @@ function write(name: string, code: string): string {
   return folder;
 }
 
-/** Once for all browsers, and only if one of them runs it: a build takes seconds. */
+/** Built once for all browsers, and only if one of them runs it, because a build takes seconds. */
 const builds = new Map<string, Promise<unknown>>();
 function buildApp(name: string, bundle: Bundle): Promise<unknown> {
   const build = builds.get(name) ?? bundle(write(`${name}-app`, APP));

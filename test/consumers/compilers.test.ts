@@ -50,7 +50,7 @@ export const say: (text: string) => Promise<string> = installWebChatSimulator().
 document.addEventListener('securewebchat:ready', ({ detail }) => detail.on('error', ({ code }) => code === 'TOKEN_DENIED'));
 export const subject: string | null | undefined = window.SecureWebChat.current?.getState().subject;
 `;
-/** Shows that the compiler looks at the types: the one error that there is. */
+/** Proves that the compiler checks the types: it finds the one error. */
 const wrong = `import { SecureWebChat } from 'secure-web-chat';
 export const chat = new SecureWebChat({ webChat: { integrationID: 1, region: 'r' }, tokenEndpoint: '/t' });
 `;
@@ -63,8 +63,7 @@ describe.each(compilers)('TypeScript %s', (version, compiler) => {
     expect(actual).toMatch(new RegExp(`^${version.replace('.', '\\.')}\\.`));
   });
 
-  // Each `@ts-expect-error` of must-not-compile.ts is itself an error where the line below it
-  // compiles.
+  // If a line below `@ts-expect-error` in must-not-compile.ts compiles, the comment is an error.
   test.each(resolutions)(
     '%s, %s: what must compile does, and what must not does not',
     async (module, moduleResolution) => {

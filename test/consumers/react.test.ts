@@ -19,7 +19,7 @@ describe('beside React 17', () => {
     folder = mkdtempSync(join(tmpdir(), 'secure-web-chat-react-17-'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'site', private: true, type: 'module' }));
     const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
-    // Without a flag that lets npm accept versions that do not match.
+    // Installs without the flag that lets npm accept versions that do not match.
     await run('npm', ['install', 'react@17', 'react-dom@17', inject('tarball'), ...quiet], { cwd: folder });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));

@@ -4,7 +4,7 @@ import { fired, startOpenPage, startPage } from './samplePage.js';
 const AT_ONCE = { disableAnimation: true };
 const EVENTS = ['customPanel:pre:open', 'customPanel:open', 'customPanel:pre:close', 'customPanel:close'];
 
-/** Whether anybody can see it: neither it nor anything around it is hidden. */
+/** Whether the panel is visible: neither the panel nor an element around it is hidden. */
 function isShown(element: HTMLElement): boolean {
   const hiding = '[hidden], .WAC__overlay-panel--closed, [style*="display: none"], [style*="display:none"]';
   return element.isConnected && element.closest(hiding) === null;

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { WebChatHandler } from '../../src/web-chat/ibm/index.js';
 import { outcome, pending, startOpenPage, startPage } from './samplePage.js';
 
-// The way to fire an event on a chat that is closed: it asks nobody for anything.
+// An event that these tests can fire on a closed chat. It causes no request.
 const type = 'pre:restartConversation';
 const LATER = 'restartConversation';
 

@@ -4,7 +4,7 @@ import { type StartedPage, startOpenPage } from './samplePage.js';
 
 const GREETING = 'Welcome! Ask me “Who am I?”';
 
-/** The page goes, and the next one in the tab goes on with the session. */
+/** Leaves the page. The next page in the tab continues the session. */
 async function nextPage(
   { instance, load, giveToken }: StartedPage,
   register: (next: FullWebChatInstance) => void = () => {},

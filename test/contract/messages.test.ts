@@ -13,7 +13,9 @@ function onData<Data>(instance: FullWebChatInstance, type: string, handle: (data
   instance.on({ type, handler: (event) => handle((event as AnyEvent)['data'] as Data, event as AnyEvent) });
 }
 
-/** If a handler is slow or fails, only these settle: a promise and time. */
+/**
+ * Whether the promise settles soon. If a handler is slow or fails, nothing else shows the outcome.
+ */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const late = Symbol();
   const rest = new Promise((resolve) => setTimeout(resolve, 50, late));

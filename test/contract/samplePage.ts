@@ -7,13 +7,13 @@ import type { FullWebChatInstance, WebChatErrorDetail } from '../../src/web-chat
 import { ADDRESS, Service } from './service.js';
 import { startWebChat } from './underTest.js';
 
-/** An event as handlers may find it. */
+/** An event with the properties that handlers may find. */
 export interface AnyEvent {
   type: string;
   [field: string]: unknown;
 }
 
-/** Nothing is loaded yet. Everything is undone when the test is over. */
+/** A page that has loaded nothing yet. Everything is undone when the test ends. */
 export function openPage() {
   const webChat = startWebChat();
   const service = new Service();
@@ -34,7 +34,7 @@ export function openPage() {
     document.body.replaceChildren();
   });
 
-  /** As IBM types it: tests that expect no instance say so. */
+  /** IBM declares this type. A test that expects no instance says so. */
   const load = async (options: Partial<LoaderOptions> = {}) => {
     const instance = await webChat.load({
       integrationID: 'integration',
@@ -49,7 +49,7 @@ export function openPage() {
   return { service, errors, load, webChat, open: (instance: FullWebChatInstance) => open(instance, webChat) };
 }
 
-/** A rendered, closed chat whose page has a token at every request for one. */
+/** A rendered, closed chat. Its page returns a token at every request. */
 export async function startPage(options: Partial<LoaderOptions> = {}) {
   const page = openPage();
   const instance = await page.load(options);
@@ -65,14 +65,14 @@ export async function startPage(options: Partial<LoaderOptions> = {}) {
 
 export type StartedPage = Awaited<ReturnType<typeof startPage>>;
 
-/** The same with the window open and the greeting there. */
+/** The same chat, with the window open and the greeting on screen. */
 export async function startOpenPage(options: Partial<LoaderOptions> = {}) {
   const page = await startPage(options);
   await page.open(page.instance);
   return page;
 }
 
-/** Without the second for which web chat lets an answer wait, so that it seems natural. */
+/** Turns off the pause of one second that web chat adds to make an answer look natural. */
 export function say(instance: FullWebChatInstance) {
   return (text: string) => instance.send(text, { skipPause: true });
 }
@@ -85,7 +85,7 @@ async function open(instance: FullWebChatInstance, webChat: { isBroken(): boolea
   await expect.poll(() => ready.mock.calls.length > 0 || webChat.isBroken()).toBe(true);
 }
 
-/** For a promise whose failure is looked at later. */
+/** Handles the rejection of a promise that the test checks later. */
 export function outcome(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => 'resolved',
@@ -101,7 +101,7 @@ export function pending<Value = void>() {
   return { promise, resolve, reject };
 }
 
-/** The types of the events that are fired from now on, but for those of the window. */
+/** Records the types of all events from now on, except the events of the window. */
 export function fired(instance: FullWebChatInstance, ...types: string[]): string[] {
   const seen: string[] = [];
   for (const type of types) instance.on({ type, handler: (event) => void seen.push(event.type) });

@@ -11,7 +11,7 @@ export const ADDRESS = 'https://assistant.test';
 export class Service extends MemoryAssistant {
   /** Delays the responses to the page, if a test sets it. */
   delay: ((request: AssistantRequest) => Promise<void> | undefined) | null = null;
-  /** The page has gone: nothing reaches it any more. */
+  /** Whether the page has gone. A page that has gone receives no responses. */
   isClosed = false;
   /** The second arguments of the page's `fetch`. */
   readonly inits: RequestInit[] = [];
@@ -27,7 +27,7 @@ export class Service extends MemoryAssistant {
     return new Response(text, { status });
   };
 
-  /** Without the configurations. */
+  /** The requests, without those for the configuration. */
   get calls(): string[] {
     const calls = this.requests.filter((request) => request.path !== 'config' && !isNote(request));
     return calls.map(({ method, path }) => `${method} ${path}`);

@@ -5,9 +5,9 @@ import type { FullWebChatInstance } from '../../src/web-chat/ibm/index.js';
 
 /** A page's web chat. It reaches its service through the page's `fetch`. */
 export interface WebChat {
-  /** As `window.loadWatsonAssistantChat`; null where no instance could be made. */
+  /** Does the same as `window.loadWatsonAssistantChat`. Null if no instance could be made. */
   load(options: LoaderOptions): Promise<FullWebChatInstance | null>;
-  /** The conversation as it can be read, line by line; a message that was lost ends in `LOST`. */
+  /** The readable lines of the conversation. A message that was lost ends in `LOST`. */
   lines(): string[];
   /** Whether an error panel replaces the conversation. */
   isBroken(): boolean;

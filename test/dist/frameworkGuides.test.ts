@@ -57,7 +57,7 @@ test.each(guides)('the state in %s follows the chat', async (path, name, use) =>
   using _simulator = installWebChatSimulator();
   const load = vi.spyOn(SecureWebChat.prototype, 'load');
   onTestFinished(async () => {
-    // A page has one chat of a name, and the guides have theirs for good.
+    // A page can have only one chat with a given namespace, and the guides never destroy theirs.
     for (const loaded of load.mock.contexts as SecureWebChat[]) await loaded.destroy();
     load.mockRestore();
   });

@@ -141,7 +141,7 @@ describe('the check itself', () => {
   });
 });
 
-/** The compiler goes by the ending. */
+/** The compiler recognizes the language by the ending. */
 function nameOf({ file, language }: Block, index: number): string {
   const ending = { vue: '.ts', svelte: '.tsx', astro: `.${index}.ts`, html: `.${index}.js`, json: '.ts' }[language];
   return file + (ending ?? '');

@@ -14,7 +14,7 @@ const SETTINGS: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   moduleDetection: ts.ModuleDetectionKind.Force,
   jsx: ts.JsxEmit.ReactJSX,
-  // Angular's decorators are these.
+  // Needed for the decorators of Angular.
   experimentalDecorators: true,
   allowJs: true,
   checkJs: true,
@@ -35,12 +35,12 @@ const CONTEXT = [
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * @returns what the compiler has against the files, which see each other and what is on the disk
+ * @returns the complaints of the compiler about the files; the files see each other and the disk
  */
 export function complaints(files: ReadonlyMap<string, string>): string[] {
   const host = ts.createCompilerHost(SETTINGS);
   const { getSourceFile, fileExists, readFile } = host;
-  // A folder may be as little on the disk as the files in it.
+  // A folder, like the files in it, may not exist on the disk.
   delete host.directoryExists;
   host.fileExists = (name) => files.has(name) || fileExists(name);
   host.readFile = (name) => files.get(name) ?? readFile(name);

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { readGuides, root } from './blocks.js';
 
 const COLUMNS = 100;
-/** They stop a reader, or a plainer word says the same. */
+/** Words that stop a reader, or that have a plainer synonym. */
 const FORBIDDEN = /\b(whoever|anew|mend(s|ed|ing)?|by itself|by themselves|in place of|for ever)\b/i;
 const FRONTED = /(?:^|[.!?|:] +|- )Where\b/;
 

@@ -19,8 +19,8 @@ const beside = {
 };
 
 await build({ ...usual, entryPoints: [entryPoint], outfile: engineFile });
-// As IBM's: a small script, and beside it the chat in parts, of which a page gets those that it
-// needs.
+// Built like IBM's own script: a small script, and parts beside it. A page loads only the parts
+// that it needs.
 await build({ ...usual, minify: true, entryPoints: [entryPoint], plugins: [beside], outfile: servedEngineFile });
 await build({
   ...usual,

@@ -4,5 +4,5 @@ import { join } from 'node:path';
 /** In one script, which any page or test can load. */
 export const engineFile = join(import.meta.dirname, 'node_modules/.engine/WatsonAssistantChatEntry.js');
 
-/** The same minified, and in parts that lie beside it: as a site gets it. */
+/** The same engine, minified and split into parts, as a site loads it. */
 export const servedEngineFile = join(import.meta.dirname, 'node_modules/.engine/served/WatsonAssistantChatEntry.js');

@@ -4,8 +4,8 @@ import type { LoaderOptions, Page } from '../../src/testing/page.js';
 import { LOST, type WebChat } from '../contract/webChat.js';
 import { engineFile } from './engineFile.mjs';
 
-// Working out styles means looking at every rule of IBM's 2 MB of them, each time; nobody sees them
-// here.
+// Computing styles would check all rules in IBM's 2 MB of CSS each time. No test looks at the
+// styles.
 window.getComputedStyle = () => document.body.style;
 await import(/* @vite-ignore */ engineFile);
 

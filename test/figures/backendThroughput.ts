@@ -1,6 +1,6 @@
 /**
- * The figures of the reference backend: one process, by key size and database, what signing does to
- * its other routes, and guessers to tokens.
+ * Measures the reference backend in one process: by key size and database, the effect of signing on
+ * other routes, and the effect of guessers on tokens.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -99,7 +99,10 @@ async function compare({ name, environment }: Place, bits: number, files: Record
   }
 }
 
-/** What wrong passwords, or the right one of one account, do to the tokens of everybody else. */
+/**
+ * Measures how wrong passwords, or the right password of one account, slow the tokens of other
+ * visitors.
+ */
 async function attack({ name, environment }: Place, files: Record<string, string>) {
   await addUsers(environment);
   const unlimited = { FAILED_LOGINS_PER_MINUTE: MANY, LOGINS_PER_MINUTE: MANY, LOGINS_OF_USERNAME_PER_MINUTE: MANY };
@@ -128,8 +131,8 @@ function visitors(url: string) {
 }
 
 /**
- * The next as soon as one is answered, however, each from an address of its own. In a thread of its
- * own, too.
+ * Sends each request as soon as the previous one is answered, each from another address. It runs in
+ * its own thread.
  */
 async function guess(url: string, password: string) {
   const file = join(folder, 'guessers.cjs');
@@ -151,9 +154,7 @@ async function guess(url: string, password: string) {
   });
 }
 
-/**
- * A module that gives each client a browser's worth of cookies: returning visitors, as most are.
- */
+/** A module that gives each client the cookies of a browser, because most visitors return. */
 async function makeClients(url: string) {
   const cookies = Array.from({ length: CLIENTS }, async () => {
     const { headers } = await fetch(`${url}/createJWT`);
@@ -168,15 +169,16 @@ async function makeClients(url: string) {
   return file;
 }
 
-/** In a thread of its own: in this one, the other routes' answers would wait for it. */
+/** Runs in its own thread. In this thread, the answers of the other routes would wait for it. */
 function crowd(url: string, setupClient: string, options: Partial<Options> = {}) {
-  // As a path, which the types leave out.
+  // In a worker, `setupClient` is a path. The types do not mention paths.
   const clients = { setupClient } as unknown as Pick<Options, 'setupClient'>;
   return measure({ url, connections: CLIENTS, duration: SECONDS, workers: 1, ...clients, ...options });
 }
 
 /**
- * At a pace that leaves them idle most of the time: a login takes a fifth of a second of a core.
+ * Sends slowly enough to leave the logins idle most of the time. A login takes a fifth of a second
+ * of a core.
  */
 function otherRoutes(url: string) {
   const duration = SECONDS - 1;
@@ -244,7 +246,7 @@ async function startServer(environment: Record<string, string>) {
   };
 }
 
-/** Nothing at all may be answered in time on a busy machine; that is no zero. */
+/** On a busy machine, no request may be answered in time. That does not mean zero. */
 function p50(result: Result) {
   return result.requests.total > 0 ? ms(result.latency.p50) : 'no answer';
 }

@@ -8,7 +8,7 @@ import { readToken } from '../../src/token.js';
 import { VirtualTime } from './virtualTime.js';
 
 const CLIENTS = 100_000;
-/** Each client that is simulated stands for several: rates are multiplied. */
+/** Each simulated client represents several, so the rates are multiplied. */
 const STANDS_FOR = Number(process.env['STORM_STANDS_FOR'] ?? 50);
 const SIMULATED = CLIENTS / STANDS_FOR;
 const SECOND = 1_000;
@@ -34,7 +34,7 @@ interface Figures {
   before: number;
   down: number;
   after: number;
-  /** Until 99 % of the clients, and the last one, have a token that has not expired; in seconds. */
+  /** The time in seconds until 99 % of the clients, and the last one, have a valid token. */
   most: number;
   all: number;
 }

@@ -1,15 +1,15 @@
 /**
- * The figures of `secure-web-chat/server`: what `createToken` and the handler achieve beside the
- * runtime's bare RS256 signatures. Only the ratios mean something on another machine.
+ * Measures the speed of `secure-web-chat/server`: `createToken` and the handler, compared with the
+ * bare RS256 signatures of the runtime. Only the ratios mean something on another machine.
  */
 import { generateKeyPairSync, webcrypto } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { createTokenIssuer } from '../../src/server/index.js';
 
-/** As many requests as a busy process has at a time. */
+/** The number of requests that a busy process handles at a time. */
 const IN_FLIGHT = 32;
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10) / 10;
-/** Taken in turn, so that other load on the machine falls on all of them. */
+/** Measured in turn, so that other load on the machine slows all of them equally. */
 const ROUNDS = 7;
 const KEY_BITS = [2048, 4096];
 

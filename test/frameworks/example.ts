@@ -53,7 +53,7 @@ export function serve(folder: string, script: string, ...words: string[]): Promi
   const child = spawn(process.execPath, [script, ...words], { cwd: folder, env, detached: true });
   const ended = new Promise((resolve) => child.once('close', resolve));
   onTestFinished(async () => {
-    // With the processes that the framework has started.
+    // Also ends the processes that the framework has started.
     if (child.pid && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     await ended;
   });

@@ -21,10 +21,10 @@ export interface Traffic {
 const MAX_REQUESTS_IN_TEN_SECONDS = 60;
 
 export class Endpoints {
-  /** Next answers of each endpoint, before its usual one. */
+  /** The next answers of each endpoint. When they are used up, the endpoint answers as usual. */
   readonly script: Record<Name, string[]> = { token: [], login: [], logout: [] };
   person: Owner = { sub: 'anon-1', user: null };
-  /** Who the visitor was when the backend last told the SDK anything. */
+  /** The visitor at the time of the last response of the backend. */
   told = this.person;
   readonly #backend: MemoryBackend;
   readonly #judge: Judge;
@@ -33,7 +33,7 @@ export class Endpoints {
   readonly #answer: (name: Name, next: string | undefined, context: EndpointContext) => unknown;
   readonly #onToken: (token: string, epoch: number) => void;
   #lastToken = '';
-  /** When tokens were asked for. */
+  /** The times of all token requests. */
   readonly #askedAt: number[] = [];
   /** How many logins and logouts the backend has seen. */
   #epoch = 0;
@@ -67,13 +67,13 @@ export class Endpoints {
     return this.#backend.sign({ exp, ...claims });
   }
 
-  /** As an HTTP cache has it; not somebody else's. */
+  /** The last token if it belongs to the same visitor, as an HTTP cache may return it. */
   lastToken(): string | null {
     const owner = this.#lastToken ? ownerOf(this.#lastToken) : null;
     return owner && owner.sub === this.person.sub && owner.user === this.person.user ? this.#lastToken : null;
   }
 
-  /** As options of one SDK. */
+  /** The endpoints as options of one SDK. */
   of(traffic: Traffic) {
     return {
       tokenEndpoint: this.#tokenEndpoint(traffic) as SecureWebChatOptions['tokenEndpoint'],

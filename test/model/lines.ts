@@ -5,7 +5,7 @@ import type { KeyStyle } from '../unit/memoryBackend.js';
 import type { Judge } from './judge.js';
 import type { VirtualClock } from './virtualClock.js';
 
-/** Whose a token is. */
+/** The owner of a token. */
 export interface Owner {
   sub: string;
   user: string | null;
@@ -62,38 +62,40 @@ export class Lines {
     return { line, text: `line ${this.#lines.push(line) - 1}.` };
   }
 
-  /** What nobody could know to be a user's is as if it were nobody's. */
+  /** A line belongs to nobody if the SDK could not know that a user wrote it. */
   ownedBy(line: Line, writer: Owner): void {
     line.owner ??= line.isUserKnown ? writer : { ...writer, user: null };
   }
 
-  /** The visitor is this person from now on. */
+  /** From now on, the visitor is this person. */
   becomes(person: Owner): void {
     for (const line of this.#lines) {
-      // What is kept when its writer has left belongs to nobody from then on, who may become
-      // anybody.
+      // If the site keeps a line after its writer has left, the line belongs to nobody. Nobody may
+      // later become any user.
       if (line.owner && this.#isKeptBy(line.owner, person)) line.owner = { ...line.owner, user: null };
       if (this.#mayRead(line.owner, person)) line.overAt = Number.POSITIVE_INFINITY;
     }
   }
 
   /**
-   * The page told the SDK that the visitor may be someone else: what other users wrote is not to be
-   * seen again.
+   * The page told the SDK that the visitor may be someone else. The lines of other users must stay
+   * hidden from then on.
    */
   endOthers(person: Owner, soonMs = 0): void {
     this.#end((owner) => !this.#mayRead(owner, person), soonMs);
   }
 
   /**
-   * Another tab told so: a hidden tab hides it at once, others when they have looked, whether or
-   * not there was anything to be found out.
+   * Another tab told the SDK that the visitor may be someone else. A hidden tab hides the lines at
+   * once. Other tabs hide them after a check, even if the check finds no change.
    */
   endOthersSoon(person: Owner): void {
     this.endOthers(person, document.hidden ? 0 : LOOK_LIMIT_MS);
   }
 
-  /** What the SDK does for its caller comes before a look. */
+  /**
+   * The SDK finishes an operation of its caller before it checks, so the time limit starts again.
+   */
   postpone(): void {
     const { steadyMs } = this.#clock;
     for (const line of this.#lines) {
@@ -101,17 +103,15 @@ export class Lines {
     }
   }
 
-  /**
-   * A login or logout is over. Everybody's own lines may stay until somebody else is there.
-   */
+  /** A login or logout is over. The lines of a user may stay until somebody else is the visitor. */
   changed(told: Owner, person: Owner): void {
     this.#end((owner) => !this.#mayRead(owner, told) && !this.#mayRead(owner, person));
   }
 
   /**
-   * Nobody sees on screen what is not theirs.
-   * @param reader whose web chat is, by its token
-   * @param visitor whom the backend knows by now
+   * Checks that nobody sees the line of another person on screen.
+   * @param reader the owner of web chat, according to its token
+   * @param visitor the user that the backend knows now
    */
   expectOwn(transcript: readonly string[], reader: Owner | null, visitor: Owner): void {
     for (const text of transcript) {
@@ -128,7 +128,8 @@ export class Lines {
   }
 
   /**
-   * An anonymous visitor's lines may stay until the new token says under which `sub` they go on.
+   * Ends the lines of users only. The lines of an anonymous visitor may stay until the new token
+   * names the `sub` of the conversation.
    */
   #end(isOver: (owner: Owner) => boolean, soonMs = 0): void {
     const at = this.#clock.steadyMs + soonMs;
@@ -138,8 +139,8 @@ export class Lines {
   }
 
   /**
-   * If nothing tells one login from another, the token of the next one does not either. A cookie
-   * tells it before a token that was on its way does.
+   * If nothing distinguishes one login from another, the token of the next login does not either. A
+   * cookie shows the new login earlier than a token that was on its way.
    */
   #mayBeShown(owner: Owner | null, reader: Owner, visitor: Owner): boolean {
     if (this.#style === 'neither') return !owner || owner.sub === reader.sub;

@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** A process that plays for long grows slow. */
+/** A process becomes slow after many sequences. */
 const PART = 2_500;
 
-/**
- * So many sequences of the model in parts, each with a seed of its own, as settings of `runTest`.
- */
+/** Splits this number of sequences into parts, each with its own seed, as settings of `runTest`. */
 export function partsOf(runs, seed) {
   return Array.from({ length: Math.ceil(runs / PART) }, (_, part) => ({
     MODEL_RUNS: String(Math.min(PART, runs - part * PART)),

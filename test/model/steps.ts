@@ -190,8 +190,8 @@ const anyStep = fc.oneof(
 const TALKING = ['load()', 'the visitor speaks', 'login()', 'the visitor speaks'];
 
 /**
- * Most of them begin with a visitor who is talking already, or has closed the chat and comes from
- * another page.
+ * In most sequences, the visitor is already talking, or has closed the chat and comes from another
+ * page.
  */
 export const anySequence = fc
   .tuple(
@@ -235,7 +235,7 @@ export async function play(setting: Setting, sequence: readonly string[]): Promi
       if (!step) throw new Error(`There is no step “${name}”`);
       if (turn === undefined) await world.settle();
       for (let left = Number(turn); left > 0; left--) await null;
-      // Nothing is awaited that need not be: the next step may belong to the same tick.
+      // The step awaits as little as possible, because the next step may belong to the same tick.
       const work = isDuringChange ? world.atNextChange(() => void step(world)) : step(world);
       if (work) await work;
     }

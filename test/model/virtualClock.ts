@@ -11,12 +11,12 @@ const turn = globalThis.setImmediate;
 interface Timer {
   readonly at: number;
   readonly run: () => void;
-  /** Set by the page, not by the world around it. */
+  /** Whether the page set the timer, and not the world around it. */
   readonly isPages: boolean;
 }
 
 export class VirtualClock {
-  /** Since the start, standing still in sleep. */
+  /** The time since the start. It stands still while the computer sleeps. */
   steadyMs = 0;
   #sleptMs = 0;
   #count = 0;
@@ -51,13 +51,16 @@ export class VirtualClock {
     return [...this.#timers.values()].filter(({ isPages }) => isPages).map(({ at }) => at - this.steadyMs);
   }
 
-  /** For the world around the page. @returns cancel */
+  /**
+   * Sets a timer of the world around the page.
+   * @returns a function that cancels the timer
+   */
   after(delayMs: number, run: () => void): () => void {
     const id = this.#add(run, delayMs, false);
     return () => this.#timers.delete(id);
   }
 
-  /** Lets everything happen that can happen without time passing. */
+  /** Runs everything that can happen before time passes. */
   settle(): Promise<void> {
     return new Promise((resolve) => turn(resolve));
   }
@@ -82,7 +85,7 @@ export class VirtualClock {
     this.steadyMs = until;
   }
 
-  /** The computer sleeps: the wall clock goes on, the timers do not. */
+  /** The computer sleeps. The wall clock continues, but the timers stand still. */
   sleep(ms: number): void {
     this.#sleptMs += ms;
   }

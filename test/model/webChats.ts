@@ -33,7 +33,7 @@ class WebChatTimers extends Timers {
   }
 }
 
-/** Whose web chat is, by its token. */
+/** The owner of web chat, according to its token. */
 export function userOf(chat: Chat): Owner | null {
   const { identityToken } = chat.core.state.get();
   return identityToken ? ownerOf(identityToken) : null;
@@ -46,12 +46,15 @@ export class WebChats {
   #timers: Timers;
   readonly #all: Chat[] = [];
   readonly #expired = new Set<string>();
-  /** When each handler call that is not over began. */
+  /** The start times of all handler calls that are still running. */
   readonly #handlers = new Set<number>();
   /** The next one will not start. */
   isNextBroken = false;
   #busRuns = 0;
-  /** By token: how many logins and logouts the backend had seen when it was given. */
+  /**
+   * For each token: the number of logins and logouts that the backend had seen when it issued the
+   * token.
+   */
   readonly #epochs = new Map<string, number>();
   #newestEpoch = 0;
 
@@ -78,8 +81,8 @@ export class WebChats {
   }
 
   /**
-   * As a navigation does: the scripts of the page that is left do nothing more, not even with an
-   * answer that was on its way.
+   * Ends the page as a navigation does. The scripts of the old page do nothing more, even if an
+   * answer was on its way.
    */
   leavePage(): void {
     this.#timers.close();

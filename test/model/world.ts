@@ -21,7 +21,7 @@ export interface Setting {
   conversationAfterLogout: 'restart' | 'keep';
   /** How the SDK can tell one login from another. */
   style: KeyStyle;
-  /** Of a token, in seconds; null without `exp`. */
+  /** The lifetime of a token in seconds. Null if the token has no `exp`. */
   lifetime: number | null;
   /** The behaviour of the site's own handler of `identityTokenExpired` or `*`. */
   handler: 'none' | 'takes 3 s' | 'takes 20 s' | 'throws once' | 'for all takes 3 s' | 'for all throws once';
@@ -31,11 +31,11 @@ export interface Setting {
 /** One SDK on the page, with the outcome of its calls. */
 interface Client extends Traffic {
   chat: SecureWebChat;
-  /** The state that it last told of. */
+  /** The state that the SDK last reported. */
   told: SecureWebChatState;
   /**
-   * Whether it has seen somebody log in, and not out again: where nothing tells users apart, it has
-   * to believe the backend.
+   * Whether the SDK has seen a login without a logout after it. If nothing tells users apart, the
+   * SDK has to believe the backend.
    */
   isUserKnown: boolean;
   /** The site's action in its handler of the next change. */
@@ -44,7 +44,7 @@ interface Client extends Traffic {
 
 const IBM = { integrationID: 'integration', region: 'us-south', serviceInstanceID: 'service' };
 const MAX_TICKS_A_SECOND = 300;
-/** Enough for a queue of every operation at its slowest. */
+/** A limit that is long enough for a queue of all operations at their slowest. */
 const PATIENCE_MS = 1_800_000;
 
 export class World {
@@ -133,14 +133,17 @@ export class World {
   }
 
   /**
-   * Nothing tells the SDK. If nothing tells one login from another either, it cannot know, and so
-   * it is not played.
+   * Nothing tells the SDK of this change. If nothing distinguishes one login from another, the SDK
+   * cannot notice it. So the model does not play this step in that case.
    */
   becomeSilently(person: Person): void {
     if (this.#setting.style !== 'neither') this.become(person);
   }
 
-  /** The tab is in front again a minute later, and looks who is there if anything could tell. */
+  /**
+   * The tab returns to the front a minute later. The SDK then checks who the visitor is, if a token
+   * can show it.
+   */
   changeElsewhere(person: Person): void {
     this.page.setHidden(true);
     this.clock.sleep(60_000);
@@ -149,7 +152,9 @@ export class World {
     this.page.setHidden(false);
   }
 
-  /** A token under another name, whose conversation may go on where there is one. */
+  /**
+   * A token with another `sub`. If that `sub` has a conversation, the conversation may continue.
+   */
   signAs(sub: string): string {
     this.#lines.becomes({ ...this.endpoints.person, sub });
     return this.endpoints.sign({ sub });
@@ -213,13 +218,16 @@ export class World {
     this.call('load()', () => this.client.chat.load());
   }
 
-  /** Not for want of a token, the only cause that the SDK can remove. */
+  /**
+   * The service fails for another reason than a missing token. The SDK can remove an error panel
+   * only if a token was missing.
+   */
   breakService(): void {
     this.assistant.refusal = { status: 500, text: 'down' };
     this.#hadOutage = true;
   }
 
-  /** The web chat that the visitor has before them. */
+  /** The web chat that is in front of the visitor. */
   get visible(): Chat | undefined {
     return this.webChats.live.at(-1);
   }
@@ -231,8 +239,8 @@ export class World {
     await chat.view.change('mainWindow', { reason: 'launcherClicked', opensWindow: 'default_launcher' });
     await chat.conversation.settled();
     if (!chat.isOnPage) return '';
-    // If the backend knows somebody else by now, the line belongs to the user of the token that it
-    // will carry.
+    // If the backend knows another user now, the line belongs to the user of the token that the
+    // message will carry.
     if (written && isDeepStrictEqual(userOf(chat), this.endpoints.person)) {
       this.#lines.ownedBy(written.line, this.endpoints.person);
     }
@@ -240,7 +248,8 @@ export class World {
   }
 
   /**
-   * All is well from now on: every call settles, and after a login the assistant knows who it is.
+   * From now on, nothing fails. So every call settles, and after a login the assistant knows the
+   * user.
    */
   async heal(): Promise<void> {
     for (const answers of Object.values(this.endpoints.script)) answers.length = 0;
@@ -259,7 +268,7 @@ export class World {
     // docs/web-chat-behaviour.md#errors.
     if (this.#hadOutage) this.visible?.conversation.restart().catch(() => {});
     await this.pass(10_000);
-    // Only then it may learn of a second change of sub, and be stopped.
+    // Only then the SDK may see a second change of `sub`, and stop.
     await this.#finish('load()', () => this.client.chat.load());
     this.endpoints.script.login.push('lets Ana in');
     this.client.called.login++;

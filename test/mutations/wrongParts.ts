@@ -26,7 +26,7 @@ interface Modules {
 
 export interface WrongPart {
   readonly module: string;
-  /** @returns the exports that take the place of the module's own */
+  /** @returns the exports that replace those of the module */
   replace(right: unknown): object;
 }
 
@@ -37,7 +37,7 @@ function wrong<Path extends keyof Modules>(
   return { module, replace: replace as WrongPart['replace'] };
 }
 
-/** The same object with some of its members replaced. Its getters stay alive. */
+/** Returns the same object with some members replaced. Its getters still work. */
 const but = <Whole extends object>(whole: Whole, members: Partial<Whole>): Whole =>
   Object.create(whole, Object.getOwnPropertyDescriptors(members));
 

@@ -153,7 +153,7 @@ test("with IBM's values, its page, the printed code and the tokens are for IBM's
     name: 'Ana',
     custom_user_id: 'ana-id',
   });
-  // Nothing stands in for IBM.
+  // The command starts no stand-in for IBM's service.
   expect((await fetch(`${url}/versions/latest/WatsonAssistantChatEntry.js`)).status).toBe(404);
   expect((await fetch(`${url}/public/chat/my-integration/config`)).status).toBe(404);
 });

@@ -5,7 +5,7 @@ export class HttpVisitor {
   readonly #url: string;
   readonly #headers: Record<string, string>;
 
-  /** @param cookies another's, whose browser it is */
+  /** @param cookies the cookies of another visitor who uses the same browser */
   constructor(url: string, headers: Record<string, string> = {}, cookies = new Map<string, string>()) {
     this.cookies = cookies;
     this.#url = url;

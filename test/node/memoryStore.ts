@@ -7,7 +7,7 @@ import { createStore, type Store, type User } from '../../examples/backend/store
 import { demoUsers } from '../../examples/demoUsers.js';
 import { openDatabase } from '../../examples/pglite.js';
 
-/** Never closed: it ends with the process. */
+/** The database is never closed. It ends with the process. */
 export const memory = await openDatabase();
 
 /** Creates a store with only these users, without the data of other tests. */

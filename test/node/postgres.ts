@@ -10,8 +10,8 @@ import { leaveOut } from '../leftOut.js';
 const binaries = findBinaries();
 
 /**
- * With `REQUIRE_POSTGRES=1` a missing server is a failure; otherwise its tests are skipped, and the
- * run says so.
+ * With `REQUIRE_POSTGRES=1`, a missing server is a failure. Otherwise the tests that need it are
+ * skipped, and the run says so.
  */
 export const isMissing = binaries === undefined && process.env['REQUIRE_POSTGRES'] !== '1';
 if (isMissing) leaveOut('everything on a PostgreSQL server', 'Install one (Debian: apt-get install postgresql).');
@@ -54,7 +54,7 @@ async function readiness(log: NodeJS.ReadableStream) {
     if (line.includes('ready to accept connections')) break;
   }
   if (!lines.at(-1)?.includes('ready')) throw new Error(`PostgreSQL did not start:\n${lines.join('\n')}`);
-  // Read on, or the server would stop at a full pipe.
+  // The test keeps reading the output, because the server would stop at a full pipe.
   log.resume();
 }
 

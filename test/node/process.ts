@@ -13,7 +13,7 @@ export interface Running {
   ended(): Promise<number | null>;
 }
 
-/** Killed with the test if it has not ended before. */
+/** The process is killed at the end of the test if it is still running. */
 export function run(script: string, environment: Record<string, string>, args: string[] = []): Running {
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], { env: { PATH: process.env['PATH'], ...environment } });

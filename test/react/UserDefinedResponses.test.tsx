@@ -21,7 +21,7 @@ function Card({ event }: { event: ResponseEvent }) {
 }
 
 const responses = <UserDefinedResponses render={(event) => <Card event={event} />} />;
-/** Those that the visitor sees in the conversation. */
+/** The responses that the visitor sees in the conversation. */
 const cards = () => [...document.querySelectorAll('.WACContainer .card')].map(({ textContent }) => textContent);
 
 test('the assistant’s responses are drawn in the conversation, with the contexts of the application', async () => {
@@ -234,6 +234,6 @@ test('an error in one of them leaves its place empty, is reported, and stops nei
 
   expect(cards()).toEqual(['card 1 in EUR, pressed 0 times', 'card 2 in EUR, pressed 0 times']);
   expect(text()).toBe('The page');
-  // React 18 counts on the browser for the message.
+  // In React 18, the browser reports the message.
   expect(complaints().join()).toMatch(/This card is broken|The above error occurred in the <Response> component/);
 });

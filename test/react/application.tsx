@@ -6,7 +6,7 @@ import { SecureWebChatProvider } from '../../src/react/index.js';
 import { createSite, type SiteOptions, settle } from '../unit/site.js';
 
 declare global {
-  /** React asks for it before `act()`. */
+  /** React requires this flag for `act()`. */
   var IS_REACT_ACT_ENVIRONMENT: boolean;
 }
 
@@ -50,7 +50,7 @@ export function createApplication(options: SiteOptions = {}) {
   return {
     ...site,
     page,
-    /** Mounts it, and waits for all that follows without time passing. */
+    /** Mounts the application, and waits for everything that follows before time passes. */
     async mount(content: ReactNode) {
       const root = createRoot(page);
       roots.push(root);
@@ -85,7 +85,7 @@ export function createApplication(options: SiteOptions = {}) {
   };
 }
 
-/** Runs it, and everything that follows without time passing. */
+/** Runs the function, and everything that follows before time passes. */
 export async function flush<Result>(run: () => Result | Promise<Result>): Promise<Result> {
   let result: Result | undefined;
   await act(async () => {

@@ -1,9 +1,9 @@
-/** The page as React finds it in development. */
+/** The page in React's development mode. */
 import refresh from 'react-refresh/runtime';
 
-// React 18 would have the page hear of errors before a boundary catches them, and Vitest takes
-// those for errors of its own.
+// React 18 would report errors to the page before a boundary catches them. Vitest would treat those
+// errors as its own.
 Object.defineProperty(document, 'createEvent', { value: undefined });
 
-// As a bundler does it for hot reload.
+// A bundler sets this up in the same way for hot reload.
 refresh.injectIntoGlobalHook(window);

@@ -108,7 +108,7 @@ test('a destroyed chat says so, in the state and in the errors of the methods', 
   expect(opened.result).toMatchObject({ code: 'DESTROYED' });
 });
 
-/** Many readers, between which the state changes while React renders them bit by bit. */
+/** Many components read the state. The state changes while React renders them piece by piece. */
 async function commitsOf(read: (chat: SecureWebChat) => string) {
   const { chat, mount, provide, page } = createApplication();
   const { render } = await mount(provide(null));

@@ -1,6 +1,6 @@
 /**
- * The token issuer in the runtimes that it is for: each signs, encrypts, and knows its visitors
- * again.
+ * Runs the token issuer in each runtime that it supports. Each signs and encrypts, and recognizes
+ * its visitors.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { jwtVerify } from 'jose';

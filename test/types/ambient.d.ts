@@ -1,4 +1,7 @@
-/** As much of React, Auth0 and Node as the samples use: none of them is a dependency of ours. */
+/**
+ * The parts of React, Auth0 and Node that the samples use. None of them is a dependency of the
+ * package.
+ */
 declare module 'react' {
   type Node = object | string | number | boolean | null | undefined;
   export function StrictMode(props: { children?: Node }): object;

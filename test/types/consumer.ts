@@ -52,7 +52,7 @@ const STRICT: ts.CompilerOptions = {
 
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
-/** The compiler's own libraries are parsed once, since that is most of the work. */
+/** The libraries of the compiler are parsed once, because parsing takes most of the time. */
 function withSharedLibraries(host: ts.CompilerHost): ts.CompilerHost {
   const { getSourceFile } = host;
   host.getSourceFile = (name, ...how) => {

@@ -1,4 +1,4 @@
-/** The page's cookies: denied, remembered as WebKit does, set and cleared. */
+/** The cookies of the page: denied, cached as in WebKit, set and cleared. */
 
 /** A sandboxed frame, where touching cookies throws. Undone by {@link allowCookies}. */
 export function denyCookies(): void {
@@ -19,9 +19,9 @@ export function setCookie(name: string, value: string): void {
 }
 
 /**
- * As WebKit reads cookies: what it read before, until a timer fires or the page writes. Undone by
- * {@link allowCookies}.
- * @returns what a server's `Set-Cookie` does there
+ * Makes the page read cookies as in WebKit: it gets old values until a timer fires or the page
+ * writes a cookie. {@link allowCookies} undoes this.
+ * @returns a function that sets a cookie as a server's `Set-Cookie` does
  */
 export function rememberCookies(): typeof setCookie {
   let remembered: string | null = null;

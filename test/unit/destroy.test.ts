@@ -17,7 +17,7 @@ describe('destroy()', () => {
   /** An await is a step or more: somewhere among these is each of them. */
   const STEPS = Array.from({ length: 50 }, (_, steps) => steps);
 
-  /** Nothing is left, nothing happens any more, and the namespace is free. */
+  /** Checks that nothing is left, that nothing happens any more, and that the namespace is free. */
   async function expectNothingLeft({ assistant, backend, chat, create, states }: Site) {
     const gone = chat.getState();
     await settle();

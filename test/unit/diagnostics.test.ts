@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createSite, loggedInSite, SECRET } from './site.js';
 
 test('a chat that never ran has a version and nothing else to report', () => {
-  // The build puts in the real one, which `test/consumers/package.test.ts` looks for.
+  // The build replaces this version with the real one. `test/consumers/package.test.ts` checks it.
   const version = expect.stringMatching(/^\d+\.\d+\.\d+$/);
   expect(createSite().chat.diagnose()).toEqual({ version, transitions: [], token: null });
 });

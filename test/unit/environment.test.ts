@@ -5,7 +5,7 @@ import { failureOf } from './outcomes.js';
 import { createSite } from './site.js';
 import { createTagPage, REQUIRED } from './tagPage.js';
 
-/** As a browser that does not have it. */
+/** Simulates a browser without the feature. */
 function remove(object: object, name: string): void {
   let owner = object;
   while (!Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner);

@@ -145,7 +145,7 @@ const ROWS: Record<SecureWebChatErrorCode, Row> = {
   },
 };
 
-/** Everything an error says, its causes included. */
+/** All texts of an error and its causes. */
 function textsOf(error: unknown, seen = new Set<unknown>()): string[] {
   if (typeof error !== 'object' || error === null || seen.has(error)) return [String(error)];
   seen.add(error);

@@ -53,8 +53,8 @@ const wellFormed = fc.tuple(header, fc.oneof(claims, claims, anything)).map(([h,
   return `${base64(json(h))}.${base64(json(c))}.c2ln`;
 });
 /**
- * JSON that no object of JavaScript's becomes: the same name twice, names of the prototype, numbers
- * out of range.
+ * JSON texts that no JavaScript object produces: a name that occurs twice, names of the prototype,
+ * numbers out of range.
  */
 const rawClaims = fc
   .array(
@@ -186,7 +186,7 @@ const status = fc.oneof(
 
 interface Body {
   content: Uint8Array;
-  /** How many pieces it comes in. */
+  /** The number of pieces in which the answer arrives. */
   pieces: number;
   end: 'whole' | 'breaks off' | 'never';
 }

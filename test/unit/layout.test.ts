@@ -6,7 +6,10 @@ import { expect, test } from 'vitest';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** The modules that each folder may import beside its own; `.` is a plain module of the root. */
+/**
+ * The modules that each folder may import in addition to its own. `.` is a plain module of the
+ * root.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '.': ['web-chat/ibm'],
   backend: ['.'],

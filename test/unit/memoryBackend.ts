@@ -1,15 +1,12 @@
 /**
- * The site's backend, in memory: it knows the visitor's login, signs tokens for them, and fails on
- * request of a test.
+ * A backend of the site in memory. It knows the login of the visitor and signs tokens. A test can
+ * make it fail.
  */
 import Cookies from 'js-cookie';
 import type { Endpoint, EndpointContext } from '../../src/index.js';
 import { testToken } from '../../src/testing/identityToken.js';
 
-/**
- * How the SDK can tell one login from another: the claim `sid`, the readable user cookie, or not at
- * all.
- */
+/** The means that identify a login: the claim `sid`, the readable user cookie, or neither. */
 export const STYLES = ['sid', 'cookie', 'neither'] as const;
 export type KeyStyle = (typeof STYLES)[number];
 
@@ -22,18 +19,18 @@ export interface Person {
   claims?: Record<string, unknown>;
 }
 
-/** The work of an endpoint instead of its usual one. */
+/** A function that replaces the usual work of an endpoint. */
 export type Answer = (context: EndpointContext) => unknown;
 
 export const USER_COOKIE = 'SESSION_INFO';
 
 export class MemoryBackend {
-  /** `token open`, `login`, …: every call in order, with the reason of those for a token. */
+  /** Every call in order: `token open`, `login` and so on. A token request has its reason. */
   readonly asked: string[] = [];
   readonly contexts: EndpointContext[] = [];
   /** Every token handed out. */
   readonly tokens: string[] = [];
-  /** Used up one by one, before the usual answer. */
+  /** The next answers. When they are used up, the endpoint answers as usual. */
   readonly script: Record<'token' | 'login' | 'logout', Answer[]> = { token: [], login: [], logout: [] };
   onLogin: Person = { user: 'cade' };
   onLogout: Person = { user: null };
@@ -44,7 +41,7 @@ export class MemoryBackend {
     this.#style = style;
   }
 
-  /** As options of the SDK. */
+  /** The endpoints as options of the SDK. */
   get endpoints() {
     return {
       tokenEndpoint: this.#endpoint('token', () => ({ token: this.sign() })) as Endpoint<string>,
@@ -65,7 +62,7 @@ export class MemoryBackend {
     else Cookies.remove(USER_COOKIE);
   }
 
-  /** A token for the visitor as the backend knows them now. */
+  /** Signs a token for the visitor that the backend knows now. */
   sign(others: Record<string, unknown> = {}): string {
     const { sub, user, claims } = this.#person;
     const token = testToken({
@@ -79,7 +76,7 @@ export class MemoryBackend {
     return token;
   }
 
-  /** How often one endpoint was called. */
+  /** The number of calls of one endpoint. */
   count(name: string): number {
     return this.asked.filter((asked) => asked.startsWith(name)).length;
   }
@@ -98,17 +95,17 @@ export const answers = (status: number, headers: Record<string, string> = {}): A
   return () => new Response('', { status, headers });
 };
 
-/** As `fetch` does without a network. */
+/** Fails like `fetch` without a network. */
 export const unreachable: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
 
 /** Never answers, until its signal aborts. */
 export const hangs: Answer = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-/** Never answers, and does not care about being told to stop. */
+/** Never answers, and ignores its signal. */
 export const isDeaf: Answer = () => new Promise(() => {});
 
-/** Answers when the test says so, even if its signal is aborted. */
+/** Answers when the test allows it, even if its signal is aborted. */
 export function held(answer: Answer) {
   let release = () => {};
   const released = new Promise<void>((resolve) => {

@@ -277,7 +277,7 @@ describe('a wrong type', () => {
     ['tokenEndpoint.mode', 'no-cors', 'string'],
     ['tokenEndpoint.body', 7, 'number'],
   ];
-  /** The smallest good options in which the value stands at the path. */
+  /** The smallest valid options that have the value at the path. */
   const withValue = (path: string, value: unknown): unknown => {
     const good: Record<string, unknown> = {
       ...minimal,
@@ -423,7 +423,7 @@ describe('a name that is no option', () => {
     try {
       resolve(JSON.parse('{"webChat":{"__proto__":{"polluted":1}},"tokenEndpoint":"/t","__proto__":{"polluted":1}}'));
     } catch {
-      // Refused, which is as good.
+      // Refusing the option is correct too.
     }
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });

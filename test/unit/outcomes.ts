@@ -9,7 +9,10 @@ export function watch<Result>(promise: Promise<Result>): { outcome: unknown; isP
   return watched;
 }
 
-/** The error of this package that came of it; fails the test if there was none, or another. */
+/**
+ * Returns the error of this package that the promise rejected with. If there was none, or another
+ * error, the test fails.
+ */
 export async function failureOf(work: Promise<unknown> | (() => unknown)): Promise<SecureWebChatError> {
   try {
     await (typeof work === 'function' ? work() : work);
@@ -20,7 +23,7 @@ export async function failureOf(work: Promise<unknown> | (() => unknown)): Promi
   throw new Error('Nothing was thrown');
 }
 
-/** The error of this package that the function throws at once. */
+/** Returns the error of this package that the function throws at once. */
 export function refusalOf(work: () => unknown): SecureWebChatError {
   try {
     work();

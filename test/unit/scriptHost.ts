@@ -12,8 +12,8 @@ interface Environment {
 }
 
 /**
- * Takes the simulator's loader off the page and gives it back when a script element has loaded.
- * Deliveries are used up one by one; the last goes on.
+ * Removes the simulator's loader from the page, and puts it back when a script element has loaded.
+ * Each element uses the next delivery, and further elements use the last one.
  */
 export function hostScript(...deliveries: Delivery[]) {
   const loader = window.loadWatsonAssistantChat;

@@ -23,8 +23,8 @@ export type SiteOptions = Partial<Omit<SecureWebChatOptions, 'webChat'>> & {
 };
 
 /**
- * A page with the simulator and a chat that is not loaded yet. The clock stands still until a test
- * moves it. All goes when the test is over.
+ * A page with the simulator and a chat that is not loaded yet. The clock stands still until the
+ * test moves it. Everything is removed at the end of the test.
  */
 export function createSite({ style = 'sid', ...options }: SiteOptions = {}) {
   vi.useFakeTimers();
@@ -51,7 +51,7 @@ export function createSite({ style = 'sid', ...options }: SiteOptions = {}) {
   };
   onTestFinished(async () => {
     for (const chat of chats) void chat.destroy();
-    // A session that does not end is waited for so long.
+    // The time that the SDK waits for a session to end.
     await vi.advanceTimersByTimeAsync(3_000);
     simulator.uninstall();
     vi.unstubAllGlobals();
@@ -66,7 +66,9 @@ export function createSite({ style = 'sid', ...options }: SiteOptions = {}) {
 
 export type Site = ReturnType<typeof createSite>;
 
-/** The same, loaded, opened by the visitor, and with a line of theirs on screen. */
+/**
+ * The same site. The chat is loaded, the visitor has opened it, and a line of theirs is on screen.
+ */
 export async function talkingSite(options: SiteOptions = {}) {
   const site = createSite(options);
   await site.chat.load();
@@ -74,7 +76,7 @@ export async function talkingSite(options: SiteOptions = {}) {
   return site;
 }
 
-/** The same with Cade logged in before the conversation began. */
+/** The same site. Cade logged in before the conversation began. */
 export async function loggedInSite(options: SiteOptions = {}) {
   const site = createSite(options);
   await site.chat.load();
@@ -105,7 +107,7 @@ export const isInPage = () => document.documentElement.outerHTML.includes(SECRET
 
 export const isOpen = ({ chat }: Site) => chat.instance?.getState().isWebChatOpen ?? false;
 
-/** Lets everything happen that can happen without time passing. */
+/** Runs everything that can happen before time passes. */
 export const settle = () => pass(0);
 
 export const pass = async (ms: number): Promise<void> => {
@@ -139,7 +141,7 @@ export const codesOf = (errors: readonly SecureWebChatError[]) => errors.map(({ 
 
 export const container = () => document.querySelector<HTMLElement>('.WACContainer');
 
-/** IBM's instance with the methods that the public type leaves out. */
+/** IBM's instance, with the methods that the public type omits. */
 export function fullInstance({ chat }: Site) {
   return chat.instance as unknown as FullWebChatInstance;
 }

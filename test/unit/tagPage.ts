@@ -31,7 +31,7 @@ export interface Sent {
   readonly body: unknown;
 }
 
-/** All of it goes with the test. */
+/** Everything is removed at the end of the test. */
 export function createTagPage(html = '') {
   document.body.innerHTML = html;
   const simulator = new WebChatSimulator(window, () => new MemoryAssistant().answer);
@@ -69,7 +69,7 @@ export function createTagPage(html = '') {
     console,
     sent,
     answers,
-    /** Evaluates the file from an element in the body, as often as the page has it. */
+    /** Evaluates the file from an element in the body. A page library may do this several times. */
     run: (attributes: Readonly<Record<string, string>>) =>
       evaluate(document.body.appendChild(scriptElement(attributes))),
     /** Evaluates the file from an element that the page has removed while the file was loading. */

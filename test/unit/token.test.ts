@@ -393,7 +393,7 @@ describe('whatever a backend answers', () => {
         seen.refused++;
       }
     }
-    // Both ways were really taken.
+    // Both outcomes occurred.
     expect(seen.used).toBeGreaterThan(300);
     expect(seen.refused).toBeGreaterThan(2_000);
   });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Installed or built, not written. */
+/** Folders with installed or built files. */
 const NOT_OURS = /(^|\/)(node_modules|\.next|spa\/dist|frameworks\/copies)$/;
 const SOURCE = /\.(c|m)?[jt]sx?$|\.(css|java|php|py)$/;
 const COMMENT = /^\s*(\/\/|\/?\*|#(?!\w))/;
@@ -14,7 +14,7 @@ const MAX_COMMENT = 100;
 /** A link cannot be wrapped, so it has a line of its own. */
 const LINK_ALONE = /^\s*\* @see \[[^\]]+\]\(https:\S+\)$/;
 
-/** Words and formulas that make the reader stop. Only the tests of them may name them. */
+/** Words and formulas that make a reader stop. Only their own tests may name them. */
 const AVOIDED: Readonly<Record<string, RegExp>> = {
   'an old-fashioned word': /\b(whoever|anew|mend(s|ed|ing)?)\b/i,
   'a vague phrase': /\b(by itself|in place of|for ever)\b/i,

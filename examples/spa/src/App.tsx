@@ -1,4 +1,7 @@
-/** What stays while the visitor goes from page to page: the head, and the chat beside it all. */
+/**
+ * The parts that stay when the visitor goes to another page: the head, and the chat beside all
+ * pages.
+ */
 import { NavLink, Route, Routes } from 'react-router';
 import { OpenChatButton } from './OpenChatButton';
 import { Account } from './pages/Account';

@@ -1,4 +1,4 @@
-/** The logout, and what the visitor sees when it fails. */
+/** The logout, and the message if it fails. */
 import { useActionState } from 'react';
 import { chat } from './chat';
 

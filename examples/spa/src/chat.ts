@@ -1,9 +1,10 @@
 /**
- * The page's one chat: made once, beside React, so that no component takes it along when it goes.
+ * The one chat of the page. It is created outside of React, so that no component destroys it when
+ * the component is unmounted.
  */
 import { SecureWebChat, type WebChatOptions } from 'secure-web-chat';
 
-/** What the backend lets the page know of the user, in the cookie `SESSION_INFO`. */
+/** The data about the user that the backend lets the page know, in the cookie `SESSION_INFO`. */
 export interface User {
   userName: string;
 }
@@ -22,6 +23,6 @@ export const chat = new SecureWebChat<User>({
   logoutEndpoint: '/logout',
 });
 
-// An edit of this module reloads the page. Handed on to the components alone, it would leave
-// the old chat running beside the new one.
+// An edit of this module reloads the page. If only the components got the new module, the old chat
+// would run beside the new one.
 import.meta.hot?.accept(() => location.reload());

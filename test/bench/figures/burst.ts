@@ -10,7 +10,9 @@ const MESSAGES = 10;
 const MAX_RATIO = 1.1;
 
 interface Burst extends Sent {
-  /** Token requests for these messages, made ahead or because of them. */
+  /**
+   * The number of token requests for these messages, made before the messages or because of them.
+   */
   tokens: number;
   /** The duration of a token request without a queue. */
   oneMs: number;

@@ -38,7 +38,7 @@ function visit(browser: Measuring, name: (typeof NAMES)[number], tokenDelayMs: n
   return browser.visit({ page, tokenDelayMs }, async (goTo) => {
     const tab = await goTo();
     await tab.waitForSelector('.WACLauncher', { visible: true });
-    // The page's own first token, where there is one, is there long before anybody clicks.
+    // If the page requests its own first token, that token arrives long before the click.
     await pause(tokenDelayMs + 100);
     await tab.evaluate(() => {
       document.addEventListener('click', ({ timeStamp }) => Object.assign(window, { clickedAt: timeStamp }), true);
@@ -50,7 +50,7 @@ function visit(browser: Measuring, name: (typeof NAMES)[number], tokenDelayMs: n
     return tab.evaluate(async () => {
       const greetedAt = await window.ready;
       const clickedAt: number = Reflect.get(window, 'clickedAt');
-      // The first request that carries a token: the configuration, asked for the second time.
+      // The first request with a token. It is the second request for the configuration.
       const withToken = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/config'))[1];
       return { waitMs: (withToken?.startTime ?? Number.NaN) - window.openedAt, greetedMs: greetedAt - clickedAt };
     });

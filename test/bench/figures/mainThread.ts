@@ -84,7 +84,7 @@ async function costOf(tab: Tab, busyMs: () => Promise<number>, work: () => Promi
   return { busyMs: after - before, longTasks: await count.evaluate((read) => read()) };
 }
 
-/** Until web chat has the next token, which nobody asked for. */
+/** Waits until web chat has the next token, without a message from the visitor. */
 async function renewed(tab: Tab, site: Site): Promise<void> {
   const before = site.tokens.length;
   while (site.tokens.length === before) await pause(50);

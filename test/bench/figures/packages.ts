@@ -111,8 +111,8 @@ async function evaluationTimes(browser: Measuring, bundles: ReadonlyMap<Name, st
 }
 
 /**
- * Compiles and runs it as the page's own script; no two are the same text, which the browser would
- * remember.
+ * Compiles and runs the code as a script of the page. Each text is different, because the browser
+ * would remember the same text.
  */
 function evaluate(tab: Tab, code: string): Promise<number> {
   return tab.evaluate((text) => {

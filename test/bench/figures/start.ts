@@ -17,12 +17,12 @@ const OPENED = STARTS.filter((start) => start !== 'none');
 const SLOWDOWNS = [1, 4, 6] as const;
 const TOKEN_DELAY_MS = 100;
 const HOVER_MS = 400;
-/** Between a finger's touch and its click. */
+/** The time between the touch of a finger and the click that follows. */
 const TAP_MS = 80;
-/** A visitor reads before they ask. */
+/** The time in which a visitor reads before they open the chat. */
 const READING_MS = 700;
 const MAX_RATIO = 1.1;
-/** The browser keeps the compiled code of a file when it has come this often. */
+/** The number of visits after which the browser caches the compiled code of a file. */
 const EARLIER_VISITS = 2;
 const BUTTON = '[data-secure-web-chat=open]';
 
@@ -83,7 +83,7 @@ function waitedCells(waited: Readonly<Record<string, readonly Waited[]>>, name: 
   return [ms(tookMs), ratio(tookMs, waitedFor(waited, 'auto', way))];
 }
 
-/** On the first visit, until a while after nothing happens any more. */
+/** Measures the first visit, until nothing has happened for a while. */
 async function payFor(browser: Measuring, webChat: WebChatName, name: Start): Promise<Paid> {
   const visits: { bytes: number; requests: number; busyMs: number }[] = [];
   for (const slowdown of SLOWDOWNS) {
@@ -111,9 +111,7 @@ async function readPage(goTo: GoTo, name: Start, slowdown: number) {
   return { bytes, requests, busyMs: await busyMs() };
 }
 
-/**
- * A visitor who has been here before. Each way of opening the chat is tried in a tab of its own.
- */
+/** Measures a visitor who has been here before. Each way of opening the chat gets its own tab. */
 function waitFor(browser: Measuring, webChat: WebChatName, name: Start): Promise<Waited> {
   return visit(browser, webChat, name, async (goTo) => {
     for (let earlier = 0; earlier < EARLIER_VISITS; earlier++) {
@@ -155,7 +153,9 @@ async function pressAndWait(tab: Tab, hasMouse: boolean): Promise<number> {
   return tab.evaluate(async () => (await window.ready) - Number(Reflect.get(window, 'pressedAt')));
 }
 
-/** Until the page is loaded, and web chat with it if the page loads it unasked. */
+/**
+ * Waits until the page is loaded. If the page loads web chat on its own, waits for web chat too.
+ */
 async function settled(tab: Tab, name: Start): Promise<void> {
   await tab.waitForFunction(() => document.readyState === 'complete');
   if (name === 'auto' || name === 'idle') {

@@ -14,7 +14,7 @@ export function backend() {
   const app = express().use(cookieParser());
   app.post('/api/chat-token', refuseForged, async (request, response) => {
     const customer = sessions.get(request.cookies['connect.sid']);
-    // Both of the names that backends use.
+    // The two header names that backends use.
     response.json({ [customer ? 'jwt' : 'token']: await createToken(anonymousID(request, response), customer) });
   });
   app.post('/api/login', refuseForged, express.urlencoded(), (request, response) => {
@@ -32,7 +32,7 @@ export function backend() {
   return app;
 }
 
-/** The cookie comes with the page. */
+/** The response with the page sets the cookie. */
 export function pages(_request: Request, response: Response, next: NextFunction): void {
   response.cookie('csrf', randomUUID());
   next();

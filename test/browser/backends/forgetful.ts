@@ -1,6 +1,6 @@
 /**
- * The reference backend, losing the anonymous ID cookie now and then, as browsers that block
- * third-party cookies do.
+ * The reference backend, but it loses the anonymous ID cookie now and then, as if a browser blocked
+ * third-party cookies.
  */
 import cookieParser from 'cookie-parser';
 import express from 'express';

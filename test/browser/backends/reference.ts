@@ -5,14 +5,14 @@ import { backendSecrets } from '../../node/keys.js';
 import { freshStore } from '../../node/memoryStore.js';
 import type { PageNeeds } from '../servedSite.js';
 
-/** One for all tests of a file: each visitor of theirs is a new one. */
+/** One backend for all tests of a file. Each of its visitors is a new one. */
 export const store = await freshStore();
 
 /** @param options the options that a test changes */
 export const backend = (options: Partial<BackendOptions> = {}) =>
   createBackend({
     ...backendSecrets,
-    // Safari keeps no other cookies on plain http.
+    // On plain http, Safari stores no Secure cookies.
     secureCookies: false,
     store,
     logger: pino({ enabled: false }),

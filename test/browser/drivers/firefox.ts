@@ -13,7 +13,7 @@ const USUAL_PLACES = [
   '/Applications/Firefox.app/Contents/MacOS/firefox',
   'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
 ];
-/** As numbers in Firefox's own preference. */
+/** Firefox's preference takes these numbers. */
 const COLOR_SCHEMES = { dark: 0, light: 1 };
 
 const CANNOT_HOLD = 'WebDriver BiDi does not tell what a page holds on to';
@@ -41,7 +41,10 @@ export function firefox(): Driver {
 
 function launch(processes: Processes, launchOptions: LaunchOptions = {}): Browser {
   let opened: Promise<Opened> | undefined;
-  /** With the first page, because a colour scheme is the whole process's here. */
+  /**
+   * Applies to the whole process, because Firefox sets the colour scheme for a process and not for
+   * a page.
+   */
   const open = (pageOptions: PageOptions = {}) =>
     launchOptions.profile || pageOptions.colorScheme === 'dark'
       ? processes.own({ ...launchOptions, ...pageOptions })

@@ -12,7 +12,9 @@ declare global {
 
 const isShown = (element: Element) =>
   element.checkVisibility({ visibilityProperty: true }) && !isInaccessible(element) && !element.closest('[inert]');
-/** A placeholder is the name where there is no other, which the library leaves out. */
+/**
+ * The library ignores placeholders, but a placeholder is the accessible name if there is no other.
+ */
 const nameOf = (element: Element) => computeAccessibleName(element) || element.getAttribute('placeholder');
 const isNamed = (name: string) => (element: Element) => nameOf(element) === name;
 
@@ -25,7 +27,7 @@ const accessible = {
     const ofRole = [...document.querySelectorAll<HTMLElement>('*')].filter((element) => getRole(element) === role);
     return (name ? ofRole.filter(isNamed(name)) : ofRole).filter(isShown);
   },
-  /** By their label alone: a password field has no role. */
+  /** Finds password fields by their label alone, because they have no role. */
   fields(label: string): HTMLInputElement[] {
     return [...document.querySelectorAll<HTMLInputElement>('input, textarea')].filter(isNamed(label)).filter(isShown);
   },
@@ -45,8 +47,8 @@ for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const
 }
 
 /**
- * Also what `JSON.stringify` leaves out of an error, and what not every engine tells of what is
- * logged.
+ * Returns all properties of a value, with its nested values. `JSON.stringify` omits the properties
+ * of an error, and some engines do not report the content of logged objects.
  */
 function everythingIn(value: unknown, seen = new Set<unknown>()): unknown {
   if (typeof value !== 'object' || value === null) return String(value);

@@ -6,13 +6,13 @@ import { appears } from './appears.js';
 const HOST = '127.0.0.1';
 /** On this machine too, and nothing else listens there. */
 const HOST_OF_RESERVATIONS = '127.0.0.2';
-/** Below those that the system gives to programs that ask for any port. */
+/** Lower than the ports that the system gives to programs that ask for any port. */
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
 
 /**
- * A port for a program that is about to be started. Until this process ends, no other one gets it
- * here: two browsers on one port would be one, driven by two scenarios.
+ * Returns a port for a program that is about to start. This process returns each port only once.
+ * Otherwise two browsers could share a port, and two scenarios would control the same browser.
  */
 export async function reservePort(): Promise<number> {
   for (;;) {
@@ -26,7 +26,7 @@ export async function reservePort(): Promise<number> {
   }
 }
 
-/** @returns null where somebody else does */
+/** @returns null if another program listens on the port */
 async function listen(port: number, host: string): Promise<Server | null> {
   const server = createServer().listen(port, host).unref();
   return once(server, 'listening').then(
@@ -35,7 +35,7 @@ async function listen(port: number, host: string): Promise<Server | null> {
   );
 }
 
-/** Waits for somebody to listen. */
+/** Waits until a program listens on the port. */
 export function connectTo(port: number): Promise<Socket> {
   return appears(`program that listens on port ${port}`, async () => {
     const socket = connect(port, HOST);

@@ -21,14 +21,14 @@ export class Processes {
     this.#start = start;
   }
 
-  /** A browser with no cookies, in the process that all such share. */
+  /** Returns a browser without cookies, in the process that all such browsers share. */
   async share(): Promise<Opened> {
     this.#shared ??= this.#start({});
     const context = await (await this.#shared).createBrowserContext();
     return { context, close: () => context.close() };
   }
 
-  /** A browser in a process of its own. */
+  /** Returns a browser in its own process. */
   async own(options: LaunchOptions & PageOptions): Promise<Opened> {
     const started = await this.#start(options);
     return { context: started.defaultBrowserContext(), close: () => started.close() };

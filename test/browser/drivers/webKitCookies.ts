@@ -1,11 +1,11 @@
-/** The cookies that outlive a browser, because WebKit keeps none under automation. */
+/** Keeps the cookies when a browser closes, because WebKit keeps none under automation. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InspectedPage } from './webKitInspectedPage.js';
 
 interface Cookie {
   readonly name: string;
-  /** It ends with the browser. */
+  /** Whether the cookie ends with the browser. */
   readonly session: boolean;
 }
 

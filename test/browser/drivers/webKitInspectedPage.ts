@@ -39,12 +39,12 @@ export class InspectedPage {
     this.#post = post;
   }
 
-  /** Waits for the page to be there. */
+  /** Waits until the page exists. */
   async start(): Promise<void> {
     const isThere = new Promise<void>((resolve) => {
       this.#begin = resolve;
     });
-    // The settings then apply before the page's own code runs.
+    // At this time, the settings apply before any code of the page runs.
     this.#post({ id: ++this.#lastID, method: 'Target.setPauseOnStart', params: { pauseOnStart: true } });
     await isThere;
   }
@@ -84,7 +84,8 @@ export class InspectedPage {
     else if (method === 'Target.targetCreated') void this.#greet(params?.['targetInfo'] as Target);
     else if (method === 'Target.didCommitProvisionalTarget') this.#target = String(params?.['newTargetId']);
     else if (method === 'Target.targetDestroyed') this.giveUp(String(params?.['targetId']));
-    // Only a failure: that the letter was delivered is not its answer.
+    // Handles only a failure, because the confirmation that the message was delivered is not its
+    // answer.
     else if (id && error) this.#settle(id, { error });
   }
 
@@ -98,7 +99,7 @@ export class InspectedPage {
   async #greet({ targetId, isProvisional, isPaused }: Target): Promise<void> {
     if (!isProvisional) this.#target = targetId;
     const settings = [...this.#settings].map(([method, params]) => this.#send(targetId, method, params));
-    // One that is gone again takes no settings.
+    // A target that has disappeared accepts no settings.
     await Promise.allSettled(settings);
     if (isPaused) this.#post({ id: ++this.#lastID, method: 'Target.resume', params: { targetId } });
     this.#begin();
@@ -108,7 +109,8 @@ export class InspectedPage {
     const id = ++this.#lastID;
     const message = JSON.stringify({ id, method, params });
     const answer = new Promise<Message>((resolve) => this.#waiting.set(id, { target: targetId, resolve }));
-    // The envelope has the number of its letter, so that a failure of either reaches the caller.
+    // The outer message has the number of the inner one, so that a failure of either reaches the
+    // caller.
     this.#post({ id, method: 'Target.sendMessageToTarget', params: { targetId, message } });
     const { error, result } = await answer;
     if (error) throw new Error(`WebKit refused ${method}: ${error.message}`);

@@ -5,12 +5,12 @@ import type { Socket } from 'node:net';
 import { connectTo } from './ports.js';
 import { InspectedPage } from './webKitInspectedPage.js';
 
-/** The only one: all pages are of one process. */
+/** The only process, because all pages share it. */
 const CONNECTION_ID = 1;
 const LITTLE_ENDIAN = 1;
 /** The length and the byte order of the data after the header. */
 const HEADER_BYTES = 5;
-/** Of the connection and of the page, before each message. */
+/** The numbers of the connection and of the page, which precede each message. */
 const IDS_BYTES = 16;
 
 export class Inspector {
@@ -32,7 +32,7 @@ export class Inspector {
     this.#send('SetupInspectorClient', Buffer.from('\0'));
   }
 
-  /** @param id as WebKit counts its pages: it tells them to WebDriver alone */
+  /** @param id the number of the page, which WebKit tells only to WebDriver */
   async inspect(id: number): Promise<InspectedPage> {
     const ids = Buffer.alloc(IDS_BYTES);
     ids.writeBigUInt64LE(BigInt(CONNECTION_ID));

@@ -48,8 +48,8 @@ export class WebKitSession {
   }
 
   /**
-   * MiniBrowser cannot be told to change tabs: each is a window, and the one that would be behind
-   * another is minimized.
+   * MiniBrowser cannot change tabs under automation. So each tab is a window, and the window that
+   * would be in the background is minimized.
    */
   async bringToFront(tab: Tab): Promise<void> {
     const behind = this.#front;
@@ -63,7 +63,7 @@ export class WebKitSession {
     this.#inspector.close();
   }
 
-  /** After the operation that is under way. */
+  /** Waits for the operation that is running. */
   #alone<Result>(run: () => Promise<Result>): Promise<Result> {
     const result = this.#turn.then(run);
     this.#turn = result.catch(() => {});

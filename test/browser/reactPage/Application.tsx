@@ -1,4 +1,4 @@
-/** An application of a site's, with everything of `secure-web-chat/react` in it. */
+/** The application of a site. It uses everything in `secure-web-chat/react`. */
 import {
   Component,
   createContext,
@@ -68,7 +68,7 @@ const counts = { one: 0, other: 0, changes: 0 };
 const heard: string[] = [];
 const Currency = createContext('none');
 
-/** @param route the one that the visitor begins with */
+/** @param route the first route of the visitor */
 export function Application({ isEmbedded }: { isEmbedded: boolean }) {
   const [isProvided, setProvided] = useState(true);
   const [currency, setCurrency] = useState('EUR');
@@ -188,7 +188,7 @@ class ErrorBoundary extends Component<{ children: ReactNode }, { message: string
   }
 }
 
-/** Takes its time, so that a concurrent rendering is cut into pieces. */
+/** Renders slowly, so that React splits a concurrent rendering into pieces. */
 function Reader({ index, onMiddle }: { index: number; onMiddle(): void }) {
   const { phase } = useSecureWebChat();
   const until = performance.now() + 3;

@@ -66,7 +66,7 @@ export async function bearer({ sub, userPayload, exp, notBefore, alg = 'RS256', 
   return `Bearer ${await jwt.setProtectedHeader({ alg }).sign(key ?? signing.privateKey)}`;
 }
 
-/** As `node-rsa` does, which IBM's own samples use. */
+/** Encrypts like `node-rsa`, which IBM's own samples use. */
 function encrypt(userPayload: unknown) {
   const plain = Buffer.from(JSON.stringify(userPayload));
   const key = { key: payload.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };

@@ -23,7 +23,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const customers = await Promise.all(
   demoUsers.map(async (user) => ({ ...user, passwordHash: await hashPassword('lendyr-demo') })),
 );
-/** Used by one test after the other: PostgreSQL takes seconds to make a new one. */
+/**
+ * The tests use this database one after the other, because PostgreSQL takes seconds to make a new
+ * one.
+ */
 const data = join(folder, 'data');
 const keys = {
   SIGNING_KEY_FILE: join(folder, 'signing.pem'),
@@ -89,7 +92,7 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
     socket.write(
       `POST /authenticate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
     );
-    // Any answer shows that the server has accepted the connection before.
+    // Any answer shows that the server accepted the connection before it was told to end.
     await new HttpVisitor(server.url).get('/health');
     server.child.kill('SIGTERM');
     await server.prints(/no new requests/);

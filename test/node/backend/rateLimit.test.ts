@@ -55,7 +55,7 @@ test('visitors behind a trusted proxy are told apart by their addresses, those b
   expect(await statusOf('192.0.2.1')).toBe(200);
   expect(await statusOf('192.0.2.2')).toBe(200);
   expect(await statusOf('192.0.2.1')).toBe(429);
-  // One network of IPv6 counts as one address: a visitor has a whole network to choose from.
+  // One IPv6 network counts as one address, because a visitor can use all addresses of a network.
   expect(await statusOf('2001:db8::1')).toBe(200);
   expect(await statusOf('2001:db8:0:ffff::1')).toBe(429);
   expect(await statusOf('2001:db8:1::1')).toBe(200);

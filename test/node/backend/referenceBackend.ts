@@ -27,7 +27,7 @@ export async function startBackend(options: Partial<BackendOptions> = {}) {
   return { url, clock, store, visitor: (headers?: Record<string, string>) => new HttpVisitor(url, headers) };
 }
 
-/** The time of day, which stands still from the moment it is set until the end of the test. */
+/** Sets the time of day. The clock then stands still until the end of the test. */
 const clock = {
   get now() {
     return Date.now();
@@ -45,7 +45,7 @@ export async function claimsOf(token: string) {
   return { ...payload, sub, iat, exp, header: protectedHeader, userPayload: decrypt(String(payload['user_payload'])) };
 }
 
-/** As IBM reads it: Node's default for RSA is OAEP with SHA-1, one block at a time. */
+/** Decrypts like IBM: the default of Node.js for RSA is OAEP with SHA-1, one block at a time. */
 function decrypt(encrypted: string) {
   const cipher = Buffer.from(encrypted, 'base64');
   const blocks = Array.from({ length: cipher.length / 256 }, (_, index) =>

@@ -61,7 +61,7 @@ describe.skipIf(isMissing)('on a PostgreSQL server', () => {
   });
 });
 
-/** How many wait for a lock that another connection has. */
+/** The number of connections that wait for a lock of another connection. */
 async function waitingQueries({ query }: Database): Promise<number> {
   const { rows } = await query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
   return rows.length;

@@ -1,6 +1,4 @@
-/**
- * A small backend that does everything right, and of which any part can be replaced by a defect.
- */
+/** A small backend without defects. A test can replace any part of it with a defect. */
 import { createCipheriv, createHmac, publicEncrypt, randomBytes, randomUUID } from 'node:crypto';
 import cookieParser from 'cookie-parser';
 import express, { type CookieOptions, type NextFunction, type Request, type Response } from 'express';
@@ -36,7 +34,7 @@ export const good = {
   /** How the token endpoint answers. */
   answer: (response: Response, token: string, _session: Session | null): unknown => response.type('text').send(token),
   tokenMethods: 'get' as 'get' | 'all',
-  /** In front of all routes. */
+  /** A middleware in front of all routes. */
   before: (_request: Request, _response: Response, next: NextFunction) => next(),
   headers: { 'Cache-Control': 'no-store' } as Record<string, string>,
   /** Returns the CORS headers for an origin. */

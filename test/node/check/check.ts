@@ -1,4 +1,4 @@
-/** The checker in this process, told as somebody would tell it on the command line. */
+/** Runs the checker in this process, with the arguments of the command line. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { parseCommandLine } from '../../../cli/commandLine.js';
 import { checkBackend, type Report } from '../../../cli/report.js';
 import { signing } from '../keys.js';
 
-/** A folder for the length of a test. */
+/** A folder that exists until the end of the test. */
 export function openFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'check-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

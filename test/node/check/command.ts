@@ -1,4 +1,4 @@
-/** The built command, run as somebody would run it. */
+/** Runs the built command as a user does. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

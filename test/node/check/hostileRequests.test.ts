@@ -16,7 +16,7 @@ import { type OtherLanguage, otherLanguages, startBackendIn, writeKeys } from '.
 const json = { 'content-type': 'application/json' };
 const pkcs8 = String(signing.privateKey.export({ type: 'pkcs8', format: 'pem' }));
 
-/** Compiled once: `java Server.java` takes a second of its own for each start. */
+/** Compiled once, because `java Server.java` takes a second for each start. */
 const classes = mkdtempSync(join(tmpdir(), 'java-classes-'));
 beforeAll(() => {
   if (otherLanguages.Java.isThere) execFileSync('javac', ['-d', classes, String(otherLanguages.Java.start[1])]);
@@ -132,7 +132,8 @@ test.skipIf(!otherLanguages.PHP.isThere)(
 );
 
 /**
- * What it says: when it ends, or in PHP, which starts again for each request, at the first of them.
+ * Returns the message of a backend that refuses to start. Its process ends. In PHP, which starts
+ * again for each request, the first request is answered with an error.
  */
 async function refusalOf(backend: OtherLanguage, env: NodeJS.ProcessEnv): Promise<string> {
   const server = startBackendIn(backend, env);
@@ -154,7 +155,8 @@ async function sidOf(visitor: HttpVisitor): Promise<unknown> {
 }
 
 /**
- * What it answers to a body of this announced length, first line only; PHP's own server hangs up.
+ * Returns the first line of the answer to a body of this announced length. PHP's own server ends
+ * the connection.
  */
 function statusLine(url: string, contentLength: string): Promise<string> {
   const socket = open(url);

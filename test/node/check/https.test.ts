@@ -59,8 +59,8 @@ function find(report: string, id: string) {
 }
 
 /**
- * TLS ends in front of the backend, as it mostly does.
- * @returns `env`: with which Node trusts its certificate
+ * A proxy in front of the backend terminates TLS, as in most deployments.
+ * @returns `env`: the environment in which Node trusts the certificate of the proxy
  */
 async function startOnHttps(options: Partial<BackendOptions> = {}) {
   const backend = await startBackend({ secureCookies: true, ...options });

@@ -49,7 +49,7 @@ test('a key that is there is not overwritten, nor half a pair left behind', asyn
 
 test('where one half cannot be written, the other is not left behind', async () => {
   const folder = openFolder();
-  // Nothing is there as long as nobody writes to it.
+  // A symbolic link into a folder that does not exist, so that writing fails.
   symlinkSync(join(folder, 'nowhere', 'key'), join(folder, 'signing-public.pem'));
   const { status, stderr } = await run(['keys', folder]);
 

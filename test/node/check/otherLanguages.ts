@@ -12,7 +12,7 @@ const works = (command: string, ...args: string[]) => spawnSync(command, args).s
 
 export interface OtherLanguage {
   readonly isThere: boolean;
-  /** Debian's packages. */
+  /** The packages of Debian that contain the runtime. */
   readonly packages: string;
   readonly start: readonly [command: string, ...args: string[]];
   /** Prints `{ name: 600 times x }`, encrypted by the backend's own function. */
@@ -77,10 +77,10 @@ export function writeKeys() {
 }
 
 export interface Running {
-  /** The address, which it prints when it listens. */
+  /** Resolves with the address, which the backend prints when it listens. */
   readonly url: Promise<string>;
   output(): string;
-  /** The status that it ends with. */
+  /** Resolves with the exit status. */
   readonly ended: Promise<number | null>;
 }
 

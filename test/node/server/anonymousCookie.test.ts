@@ -1,6 +1,6 @@
 /**
- * The anonymous ID: whose it is, how long it stays, and that nobody gets a token for somebody
- * else's.
+ * The anonymous ID: its owner, its lifetime, and the rule that nobody gets a token for the ID of
+ * another visitor.
  */
 import { format } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
@@ -150,7 +150,7 @@ describe('onSubject', () => {
     const early = new Browser();
     early.cookies.set(NAME, browser.cookies.get(NAME) ?? '');
     expect(await browser.subject(deciding, cade)).toBe(shared);
-    // A copy from before the login says that the ID is nobody's.
+    // A copy of the cookie from before the login says that the ID belongs to nobody.
     const ofAna = await early.subject(deciding, ana);
     expect(ofAna).not.toBe(shared);
     expect([...owners]).toEqual([

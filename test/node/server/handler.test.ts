@@ -77,7 +77,7 @@ test('nothing of an address, a body or a header other than the cookie reaches th
 
 test('a framework that would build one answer for everybody learns that it cannot', async () => {
   const handler = issuer.handler(() => null);
-  // As Next.js tells, before version 15, that a route depends on its request.
+  // Before version 15, Next.js reports in this way that a route depends on its request.
   const dynamic = { ...new Request(PAGE), url: PAGE, method: 'GET' };
   Object.defineProperty(dynamic, 'headers', {
     get: () => {
@@ -233,7 +233,7 @@ describe('ready', () => {
     const importKey = vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new Error('no'));
     try {
       const broken = createIssuer();
-      // A look, and no more.
+      // Reading the property is enough.
       void broken.ready;
       const response = await new Browser().ask(broken);
       await new Promise(setImmediate);

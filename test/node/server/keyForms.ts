@@ -1,6 +1,6 @@
 /**
- * The forms in which people have a private key, and which are none that a backend can sign with.
- * Made for the tests, so they are nobody's.
+ * The formats of private keys. A backend cannot sign with some of them. The keys are made for the
+ * tests, so they are nobody's secret.
  */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { signing } from '../keys.js';

@@ -23,7 +23,7 @@ function refusalOf(options: object): string {
   return 'It is taken.';
 }
 
-/** Every part of it that is long enough to be no word of a sentence. */
+/** Returns all parts of the value that are too long to be a word of a sentence. */
 const partsOf = (value: unknown) => String(value).match(/[\w+/=]{16,}|[\w.]+\.pem|horse/g) ?? [];
 
 describe('as signingKey', () => {
@@ -118,7 +118,7 @@ describe('a CryptoKey for something else', () => {
 });
 
 describe.skipIf(spawnSync('openssl', ['version']).status !== 0)('the commands that are advised', () => {
-  /** The command, with the file in it. */
+  /** Returns the command with the path of the file in it. */
   const adviceFor = (value: unknown, option: string, file: string) => {
     const told = refusalOf({ [option]: value });
     return (/`((?:openssl|ssh-keygen) [^`]+)`/.exec(told)?.[1] ?? '').replace(/FILE|COPY/, file);

@@ -79,7 +79,7 @@ test('signing does not block the event loop', async () => {
     immediate = setImmediate(count);
   };
   let immediate = setImmediate(count);
-  // A signature made on this thread would be there before the first turn.
+  // If this thread made the signature, the signature would be ready before the first turn.
   await issuer.createToken({ subject: 'anon-1' });
   clearImmediate(immediate);
   expect(turns).toBeGreaterThan(0);
@@ -97,7 +97,7 @@ describe('with several signing keys', () => {
   const next = generateKeyPairSync('rsa', SHORT);
   const startsAt = new Date('2026-12-01T00:00:00Z');
   const signingKey = [
-    // Not in the order in which they start.
+    // The keys are not in the order of their starts.
     { key: privatePem(next.privateKey), startsAt },
     { key: privatePem(signing.privateKey), startsAt: new Date(0) },
   ];

@@ -1,4 +1,4 @@
-/** The token endpoint as a site writes it; nothing in it is of one runtime. */
+/** The token endpoint as a site writes it. It uses nothing that belongs to one runtime only. */
 import { createTokenIssuer } from '../../../dist/server.js';
 
 /** @param {Record<string, string | undefined>} env */

@@ -26,7 +26,7 @@ class StrictHeaders extends Headers {
   }
 }
 
-/** The network: each request takes the next step, the last one again and again. */
+/** The network. Each request takes the next step, and further requests take the last step again. */
 function stubFetch(...steps: Step[]) {
   const requests: { url: string; headers: Headers; init: RequestInit }[] = [];
   const stub = vi.fn(async (url: string | URL, init: RequestInit = {}) => {
@@ -52,7 +52,7 @@ function ask(
   return connect(endpoint, purpose, CSRF)({ reason: 'open', input, signal });
 }
 
-/** Lets the whole budget of an exchange go by. */
+/** Waits until the whole time budget of an exchange has passed. */
 async function settled(promise: Promise<unknown>) {
   const watched = watch(promise);
   await vi.advanceTimersByTimeAsync(16_000);

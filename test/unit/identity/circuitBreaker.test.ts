@@ -8,7 +8,10 @@ import { codesOf, createSite, fullInstance, outcome, pass, type Site, talkingSit
 
 const EXPIRED = { status: 401, text: 'token expired' };
 
-/** Web chat asks for a token without pause in here; the breaker ends it. */
+/**
+ * A message whose tokens the assistant refuses. Web chat requests tokens without pause until the
+ * circuit breaker stops it.
+ */
 async function refusedMessage(site: Site) {
   const message = outcome(site.simulator.say('Hello?'));
   await pass(5_000);

@@ -17,7 +17,7 @@ import {
   talkingSite,
 } from '../site.js';
 
-/** Cade has logged in, was refused a token, and has said something all the same. */
+/** Cade has logged in and got no token. He has sent a message all the same. */
 async function saidWithoutToken(style: KeyStyle) {
   const site = createSite({ style });
   await site.chat.load();
@@ -324,7 +324,7 @@ describe('trouble with the token after a good login', () => {
     await chat.logout();
     await pass(120_000);
     expect(backend.asked.slice(-2)).toEqual(['logout', 'token logout']);
-    // Nobody is logged in as far as the chat knows, and so nothing restarts.
+    // The chat does not know of a user, so nothing restarts.
     await simulator.say('Hello from nobody');
     await chat.login({ username: 'ana' });
     expect(simulator.transcript).toContain('Hello from nobody');

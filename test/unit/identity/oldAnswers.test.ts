@@ -138,7 +138,7 @@ describe.each(SITUATIONS)('$name ($style, Date: $hasDate, a token in between: $i
   });
 
   test('after a logout, the assistant does not take the visitor for the user, or the page is told', async () => {
-    // The cache holds the user's token, as it does if the user came with a session.
+    // The cache contains the token of the user, as it does if the user arrived with a session.
     const site = start(style, hasDate, wrap);
     site.backend.become({ user: 'cade' });
     await site.chat.load();
@@ -256,7 +256,7 @@ describe('nothing is reported of', () => {
     expect(quiet).toEqual([]);
   });
 
-  /** A backend that keeps a user's token for as long as it lives. */
+  /** A backend that returns the same token to a user until the token expires. */
   function keepingSite(style: KeyStyle) {
     const site = createSite({ style });
     const kept = new Map<string, string>();

@@ -58,7 +58,7 @@ describe('a conversation that cannot go on', () => {
   });
 
   test('ends although a handler of the site keeps a message waiting', async () => {
-    // IBM's event bus lets go of what the dead instance meets there.
+    // IBM's event bus does not catch the errors of an instance that was destroyed.
     uncaughtErrors();
     const site = await loggedInSite();
     const before = site.chat.instance;

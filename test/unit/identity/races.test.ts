@@ -60,7 +60,7 @@ describe('web chat that asks for a token', () => {
     expect(onLoad).toHaveBeenCalledTimes(2);
     expect(await site.simulator.say('Who am I?')).toContain('other-1 and your custom user ID is cade-id');
     expect(site.errors).toMatchObject([{ message: expect.stringContaining('message was lost') }]);
-    // It was asked for: one that nobody asked for may still come.
+    // This change of `sub` was requested. A change that nobody requested may still follow.
     site.backend.become({ sub: 'other-2' });
     await renew(site).catch(() => {});
     await settle();

@@ -5,7 +5,10 @@ import { codesOf, createSite, pass, type Site } from '../site.js';
 
 const seconds = (count: number) => count * 1000;
 
-/** Tokens that live this long, by a clock that is ahead of the visitor's by so much. */
+/**
+ * Issues tokens with this lifetime. The clock of the backend is ahead of the visitor's clock by
+ * this time.
+ */
 function tokensOf(backend: MemoryBackend, lifetimeMs: number, aheadMs = 0): void {
   const sign = backend.sign.bind(backend);
   backend.sign = (others = {}) => {
@@ -22,7 +25,7 @@ async function openSite(lifetimeMs: number, aheadMs = 0): Promise<Site> {
   return site;
 }
 
-/** The visitor moves in the chat often enough to be there. */
+/** The visitor moves the pointer in the chat often enough to count as present. */
 async function stay(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= seconds(60)) {
     document.querySelector('.WACContainer')?.dispatchEvent(new Event('pointerdown', { bubbles: true }));
@@ -50,8 +53,8 @@ describe('a token that lives', () => {
     },
   );
 
-  // The other way round the assistant in memory, which shares the visitor's clock, would refuse it;
-  // token.test.ts has that.
+  // If the clock of the backend is late, the assistant in memory would refuse the token, because it
+  // uses the visitor's clock. token.test.ts checks this case.
   test('an hour is renewed just the same where the clock of the backend is an hour ahead', async () => {
     const site = await openSite(seconds(3600), seconds(3600));
     await stay(seconds(3500));

@@ -105,7 +105,8 @@ test.each(STYLES)('a broken window comes back with its conversation, twice in te
 });
 
 /**
- * How often web chat is made while Cade stays, with a message that needs a new token each minute.
+ * The number of times that web chat is created while Cade stays. A message needs a new token each
+ * minute.
  */
 async function instancesWhile(change: (site: Site, turn: number) => void, style: KeyStyle): Promise<[number, Site]> {
   const site = await loggedInSite({ style });

@@ -3,7 +3,7 @@ import * as rules from '../../../src/identity/session.js';
 import { STYLES } from '../memoryBackend.js';
 import { walk } from './sessionWalk.js';
 
-/** How many states there are to walk: they may become more, and fewer only with a reason. */
+/** The number of states. It may grow. It may shrink only for a reason. */
 const STATES = {
   sid: { ends: 89_793, keeps: 93_000 },
   cookie: { ends: 98_011, keeps: 110_335 },

@@ -1,6 +1,6 @@
 /**
- * Walks every state that a tab can come to, and carries the truth beside it: who is really there,
- * who wrote each line, and what each token named. The rules see none of it.
+ * Walks every state that a tab can reach. It also tracks the truth: who the visitor is, who wrote
+ * each line, and which login each token named. The rules do not see the truth.
  */
 import type * as session from '../../../src/identity/session.js';
 import type { KeyStyle } from '../memoryBackend.js';
@@ -36,14 +36,23 @@ interface World {
   readonly authors: readonly string[];
   /** The `sub` that the lines were written under. */
   readonly linesUnder: string | null;
-  /** Nobody who was told of has come or gone since the first line, but for the first login. */
+  /**
+   * Whether no user that the SDK knows of has come or gone since the first line. The first login
+   * does not count.
+   */
   readonly isUnchanged: boolean;
   readonly mark: string | null;
   readonly subject: string;
-  /** A token came under which the conversation cannot go on, and web chat is to be rebuilt. */
+  /**
+   * Whether a token arrived under which the conversation cannot continue, so that web chat must be
+   * rebuilt.
+   */
   readonly isRebuildDue: boolean;
   readonly request: Request | null;
-  /** The request is answered, and the token after it is not there yet: what comes next waits. */
+  /**
+   * Whether the login or logout request is answered but the token after it has not arrived. Later
+   * events wait.
+   */
   readonly isSettling: boolean;
   /** Whether the tab is out of sight, and the message that it has received meanwhile. */
   readonly away: null | 'put aside' | 'behind';
@@ -83,7 +92,7 @@ export function walk(rules: Rules, setting: Setting): Walked {
   return { states: ways.size, steps };
 }
 
-/** Two users are alike: a state with their names exchanged is the same one. */
+/** Two users are interchangeable: a state with their names exchanged is the same state. */
 function keyOf(world: World): string {
   const key = JSON.stringify(world, (_key, value) => (value === undefined ? 'unknown' : value));
   const exchanged = key.replace(/cade|ana/g, (user) => (user === 'cade' ? 'ana' : 'cade'));
@@ -197,7 +206,7 @@ class Events {
       const who = person ?? 'nobody';
       if (person === world.person) continue;
       if (this.#isNoticed(world)) steps[`${who} is there by page loads elsewhere`] = this.#become(world, person);
-      // A message of before a login that is on its way cannot be told from one of after it.
+      // The SDK cannot tell if a message is from before or after a login that is on its way.
       if (!world.request) steps[`another tab says that ${who} is there`] = this.#hear(world, person);
     }
     return steps;
@@ -232,8 +241,8 @@ class Events {
       return {
         'the login succeeds': done,
         'the login is refused': this.#note(over, this.#rules.changeRefused(world.session, before)),
-        // With a backend that names nobody, the page is told that this login failed, and no code
-        // can tell.
+        // If the backend names nobody, the page is told that this login failed. No code can find
+        // out.
         'the login succeeds, and the answer is lost': this.#isNamed(user)
           ? unclear({ ...done, told: world.told })
           : null,
@@ -261,7 +270,7 @@ class Events {
       before: { pending: session.pending, visitor: session.visitor },
       wasNamed: typeof session.visitor === 'string',
     };
-    // People who log out count as logged in, whether or not anything said so.
+    // A user who logs out was logged in before, even if nothing showed the login.
     const isUnchanged = world.isUnchanged && change === 'login' && typeof session.visitor !== 'number';
     return {
       ...this.#note(world, this.#rules.changeBegins(session, change, this.#cookie(world))),
@@ -276,10 +285,10 @@ class Events {
     // The human who presses login is not the one who was logged in before.
     const isOther = told !== person || world.request?.change === 'login';
     const author = told === null || isOther ? 'nobody' : told;
-    // Until a token names a login, nothing tells it from the next one.
+    // Until a token names a login, nothing distinguishes it from the next login.
     const isPending = session.pending !== null && (this.#style !== 'cookie' || person === null);
     const isKept = told === null && session.owner !== null;
-    // What the page last knew is of a login before: nothing has told of this one yet.
+    // The page knows only an earlier login, because nothing has shown the new one yet.
     const isStale = [told, session.visitor].some((login) => login !== null && login !== person);
     const isUnnamed = isKept || isStale;
     const isUnclear = isPending || session.pending === 'logout' || world.request !== null || isUnnamed;
@@ -335,11 +344,14 @@ class Events {
     return { ...ended, authors: [], linesUnder: null, isUnchanged: true, isRebuildDue: false };
   }
 
-  /** A check waits until a login or logout is done, and the token after it has come, or has not. */
+  /**
+   * A check waits until a login or logout is finished, and until the token after it has arrived or
+   * failed.
+   */
   #comeBack(world: World): World | null {
     if (world.request || world.isSettling) return null;
     const { session, heard, told, person } = world;
-    // A login that nothing names is another one after each check.
+    // If nothing names a login, it looks like another login after each check.
     const isUnchanged = world.isUnchanged && (this.#style !== 'neither' || typeof session.visitor !== 'number');
     const back: World = { ...world, away: null, heard: null };
     const { changeHeard, checkBegins, frontAgain, isWorthChecking, returnBegins } = this.#rules;
@@ -382,7 +394,7 @@ class Events {
     return this.#style === 'neither' ? null : person;
   }
 
-  /** As the coordinator does: the mark follows from the session. */
+  /** Works like the coordinator: the mark follows from the session. */
   #note(world: World, session: session.Session): World {
     const mark = this.#rules.markOf(session);
     return { ...world, session, mark: mark === undefined ? world.mark : mark };

@@ -16,7 +16,7 @@ import {
 
 const MINUTE = 60_000;
 
-/** The handlers of the site's that are still to finish. */
+/** The handlers of the site that are still running. */
 function slowHandlers() {
   const waiting: (() => void)[] = [];
   return {

@@ -6,7 +6,7 @@ const SESSION = 'CARBON_CHAT_SESSION_anon-1:integration';
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A storage that takes nothing new while it holds the first of these keys. */
+/** A storage that accepts nothing new while it contains the first of these keys. */
 function stubStorage(key: string, ...more: string[]) {
   const methods = {
     getItem(this: Record<string, string>, name: string) {

@@ -1,6 +1,6 @@
 /**
- * When identity is looked at though nobody asked: prefetch, other tabs, pages that were put aside,
- * and the next page in the tab.
+ * The events after which the SDK checks the identity on its own: prefetch, messages of other tabs,
+ * the return of a page, and the next page in the tab.
  */
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clearCookies, setCookie } from '../cookies.js';
@@ -147,7 +147,7 @@ function otherTab(): BroadcastChannel {
 
 const { setImmediate } = globalThis;
 
-/** Messages between tabs come in real time, apart from the clock of the test. */
+/** Messages between tabs arrive in real time, which the clock of the test does not control. */
 async function arrive(tab: BroadcastChannel): Promise<void> {
   let isHeard = false;
   tab.addEventListener('message', () => {

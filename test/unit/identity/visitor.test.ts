@@ -186,7 +186,7 @@ describe.each(['sid', 'cookie'] as const)('a session that ends quietly, where a 
 });
 
 describe('a user cookie that changes while a token is on its way does not say whose the token is', () => {
-  /** Cade, whose token is renewed within a minute; the next one lives longer. */
+  /** Cade's token is renewed within a minute. The next token lives longer. */
   async function siteBeforeRenewal(style: KeyStyle) {
     const site = await loggedInSite({ style });
     Cookies.set(USER_COOKIE, '{"name":"cade"}');

@@ -32,7 +32,7 @@ async function openPage(html = PAGE, attributes: Record<string, string> = ATTRIB
   return { ...page, chat };
 }
 
-/** As a person submits it. */
+/** Submits the form as a person does. */
 function submit(username = 'cade', password = 'lendyr-demo'): boolean {
   const form = mark<HTMLFormElement>('login');
   find<HTMLInputElement>('[name=username]').value = username;

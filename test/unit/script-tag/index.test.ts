@@ -73,7 +73,7 @@ describe('markup of a visitor', () => {
     const planted = document.createElement(name);
     const foreign = { ...REQUIRED, 'data-script-url': 'https://foreign.test/x.js', 'data-token-endpoint': '/foreign' };
     for (const [attribute, value] of Object.entries(foreign)) planted.setAttribute(attribute, value);
-    // As a name does in a browser.
+    // In a browser, an element with this name hides the property of the document in the same way.
     Object.defineProperty(document, 'currentScript', { value: planted, configurable: true });
     onTestFinished(() => void Reflect.deleteProperty(document, 'currentScript'));
     const chat = await run(REQUIRED);

@@ -18,8 +18,8 @@ interface TokenEvent {
 }
 
 /**
- * A simulator with an assistant that the test steers. Uninstalled when the test is over; the
- * console is kept quiet.
+ * A simulator with an assistant that the test controls. The simulator is uninstalled at the end of
+ * the test, and the console is silent.
  */
 export function installSimulatorPage() {
   const assistant = new MemoryAssistant();
@@ -42,7 +42,7 @@ export function installSimulatorPage() {
   return { assistant, simulator, errors, consoleError, consoleWarn, load };
 }
 
-/** The same with a rendered chat that gets a new token for `sub` whenever it asks. */
+/** The same page with a rendered chat, which gets a new token for `sub` at every request. */
 export async function startSimulatorPage(options: Partial<LoaderOptions> = {}) {
   const page = installSimulatorPage();
   const instance = await page.load(options);
@@ -69,7 +69,7 @@ export function lastMessage({ requests }: MemoryAssistant): MessageRequest {
   return (last as { body: { value: MessageRequest } }).body.value;
 }
 
-/** For a promise whose failure is looked at later. */
+/** Handles the rejection of a promise that the test checks later. */
 export async function outcome(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => 'resolved',

@@ -32,7 +32,7 @@ function appear(element?: Element, findElement = () => element) {
   return { container, child };
 }
 
-/** Lets mutation observers receive the changes of the page. */
+/** Waits until mutation observers have received the changes of the page. */
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 describe('a floating chat', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { container, createSite, nextPage, outcome, pass, settle, talkingSite } from '../site.js';
 
-/** The page has not loaded yet. @returns the way to load it */
+/**
+ * A page that has not loaded yet.
+ * @returns a function that loads it
+ */
 function loadingPage(): () => void {
   Object.defineProperty(Document.prototype, 'readyState', { get: () => 'interactive', configurable: true });
   const finish = () => Reflect.deleteProperty(Document.prototype, 'readyState');

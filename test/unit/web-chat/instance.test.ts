@@ -82,7 +82,7 @@ describe('web chat that asks for a token', () => {
 });
 
 describe("web chat's own errors", () => {
-  /** A chat whose `onError`, the one that web chat was given, a test can call. */
+  /** A chat with the `onError` that the SDK passed to web chat. The test can call it. */
   async function reportingSite(options: Parameters<typeof createSite>[0] = {}) {
     const site = createSite(options);
     const load = window.loadWatsonAssistantChat;

@@ -193,7 +193,7 @@ describe("a handler of on('instance')", () => {
 });
 
 describe.each(['webChat.onLoad', "a handler of on('instance')"])('a call that %s waits for', (where) => {
-  /** A chat whose code before the rendering does this. */
+  /** A chat that runs this code before web chat renders. */
   const siteThatDoes = (work: (site: ReturnType<typeof createSite>) => Promise<void>) => {
     const run = () => work(site);
     const isOnLoad = where === 'webChat.onLoad';

@@ -5,11 +5,11 @@ import { stopClock } from '../stoppedClock.js';
 
 const ADDRESS = 'https://web-chat.example/versions/latest/WatsonAssistantChatEntry.js';
 
-/** A fresh module for each test, since a Trusted Types policy is made once in a page. */
+/** Each test gets a fresh module, because a page can create a Trusted Types policy only once. */
 let load: typeof import('../../../src/web-chat/scriptElement.js').loadScript;
 let isReady = false;
 
-/** happy-dom settles a script while it is inserted; here it is the test that says when. */
+/** happy-dom settles a script while it is inserted. In these tests, the test decides when. */
 function holdScripts() {
   const original = Node.prototype.insertBefore;
   for (const method of ['append', 'appendChild', 'prepend'] as const) {
@@ -50,7 +50,7 @@ function addToPage(attributes: Record<string, string>): HTMLScriptElement {
   const script = document.createElement('script');
   script.type = 'text/x-held';
   for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
-  // happy-dom does not reflect it.
+  // happy-dom does not reflect this attribute.
   script.nonce = attributes['nonce'] ?? '';
   document.body.append(script);
   script.removeAttribute('type');

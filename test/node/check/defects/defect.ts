@@ -7,16 +7,18 @@ import { type Parts, startBrokenBackend } from '../brokenBackend.js';
 import { check, findingsIn, idsWith, writePublicKey } from '../check.js';
 
 export interface Defect {
-  /** The checks that fail, and those that warn; all others pass or are not made. */
+  /**
+   * The checks that must fail, and the checks that must warn. All others must pass or be skipped.
+   */
   readonly fails?: readonly string[];
   readonly warns?: readonly string[];
   readonly parts: Partial<Parts>;
   readonly args?: readonly string[];
-  /** By which name of this machine it is asked. */
+  /** The name of this machine in the address that the checker requests. */
   readonly host?: string;
 }
 
-/** A title and a reason. Neither begins with a pronoun whose noun the reader has to look for. */
+/** Matches a title and a reason. Neither may begin with a pronoun whose noun is missing. */
 const SENTENCES_WITH_SUBJECTS = /^(?!(it|its|they|there it)\b)\S.*: (?!(it|its|they)\b)\S/i;
 
 /** @param defects the defects by name, which follows 'a backend that' */

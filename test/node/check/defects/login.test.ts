@@ -163,7 +163,7 @@ describe('a CSRF check', () => {
     const finding = (id: string) => findingsIn(report).find((found) => found.id === id);
     return { status: finding('login-status'), token: finding('csrf-token'), failed: idsWith(report, 'fail') };
   };
-  /** As Spring Security 6 has it: the cookie comes with the first refusal. */
+  /** Works like Spring Security 6, which sets the cookie with its first refusal. */
   const spring: Partial<Parts> = {
     demandsCSRF: true,
     refuse: (response, code) => {

@@ -108,7 +108,7 @@ testDefects({
   },
 });
 
-/** IDs of another form than the good ones, kept as those are. */
+/** IDs of another form than the correct ones. The backend keeps them in the same way. */
 function oneOf(form: (id: string, count: number) => string): Parts['findID'] {
   return (cookie, known) => (cookie && known.has(cookie) ? cookie : form(newID(), known.size));
 }
