@@ -107,7 +107,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     checkCredentials(credentials, this.#options.loginEndpoint);
     const { signal } = this.#logins;
     this.#coordinator.cancelRetry();
-    return this.#enqueue('login', () => this.#account.login(credentials, signal)) as Promise<Answer>;
+    return this.#enqueue('login', () => this.#account.login(credentials, signal), signal) as Promise<Answer>;
   }
 
   /**
@@ -186,10 +186,10 @@ export class SecureWebChat<User = Record<string, unknown>> {
     this.#handlers.admit(method);
   }
 
-  /** Runs one operation at a time. The state shows a login or logout as `busy`. */
-  #enqueue<Result>(busy: 'login' | 'logout' | null, operation: () => Promise<Result>): Promise<Result> {
+  /** Runs one operation at a time, and none whose signal aborts before the operation's turn. */
+  #enqueue<Result>(busy: 'login' | 'logout' | null, operation: () => Promise<Result>, signal = this.#life.signal) {
     const result = this.#queue.then(async () => {
-      this.#life.signal.throwIfAborted();
+      signal.throwIfAborted();
       if (!busy) return operation();
       this.#store.set({ busy });
       return operation().finally(() => this.#store.set({ busy: null }));

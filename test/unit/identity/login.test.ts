@@ -408,6 +408,28 @@ describe('logout() during a login', () => {
     expect(backend.count('login')).toBe(1);
   });
 
+  test('of an earlier logout ends one that waits behind that logout, which leaves nothing pending', async () => {
+    const site = await talkingSite();
+    const slow = held(() => site.backend.become({ user: null }));
+    site.backend.script.logout.push(slow.answer);
+    void outcome(site.chat.logout());
+    const login = outcome(site.chat.login({ username: 'cade' }));
+    const logout = outcome(site.chat.logout());
+    await settle();
+    slow.release();
+    await settle();
+    expect(login.result).toMatchObject({ code: 'LOGIN_FAILED' });
+    expect(logout.result).toBeUndefined();
+    expect(site.states.map(({ busy }) => busy)).not.toContain('login');
+    await site.simulator.say(SECRET);
+    for (let returns = 0; returns < 2; returns++) {
+      putAside();
+      await settle();
+      expect(isShown(site)).toBe(true);
+    }
+    expect(site.console.warn).not.toHaveBeenCalled();
+  });
+
   test('does not end a login that is called after it', async () => {
     const { chat, simulator } = await talkingSite();
     const logout = chat.logout();
