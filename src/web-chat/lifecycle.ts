@@ -79,10 +79,10 @@ export class Lifecycle {
     const stopped = this.#end(endSession);
     if (!stopped) return;
     if (unexplained && this.#sinceRebuild() < SECOND_REBUILD_MS) {
-      await stopped;
       const error = new SecureWebChatError('SUBJECT_UNSTABLE', `the ${unexplained} changed twice in 10 minutes`);
       this.#giveUp(error);
-      return this.#store.report(error);
+      this.#store.report(error);
+      return stopped;
     }
     if (unexplained) this.#sinceRebuild = stopwatch();
     // Web chat cannot start offline, so the new instance waits until the browser is online.

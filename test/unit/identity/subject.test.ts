@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hangs } from '../memoryBackend.js';
 import {
   codesOf,
   container,
+  fullInstance,
   isInPage,
   isOpen,
   loggedInSite,
@@ -83,6 +84,22 @@ describe('another sub in the answer to web chat', () => {
     const { length } = site.backend.asked;
     await pass(10 * MINUTE);
     expect(site.backend.asked).toHaveLength(length);
+  });
+
+  test('a second time is told at once, so that open() then opens a chat', async () => {
+    const site = await talkingSite();
+    site.backend.become({ sub: 'other-1' });
+    await renew(site).catch(() => {});
+    await settle();
+    vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
+    site.backend.become({ sub: 'other-2' });
+    void outcome(renew(site));
+    await settle();
+    expect(site.chat.getState()).toMatchObject({ phase: 'failed', error: { code: 'SUBJECT_UNSTABLE' } });
+    const opened = outcome(site.chat.open());
+    await pass(3_000);
+    expect(opened.result).toBeUndefined();
+    expect(isOpen(site)).toBe(true);
   });
 
   test.each([
