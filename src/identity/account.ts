@@ -55,7 +55,7 @@ export class Account {
       this.#coordinator.resume();
       throw failure;
     }
-    this.#coordinator.announce('login');
+    this.#coordinator.announce(failure ? 'changed' : 'login');
     signal.throwIfAborted();
     if (failure) outcome.unclear();
     const named = failure ? await this.#coordinator.lookUp('return', life).catch(() => null) : null;
@@ -84,8 +84,9 @@ export class Account {
     const stillLoggedIn = await this.#isStillLoggedIn(namedBefore, failure).catch((error: unknown) => error);
     life.throwIfAborted();
     if (stillLoggedIn === true) return this.#rejectLogout(failure);
-    this.#coordinator.announce('logout');
-    if (stillLoggedIn !== false && failure) {
+    const isUnclear = failure && stillLoggedIn !== false;
+    this.#coordinator.announce(isUnclear ? 'changed' : 'logout');
+    if (isUnclear) {
       await this.#coordinator.logoutUnclear();
       throw mayBeLoggedIn(failure);
     }

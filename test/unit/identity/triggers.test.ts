@@ -340,6 +340,29 @@ describe('another tab', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
+  test('is told of no login or logout whose outcome is unknown, only that something changed', async () => {
+    const heard = hear();
+    const site = await talkingSite({ style: 'neither' });
+    site.backend.script.login.push(answers(500));
+    await expect(site.chat.login({ username: 'cade' })).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
+    site.backend.script.logout.push(answers(500));
+    await expect(site.chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
+    await arrive(otherTab());
+    expect(heard).toEqual(['changed', 'changed']);
+  });
+
+  test('that could not log in takes no conversation of an anonymous visitor where nothing names a login', async () => {
+    const site = await talkingSite({ style: 'neither' });
+    const other = site.create({ webChat: { namespace: 'other' } });
+    site.backend.script.login.push(answers(500));
+    await expect(other.login({ username: 'cade' })).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
+    await arrive(otherTab());
+    await pass(5_000);
+    putAside();
+    await pass(5_000);
+    expect(isShown(site)).toBe(true);
+  });
+
   test('is told of a login and a logout, without a token or an ID', async () => {
     const tab = otherTab();
     const heard: unknown[] = [];
