@@ -72,16 +72,16 @@ export class Account {
     const { life, store } = this.#context;
     const namedBefore = this.#coordinator.named;
     this.#coordinator.changeBegins('logout');
-    const { visitor } = this.#coordinator.session;
+    const isUnnamed = typeof this.#coordinator.session.visitor === 'number';
     const { failure } = await this.#change(
       () => this.#askLogout({ input: undefined, signal: life, reason: 'logout' }),
       // An anonymous visitor's token may come again. If nothing names a login, it may be the
       // user's.
-      (token) => typeof visitor === 'number' || token.loginID !== null,
+      (token) => isUnnamed || token.loginID !== null,
     );
     life.throwIfAborted();
     // True, false, or the error of a failed check.
-    const stillLoggedIn = await this.#isStillLoggedIn(namedBefore, failure).catch((error: unknown) => error);
+    const stillLoggedIn = await this.#isStillLoggedIn(namedBefore, isUnnamed, failure).catch((error: unknown) => error);
     life.throwIfAborted();
     if (stillLoggedIn === true) return this.#rejectLogout(failure);
     const isUnclear = failure && stillLoggedIn !== false;
@@ -122,16 +122,17 @@ export class Account {
 
   /**
    * Whether somebody is still logged in after a logout, by two checks. If the backend reports
-   * success, only the user who was named before counts as still logged in.
+   * success, only the user who was named before counts as still logged in. If nothing names the
+   * user, for example because the logout interrupted their login, any user counts.
    * @throws if the logout failed and no token shows who is logged in
    */
-  async #isStillLoggedIn(namedBefore: string | null, failure: unknown): Promise<boolean> {
-    if (namedBefore === null && !failure) return false;
+  async #isStillLoggedIn(namedBefore: string | null, isUnnamed: boolean, failure: unknown): Promise<boolean> {
+    if (namedBefore === null && !isUnnamed && !failure) return false;
     const { life, tokens } = this.#context;
     const isNamed = async (signal: AbortSignal) => {
       const named = await this.#coordinator.lookUp('logout', signal, !failure);
       if (failure && (named === undefined || (named === null && namedBefore === null))) throw failure;
-      return failure ? named !== null : named === namedBefore;
+      return failure || isUnnamed ? named !== null : named === namedBefore;
     };
     return within(CHECK_TIMEOUT_MS, life, async (signal) => {
       if (!(await isNamed(signal))) return false;

@@ -44,11 +44,15 @@ export class Coordinator {
     return this.lifecycle.chat;
   }
 
-  /** The login that the latest token names, or the user cookie before the first token. */
+  /**
+   * The last login that had a name: the visitor's, or the owner's if nothing names the visitor.
+   * Before the first token, it is the user cookie.
+   */
   get named(): string | null {
-    const { subject, visitor } = this.#session.value;
+    const { subject, visitor, owner } = this.#session.value;
     if (subject === null) return this.#context.cookie.text();
-    return typeof visitor === 'string' ? visitor : null;
+    const login = typeof visitor === 'number' ? owner : visitor;
+    return typeof login === 'string' ? login : null;
   }
 
   get session(): rule.Session {

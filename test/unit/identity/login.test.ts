@@ -1,6 +1,16 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { allowCookies, rememberCookies } from '../cookies.js';
-import { answers, hangs, held, isDeaf, type KeyStyle, STYLES, USER_COOKIE, unreachable } from '../memoryBackend.js';
+import {
+  answers,
+  hangs,
+  held,
+  isDeaf,
+  type KeyStyle,
+  type MemoryBackend,
+  STYLES,
+  USER_COOKIE,
+  unreachable,
+} from '../memoryBackend.js';
 import {
   codesOf,
   createSite,
@@ -396,6 +406,52 @@ describe('logout() during a login', () => {
     void outcome(site.chat.logout());
     await settle();
     expect(isShown(site)).toBe(true);
+  });
+
+  describe.each(['sid', 'cookie'] as const)('of another user (%s)', (style) => {
+    async function logOutDuring(login: (backend: MemoryBackend) => void, logout: (backend: MemoryBackend) => unknown) {
+      const site = await loggedInSite({ style });
+      site.backend.script.login.push((context) => {
+        login(site.backend);
+        return hangs(context);
+      });
+      site.backend.script.logout.push(() => logout(site.backend));
+      void outcome(site.chat.login({ username: 'ana' }));
+      await settle();
+      const ended = outcome(site.chat.logout());
+      await pass(20_000);
+      return { site, ended };
+    }
+
+    test('fails where the user before is still logged in, and shows their conversation again', async () => {
+      const { site, ended } = await logOutDuring(
+        () => {},
+        () => {},
+      );
+      expect(ended.result).toMatchObject({ code: 'LOGOUT_FAILED' });
+      expect(isShown(site)).toBe(true);
+    });
+
+    test('fails where the other user is logged in', async () => {
+      const { site, ended } = await logOutDuring(
+        (backend) => backend.become({ user: 'ana' }),
+        () => {},
+      );
+      expect(ended.result).toMatchObject({ code: 'LOGOUT_FAILED' });
+      expect(isInPage()).toBe(false);
+      expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+    });
+
+    test('succeeds where its answer is lost and nobody is logged in any more', async () => {
+      const { ended } = await logOutDuring(
+        () => {},
+        (backend) => {
+          backend.become({ user: null });
+          return new Response('', { status: 500 });
+        },
+      );
+      expect(ended.result).toBeUndefined();
+    });
   });
 
   test('also ends one that is still waiting for its turn, and does not send it', async () => {
