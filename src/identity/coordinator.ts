@@ -44,10 +44,7 @@ export class Coordinator {
     return this.lifecycle.chat;
   }
 
-  /**
-   * The last login that had a name: the visitor's, or the owner's if nothing names the visitor.
-   * Before the first token, it is the user cookie.
-   */
+  /** The visitor's login, or the owner's if nothing names it; the user cookie before a token. */
   get named(): string | null {
     const { subject, visitor, owner } = this.#session.value;
     if (subject === null) return this.#context.cookie.text();
@@ -107,10 +104,9 @@ export class Coordinator {
   }
 
   windowChanged(): void {
-    const { chat } = this;
     // IBM renders a window that the last page left open only now, so it is hidden again if need be.
     this.#session.note((same) => same);
-    if (chat?.isBroken && chat.isOpen) this.retryLater(0);
+    if (this.chat?.isBroken && this.chat.isOpen) this.retryLater(0);
   }
 
   instanceEnded(isOver: boolean): void {
@@ -192,8 +188,8 @@ export class Coordinator {
 
   retryLater(tried: number): void {
     this.#retry.schedule(tried, () => {
-      // A closed window needs no retry.
-      if (this.chat?.isBroken && !this.chat.isOpen) return;
+      // A closed window needs no retry, unless its launcher may be hidden until a token comes.
+      if (this.chat?.isBroken && !this.chat.isOpen && !this.#session.value.pending) return;
       this.#settleLater(tried + 1);
     });
   }

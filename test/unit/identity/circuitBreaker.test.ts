@@ -4,7 +4,18 @@ import { CircuitBreaker } from '../../../src/identity/circuitBreaker.js';
 import type { WebChatInstance } from '../../../src/index.js';
 import { testToken } from '../../../src/testing/identityToken.js';
 import { readToken } from '../../../src/token.js';
-import { codesOf, createSite, fullInstance, outcome, pass, type Site, talkingSite } from '../site.js';
+import { answers } from '../memoryBackend.js';
+import {
+  codesOf,
+  container,
+  createSite,
+  fullInstance,
+  loggedInSite,
+  outcome,
+  pass,
+  type Site,
+  talkingSite,
+} from '../site.js';
 
 const EXPIRED = { status: 401, text: 'token expired' };
 
@@ -129,6 +140,22 @@ test('nobody waits in front of a closed window, and opening it again restarts th
   await site.chat.open();
   await pass(5_000);
   expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+});
+
+test('a broken window that was closed shows its launcher again after a login, however late the token is', async () => {
+  const site = await loggedInSite();
+  site.assistant.refusal = EXPIRED;
+  void outcome(fullInstance(site).restartConversation());
+  await pass(60_000);
+  await fullInstance(site).changeView('launcher');
+  await pass(60_000);
+  site.assistant.refusal = null;
+  site.backend.script.token.push(...Array(9).fill(answers(503)));
+  const login = outcome(site.chat.login({ username: 'cade' }));
+  await pass(120_000);
+  expect(login.result).toEqual({ hello: 'cade' });
+  expect(container()?.style.display).toBe('');
+  expect(await site.simulator.say('Who am I?')).toContain('cade-id');
 });
 
 test('a token that is pushed every second excuses one refusal each, not all', () => {
