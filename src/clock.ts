@@ -76,11 +76,14 @@ export function wake(delayMs: number, signal: AbortSignal, work: () => void): vo
 export class Retry {
   readonly #firstMs: number;
   readonly #life: AbortSignal;
+  readonly #hurry: (signal: AbortSignal) => Promise<void>;
   #round: AbortController;
 
-  constructor(firstMs: number, life: AbortSignal) {
+  /** @param hurry returns a promise that resolves when a pause must end early */
+  constructor(firstMs: number, life: AbortSignal, hurry: (signal: AbortSignal) => Promise<void>) {
     this.#firstMs = firstMs;
     this.#life = life;
+    this.#hurry = hurry;
     this.#round = childOf(life);
   }
 
@@ -91,7 +94,8 @@ export class Retry {
 
   schedule(tried: number, work: () => void): void {
     this.cancel();
-    wake(backoffMs(this.#firstMs, tried), this.signal, work);
+    const { signal } = this;
+    Promise.race([sleep(backoffMs(this.#firstMs, tried), signal), this.#hurry(signal)]).then(work, () => {});
   }
 
   cancel(): void {

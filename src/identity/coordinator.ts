@@ -4,7 +4,7 @@
  */
 import { Retry, within } from '../clock.js';
 import type { SecureWebChatError } from '../errors.js';
-import type { TabMessage } from '../pageEvents.js';
+import { type TabMessage, whenOnline } from '../pageEvents.js';
 import type { IdentityToken } from '../token.js';
 import type { WebChat } from '../web-chat/instance.js';
 import { Lifecycle } from '../web-chat/lifecycle.js';
@@ -32,7 +32,7 @@ export class Coordinator {
     const { options, store, life } = context;
     const breaker = new CircuitBreaker();
     this.#context = context;
-    this.#retry = new Retry(FIRST_RETRY_MS, life);
+    this.#retry = new Retry(FIRST_RETRY_MS, life, whenOnline);
     this.#session = createCurrentSession(options, () => this.chat);
     this.#triggers = createTriggers(options, createTriggersListener(this, context, this.#session), life);
     this.#delivery = createTokenDelivery(context, this.#triggers, breaker);

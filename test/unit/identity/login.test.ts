@@ -261,6 +261,22 @@ describe('trouble with the token after a good login', () => {
     expect(isShown(site)).toBe(true);
   });
 
+  test('is tried again at once when the network is back', async () => {
+    const site = await loggedInSite();
+    site.backend.script.token.push(...Array(99).fill(unreachable));
+    void outcome(site.chat.login({ username: 'cade' }));
+    await pass(300_000);
+    expect(isShown(site)).toBe(false);
+    site.backend.script.token.length = 0;
+    window.dispatchEvent(new Event('online'));
+    await settle();
+    expect(isShown(site)).toBe(true);
+    const asked = site.backend.count('token');
+    window.dispatchEvent(new Event('online'));
+    await pass(120_000);
+    expect(site.backend.count('token')).toBe(asked);
+  });
+
   test('is not tried again where the backend refuses', async () => {
     const { backend, chat, errors } = await talkingSite();
     backend.script.token.push(answers(403));
