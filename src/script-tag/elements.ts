@@ -38,7 +38,10 @@ export function servePageElements(host: PageElementsHost): void {
     };
     document.addEventListener(type, handle, { signal, capture: true });
   }
+  /** Whether the state tells who the user is. */
   let isUserKnown = false;
+  /** Whether the cookie has named a user on this page, so that a missing cookie means nobody. */
+  let hadCookie = false;
   const checkPage = createPageCheck(host.needsFields);
   const { text } = createUserCookie(userCookie);
   const isUnreadable = () => text() !== null && readUser(text()) === null;
@@ -47,7 +50,8 @@ export function servePageElements(host: PageElementsHost): void {
     const state = chat.getState();
     // Until the chat is loaded, only the cookie tells of a user who logged in on an earlier page.
     const user = isUserKnown ? state.user : readUser(text());
-    const isKnown = userCookie && (isUserKnown || user);
+    hadCookie ||= user !== null;
+    const isKnown = userCookie && (isUserKnown || hadCookie);
     showState({ ...state, user }, !isKnown ? 'none' : isUnreadable() ? 'unreadable' : 'user');
   };
   const observer = new MutationObserver((changes) => {
@@ -60,13 +64,25 @@ export function servePageElements(host: PageElementsHost): void {
     life.abort();
     observer.disconnect();
   });
+  // Somebody may have logged in or out on another page meanwhile.
+  for (const type of ['pageshow', 'focus']) addEventListener(type, show, { signal });
+  document.addEventListener('visibilitychange', show, { signal });
   show();
 }
 
-async function act(event: Event, { chat, sendsFields, report }: PageElementsHost, show: () => void): Promise<void> {
+/** An event with the button that submits the form, if it submits one. */
+type ActionEvent = Event & { submitter?: HTMLElement | null };
+
+async function act(
+  event: ActionEvent,
+  { chat, sendsFields, report }: PageElementsHost,
+  show: () => void,
+): Promise<void> {
   const element = markedAround(event);
   const isForm = element instanceof HTMLFormElement;
   if (!element || event.defaultPrevented || isForm !== (event.type === 'submit')) return;
+  // Such a button cancels a dialog or sends the form elsewhere, for example to reset a password.
+  if (event.submitter?.matches('[formaction], [formmethod=dialog]')) return;
   const actions: Readonly<Record<string, () => Promise<unknown>>> = {
     login: () => chat.login(isForm && sendsFields ? fieldsOf(element, event) : undefined),
     logout: () => chat.logout(),
@@ -96,7 +112,7 @@ async function act(event: Event, { chat, sendsFields, report }: PageElementsHost
 /** Returns the fields for JSON, or in the encoding that the form's `enctype` names. */
 function fieldsOf(
   form: HTMLFormElement,
-  { submitter }: Event & { submitter?: HTMLElement | null },
+  { submitter }: ActionEvent,
 ): FormData | URLSearchParams | Record<string, unknown> {
   const fields = new FormData(form, submitter);
   const encoding = form.getAttribute('enctype');

@@ -155,6 +155,19 @@ test('a form sends the button that was pressed, as a browser does', async () => 
   await settled();
 });
 
+test.each(['formmethod="dialog" formnovalidate', 'formaction="/forgotten"'])(
+  'a button with %s in the form is the browser’s, and logs nobody in',
+  async (attributes) => {
+    const { sent } = await openPage(LOGIN.replace('<button>', `<button ${attributes}>Other</button><button>`));
+    const isHandled = vi.fn();
+    document.addEventListener('submit', ({ defaultPrevented }) => isHandled(defaultPrevented), { once: true });
+    find<HTMLButtonElement>('form button').click();
+    expect(isHandled).toHaveBeenCalledExactlyOnceWith(false);
+    expect(mark('login').hasAttribute('aria-busy')).toBe(false);
+    expect(bodies(sent)).toEqual([]);
+  },
+);
+
 test.each([
   { 'data-login-endpoint': 'GET /authenticate' },
   { 'data-login-endpoint-url': '/authenticate', 'data-login-endpoint-method': 'GET' },
@@ -242,6 +255,22 @@ describe.each(['manual', 'intent'])('with data-start="%s", before the chat is lo
     await vi.waitFor(() => expect(mark('status').textContent).toBe('You are not logged in'));
     expect([mark('login').hidden, mark('logout').hidden]).toEqual([false, true]);
   });
+
+  test.each(['pageshow', 'focus', 'visibilitychange'])(
+    'a user who has logged out on another page is no longer greeted when the visitor returns (%s)',
+    async (type) => {
+      setUser(CADE);
+      await openPage(PAGE, attributes);
+      const target = type === 'visibilitychange' ? document : window;
+      setUser(null);
+      target.dispatchEvent(new Event(type));
+      expect(mark('status').textContent).toBe('You are not logged in');
+      expect([mark('login').hidden, mark('logout').hidden]).toEqual([false, true]);
+      setUser({ userName: 'Ana' });
+      target.dispatchEvent(new Event(type));
+      expect(mark('status').textContent).toBe('Hello, Ana');
+    },
+  );
 
   test('a page without a user is as it was written', async () => {
     await openPage(PAGE, attributes);
