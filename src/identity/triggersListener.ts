@@ -78,6 +78,7 @@ export function createTriggersListener(
       }
       // Web chat must not get an earlier token, not even from a request that is still running.
       else if (isLong) enqueue(() => tokens.renewEpoch()).catch(() => {});
+      if (!token) store.set({ user: cookie.read() });
     },
     check(heard) {
       if (heard !== undefined || !isBeingChecked()) check(heard);

@@ -451,6 +451,16 @@ describe('a tab in front again', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
+  test.each(WAYS)('shows in the state who is there, also where web chat has no token yet (%s)', async (way) => {
+    const site = createSite({ style: 'cookie' });
+    await site.chat.load();
+    await lookAway(way, 100, () => site.backend.become({ user: 'ana' }));
+    expect(site.chat.getState().user).toEqual({ name: 'ana' });
+    await lookAway(way, 100, () => site.backend.become({ user: null }));
+    expect(site.chat.getState().user).toBeNull();
+    expect(site.backend.asked).toEqual([]);
+  });
+
   test('is the user’s who logged in elsewhere, if the cookie says so, with what they said before', async () => {
     const site = await talkingSite({ style: 'cookie' });
     await lookAway('focus', 100, () => site.backend.become({ user: 'ana' }));
