@@ -3,6 +3,7 @@
 /** Browsers fire a timer with a longer delay at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 const MAX_BACKOFF_MS = 60_000;
+const FIRST_RETRY_MS = 2_000;
 const MAX_IDLE_WAIT_MS = 5_000;
 const BLIND_IDLE_MS = 200;
 
@@ -74,14 +75,12 @@ export function wake(delayMs: number, signal: AbortSignal, work: () => void): vo
 
 /** Repeats work with growing pauses until the retry is cancelled. */
 export class Retry {
-  readonly #firstMs: number;
   readonly #life: AbortSignal;
   readonly #hurry: (signal: AbortSignal) => Promise<void>;
   #round: AbortController;
 
   /** @param hurry returns a promise that resolves when a pause must end early */
-  constructor(firstMs: number, life: AbortSignal, hurry: (signal: AbortSignal) => Promise<void>) {
-    this.#firstMs = firstMs;
+  constructor(life: AbortSignal, hurry: (signal: AbortSignal) => Promise<void>) {
     this.#life = life;
     this.#hurry = hurry;
     this.#round = childOf(life);
@@ -95,7 +94,7 @@ export class Retry {
   schedule(tried: number, work: () => void): void {
     this.cancel();
     const { signal } = this;
-    Promise.race([sleep(backoffMs(this.#firstMs, tried), signal), this.#hurry(signal)]).then(work, () => {});
+    Promise.race([sleep(backoffMs(FIRST_RETRY_MS, tried), signal), this.#hurry(signal)]).then(work, () => {});
   }
 
   cancel(): void {

@@ -3,7 +3,6 @@ import { connect, type Exchange, type Purpose } from '../backend/endpoint.js';
 import { sleep, within } from '../clock.js';
 import type { Credentials } from '../endpointOption.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
-import type { IdentityToken } from '../token.js';
 import { tokenIsLate } from '../web-chat/failures.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
@@ -42,12 +41,11 @@ export class Account {
     const outcome = this.#coordinator.changeBegins('login');
     // Tokens may have come between a login by the page's own code and this call.
     const isOwnCode = this.#context.options.loginEndpoint === undefined;
-    // A backend may give a user the same token again until it expires. The user cookie shows that
-    // the token belongs to this user.
-    const isOther = ({ loginID }: IdentityToken) => !isOwnCode && loginID !== cookie.text();
     const { answer, failure } = await this.#change(
       () => this.#askLogin({ input, signal, reason: 'login' }),
-      (token) => token.loginID === null || isOther(token),
+      // A backend may give a user the same token again until it expires. The user cookie shows that
+      // the token belongs to this user.
+      ({ loginID }) => loginID === null || (!isOwnCode && loginID !== cookie.text()),
     );
     life.throwIfAborted();
     if (isRefusal(failure)) {
@@ -111,9 +109,9 @@ export class Account {
     const { tokens } = this.#context;
     await tokens.endEpoch();
     try {
-      const { body, sentAt, origin } = await ask();
-      tokens.beginEpoch({ sentAt, origin, isReplaced });
-      return { answer: body };
+      const answer = await ask();
+      tokens.beginEpoch({ ...answer, isReplaced });
+      return { answer: answer.body };
     } catch (failure) {
       tokens.beginEpoch();
       return { failure };
@@ -127,12 +125,11 @@ export class Account {
    * @throws if the logout failed and no token shows who is logged in
    */
   async #isStillLoggedIn(namedBefore: string | null, isUnnamed: boolean, failure: unknown): Promise<boolean> {
-    if (namedBefore === null && !isUnnamed && !failure) return false;
     const { life, tokens } = this.#context;
     const isNamed = async (signal: AbortSignal) => {
       const named = await this.#coordinator.lookUp('logout', signal, !failure);
       if (failure && (named === undefined || (named === null && namedBefore === null))) throw failure;
-      return failure || isUnnamed ? named !== null : named === namedBefore;
+      return named !== null && (!!failure || isUnnamed || named === namedBefore);
     };
     return within(CHECK_TIMEOUT_MS, life, async (signal) => {
       if (!(await isNamed(signal))) return false;

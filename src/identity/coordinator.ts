@@ -18,8 +18,6 @@ import { createTriggers, type Triggers } from './triggers.js';
 import { createTriggersListener } from './triggersListener.js';
 import { createWebChatListener } from './webChatListener.js';
 
-const FIRST_RETRY_MS = 2_000;
-
 export class Coordinator {
   readonly lifecycle: Lifecycle;
   readonly #context: IdentityContext;
@@ -32,7 +30,7 @@ export class Coordinator {
     const { options, store, life } = context;
     const breaker = new CircuitBreaker();
     this.#context = context;
-    this.#retry = new Retry(FIRST_RETRY_MS, life, whenOnline);
+    this.#retry = new Retry(life, whenOnline);
     this.#session = createCurrentSession(options, () => this.chat);
     this.#triggers = createTriggers(options, createTriggersListener(this, context, this.#session), life);
     this.#delivery = createTokenDelivery(context, this.#triggers, breaker);
@@ -119,7 +117,7 @@ export class Coordinator {
    * Returns the login that the open epoch's token names, or else the user cookie.
    * @param ifNeeded asks for no token unless web chat has one
    */
-  async lookUp(reason: Reason, signal: AbortSignal, ifNeeded = false): Promise<rule.Evidence> {
+  async lookUp(reason: Reason, signal: AbortSignal, ifNeeded?: boolean): Promise<rule.Evidence> {
     const { tokens, cookie } = this.#context;
     const token = ifNeeded
       ? await this.#delivery.ask(this.chat, reason, signal)
@@ -171,13 +169,13 @@ export class Coordinator {
     }
   }
 
-  #settleLater(tried = 0): void {
+  #settleLater(tried?: number): void {
     this.#context.enqueue(async () => void (await this.settle(tried))).catch(() => {});
   }
 
   /** Ends IBM's session of any owner, and leaves a fresh, closed chat. */
   async endSession(): Promise<void> {
-    await this.lifecycle.rebuild({ open: false, endSession: true, unexplained: null });
+    await this.lifecycle.rebuild({ open: false, endSession: true });
   }
 
   /** Nothing proves that the logout succeeded, so the conversation ends. */
@@ -195,6 +193,6 @@ export class Coordinator {
   }
 
   #rebuild({ isOpen }: WebChat, how: { endSession: boolean; unexplained?: string | null }): Promise<void> {
-    return this.lifecycle.rebuild({ open: isOpen, unexplained: null, ...how });
+    return this.lifecycle.rebuild({ open: isOpen, ...how });
   }
 }

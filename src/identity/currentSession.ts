@@ -39,7 +39,7 @@ export function createCurrentSession(options: ResolvedOptions, chat: () => WebCh
   }
 
   function firstTokenCame(before: rule.Session, token: IdentityToken): rule.Session {
-    const matches = tabOwner.exists() ? (mark: string) => tabOwner.matches(mark) : null;
+    const matches = tabOwner.exists() ? tabOwner.matches : null;
     const [next, isKept] = rule.firstTokenCame(before, token, matches, anonymousMayRead);
     forgetSessions(integrationID, '', isKept ? token.subject : undefined);
     return next;

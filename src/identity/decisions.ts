@@ -58,7 +58,7 @@ export const UNNAMED = 1;
 /** A number that neither the visitor nor the owner has. */
 export function unnamedLogin({ visitor, owner }: Session): number {
   const taken = [visitor, owner];
-  return [UNNAMED, 2, 3].find((number) => !taken.includes(number)) ?? UNNAMED;
+  return [UNNAMED, 2, 3].find((number) => !taken.includes(number)) as number;
 }
 
 const isNobody = (login: Session['owner']): login is null | undefined => login === null || login === undefined;

@@ -17,8 +17,7 @@ export function changeHeard(session: Session, change: 'login' | 'logout'): Sessi
 }
 
 export function returnBegins(session: Session): Session {
-  const isChange = session.pending === 'login' || session.pending === 'logout';
-  return { ...claimed(session), pending: isChange ? session.pending : 'return' };
+  return { ...claimed(session), pending: session.pending ?? 'return' };
 }
 
 export function messageSent(session: Session): Session {
@@ -75,9 +74,7 @@ export function changeRefused(session: Session, { pending, visitor }: BeforeLogi
 }
 
 export function loginUnclear(session: Session, before: BeforeLogin): Session {
-  return before.pending === 'login'
-    ? changeRefused(session, before)
-    : returnBegins({ ...changeRefused(session, before) });
+  return before.pending === 'login' ? changeRefused(session, before) : returnBegins(changeRefused(session, before));
 }
 
 export function logoutUnclear(session: Session): Session {

@@ -29,12 +29,12 @@ export function createTokenEndpoint(exchange: Exchange, cookie: UserCookie): Tok
    */
   async function askUntilClear(reason: Reason, signal: AbortSignal, isLast = false): Promise<TokenAnswer> {
     const before = cookie.text();
-    const { body, sentAt, origin } = await exchange({ reason, signal, input: undefined });
+    const answer = await exchange({ reason, signal, input: undefined });
     const now = cookie.text();
-    const token = readToken(body, sentAt, now);
+    const token = readToken(answer.body, answer.sentAt, now);
     const isClear = !before || before === now || token.loginID !== now;
-    if (isClear) return { token, sentAt, origin };
-    return isLast ? { token: { ...token, loginID: undefined }, sentAt, origin } : askUntilClear(reason, signal, true);
+    if (!isClear && !isLast) return askUntilClear(reason, signal, true);
+    return { ...answer, token: isClear ? token : { ...token, loginID: undefined } };
   }
 
   return {

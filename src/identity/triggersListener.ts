@@ -31,7 +31,7 @@ export function createTriggersListener(
   /** Announces another visitor, whom a check found without a message from another tab. */
   function visitorChanged(before: rule.Login, now: rule.Login): void {
     coordinator.announce('changed');
-    const isByCookie = before !== null && now !== null && now === cookie.text();
+    const isByCookie = before && now && now === cookie.text();
     if (!isByCookie || ++cookieChanges !== 2) return;
     console.warn(
       `secure-web-chat: the cookie ${options.userCookie} changed twice without a login or logout, so it names nobody; give tokens a claim "sid"`,

@@ -30,10 +30,10 @@ export interface Rebuild {
   /** Whether the session ends. Otherwise, the new instance continues the conversation. */
   readonly endSession: boolean;
   /**
-   * The name of the value that changed without a login or logout, or null. A second such change
-   * within ten minutes ends web chat.
+   * The name of the value that changed without a login or logout. A second such change within ten
+   * minutes ends web chat.
    */
-  readonly unexplained: string | null;
+  readonly unexplained?: string | null;
 }
 
 export class Lifecycle {

@@ -36,8 +36,10 @@ export function claimNamespace(namespace = ''): Namespace {
   return {
     free,
     giveBack(ending) {
-      const isFree = ending.then(() => free);
-      taken.set(namespace, isFree);
+      taken.set(
+        namespace,
+        ending.then(() => free),
+      );
     },
   };
 }
