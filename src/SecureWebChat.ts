@@ -1,4 +1,4 @@
-import { connect } from './backend/endpoint.js';
+import { createExchange } from './backend/endpoint.js';
 import { checkCredentials } from './credentials.js';
 import { createJournal, type Diagnosis, type Journal } from './diagnostics.js';
 import type { Credentials } from './endpointOption.js';
@@ -43,12 +43,12 @@ export class SecureWebChat<User = Record<string, unknown>> {
     const resolved = resolveOptions(options);
     const { signal: life } = this.#life;
     this.#handlers = createInstanceHandlers(resolved.webChat.onLoad, () => this.#coordinator.chat?.instance, life);
-    this.#options = { ...resolved, webChat: { ...resolved.webChat, onLoad: this.#handlers.tell } };
+    this.#options = { ...resolved, webChat: { ...resolved.webChat, onLoad: this.#handlers.notify } };
     this.#journal = createJournal(this.#options.debug);
     this.#store = createStore(this.#journal.note);
     const { tokenEndpoint, csrf, userCookie } = resolved;
     const cookie = createUserCookie(userCookie);
-    const exchange = connect(tokenEndpoint, [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'], csrf);
+    const exchange = createExchange(tokenEndpoint, [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'], csrf);
     const tokens = new TokenSource(createTokenEndpoint(exchange, cookie), life);
     const enqueue = (operation: () => Promise<void>) => this.#enqueue(null, operation);
     const context: IdentityContext = { options: this.#options, store: this.#store, cookie, tokens, life, enqueue };

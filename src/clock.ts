@@ -36,6 +36,12 @@ export async function within<Result>(
   }
 }
 
+/** Waits like `within`, but without a limit. Only the abort of `parent` ends the wait early. */
+export const abortable = <Result>(
+  parent: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result> | Result,
+): Promise<Result> => within(Infinity, parent, work);
+
 /**
  * Creates a controller that also aborts when its parent aborts. Firefox before 124 and Safari
  * before 17.4 have no `AbortSignal.any`, which would do the same.
@@ -60,7 +66,7 @@ export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
  */
 export function idle(signal: AbortSignal): Promise<void> {
   if (!('requestIdleCallback' in window)) return sleep(BLIND_IDLE_MS, signal);
-  return within(Infinity, signal, (limit) => {
+  return abortable(signal, (limit) => {
     return new Promise((resolve) => {
       const id = requestIdleCallback(() => resolve(), { timeout: MAX_IDLE_WAIT_MS });
       limit.addEventListener('abort', () => cancelIdleCallback(id));
@@ -69,7 +75,7 @@ export function idle(signal: AbortSignal): Promise<void> {
 }
 
 /** Calls `work` after `delayMs`, unless the signal aborts first. */
-export function wake(delayMs: number, signal: AbortSignal, work: () => void): void {
+export function runAfter(delayMs: number, signal: AbortSignal, work: () => void): void {
   sleep(delayMs, signal).then(work, () => {});
 }
 

@@ -95,8 +95,8 @@ export function resolveEndpoint(name: string, value: Endpoint, defaultMethod: st
   const request = ownOf(
     typeof value === 'string' || value instanceof URL ? { url: address ?? value, method: verb } : value,
   );
-  const { method: said = defaultMethod } = request;
-  const method = typeof said === 'string' ? said.toUpperCase() : said;
+  const { method: given = defaultMethod } = request;
+  const method = typeof given === 'string' ? given.toUpperCase() : given;
   check(name, { ...request, method }, REQUEST_RULES);
   checkAddress(name, request.url, PAGE);
   if (method === 'GET' && request.body) throw invalid(`${name} uses GET, which cannot carry a body`);

@@ -143,6 +143,8 @@ export const RULES: Rules = {
  */
 export function resolveOptions(options: SecureWebChatOptions): ResolvedOptions {
   const given = ownOf(options);
+  // The rule of `csrf` cannot say `false`. A missing `webChat` is checked as an empty one, so that
+  // the error names a missing option of it.
   const isOff = given.csrf === false;
   const isMissing = given.webChat === undefined;
   check('', { ...given, webChat: isMissing ? {} : given.webChat, csrf: isOff ? undefined : given.csrf }, RULES);

@@ -1,5 +1,5 @@
 /** The events of the page and of the browser, and the messages between tabs. */
-import { idle, stopwatch, within } from './clock.js';
+import { abortable, idle, stopwatch } from './clock.js';
 import { documentProperty } from './documentProperty.js';
 
 declare global {
@@ -45,20 +45,20 @@ export async function whenIdle(signal: AbortSignal): Promise<void> {
 }
 
 function once(target: EventTarget, type: string, life: AbortSignal): Promise<void> {
-  return within(Infinity, life, (signal) => {
+  return abortable(life, (signal) => {
     return new Promise((resolve) => target.addEventListener(type, () => resolve(), { signal }));
   });
 }
 
 export interface PageEvents {
-  /** The browser may cache the page (back/forward cache) and show it to somebody else later. */
-  onLeave(): void;
+  /** The browser may put the page into the back/forward cache, and show it to somebody else. */
+  onPageHide(): void;
   /** The browser has restored the page from the back/forward cache. */
-  onReturn(): void;
+  onPageRestore(): void;
   /** The tab is hidden or lost the focus. The visitor may log in or out in another tab. */
-  onBehind(): void;
-  /** The tab is in front again. `awayMs` is the time since `onBehind`. */
-  onFront(awayMs: number): void;
+  onTabLeft(): void;
+  /** The tab is visible or has the focus again. `awayMs` is the time since `onTabLeft`. */
+  onTabReturned(awayMs: number): void;
   /** The page is visible again, or the network is back. */
   onWake(): void;
 }
@@ -66,25 +66,25 @@ export interface PageEvents {
 /** Calls the handlers until `signal` aborts. */
 export function watchPage(on: PageEvents, signal: AbortSignal): void {
   // A visible window beside another window may never have had the focus.
-  const startAway = () => (document.hidden || !document.hasFocus() ? stopwatch() : null);
-  let sinceBehind = startAway();
+  const startIfAway = () => (document.hidden || !document.hasFocus() ? stopwatch() : null);
+  let sinceLeft = startIfAway();
   const leave = () => {
-    sinceBehind ??= stopwatch();
-    on.onBehind();
+    sinceLeft ??= stopwatch();
+    on.onTabLeft();
   };
-  const come = () => {
-    const awayMs = sinceBehind?.();
-    sinceBehind = startAway();
-    if (awayMs !== undefined) on.onFront(awayMs);
+  const comeBack = () => {
+    const awayMs = sinceLeft?.();
+    sinceLeft = startIfAway();
+    if (awayMs !== undefined) on.onTabReturned(awayMs);
   };
-  addEventListener('pagehide', on.onLeave, { signal });
-  addEventListener('pageshow', (event) => event.persisted && on.onReturn(), { signal });
+  addEventListener('pagehide', on.onPageHide, { signal });
+  addEventListener('pageshow', (event) => event.persisted && on.onPageRestore(), { signal });
   addEventListener('online', on.onWake, { signal });
   addEventListener('blur', leave, { signal });
-  addEventListener('focus', come, { signal });
+  addEventListener('focus', comeBack, { signal });
   const onVisibility = () => {
     if (document.hidden) return leave();
-    come();
+    comeBack();
     on.onWake();
   };
   document.addEventListener('visibilitychange', onVisibility, { signal });

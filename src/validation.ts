@@ -42,10 +42,12 @@ export function check(name: string, value: unknown, rule: Rule): void {
 }
 
 function checkParts(path: string, values: Record<string, unknown>, rules: Rules): void {
-  const start = (name: string) => name.toLowerCase().slice(0, ANY_OTHER in rules ? undefined : 4);
+  // An unknown name is probably misspelt if it begins like a known one. If other names are allowed,
+  // it is misspelt only if it differs in capital letters.
+  const comparable = (name: string) => name.toLowerCase().slice(0, ANY_OTHER in rules ? undefined : 4);
   for (const name of Object.keys(values)) {
     if (Object.keys(rules).includes(name)) continue;
-    const meant = Object.keys(rules).find((known) => start(known) === start(name));
+    const meant = Object.keys(rules).find((known) => comparable(known) === comparable(name));
     if (meant) throw invalid(`${path + name} is unknown (did you mean ${path + meant}?)`);
     if (!(ANY_OTHER in rules)) throw invalid(`${path + name} is unknown`);
   }

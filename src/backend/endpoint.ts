@@ -36,7 +36,7 @@ interface Failure extends ErrorDetail {
 export type Purpose = readonly [attempts: 1 | 3, rejected: SecureWebChatErrorCode, failed: SecureWebChatErrorCode];
 
 /** Creates the function that calls an endpoint. The function remembers the last `Retry-After`. */
-export function connect(
+export function createExchange(
   endpoint: ResolvedEndpoint,
   [attempts, rejected, failed]: Purpose,
   csrf: { cookie: string; header: string } | false,
@@ -64,7 +64,7 @@ export function connect(
       const result =
         blockedLeftMs > 0
           ? { because: 'sent Retry-After', status: 429, retryable: true, retryAfterMs: blockedLeftMs }
-          : await within(limitMs, context.signal, (limit) => attempt({ ...context, signal }, limit)).catch(explain);
+          : await within(limitMs, context.signal, (limit) => attempt({ ...context, signal }, limit)).catch(failureOf);
       refreshCookies();
       settled.abort();
       if ('body' in result) return result;
@@ -99,10 +99,10 @@ async function send(
   // preload only if the mode matches, and for the page's own origin both modes do the same.
   const mode = endpoint.mode ?? (isOwn && wasPrerendered() ? 'same-origin' : 'cors');
   const headers = new Headers(endpoint.headers);
-  const ask = (name: string, value: string) => headers.has(name) || headers.set(name, value);
+  const setDefault = (name: string, value: string) => headers.has(name) || headers.set(name, value);
   const addCSRF = () => csrf && isOwn && repeatCookie(csrf, headers);
-  ask('accept', 'application/json, text/plain, */*');
-  if (isPlain(input)) ask('content-type', 'application/json');
+  setDefault('accept', 'application/json, text/plain, */*');
+  if (isPlain(input)) setDefault('content-type', 'application/json');
   const body = isPlain(input) ? JSON.stringify(input) : (input ?? endpoint.body ?? null);
   const request = () =>
     fetch(address, { method, credentials, mode, cache: 'no-store', redirect: 'manual', headers, body, signal });
@@ -184,7 +184,7 @@ function readRetryAfter(header: string | null): number {
  * Turns an attempt's error into a failure. `fetch` throws a `TypeError` if the network fails, and
  * `within` throws a `TimeoutError` at its limit.
  */
-function explain(error: unknown): Failure {
+function failureOf(error: unknown): Failure {
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return { because: 'did not answer in time', retryable: true };
   }

@@ -1,5 +1,5 @@
 /** Logs the visitor in and out at the site's backend. The coordinator updates web chat. */
-import { connect, type Exchange, type Purpose } from '../backend/endpoint.js';
+import { createExchange, type Exchange, type Purpose } from '../backend/endpoint.js';
 import { sleep, within } from '../clock.js';
 import type { Credentials } from '../endpointOption.js';
 import { isSecureWebChatError, SecureWebChatError } from '../errors.js';
@@ -7,6 +7,7 @@ import { tokenIsLate } from '../web-chat/failures.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
 import { OLD_ANSWER_PAUSE_MS } from './oldAnswers.js';
+import { isUnnamedLogin } from './session.js';
 import type { AnsweredChange } from './tokenSource.js';
 
 const LOGIN: Purpose = [1, 'LOGIN_REJECTED', 'LOGIN_FAILED'];
@@ -30,22 +31,22 @@ export class Account {
     this.#context = context;
     this.#coordinator = coordinator;
     // Without an endpoint, the page's own code has logged the visitor in or out.
-    this.#askLogin = connect(loginEndpoint ?? (async () => {}), LOGIN, csrf);
-    this.#askLogout = connect(logoutEndpoint ?? (async () => context.cookie.forget()), LOGOUT, csrf);
+    this.#askLogin = createExchange(loginEndpoint ?? (async () => {}), LOGIN, csrf);
+    this.#askLogout = createExchange(logoutEndpoint ?? (async () => context.cookie.remove()), LOGOUT, csrf);
   }
 
   /** @param signal aborts when a logout overtakes the login */
   async login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
     const { cookie, life, store } = this.#context;
-    const namedBefore = this.#coordinator.named;
+    const loginBefore = this.#coordinator.loginID;
     const outcome = this.#coordinator.changeBegins('login');
-    // Tokens may have come between a login by the page's own code and this call.
     const isOwnCode = this.#context.options.loginEndpoint === undefined;
     const { answer, failure } = await this.#change(
       () => this.#askLogin({ input, signal, reason: 'login' }),
-      // A backend may give a user the same token again until it expires. The user cookie shows that
-      // the token belongs to this user.
-      ({ loginID }) => loginID === null || (!isOwnCode && loginID !== cookie.text()),
+      // A token that names a login may belong to this one. It may have come after a login by the
+      // page's own code. A backend may also give a user the same token again until it expires, and
+      // then the user cookie names the token's login.
+      ({ loginID }) => loginID === null || !(isOwnCode || loginID === cookie.text()),
     );
     life.throwIfAborted();
     if (isRefusal(failure)) {
@@ -56,30 +57,31 @@ export class Account {
     this.#coordinator.announce(failure ? 'changed' : 'login');
     signal.throwIfAborted();
     if (failure) outcome.unclear();
-    const named = failure ? await this.#coordinator.lookUp('return', life).catch(() => null) : null;
+    const named = failure ? await this.#coordinator.findLoginID('return', life).catch(() => null) : null;
     life.throwIfAborted();
-    await this.#coordinator.settle();
+    await this.#coordinator.reconcileOrRetry();
     // Not before web chat has the token, because a page that reads the user may write at once.
-    store.set({ user: cookie.read() });
+    store.set({ user: cookie.user() });
     // The answer was lost, so the next token decides.
-    if (failure && (!named || named === namedBefore)) throw failure;
+    if (failure && (!named || named === loginBefore)) throw failure;
     return answer;
   }
 
   async logout(): Promise<void> {
     const { life, store } = this.#context;
-    const namedBefore = this.#coordinator.named;
+    const loginBefore = this.#coordinator.loginID;
     this.#coordinator.changeBegins('logout');
-    const isUnnamed = typeof this.#coordinator.session.visitor === 'number';
+    // The token of an unnamed login looks like an anonymous visitor's, which stays valid.
+    const wasUnnamed = isUnnamedLogin(this.#coordinator.session.visitor);
     const { failure } = await this.#change(
       () => this.#askLogout({ input: undefined, signal: life, reason: 'logout' }),
-      // An anonymous visitor's token may come again. If nothing names a login, it may be the
-      // user's.
-      (token) => isUnnamed || token.loginID !== null,
+      (token) => wasUnnamed || token.loginID !== null,
     );
     life.throwIfAborted();
     // True, false, or the error of a failed check.
-    const stillLoggedIn = await this.#isStillLoggedIn(namedBefore, isUnnamed, failure).catch((error: unknown) => error);
+    const stillLoggedIn = await this.#isStillLoggedIn(loginBefore, wasUnnamed, failure).catch(
+      (error: unknown) => error,
+    );
     life.throwIfAborted();
     if (stillLoggedIn === true) return this.#rejectLogout(failure);
     const isUnclear = failure && stillLoggedIn !== false;
@@ -103,14 +105,14 @@ export class Account {
   /**
    * Runs one login or logout between two epochs, so that web chat gets no token of the epoch before
    * it.
-   * @param isReplaced whether a token of the epoch before must not come again
+   * @param invalidates whether an answered change invalidates a token of the epoch before
    */
-  async #change(ask: () => ReturnType<Exchange>, isReplaced: AnsweredChange['isReplaced']): Promise<Verdict> {
+  async #change(ask: () => ReturnType<Exchange>, invalidates: AnsweredChange['invalidates']): Promise<Verdict> {
     const { tokens } = this.#context;
     await tokens.endEpoch();
     try {
       const answer = await ask();
-      tokens.beginEpoch({ ...answer, isReplaced });
+      tokens.beginEpoch({ ...answer, invalidates });
       return { answer: answer.body };
     } catch (failure) {
       tokens.beginEpoch();
@@ -124,18 +126,19 @@ export class Account {
    * user, for example because the logout interrupted their login, any user counts.
    * @throws if the logout failed and no token shows who is logged in
    */
-  async #isStillLoggedIn(namedBefore: string | null, isUnnamed: boolean, failure: unknown): Promise<boolean> {
+  async #isStillLoggedIn(loginBefore: string | null, wasUnnamed: boolean, failure: unknown): Promise<boolean> {
     const { life, tokens } = this.#context;
     const isNamed = async (signal: AbortSignal) => {
-      const named = await this.#coordinator.lookUp('logout', signal, !failure);
-      if (failure && (named === undefined || (named === null && namedBefore === null))) throw failure;
-      return named !== null && (!!failure || isUnnamed || named === namedBefore);
+      const named = await this.#coordinator.findLoginID('logout', signal, !failure);
+      // If nothing named the visitor before, a token that names nobody proves nothing.
+      if (failure && (named === undefined || (named === null && loginBefore === null))) throw failure;
+      return named !== null && (!!failure || wasUnnamed || named === loginBefore);
     };
     return within(CHECK_TIMEOUT_MS, life, async (signal) => {
       if (!(await isNamed(signal))) return false;
       // If the backend reports success, a cache may have answered with the user's old token.
       if (!failure) await sleep(OLD_ANSWER_PAUSE_MS, signal);
-      tokens.forget();
+      tokens.clearCache();
       return isNamed(signal);
     });
   }
@@ -146,8 +149,8 @@ export class Account {
    */
   async #rejectLogout(failure: unknown): Promise<never> {
     const { cookie } = this.#context;
-    const isLeftover = statusOf(failure) === 401 && this.#coordinator.named === cookie.text();
-    await (isLeftover ? this.#coordinator.endSession() : this.#coordinator.settle());
+    const isLeftover = statusOf(failure) === 401 && this.#coordinator.loginID === cookie.text();
+    await (isLeftover ? this.#coordinator.endSession() : this.#coordinator.reconcileOrRetry());
     throw isRefusal(failure) ? failure : mayBeLoggedIn(failure);
   }
 }

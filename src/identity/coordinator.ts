@@ -2,7 +2,7 @@
  * Brings web chat in line with the session. An event only changes the session. `reconcile` then
  * updates web chat, and can run any number of times.
  */
-import { Retry, within } from '../clock.js';
+import { abortable, Retry } from '../clock.js';
 import type { SecureWebChatError } from '../errors.js';
 import { type TabMessage, whenOnline } from '../pageEvents.js';
 import type { IdentityToken } from '../token.js';
@@ -34,7 +34,7 @@ export class Coordinator {
     this.#session = createCurrentSession(options, () => this.chat);
     this.#triggers = createTriggers(options, createTriggersListener(this, context, this.#session), life);
     this.#delivery = createTokenDelivery(context, this.#triggers, breaker);
-    const listener = createWebChatListener(this, context, this.#triggers, breaker);
+    const listener = createWebChatListener(this, context, this.#session, this.#triggers, breaker);
     this.lifecycle = new Lifecycle(options, listener, store, life);
   }
 
@@ -43,10 +43,10 @@ export class Coordinator {
   }
 
   /** The visitor's login, or the owner's if nothing names it; the user cookie before a token. */
-  get named(): string | null {
+  get loginID(): string | null {
     const { subject, visitor, owner } = this.#session.value;
     if (subject === null) return this.#context.cookie.text();
-    const login = typeof visitor === 'number' ? owner : visitor;
+    const login = rule.isUnnamedLogin(visitor) ? owner : visitor;
     return typeof login === 'string' ? login : null;
   }
 
@@ -83,7 +83,7 @@ export class Coordinator {
 
   /** The login or logout was refused, so the work that it interrupted continues. */
   resume(): void {
-    if (this.#session.value.pending || this.chat?.isBroken) this.#settleLater();
+    if (this.#session.value.pending || this.chat?.isBroken) this.#reconcileLater();
   }
 
   /**
@@ -92,36 +92,22 @@ export class Coordinator {
    */
   tokenAsked(token: IdentityToken): boolean {
     const goesOn = this.#session.noteToken(token);
-    if (goesOn) this.#delivery.done(token);
-    else this.#settleLater();
+    if (goesOn) this.#delivery.tokenInUse(token);
+    else this.#reconcileLater();
     return goesOn;
-  }
-
-  messageSent(): void {
-    this.#session.note(rule.messageSent);
-  }
-
-  windowChanged(): void {
-    // IBM renders a window that the last page left open only now, so it is hidden again if need be.
-    this.#session.note((same) => same);
-    if (this.chat?.isBroken && this.chat.isOpen) this.retryLater(0);
-  }
-
-  instanceEnded(isOver: boolean): void {
-    this.#session.note(isOver ? rule.conversationEnded : rule.instanceEnded);
   }
 
   // Actions on web chat
 
   /**
-   * Returns the login that the open epoch's token names, or else the user cookie.
-   * @param ifNeeded asks for no token unless web chat has one
+   * Returns the login that a token of the open epoch names.
+   * @param orCookie reads the user cookie instead while web chat has no token
    */
-  async lookUp(reason: Reason, signal: AbortSignal, ifNeeded?: boolean): Promise<rule.Evidence> {
+  async findLoginID(reason: Reason, signal: AbortSignal, orCookie?: boolean): Promise<rule.Evidence> {
     const { tokens, cookie } = this.#context;
-    const token = ifNeeded
+    const token = orCookie
       ? await this.#delivery.ask(this.chat, reason, signal)
-      : await within(Infinity, signal, () => tokens.getToken(reason, null));
+      : await abortable(signal, () => tokens.getToken(reason, null));
     return token ? token.loginID : cookie.text();
   }
 
@@ -129,7 +115,7 @@ export class Coordinator {
   async reconcile(reason: Reason = 'expired', signal = this.#context.life): Promise<void> {
     const { pending } = this.#session.value;
     const token = await this.#delivery.ask(this.chat, pending ?? reason, signal);
-    this.#context.store.set({ user: this.#context.cookie.read() });
+    this.#context.store.set({ user: this.#context.cookie.user() });
     // A listener that hears of the user may end the chat.
     const { chat } = this;
     if (!token || !chat) return;
@@ -140,7 +126,7 @@ export class Coordinator {
     const isSameSubject = chat.token.subject === token.subject;
     const isApplied = isSameSubject && this.#delivery.apply(chat, token);
     if (isApplied && goesOn) {
-      return chat.isBroken ? this.#rebuild(chat, { endSession: false }) : this.#delivery.done(token);
+      return chat.isBroken ? this.#rebuild(chat, { endSession: false }) : this.#delivery.tokenInUse(token);
     }
     const changedValue = isSameSubject ? (token.claims.includes('sid') ? 'sid' : 'user cookie') : 'sub';
     await this.#rebuild(chat, { endSession: true, unexplained: pending ? null : changedValue });
@@ -150,7 +136,7 @@ export class Coordinator {
    * Runs `reconcile`. After a failure, it reports and retries until a login or logout begins.
    * @returns whether `reconcile` succeeded
    */
-  async settle(tried = 0): Promise<boolean> {
+  async reconcileOrRetry(tried = 0): Promise<boolean> {
     const { cookie, life, store } = this.#context;
     const { signal } = this.#retry;
     try {
@@ -169,8 +155,8 @@ export class Coordinator {
     }
   }
 
-  #settleLater(tried?: number): void {
-    this.#context.enqueue(async () => void (await this.settle(tried))).catch(() => {});
+  #reconcileLater(tried?: number): void {
+    this.#context.enqueue(async () => void (await this.reconcileOrRetry(tried))).catch(() => {});
   }
 
   /** Ends IBM's session of any owner, and leaves a fresh, closed chat. */
@@ -188,7 +174,7 @@ export class Coordinator {
     this.#retry.schedule(tried, () => {
       // A closed window needs no retry, unless its launcher may be hidden until a token comes.
       if (this.chat?.isBroken && !this.chat.isOpen && !this.#session.value.pending) return;
-      this.#settleLater(tried + 1);
+      this.#reconcileLater(tried + 1);
     });
   }
 

@@ -7,13 +7,14 @@ import type { IdentityToken } from '../token.js';
 import type { WebChat } from '../web-chat/instance.js';
 import { forgetSessions } from '../web-chat/tabSessions.js';
 import * as rule from './session.js';
-import { createTabOwner } from './tabOwner.js';
+import { createTabMark } from './tabMark.js';
 
 /** An event of the rule: the session before it, and the details of the event. */
 type SessionEvent<Details extends unknown[]> = (session: rule.Session, ...details: Details) => rule.Session;
 
 export interface CurrentSession {
   readonly value: rule.Session;
+  /** Changes the session by the event, and then web chat's visibility and the tab's mark. */
   note<Details extends unknown[]>(event: SessionEvent<Details>, ...details: Details): void;
   /**
    * Notes a token that web chat has or is about to get. With its first token, web chat finds the
@@ -27,19 +28,19 @@ export interface CurrentSession {
 export function createCurrentSession(options: ResolvedOptions, chat: () => WebChat | null): CurrentSession {
   const { integrationID, namespace = '' } = options.webChat;
   const anonymousMayRead = options.conversationAfterLogout === 'keep';
-  const tabOwner = createTabOwner(`${integrationID}:${namespace}`, () => forgetSessions(integrationID));
+  const tabMark = createTabMark(`${integrationID}:${namespace}`, () => forgetSessions(integrationID));
   let session = rule.NEW_SESSION;
   let isWarned = false;
 
   function note<Details extends unknown[]>(event: SessionEvent<Details>, ...details: Details): void {
     session = event(session, ...details);
     const mark = rule.markOf(session);
-    if (mark !== undefined) tabOwner.write(mark);
+    if (mark !== undefined) tabMark.write(mark);
     chat()?.setHidden(rule.isHidden(session, anonymousMayRead));
   }
 
   function firstTokenCame(before: rule.Session, token: IdentityToken): rule.Session {
-    const matches = tabOwner.exists() ? tabOwner.matches : null;
+    const matches = tabMark.exists() ? tabMark.matches : null;
     const [next, isKept] = rule.firstTokenCame(before, token, matches, anonymousMayRead);
     forgetSessions(integrationID, '', isKept ? token.subject : undefined);
     return next;

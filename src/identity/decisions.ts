@@ -4,15 +4,13 @@
  */
 import type { Evidence, Login, Session } from './session.js';
 
-/**
- * Returns the visitor after a return. An anonymous visitor stays anonymous. An unnamed login
- * becomes another unnamed login.
- */
-export function identify(session: Session, named: Evidence): Login {
+/** Returns the visitor by new evidence, or by the page's own calls if the evidence names nobody. */
+export function identify(session: Session, evidence: Evidence): Login {
   const { pending, visitor } = session;
-  if (typeof named === 'string') return named;
-  if (named === undefined || pending === 'login') return unnamedLogin(session);
-  if (pending === 'logout' || typeof visitor !== 'number') return null;
+  if (typeof evidence === 'string') return evidence;
+  if (evidence === undefined || pending === 'login') return unnamedLogin(session);
+  if (pending === 'logout' || !isUnnamedLogin(visitor)) return null;
+  // After a return, the unnamed login may be another person's.
   return pending === 'return' ? unnamedLogin(session) : visitor;
 }
 
@@ -22,7 +20,7 @@ export function mayRead({ owner, visitor }: Session, anonymousMayRead: boolean):
 
 /** Whether a check can find another person. It cannot tell two unnamed logins apart. */
 export function isWorthChecking({ owner, pending, visitor }: Session): boolean {
-  return !isNobody(owner) && (pending !== null || typeof visitor !== 'number');
+  return !isNobody(owner) && (pending !== null || !isUnnamedLogin(visitor));
 }
 
 export function isHidden(session: Session, anonymousMayRead: boolean): boolean {
@@ -43,8 +41,8 @@ export function markOf(session: Session): string | null | undefined {
 
 /** New messages are the visitor's, or those of the login that no token has named yet. */
 export function writerOf(session: Session): Session['owner'] {
-  const { owner, hasNewLines, pending, visitor } = session;
-  if (!hasNewLines || !isNobody(owner)) return owner;
+  const { owner, hasNewMessages, pending, visitor } = session;
+  if (!hasNewMessages || !isNobody(owner)) return owner;
   return visitor ?? (pending === 'login' ? unnamedLogin(session) : owner);
 }
 
@@ -60,5 +58,7 @@ export function unnamedLogin({ visitor, owner }: Session): number {
   const taken = [visitor, owner];
   return [UNNAMED, 2, 3].find((number) => !taken.includes(number)) as number;
 }
+
+export const isUnnamedLogin = (login: Session['owner']): login is number => typeof login === 'number';
 
 const isNobody = (login: Session['owner']): login is null | undefined => login === null || login === undefined;

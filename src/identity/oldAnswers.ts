@@ -13,8 +13,8 @@ export const OLD_ANSWER_PAUSE_MS = 1_000;
 
 /** A login or logout that the backend has answered. */
 export interface Change extends Pick<Answer, 'sentAt' | 'origin'> {
-  /** The tokens that came just before the login or logout, and that must not come again. */
-  readonly replaced: ReadonlySet<string>;
+  /** The texts of the tokens that the login or logout has invalidated. */
+  readonly invalidated: ReadonlySet<string>;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Change extends Pick<Answer, 'sentAt' | 'origin'> {
  *   on since then; a stored answer has not.
  */
 export function isOld({ token, sentAt, origin }: TokenAnswer, change: Change, first?: TokenAnswer): boolean {
-  if (change.replaced.has(token.text)) return true;
+  if (change.invalidated.has(token.text)) return true;
   if (sentAt === null || change.sentAt === null || origin !== change.origin) return false;
   return sentAt < change.sentAt - CLOCK_TOLERANCE_MS && (!first || first.sentAt === sentAt);
 }

@@ -1,7 +1,7 @@
 /**
  * Decides when to renew a token before it expires. The renewal receives tokens and fetches none.
  */
-import { backoffMs, childOf, wake } from '../clock.js';
+import { backoffMs, childOf, runAfter } from '../clock.js';
 import type { IdentityToken } from '../token.js';
 
 /** A token is renewed when this share of its life is left, within the two bounds. */
@@ -14,13 +14,13 @@ const MIN_PAUSE_MS = 1_000;
 const MAX_SLEEP_MS = 60_000;
 
 export interface Renewal {
-  /** Web chat has this token now. */
-  given(token: IdentityToken): void;
+  /** Web chat uses this token now. */
+  tokenInUse(token: IdentityToken): void;
   /**
-   * Checks again, because the visitor's attention, the visibility or the network has changed. A
-   * failed renewal is repeated at once.
+   * Plans the renewal again, because the visitor's activity, the visibility or the network has
+   * changed. A failed renewal is repeated at once.
    */
-  look(): void;
+  reschedule(): void;
 }
 
 /**
@@ -43,7 +43,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
     if (!token || isRenewing || nextAtAgeMs === Infinity || !isWanted()) return;
     const leftMs = nextAtAgeMs - token.ageMs();
     // A timer of less than a millisecond may fire before any time has passed.
-    if (leftMs > 0) wake(Math.max(1, Math.min(leftMs, MAX_SLEEP_MS)), waiting.signal, wait);
+    if (leftMs > 0) runAfter(Math.max(1, Math.min(leftMs, MAX_SLEEP_MS)), waiting.signal, wait);
     else void ask(token);
   }
 
@@ -60,7 +60,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
   }
 
   return {
-    given(next) {
+    tokenInUse(next) {
       token = next;
       failures = 0;
       const lifetimeMs = next.lifetimeMs ?? Infinity;
@@ -68,7 +68,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
       nextAtAgeMs = dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), MIN_PAUSE_MS);
       wait();
     },
-    look() {
+    reschedule() {
       nextAtAgeMs = dueAtAgeMs;
       wait();
     },

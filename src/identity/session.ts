@@ -3,8 +3,8 @@
  * function, in `sessionEvents.ts` and `decisions.ts`. No other file decides who the visitor is,
  * whose the conversation is, or whether it is hidden. `Session`, below, describes the state.
  *
- * In this table, "new messages" are the messages that `hasNewLines` reports. "The visitor gets the
- * new messages" means: if the conversation has no owner, the visitor becomes its owner.
+ * In this table, "new messages" are the messages that `hasNewMessages` reports. "The visitor gets
+ * the new messages" means: if the conversation has no owner, the visitor becomes its owner.
  *
  * | event               | next state                                                              |
  * |---------------------|-------------------------------------------------------------------------|
@@ -25,10 +25,10 @@
  * |                     | logout, the visitor gets them.                                          |
  * | `tabLeft`           | While something is pending and `visitor` is unknown, the user cookie    |
  * |                     | names the visitor. The visitor gets the new messages.                   |
- * | `putAside`          | The same as `tabLeft`, and the conversation is hidden until the next    |
+ * | `hideUntilCheck`    | The same as `tabLeft`, and the conversation is hidden until the next    |
  * |                     | check.                                                                  |
  * | `checkBegins`       | "Hidden until the next check" becomes "hidden until the answer".        |
- * | `frontAgain`        | A return begins, and the conversation is hidden until the answer.       |
+ * | `tabReturned`       | A return begins, and the conversation is hidden until the answer.       |
  * | `tokenCame`         | The token names the visitor, and "hidden until the answer" becomes      |
  * |                     | visible. If the token names nobody, the previous visitor gets the new   |
  * |                     | messages. If the conversation goes on, nothing is pending, there are no |
@@ -60,11 +60,12 @@
  * |                   | messages. It is null if the conversation belongs to nobody. It is         |
  * |                   | undefined while the previous page's mark is still valid.                  |
  */
-export { goesOn, isHidden, isWorthChecking, markOf, mayRead } from './decisions.js';
+export { goesOn, isHidden, isUnnamedLogin, isWorthChecking, markOf, mayRead } from './decisions.js';
 export * from './sessionEvents.js';
 
 /**
- * The ID of a login, the number of a login that nothing names, or null for an anonymous visitor.
+ * The ID of a login, the number of an unnamed login, or null for an anonymous visitor. Neither a
+ * `sid` nor the user cookie names an unnamed login, so its number only tells it from the others.
  */
 export type Login = string | number | null;
 
@@ -87,7 +88,7 @@ export interface Session {
   /** A login, logout or return that no token has confirmed yet. */
   readonly pending: 'login' | 'logout' | 'return' | null;
   /** Somebody wrote a message while `pending` was set. It may have been the next visitor. */
-  readonly hasNewLines: boolean;
+  readonly hasNewMessages: boolean;
   /** Visible, hidden until the next check, or hidden until the answer to that check. */
   readonly visibility: 'visible' | 'untilCheck' | 'untilAnswer';
 }
@@ -107,6 +108,6 @@ export const NEW_SESSION: Session = {
   visitor: null,
   owner: undefined,
   pending: null,
-  hasNewLines: false,
+  hasNewMessages: false,
   visibility: 'visible',
 };

@@ -7,32 +7,33 @@ import type { BeforeLogin, Identification, Session } from './session.js';
 
 export function changeBegins(session: Session, change: 'login' | 'logout', cookie: string | null): Session {
   if (change === 'logout' && session.pending === 'logout') return session;
-  const next = changed(tabLeft(session, cookie), change);
-  const isUnnoticed = change === 'logout' && next.subject !== null && next.visitor === null;
-  return isUnnoticed ? { ...next, owner: next.owner ?? unnamedLogin(next) } : next;
+  const next = withPendingChange(tabLeft(session, cookie), change);
+  // A person who logs out was logged in, even if no token or cookie has named the login.
+  const wasUnnoticed = change === 'logout' && next.subject !== null && next.visitor === null;
+  return wasUnnoticed ? { ...next, owner: next.owner ?? unnamedLogin(next) } : next;
 }
 
 export function changeHeard(session: Session, change: 'login' | 'logout'): Session {
-  return changed(tabLeft(session, null), change);
+  return withPendingChange(tabLeft(session, null), change);
 }
 
 export function returnBegins(session: Session): Session {
-  return { ...claimed(session), pending: session.pending ?? 'return' };
+  return { ...withWriterAsOwner(session), pending: session.pending ?? 'return' };
 }
 
 export function messageSent(session: Session): Session {
   const { owner, pending, visitor } = session;
   if (pending === null) return session;
   // A visitor who logs out is still there until the logout is done.
-  return { ...session, hasNewLines: true, owner: pending === 'logout' ? (owner ?? visitor) : owner };
+  return { ...session, hasNewMessages: true, owner: pending === 'logout' ? (owner ?? visitor) : owner };
 }
 
-/** Another person may use the page meanwhile, so the new messages become the current visitor's. */
+/** Another person may use the page next, so the new messages now become the visitor's. */
 export function tabLeft(session: Session, cookie: string | null): Session {
-  return claimed(session.visitor === null ? noTokenYet(session, cookie) : session);
+  return withWriterAsOwner(session.visitor === null ? noTokenYet(session, cookie) : session);
 }
 
-export function putAside(session: Session, cookie: string | null): Session {
+export function hideUntilCheck(session: Session, cookie: string | null): Session {
   return { ...tabLeft(session, cookie), visibility: 'untilCheck' };
 }
 
@@ -44,29 +45,29 @@ export function checkBegins(session: Session): Session {
  * The tab is in front again, and the login may have changed. The conversation is hidden until the
  * answer.
  */
-export function frontAgain(session: Session): Session {
+export function tabReturned(session: Session): Session {
   return { ...returnBegins(session), visibility: 'untilAnswer' };
 }
 
 export function tokenCame(session: Session, token: Identification, anonymousMayRead: boolean): Session {
   const visitor = identify(session, token.loginID);
   // If the token names nobody, new messages are still those of the login that the cookie had named.
-  const { owner } = visitor === null ? claimed(session) : session;
-  const next = { ...answered(session), visitor, owner };
+  const { owner } = visitor === null ? withWriterAsOwner(session) : session;
+  const next = { ...visibleAfterAnswer(session), visitor, owner };
   if (!goesOn(next, token.subject, anonymousMayRead)) return next;
-  return { ...next, subject: token.subject, owner: visitor ?? owner ?? null, pending: null, hasNewLines: false };
+  return { ...next, subject: token.subject, owner: visitor ?? owner ?? null, pending: null, hasNewMessages: false };
 }
 
 export function noTokenYet(session: Session, cookie: string | null): Session {
   if (!session.pending) return session;
   const visitor = identify(session, cookie);
-  // The cookie named another login before, which has written the new messages.
+  // The cookie named another login before, who has written the new messages.
   const hasLeft = typeof session.visitor === 'string' && visitor !== session.visitor;
-  return { ...(hasLeft ? claimed(session) : session), visitor };
+  return { ...(hasLeft ? withWriterAsOwner(session) : session), visitor };
 }
 
 export function checkFailed(session: Session, cookie: string | null): Session {
-  return answered(noTokenYet(session, cookie));
+  return visibleAfterAnswer(noTokenYet(session, cookie));
 }
 
 export function changeRefused(session: Session, { pending, visitor }: BeforeLogin): Session {
@@ -103,17 +104,19 @@ export function firstTokenCame(
 }
 
 export function instanceEnded(session: Session): Session {
-  return { ...session, subject: null, owner: undefined, hasNewLines: false };
+  return { ...session, subject: null, owner: undefined, hasNewMessages: false };
 }
 
 export function conversationEnded(session: Session): Session {
-  return { ...session, subject: null, owner: null, hasNewLines: false };
+  return { ...session, subject: null, owner: null, hasNewMessages: false };
 }
 
-function answered(session: Session): Session {
+/** The answer to the check has come. */
+function visibleAfterAnswer(session: Session): Session {
   return session.visibility === 'untilAnswer' ? { ...session, visibility: 'visible' } : session;
 }
 
+/** Finds out from the tab's mark whether this visitor owns the last page's conversation. */
 function pageInherited(
   session: Session,
   { subject, loginID }: Identification,
@@ -126,11 +129,12 @@ function pageInherited(
   return { ...session, visitor, owner: isTheirs ? visitor : unnamedLogin({ ...session, visitor }) };
 }
 
-/** Nobody knows who logs in, and a visitor who logs out is still there until that is done. */
-function changed(session: Session, pending: 'login' | 'logout'): Session {
+/** Nobody knows yet who logs in. A visitor who logs out is still there until the logout is done. */
+function withPendingChange(session: Session, pending: 'login' | 'logout'): Session {
   return { ...session, pending, visitor: pending === 'login' ? null : session.visitor };
 }
 
-function claimed(session: Session): Session {
-  return { ...session, owner: writerOf(session), hasNewLines: false };
+/** If the conversation has no owner, the writer of the new messages becomes its owner. */
+function withWriterAsOwner(session: Session): Session {
+  return { ...session, owner: writerOf(session), hasNewMessages: false };
 }

@@ -1,7 +1,7 @@
 /**
  * Gives web chat tokens that web chat did not ask for, and shows its current token in the state.
  */
-import { within } from '../clock.js';
+import { abortable } from '../clock.js';
 import type { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
 import type { WebChat } from '../web-chat/instance.js';
@@ -18,8 +18,8 @@ export interface TokenDelivery {
   ask(chat: WebChat | null, reason: Reason, signal: AbortSignal): Promise<IdentityToken | null>;
   /** @returns whether this instance can go on under the token */
   apply(chat: WebChat, token: IdentityToken): boolean;
-  /** Notes that web chat uses the token. */
-  done(token: IdentityToken): void;
+  /** Web chat uses this token now. */
+  tokenInUse(token: IdentityToken): void;
 }
 
 export function createTokenDelivery(
@@ -31,7 +31,7 @@ export function createTokenDelivery(
     async ask(chat, reason, signal) {
       if (!chat || !(chat.token || chat.isBroken)) return null;
       const refused = reason === 'renewal' || chat.isBroken ? chat.token : null;
-      return within(Infinity, signal, () => tokens.getToken(reason, refused));
+      return abortable(signal, () => tokens.getToken(reason, refused));
     },
     apply(chat, token) {
       try {
@@ -43,14 +43,14 @@ export function createTokenDelivery(
         return (error as SecureWebChatError).code === 'SECURITY_OFF';
       }
     },
-    done(token) {
+    tokenInUse(token) {
       const { subject, expiresAt } = token;
       if (expiresAt === null && !store.state.subject) {
         console.warn('secure-web-chat: the token never expires because it has no "exp"; add one.');
       }
-      store.set({ subject, expiresAt, user: cookie.read() });
+      store.set({ subject, expiresAt, user: cookie.user() });
       store.recovered('TOKEN_UNAVAILABLE', 'TOKEN_DENIED', 'TOKEN_INVALID');
-      triggers.given(token);
+      triggers.tokenInUse(token);
     },
   };
 }

@@ -19,8 +19,8 @@ export type Reason = EndpointContext['reason'];
 /** Takes the token on behalf of the caller while its epoch is open. */
 export type UseToken = (token: IdentityToken) => void;
 
-/** An answered login or logout, and the earlier tokens that must not come again. */
-export type AnsweredChange = Pick<Answer, 'sentAt' | 'origin'> & { isReplaced(token: IdentityToken): boolean };
+/** An answered login or logout, and whether it invalidates an earlier token. */
+export type AnsweredChange = Pick<Answer, 'sentAt' | 'origin'> & { invalidates(token: IdentityToken): boolean };
 
 /** The time between two changes, and the tokens that came in it. */
 interface Epoch {
@@ -59,12 +59,15 @@ export class TokenSource {
       while (this.#gate) await this.#gate.opened;
       this.#life.throwIfAborted();
       const cached = this.#cached;
-      if (cached && cached !== refused && cached.isAlive() && !this.isOutdated(cached)) token = cached;
+      if (cached && cached !== refused && cached.isAlive() && !this.isOutdated(cached)) {
+        token = cached;
+        break;
+      }
       const epoch = this.#epoch;
       const joinsRequest = this.#inFlight !== null;
-      if (!token) this.#inFlight ??= this.#request(reason, epoch);
+      this.#inFlight ??= this.#request(reason, epoch);
       try {
-        const answer: IdentityToken | null = token ?? (await this.#inFlight);
+        const answer = await this.#inFlight;
         if (epoch === this.#epoch) token = answer;
       } catch (error) {
         // A caller that joined a request which had used up its attempts gets a request of its own.
@@ -82,8 +85,7 @@ export class TokenSource {
     return this.#endpoint.isOutdated(token);
   }
 
-  /** Drops the cached token. */
-  forget(): void {
+  clearCache(): void {
     this.#cached = null;
   }
 
@@ -104,9 +106,9 @@ export class TokenSource {
 
   /** @param change a login or logout that the backend has answered */
   beginEpoch(change: AnsweredChange | null = null): void {
-    const tokens = change ? this.#lastEpoch.tokens.filter(change.isReplaced) : [];
+    const invalidated = change ? this.#lastEpoch.tokens.filter(change.invalidates) : [];
     const { sentAt, origin } = change ?? this.#change ?? { sentAt: null, origin: null };
-    this.#change = { sentAt, origin, replaced: new Set(tokens.map(({ text }) => text)) };
+    this.#change = { sentAt, origin, invalidated: new Set(invalidated.map(({ text }) => text)) };
     this.#gate?.open();
     this.#gate = null;
   }
@@ -127,7 +129,7 @@ export class TokenSource {
     }
   }
 
-  /** @throws SecureWebChatError `TOKEN_REJECTED` if only an old answer is to be had */
+  /** @throws SecureWebChatError `TOKEN_REJECTED` if two answers in succession are old */
   async #fetchNew(reason: Reason, epoch: Epoch): Promise<IdentityToken> {
     const { signal } = epoch.control;
     const change = this.#change;

@@ -3,7 +3,7 @@
  * tabs, a page that returns, a visitor who reaches the launcher, and a token that is about to
  * expire.
  */
-import { never, stopwatch, wake } from '../clock.js';
+import { never, runAfter, stopwatch } from '../clock.js';
 import type { ResolvedOptions } from '../options.js';
 import { joinChannel, type TabMessage, watchPage } from '../pageEvents.js';
 import type { IdentityToken } from '../token.js';
@@ -15,7 +15,7 @@ import { createRenewal } from './renewal.js';
  * After this time without an action of the visitor, the SDK renews no token, so that an unused chat
  * does not keep a server session alive.
  */
-const ATTENTION_MS = 300_000;
+const IDLE_AFTER_MS = 300_000;
 /** The minimum time between two checks that messages of other tabs cause. */
 const CHECK_PAUSE_MS = 2_000;
 const PREFETCH_PAUSE_MS = 10_000;
@@ -24,11 +24,11 @@ const JITTER_MS = 500;
 export interface TriggersHost {
   readonly chat: WebChat | null;
   /** The page may be shown to somebody else before the next check. */
-  putAside(): void;
+  hideUntilCheck(): void;
   /** Somebody may log in or out in another tab or window. */
-  leave(): void;
+  tabLeft(): void;
   /** The tab is in front again. */
-  comeBack(awayMs: number): void;
+  tabReturned(awayMs: number): void;
   /**
    * Gets a token in a new epoch.
    * @param heard the login or logout in another tab, or null for another change there. Undefined
@@ -44,9 +44,9 @@ export interface TriggersHost {
 export interface Triggers {
   /** Web chat is being loaded. */
   start(): void;
-  /** Web chat has this token now. */
-  given(token: IdentityToken): void;
-  onView(): void;
+  /** Web chat uses this token now. */
+  tokenInUse(token: IdentityToken): void;
+  onViewChange(): void;
   onTouch(): void;
   /** Tells the other tabs, and the other chats of this page. */
   announce(message: TabMessage): void;
@@ -57,10 +57,10 @@ export function createTriggers(options: ResolvedOptions, host: TriggersHost, lif
   let sinceTouch = never;
   let sincePrefetch = never;
 
-  const isAttended = () => sinceTouch() <= ATTENTION_MS;
+  const isIdle = () => sinceTouch() > IDLE_AFTER_MS;
   const renewal = createRenewal(
     () => host.renew(),
-    () => !!host.chat?.isOpen && !document.hidden && isAttended(),
+    () => !!host.chat?.isOpen && !document.hidden && !isIdle(),
     life,
   );
   const otherTabs = createOtherTabs(host, life);
@@ -72,49 +72,47 @@ export function createTriggers(options: ResolvedOptions, host: TriggersHost, lif
     host.prefetch();
   }
 
-  let isWatching = false;
-  function watch(): void {
-    if (isWatching) return;
-    isWatching = true;
+  let sendToTabs: ((message: TabMessage) => void) | null = null;
+  /** Begins to listen at the first call, because the constructor of a chat has no side effects. */
+  function listen(): (message: TabMessage) => void {
+    if (sendToTabs) return sendToTabs;
     const onWake = () => {
-      renewal.look();
+      renewal.reschedule();
       otherTabs.checkIfDue();
     };
     watchPage(
       {
-        onLeave: () => host.putAside(),
-        onReturn: () => host.check(),
-        onBehind: () => host.leave(),
-        // The check that another tab has called for is about to come.
-        onFront: (awayMs) => (otherTabs.hasCalled() ? host.putAside() : host.comeBack(awayMs)),
+        onPageHide: () => host.hideUntilCheck(),
+        onPageRestore: () => host.check(),
+        onTabLeft: () => host.tabLeft(),
+        onTabReturned: (awayMs) => (otherTabs.isCheckDue() ? host.hideUntilCheck() : host.tabReturned(awayMs)),
         onWake,
       },
       life,
     );
+    sendToTabs = joinChannel(otherTabs.hear, life);
+    return sendToTabs;
   }
 
   return {
     start() {
-      watch();
-      otherTabs.join();
+      listen();
       const opensByItself = webChat.openChatByDefault || wasOpen(webChat.integrationID);
       if (prefetchToken === 'load' || (opensByItself && prefetchToken === 'intent')) prefetch();
     },
-    given: renewal.given,
-    onView() {
+    tokenInUse: renewal.tokenInUse,
+    onViewChange() {
+      // The visitor, or the page on the visitor's behalf, has opened or closed the window.
       sinceTouch = stopwatch();
-      renewal.look();
+      renewal.reschedule();
     },
     onTouch() {
-      const wasAttended = isAttended();
+      const wasIdle = isIdle();
       sinceTouch = stopwatch();
-      if (!wasAttended) renewal.look();
+      if (wasIdle) renewal.reschedule();
       if (prefetchToken === 'intent') prefetch();
     },
-    announce(message) {
-      watch();
-      otherTabs.join()(message);
-    },
+    announce: (message) => listen()(message),
   };
 }
 
@@ -123,15 +121,14 @@ function createOtherTabs(host: TriggersHost, life: AbortSignal) {
   let sinceCheck = never;
   let heard: TabMessage | null = null;
   let isWaiting = false;
-  let announce: ((message: TabMessage) => void) | null = null;
 
   function checkIfDue(): void {
     if (!heard || isWaiting || document.hidden) return;
     isWaiting = true;
     const pauseMs = Math.max(Math.random() * JITTER_MS, CHECK_PAUSE_MS - sinceCheck());
-    wake(pauseMs, life, () => {
+    runAfter(pauseMs, life, () => {
       isWaiting = false;
-      if (document.hidden) return host.putAside();
+      if (document.hidden) return host.hideUntilCheck();
       sinceCheck = stopwatch();
       host.check(heard === 'changed' ? null : heard);
       heard = null;
@@ -140,15 +137,12 @@ function createOtherTabs(host: TriggersHost, life: AbortSignal) {
 
   return {
     checkIfDue,
-    hasCalled: () => !!heard,
-    join() {
-      announce ??= joinChannel((message) => {
-        // A message "changed" does not replace an earlier "login" or "logout".
-        heard = message === 'changed' ? (heard ?? message) : message;
-        if (document.hidden) host.putAside();
-        checkIfDue();
-      }, life);
-      return announce;
+    isCheckDue: () => !!heard,
+    hear(message: TabMessage) {
+      // A message "changed" does not replace an earlier "login" or "logout".
+      heard = message === 'changed' ? (heard ?? message) : message;
+      if (document.hidden) host.hideUntilCheck();
+      checkIfDue();
     },
   };
 }

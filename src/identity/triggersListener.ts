@@ -46,11 +46,11 @@ export function createTriggersListener(
       if (heard) session.note(rule.changeHeard, heard);
       else session.note(rule.returnBegins);
       session.note(rule.checkBegins);
-      const isDone = await coordinator.settle();
+      const isReconciled = await coordinator.reconcileOrRetry();
       const now = session.value.visitor;
       // Nothing distinguishes one unnamed login from the next.
-      const isOtherVisitor = typeof before !== 'number' && typeof now !== 'number' && before !== now;
-      if (isDone && isOtherVisitor && heard === undefined) visitorChanged(before, now);
+      const isOtherVisitor = !rule.isUnnamedLogin(before) && !rule.isUnnamedLogin(now) && before !== now;
+      if (isReconciled && isOtherVisitor && heard === undefined) visitorChanged(before, now);
     }).catch(() => {});
   }
 
@@ -58,27 +58,29 @@ export function createTriggersListener(
     get chat() {
       return coordinator.chat;
     },
-    putAside() {
+    hideUntilCheck() {
       sinceCheck = never;
-      session.note(rule.putAside, cookie.text());
+      session.note(rule.hideUntilCheck, cookie.text());
     },
-    leave() {
+    tabLeft() {
       sinceCheck = never;
       session.note(rule.tabLeft, cookie.text());
     },
-    comeBack(awayMs) {
+    tabReturned(awayMs) {
       if (isBeingChecked()) return;
+      // Without a token, web chat shows no conversation.
       const token = coordinator.chat?.token;
-      const isLong = awayMs >= MAX_GLANCE_MS;
+      const wasLongAway = awayMs >= MAX_GLANCE_MS;
       // If the cookie still names the owner, no check is necessary.
-      const isUncertain = session.value.owner !== cookie.text() && rule.isWorthChecking(session.value);
-      if (token && (tokens.isOutdated(token) || (isLong && isUncertain))) {
-        session.note(rule.frontAgain);
+      const mayBeAnother = session.value.owner !== cookie.text() && rule.isWorthChecking(session.value);
+      if (token && (tokens.isOutdated(token) || (wasLongAway && mayBeAnother))) {
+        session.note(rule.tabReturned);
         check();
+      } else if (wasLongAway) {
+        // The login may have changed, so web chat gets no token that was requested before.
+        enqueue(() => tokens.renewEpoch()).catch(() => {});
       }
-      // Web chat must not get an earlier token, not even from a request that is still running.
-      else if (isLong) enqueue(() => tokens.renewEpoch()).catch(() => {});
-      if (!token) store.set({ user: cookie.read() });
+      if (!token) store.set({ user: cookie.user() });
     },
     check(heard) {
       if (heard !== undefined || !isBeingChecked()) check(heard);

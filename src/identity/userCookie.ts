@@ -10,9 +10,9 @@ export interface UserCookie {
   /** The cookie's text, which tells one user from another, or null if there is no cookie. */
   text(): string | null;
   /** The cookie's JSON: the same object for as long as the text is the same. */
-  read(): unknown;
+  user(): unknown;
   /** Removes the cookie. IBM's tutorial logs out in this way. */
-  forget(): void;
+  remove(): void;
 }
 
 type User = Record<string, unknown>;
@@ -25,7 +25,7 @@ export function readUser(text: string | null): User | null {
 
 export function createUserCookie(name: string | false): UserCookie {
   let lastText: string | null = null;
-  let user: User | null = null;
+  let lastUser: User | null = null;
   let warn = () => {
     console.warn(
       `secure-web-chat: cannot read the cookie ${name} because its text is no JSON object; write encodeURIComponent(JSON.stringify(user))`,
@@ -33,20 +33,20 @@ export function createUserCookie(name: string | false): UserCookie {
     warn = () => {};
   };
   const text = () => {
-    const said = (name && readCookie(name)) || '';
-    return NOBODY.test(said) ? null : said;
+    const value = (name && readCookie(name)) || '';
+    return NOBODY.test(value) ? null : value;
   };
   return {
     text,
-    read() {
+    user() {
       const now = text();
       if (now !== lastText) {
-        user = readUser(now);
-        if (now && !user) warn();
+        lastUser = readUser(now);
+        if (now && !lastUser) warn();
       }
       lastText = now;
-      return user;
+      return lastUser;
     },
-    forget: () => name && removeCookie(name),
+    remove: () => name && removeCookie(name),
   };
 }

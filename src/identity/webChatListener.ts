@@ -1,16 +1,19 @@
 /**
- * Implements `LifecycleHost`: answers web chat's token requests, and passes its reports to the
- * coordinator.
+ * Implements `LifecycleHost`: answers web chat's token requests, records its events in the session,
+ * and passes its failures to the coordinator.
  */
 import type { LifecycleHost } from '../web-chat/lifecycle.js';
 import type { CircuitBreaker } from './circuitBreaker.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
+import type { CurrentSession } from './currentSession.js';
+import * as rule from './session.js';
 import type { Triggers } from './triggers.js';
 
 export function createWebChatListener(
   coordinator: Coordinator,
   { store, cookie, tokens }: IdentityContext,
+  session: CurrentSession,
   triggers: Triggers,
   breaker: CircuitBreaker,
 ): LifecycleHost {
@@ -18,7 +21,7 @@ export function createWebChatListener(
   let breakdowns = 0;
   return {
     onStart() {
-      store.set({ user: cookie.read() });
+      store.set({ user: cookie.user() });
       triggers.start();
     },
     async needToken(refused, use) {
@@ -26,19 +29,22 @@ export function createWebChatListener(
       await tokens.getToken(refused ? 'expired' : 'open', refused, use);
     },
     onToken: (token) => coordinator.tokenAsked(token),
-    onMessage: () => coordinator.messageSent(),
+    onMessage: () => session.note(rule.messageSent),
     onAnswer() {
       breakdowns = 0;
       store.recovered('WEB_CHAT_FAILED', 'TOKEN_REJECTED');
     },
-    onView() {
-      triggers.onView();
-      coordinator.windowChanged();
+    onViewChange() {
+      const { chat } = coordinator;
+      triggers.onViewChange();
+      // Web chat may have rendered its window only now, so it is hidden again if necessary.
+      session.note((same) => same);
+      if (chat?.isBroken && chat.isOpen) coordinator.retryLater(0);
     },
     onTouch: triggers.onTouch,
     onBroken: () => coordinator.retryLater(breakdowns++),
     onRejected: () => store.report(breaker.diagnose(coordinator.chat?.token ?? null)),
     onError: store.report,
-    onEnd: (isOver) => coordinator.instanceEnded(isOver),
+    onEnd: (isOver) => session.note(isOver ? rule.conversationEnded : rule.instanceEnded),
   };
 }

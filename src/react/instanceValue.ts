@@ -14,7 +14,6 @@ type Reducers<Value> = {
 
 interface Store<Value> {
   readonly get: () => Value;
-  /** The first call subscribes to web chat. */
   readonly subscribe: (changed: () => void) => () => void;
 }
 
@@ -43,7 +42,7 @@ function createStore<Value>(
   reducers: Reducers<Value>,
 ): Store<Value> {
   const listeners = new Set<() => void>();
-  let isListening = false;
+  let isFollowing = false;
   let value = initial();
   const set = (next: Value) => {
     value = next;
@@ -58,8 +57,9 @@ function createStore<Value>(
   return {
     get: () => value,
     subscribe(changed) {
-      if (!isListening) onEachInstance(chat, handlers as Handlers, (instance) => set(initial(instance)));
-      isListening = true;
+      // The value belongs to the chat, so this subscription to web chat lasts as long as the chat.
+      if (!isFollowing) onEachInstance(chat, handlers as Handlers, (instance) => set(initial(instance)));
+      isFollowing = true;
       listeners.add(changed);
       return () => void listeners.delete(changed);
     },

@@ -101,6 +101,7 @@ function attributesOf(rules: Rules, parent: readonly string[] = []): [string, At
   });
 }
 
+/** For example, `['webChat', 'disablePDFViewer']` becomes `data-disable-pdf-viewer`. */
 function attributeName(path: readonly string[]): string {
   const words = path.filter((name) => name !== 'webChat').join('-');
   return `data-${words.replace(/([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3-$2').toLowerCase()}`;

@@ -6,8 +6,8 @@
 import { createUserCookie, readUser } from '../identity/userCookie.js';
 import { createPageCheck } from './check.js';
 import { type WarmUpHost, warmUp } from './start.js';
-import { showState } from './status.js';
-import { complain, excuse, excuseFields, isWrongPassword, MARK, markedAs } from './words.js';
+import { type Knowledge, showState } from './status.js';
+import { clearFailure, clearValidity, isWrongPassword, MARK, markedAs, showFailure } from './words.js';
 
 export interface PageElementsHost extends WarmUpHost {
   /** Whether a login sends the fields of its form. A GET request has no body for them. */
@@ -34,32 +34,34 @@ export function servePageElements(host: PageElementsHost): void {
   for (const type of ['input', 'click']) {
     const handle = (event: Event) => {
       const element = markedAround(event);
-      if (element) excuseFields(element);
+      if (element) clearValidity(element);
     };
     document.addEventListener(type, handle, { signal, capture: true });
   }
-  /** Whether the state tells who the user is. */
-  let isUserKnown = false;
+  /** Whether the SDK sets the user in the state: not before `load()`, `login()` or `logout()`. */
+  let isUserInState = false;
   /** Whether the cookie has named a user on this page, so that a missing cookie means nobody. */
   let hadCookie = false;
-  const checkPage = createPageCheck(host.needsFields);
-  const { text } = createUserCookie(userCookie);
-  const isUnreadable = () => text() !== null && readUser(text()) === null;
+  const warnOfMistakes = createPageCheck(host.needsFields);
+  const cookie = createUserCookie(userCookie);
   const show = () => {
-    checkPage();
+    warnOfMistakes();
     const state = chat.getState();
-    // Until the chat is loaded, only the cookie tells of a user who logged in on an earlier page.
-    const user = isUserKnown ? state.user : readUser(text());
+    const text = cookie.text();
+    const cookieUser = readUser(text);
+    // Before that, only the cookie tells of a user who logged in on an earlier page.
+    const user = isUserInState ? state.user : cookieUser;
     hadCookie ||= user !== null;
-    const isKnown = userCookie && (isUserKnown || hadCookie);
-    showState({ ...state, user }, !isKnown ? 'none' : isUnreadable() ? 'unreadable' : 'user');
+    let knowledge: Knowledge = 'none';
+    if (userCookie && (isUserInState || hadCookie)) knowledge = text !== null && !cookieUser ? 'unreadable' : 'user';
+    showState({ ...state, user }, knowledge);
   };
   const observer = new MutationObserver((changes) => {
     if (changes.some(({ addedNodes }) => [...addedNodes].some(isMarked))) show();
   });
   observer.observe(document, { childList: true, subtree: true });
   chat.on('change', ({ phase, user, busy }, previous) => {
-    isUserKnown ||= phase === 'ready' || user !== null || (previous.busy !== null && busy === null);
+    isUserInState ||= phase === 'ready' || user !== null || (previous.busy !== null && busy === null);
     if (phase !== 'destroyed') return show();
     life.abort();
     observer.disconnect();
@@ -93,7 +95,7 @@ async function act(
   event.preventDefault();
   if (element.getAttribute('aria-busy') === 'true') return;
   element.setAttribute('aria-busy', 'true');
-  excuse(element);
+  clearFailure(element);
   show();
   try {
     await action();
@@ -102,7 +104,7 @@ async function act(
   } catch (error) {
     for (const field of element.querySelectorAll<HTMLInputElement>('[type=password]')) field.value = '';
     if (chat.getState().phase === 'destroyed') return;
-    complain(element, error);
+    showFailure(element, error);
     if (!isWrongPassword(error)) report(error);
   } finally {
     element.removeAttribute('aria-busy');

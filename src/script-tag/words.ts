@@ -24,7 +24,7 @@ export const markedAs = (element: Element): string => String(element.getAttribut
  * Writes the text of a failure into the page's error elements. Without such an element, the browser
  * shows the text at a field.
  */
-export function complain(element: HTMLElement, error: unknown): void {
+export function showFailure(element: HTMLElement, error: unknown): void {
   const key = keyOf(error);
   const places = placesFor(element);
   for (const place of places) place.textContent = wordsOf(place, key);
@@ -45,12 +45,12 @@ export const isWrongPassword = (error: unknown): boolean =>
   isSecureWebChatError(error) && error.code === 'LOGIN_REJECTED' && error.status === 401;
 
 /** Removes the text of the last failure before another attempt. */
-export function excuse(element: HTMLElement): void {
+export function clearFailure(element: HTMLElement): void {
   for (const place of placesFor(element)) place.textContent = '';
 }
 
 /** Marks all fields as valid, because a browser does not submit a form with an invalid field. */
-export function excuseFields(element: HTMLElement): void {
+export function clearValidity(element: HTMLElement): void {
   for (const field of [element, ...element.querySelectorAll('input, button')]) {
     if (isField(field)) field.setCustomValidity('');
   }
@@ -67,6 +67,7 @@ function placesFor(element: HTMLElement): HTMLElement[] {
 const isField = (element: Element | null): element is HTMLInputElement | HTMLButtonElement =>
   element instanceof HTMLInputElement || element instanceof HTMLButtonElement;
 
+/** Returns the key of the error's text in `WORDS`, and in the attributes that replace it. */
 function keyOf(error: unknown): string {
   if (!isSecureWebChatError(error)) return 'failed';
   return error.code === 'LOGIN_REJECTED' && !isWrongPassword(error) ? 'loginFailed' : camelCase(error.code);

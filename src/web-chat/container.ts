@@ -2,7 +2,7 @@
  * The element that IBM adds to the page for web chat (docs/web-chat-behaviour.md#container): its
  * place in the page, its visibility, and the visitor's actions in it.
  */
-import { never, stopwatch, wake } from '../clock.js';
+import { never, runAfter, stopwatch } from '../clock.js';
 import type { StartOptions } from './startOptions.js';
 
 /** The events of a visitor who uses web chat or is about to use it. */
@@ -20,7 +20,7 @@ export interface Container {
   appeared(): void;
   /**
    * Adds the container to the page again, if the page has removed it.
-   * @returns whether the container is in the page
+   * @returns false if the container is not in the page
    */
   restore(): boolean;
   /**
@@ -54,12 +54,13 @@ export function createContainer(
     } catch {
       // The page may add its element later.
     }
+    // Without a container, there is nothing to restore.
     return container?.isConnected !== false;
   }
 
   function onPageChange(): void {
     const isGone = container?.isConnected === false;
-    if (isGone && sinceRestored() < RESTORE_PAUSE_MS) wake(RESTORE_PAUSE_MS, life, restore);
+    if (isGone && sinceRestored() < RESTORE_PAUSE_MS) runAfter(RESTORE_PAUSE_MS, life, restore);
     else if (isGone && restore()) sinceRestored = stopwatch();
     if (!element) return;
     // A page library that stores copies of pages may restore another visitor's conversation.

@@ -11,11 +11,12 @@ export interface ErrorReports {
   readonly isBroken: boolean;
   messageSent(): void;
   messageAnswered(): void;
-  hear(detail: WebChatErrorDetail): void;
+  /** Handles a report of `onError`. */
+  onError(detail: WebChatErrorDetail): void;
 }
 
-/** @param isRefused returns whether the page's policy has blocked the assistant */
-export function createErrorReports(host: WebChatHost, isRefused: () => boolean): ErrorReports {
+/** @param isBlocked returns whether the page's policy has blocked the assistant */
+export function createErrorReports(host: WebChatHost, isBlocked: () => boolean): ErrorReports {
   let isBroken = false;
   let unanswered = 0;
   const messageAnswered = () => {
@@ -29,7 +30,7 @@ export function createErrorReports(host: WebChatHost, isRefused: () => boolean):
       unanswered++;
     },
     messageAnswered,
-    hear(detail) {
+    onError(detail) {
       const { errorType, errorCode, otherData, catastrophicErrorType } = detail;
       const isIdentity = errorType === 'IDENTITY_TOKEN';
       const isDenied = errorCode === 401 || errorCode === 403;
@@ -44,7 +45,7 @@ export function createErrorReports(host: WebChatHost, isRefused: () => boolean):
       // The SDK reported its own error when it threw the error.
       if (isOurs) return;
       if (isDenied || (isIdentity && !otherData)) host.onRejected();
-      else host.onError(reported(detail, isRefused()));
+      else host.onError(reported(detail, isBlocked()));
     },
   };
 }

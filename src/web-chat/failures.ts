@@ -8,11 +8,11 @@ export function failed(because: string, detail?: ErrorDetail): SecureWebChatErro
 
 /**
  * Creates the error for a report of web chat.
- * @param isRefused whether the page's policy has blocked the assistant
+ * @param isBlocked whether the page's policy has blocked the assistant
  */
-export function reported(detail: WebChatErrorDetail, isRefused: boolean): SecureWebChatError {
+export function reported(detail: WebChatErrorDetail, isBlocked: boolean): SecureWebChatError {
   const { errorType, errorCode, catastrophicErrorType } = detail;
-  if (isRefused) return failed('the page forbids the assistant', { advice: 'allow it in connect-src' });
+  if (isBlocked) return failed('the page forbids the assistant', { advice: 'allow it in connect-src' });
   // The assistant answers 400 if it cannot read a token.
   const isUnreadable = errorCode === 400 && catastrophicErrorType !== 'NO_SKILL';
   if (!isUnreadable) return failed(`web chat reported ${errorType}`);

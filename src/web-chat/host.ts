@@ -19,7 +19,7 @@ export interface WebChatHost {
   /** The assistant has answered a message, so an earlier failure is over. */
   onAnswer(): void;
   /** The window was opened or closed. */
-  onView(): void;
+  onViewChange(): void;
   /** The visitor uses web chat or is about to use it. */
   onTouch(): void;
   /** The assistant has refused the token, and web chat does not ask for another one. */

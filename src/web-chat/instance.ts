@@ -1,5 +1,5 @@
 /** One running instance of web chat, which is bound to one `sub`. This module uses no endpoints. */
-import { sleep, within } from '../clock.js';
+import { abortable, sleep, within } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { IdentityToken } from '../token.js';
 import { createContainer } from './container.js';
@@ -81,7 +81,7 @@ export function createInstance(
     // IBM fires this event right after it adds the container, before the browser draws or focuses
     // it: docs/web-chat-behaviour.md#container.
     'view:pre:change': container.appeared,
-    'view:change': host.onView,
+    'view:change': host.onViewChange,
     'chat:ready': () => tokens.token || host.onError(securityOff()),
   });
 
@@ -100,7 +100,7 @@ export function createInstance(
       try {
         // This `onLoad` also calls the handlers of `on('instance')`.
         await within(ON_LOAD_TIMEOUT_MS, signal, () => options.onLoad?.(instance));
-        await within(Infinity, signal, () => instance.render());
+        await abortable(signal, () => instance.render());
         // Without a launcher and a window, there was no change of view.
         container.appeared();
         container.onTouch(host.onTouch, signal);
@@ -116,7 +116,7 @@ export function createInstance(
           ? securityOff()
           : new SecureWebChatError('TOKEN_REJECTED', 'web chat refused the token');
       }
-      tokens.given(token);
+      tokens.pushed(token);
     },
     async open({ inPage = false } = {}) {
       try {
@@ -125,7 +125,7 @@ export function createInstance(
         opening ??= instance.changeView('mainWindow').finally(() => {
           opening = null;
         });
-        await within(Infinity, signal, () => opening);
+        await abortable(signal, () => opening);
         // A component may mount its element in the same moment.
         for (let waitedMs = 0; inPage && !container.restore(); waitedMs += ELEMENT_POLL_MS) {
           if (waitedMs >= ELEMENT_TIMEOUT_MS)
@@ -148,7 +148,7 @@ export function createInstance(
       });
       if (endSession) forgetSessions(options.integrationID);
     },
-    onError: (detail) => signal.aborted || errors.hear(detail),
+    onError: (detail) => signal.aborted || errors.onError(detail),
   };
 }
 

@@ -2,11 +2,11 @@
  * Calls the site's code for each instance before web chat renders: `webChat.onLoad`, and the
  * handlers of `on('instance')`.
  */
-import { wake, within } from '../clock.js';
+import { abortable, runAfter } from '../clock.js';
 import { invalid } from '../validation.js';
 import type { WebChatInstance } from './ibm/index.js';
 
-/** How long web chat waits for the site's code after a call that may be waiting for web chat. */
+/** How long web chat waits for the site's code after a call that waits for web chat. */
 const CALL_TIMEOUT_MS = 5_000;
 export const SITE_CODE = "webChat.onLoad or on('instance')";
 
@@ -17,7 +17,7 @@ export interface InstanceHandlers {
    * Calls `onLoad` and the handlers, and waits for them. Rejects if `onLoad` rejects. Logs the
    * error of a handler.
    */
-  tell(instance: WebChatInstance): Promise<void>;
+  notify(instance: WebChatInstance): Promise<void>;
   /** @returns a function that unsubscribes */
   on(handler: InstanceHandler): () => void;
   /**
@@ -37,10 +37,12 @@ export function createInstanceHandlers(
   life: AbortSignal,
 ): InstanceHandlers {
   const handlers = new Set<(instance: WebChatInstance) => void>();
-  let told: WebChatInstance | null = null;
+  let notified: WebChatInstance | null = null;
   /** Settles when all handlers that have been called so far have settled. */
   let handled = Promise.resolve();
+  /** How many functions of the site are in their synchronous part. */
   let depth = 0;
+  /** Begins the 5 s after which web chat no longer waits for the site's code. */
   let limitWait = (_method: string) => {};
 
   async function call(handler: InstanceHandler | undefined, instance: WebChatInstance): Promise<void> {
@@ -52,6 +54,7 @@ export function createInstanceHandlers(
     }
   }
 
+  /** Waits also for handlers that are called meanwhile. */
   async function settled(): Promise<void> {
     const before = handled;
     await before;
@@ -64,15 +67,15 @@ export function createInstanceHandlers(
   }
 
   return {
-    tell: (instance) =>
-      within(Infinity, life, (signal) => {
+    notify: (instance) =>
+      abortable(life, (signal) => {
         const loaded = call(onLoad, instance);
         // A handler may unsubscribe other handlers, which the loop then does not call.
         for (const handle of handlers) handle(instance);
-        told = instance;
-        const overdue = new Promise<void>((resolve) => {
+        notified = instance;
+        const deadlock = new Promise<void>((resolve) => {
           limitWait = (method) =>
-            wake(CALL_TIMEOUT_MS, signal, () => {
+            runAfter(CALL_TIMEOUT_MS, signal, () => {
               console.warn(
                 `secure-web-chat: ${method}() and ${SITE_CODE} seem to wait for each other; web chat renders now.`,
               );
@@ -80,7 +83,7 @@ export function createInstanceHandlers(
               resolve();
             });
         });
-        return Promise.race([overdue, Promise.all([loaded, settled()]).then(() => {})]);
+        return Promise.race([deadlock, Promise.all([loaded, settled()]).then(() => {})]);
       }),
     on(handler) {
       const handle = (instance: WebChatInstance) => {
@@ -91,7 +94,7 @@ export function createInstanceHandlers(
       };
       handlers.add(handle);
       const instance = running();
-      if (instance && instance === told) handle(instance);
+      if (instance && instance === notified) handle(instance);
       return () => void handlers.delete(handle);
     },
     admit(method) {

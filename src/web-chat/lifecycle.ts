@@ -1,5 +1,5 @@
 /** Starts, replaces and ends the running instance of web chat. */
-import { never, stopwatch, within } from '../clock.js';
+import { abortable, never, stopwatch, within } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import { whenIdle, whenOnline, whenShown } from '../pageEvents.js';
@@ -71,7 +71,7 @@ export class Lifecycle {
     check('load({ when })', when, '"now"|"idle"');
     const waits = when === 'idle' && !wasOpen(this.#options.webChat.integrationID);
     if (!waits) this.#hurry();
-    return this.#loading ?? this.#load(waits ? this.#untilWanted() : undefined, waits);
+    return this.#loading ?? this.#load(waits ? this.#untilWanted() : undefined);
   }
 
   /** Replaces the instance by a new one. Never rejects. */
@@ -90,23 +90,25 @@ export class Lifecycle {
     const renewed = this.#load(online)
       .then(() => (open ? this.#chat?.open() : undefined))
       .catch((error) => this.#life.aborted || this.#store.report(error));
-    if (!online) await within(REBUILD_TIMEOUT_MS, this.#life, () => renewed).catch(() => {});
+    if (online) this.#store.set(LOADING);
+    else await within(REBUILD_TIMEOUT_MS, this.#life, () => renewed).catch(() => {});
   }
 
   /** Removes the instance and frees its namespace. Never rejects. */
   async stop({ endSession }: { endSession: boolean }): Promise<void> {
     const stopped = this.#end(endSession);
     this.#loading = null;
-    this.#namespace?.giveBack(this.#ending);
+    this.#namespace?.release(this.#ending);
     this.#namespace = null;
     await stopped;
   }
 
   /** Resolves when the browser is idle, or at the next call of `load()` without `'idle'`. */
   #untilWanted(): Promise<void> {
-    return within(Infinity, this.#life, (signal) => {
+    return abortable(this.#life, (signal) => {
       const hurried = new Promise<void>((resolve) => {
         this.#hurry = () => {
+          // The wait may be over.
           if (!signal.aborted) this.#store.set(LOADING);
           resolve();
         };
@@ -124,7 +126,7 @@ export class Lifecycle {
     }
     this.#namespace ??= claimNamespace(webChat.namespace);
     const { free } = this.#namespace;
-    await within(Infinity, life, () => free);
+    await abortable(life, () => free);
     await this.#ending;
     await whenShown(life);
     life.throwIfAborted();
@@ -138,17 +140,19 @@ export class Lifecycle {
     return chat.instance;
   }
 
-  #load(wait?: Promise<void>, isQuiet = false): Promise<WebChatInstance> {
-    const mine: Promise<WebChatInstance> = this.#start(wait).catch((error) => {
-      if (this.#loading === mine) this.#giveUp(error);
-      // Otherwise, a rebuild or destroy() has replaced this start.
+  /** @param wait delays the start; until then, `phase` stays the same */
+  #load(wait?: Promise<void>): Promise<WebChatInstance> {
+    const loading: Promise<WebChatInstance> = this.#start(wait).catch((error) => {
+      if (this.#loading === loading) this.#giveUp(error);
+      // A rebuild has replaced this start.
       else if (this.#loading) return this.#loading;
+      // If destroy() or a second rebuild has ended this start, the error is theirs.
       throw this.#life.reason ?? this.#store.state.error ?? error;
     });
-    this.#loading = mine;
+    this.#loading = loading;
     // This comes last, because a listener of the change may call load() again.
-    if (!isQuiet) this.#store.set(LOADING);
-    return mine;
+    if (!wait) this.#store.set(LOADING);
+    return loading;
   }
 
   #giveUp(error: SecureWebChatError): void {

@@ -1,5 +1,5 @@
 /** Creates an instance of web chat with IBM's loader: docs/web-chat-behaviour.md#loader. */
-import { within } from '../clock.js';
+import { abortable, within } from '../clock.js';
 import type { ResolvedScript } from '../scriptAddress.js';
 import { asFailure, failed, reported } from './failures.js';
 import type { WebChatHost } from './host.js';
@@ -39,25 +39,25 @@ export async function createWebChat(
     new Promise<WebChat>((resolve, reject) => {
       const now = startOptions(options);
       // Until the instance exists, only an error report shows that the start has failed.
-      const isRefused = watchAssistant(options, limit);
-      let hear = (detail: WebChatErrorDetail) => {
-        if (detail.catastrophicErrorType) reject(reported(detail, isRefused()));
+      const isBlocked = watchAssistant(options, limit);
+      let handle = (detail: WebChatErrorDetail) => {
+        if (detail.catastrophicErrorType) reject(reported(detail, isBlocked()));
       };
       const onError = (detail: WebChatErrorDetail) => {
-        hear(detail);
+        handle(detail);
         options.onError?.(detail);
       };
       ibmLoader()?.({ ...now, onLoad: undefined, onError }).then((instance) => {
         if (limit.aborted) return instance?.destroy();
         if (!instance) return reject(failed('the loader made no instance'));
         const chat = createInstance(instance, now, host, () => startOptions(options).element);
-        hear = chat.onError;
+        handle = chat.onError;
         made(chat);
         resolve(chat);
       }, reject);
     });
   try {
-    await within(Infinity, signal, (limit) => loadScript(script, options.cspNonce, () => !!ibmLoader(), limit));
+    await abortable(signal, (limit) => loadScript(script, options.cspNonce, () => !!ibmLoader(), limit));
     return await within(START_TIMEOUT_MS, signal, start);
   } catch (error) {
     signal.throwIfAborted();

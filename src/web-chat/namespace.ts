@@ -17,7 +17,7 @@ export interface Namespace {
    */
   readonly free: Promise<void>;
   /** @param ending resolves when the session of this chat has ended */
-  giveBack(ending: Promise<void>): void;
+  release(ending: Promise<void>): void;
 }
 
 /**
@@ -28,18 +28,18 @@ export function claimNamespace(namespace = ''): Namespace {
   const page = window as unknown as { [KEY]?: Map<string, Promise<void> | null> };
   page[KEY] ??= new Map();
   const taken = page[KEY];
-  const free = taken.get(namespace) ?? Promise.resolve();
-  if (taken.get(namespace) === null) {
+  const entry = taken.get(namespace);
+  if (entry === null) {
     throw new SecureWebChatError('INVALID_OPTIONS', 'another chat on this page has the same webChat.namespace');
   }
+  const free = entry ?? Promise.resolve();
   taken.set(namespace, null);
   return {
     free,
-    giveBack(ending) {
-      taken.set(
-        namespace,
-        ending.then(() => free),
-      );
+    release(ending) {
+      // The session of the last chat may take longer to end than that of this chat.
+      const freed = ending.then(() => free);
+      taken.set(namespace, freed);
     },
   };
 }

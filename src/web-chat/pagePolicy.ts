@@ -6,14 +6,14 @@ import type { WebChatOptions } from './ibm/index.js';
  * @returns a function that returns whether the policy has blocked one of them
  */
 export function watchPolicy(address: string, signal: AbortSignal): () => boolean {
-  let isRefused = false;
-  const hear = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
+  let isBlocked = false;
+  const onViolation = ({ blockedURI, disposition }: SecurityPolicyViolationEvent) => {
     // Some browsers report only the origin.
-    const isIt = address.startsWith(blockedURI) || blockedURI.startsWith(address);
-    isRefused ||= disposition === 'enforce' && blockedURI !== '' && isIt;
+    const isWatched = address.startsWith(blockedURI) || blockedURI.startsWith(address);
+    isBlocked ||= disposition === 'enforce' && blockedURI !== '' && isWatched;
   };
-  document.addEventListener('securitypolicyviolation', hear, { signal });
-  return () => isRefused;
+  document.addEventListener('securitypolicyviolation', onViolation, { signal });
+  return () => isBlocked;
 }
 
 /** Watches the addresses of the assistant, because IBM's error report does not name the policy. */

@@ -46,11 +46,11 @@ export async function loadScript(
   if (integrity && (find(href)?.integrity ?? integrity) !== integrity) {
     throw invalid('a script element of the page lacks the hash of script.integrity');
   }
-  const isRefused = watchPolicy(href, signal);
+  const isBlocked = watchPolicy(href, signal);
   for (let tried = 1; !isReady(); tried++) {
     const existing = find(href);
     const element = existing ?? create(url, href, integrity, nonce);
-    const failure = await within(timeoutMs, signal, (limit) => settled(element, limit)).then(
+    const failure = await within(timeoutMs, signal, (limit) => loaded(element, limit)).then(
       () => (isReady() ? null : 'the script did not define web chat'),
       () => 'the script did not load in time, or at all',
     );
@@ -60,7 +60,7 @@ export async function loadScript(
     if (!failure) return;
     // The browser reports a blocked script during this pause, after the element's own error.
     await sleep(FIRST_BACKOFF_MS * tried * (1 + Math.random()), signal);
-    if (isRefused()) throw blocked();
+    if (isBlocked()) throw blocked();
     if (tried === ATTEMPTS && !isReady()) {
       throw new SecureWebChatError('SCRIPT_FAILED', failure, { retryable: true });
     }
@@ -109,7 +109,7 @@ function trusted(href: string): string {
  * Waits until the element has loaded. It listens before it inserts the element, because some
  * environments fire the events during the insertion.
  */
-function settled(element: HTMLScriptElement, signal: AbortSignal): Promise<void> {
+function loaded(element: HTMLScriptElement, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     element.addEventListener('load', () => resolve(), { signal });
     element.addEventListener('error', reject, { signal });

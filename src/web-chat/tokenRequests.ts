@@ -11,7 +11,7 @@ import type { IdentityTokenExpiredEvent } from './ibm/index.js';
 
 /** The message of `tokenIsLate()` names this time. */
 const HANDLER_TIMEOUT_MS = 15_000;
-/** The number of events to keep. Fewer events overlap, and web chat has read the older ones. */
+/** Fewer events than this overlap, so web chat has already read any older event. */
 const MAX_LIVE_EVENTS = 10;
 
 export interface TokenRequests {
@@ -23,20 +23,22 @@ export interface TokenRequests {
    */
   answer(event: IdentityTokenExpiredEvent): Promise<void>;
   /** Notes a token that the SDK gave web chat without an event. */
-  given(token: IdentityToken): void;
+  pushed(token: IdentityToken): void;
 }
 
 export function createTokenRequests(host: WebChatHost, life: AbortSignal): TokenRequests {
   let current: IdentityToken | null = null;
-  let events: IdentityTokenExpiredEvent[] = [];
+  /** The events that web chat may not have read yet. */
+  let liveEvents: IdentityTokenExpiredEvent[] = [];
 
-  /** Sets a newer token in all events, because web chat reads an event after all its handlers. */
-  function putIntoEvents(text: string | null): void {
-    for (const event of events) event.identityToken = text;
+  /** Sets a newer token in the events, because web chat reads an event after all its handlers. */
+  function setInEvents(text: string | null): void {
+    for (const event of liveEvents) event.identityToken = text;
   }
   // A slow handler of the site must not let a stopped instance get a token.
-  life.addEventListener('abort', () => putIntoEvents(null));
+  life.addEventListener('abort', () => setInEvents(null));
 
+  /** @throws SecureWebChatError if web chat may not get the token */
   function take(token: IdentityToken): void {
     if (!host.onToken(token)) {
       throw failed('the token belongs to another visitor, so the message was lost', { advice: 'send it again' });
@@ -50,13 +52,14 @@ export function createTokenRequests(host: WebChatHost, life: AbortSignal): Token
     get token() {
       return current;
     },
-    given(token) {
+    pushed(token) {
       current = token;
-      putIntoEvents(token.text);
+      setInEvents(token.text);
     },
     async answer(event) {
+      // Web chat asks again because its current token has expired or was refused.
       const refused = current;
-      events = [...events, event].slice(-MAX_LIVE_EVENTS);
+      liveEvents = [...liveEvents, event].slice(-MAX_LIVE_EVENTS);
       try {
         await within(HANDLER_TIMEOUT_MS, life, (limit) =>
           host.needToken(refused, (token) => {

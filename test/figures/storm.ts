@@ -2,7 +2,7 @@
  * Simulates many clients whose backend is down for a while, with the SDK's own renewal and retries
  * in virtual time: `npm run figures:storm`.
  */
-import { connect, type Purpose } from '../../src/backend/endpoint.js';
+import { createExchange, type Purpose } from '../../src/backend/endpoint.js';
 import { createRenewal } from '../../src/identity/renewal.js';
 import { readToken } from '../../src/token.js';
 import { VirtualTime } from './virtualTime.js';
@@ -59,7 +59,7 @@ async function simulate({ hasJitter, hasBackoff, startedWithinMs }: Variant): Pr
     }
   };
   for (let client = 0; client < SIMULATED; client++) {
-    const exchange = connect(answer, SAFE, false);
+    const exchange = createExchange(answer, SAFE, false);
     let isLate = false;
     const life = new AbortController().signal;
     const renewal = createRenewal(renew, () => true, life);
@@ -71,7 +71,7 @@ async function simulate({ hasJitter, hasBackoff, startedWithinMs }: Variant): Pr
           : await onceASecond();
         if (time.now >= UP_AT && (isLate || startedAt < UP_AT)) recovered.push(time.now - UP_AT);
         isLate = false;
-        renewal.given(readToken(body, null));
+        renewal.tokenInUse(readToken(body, null));
       } catch (error) {
         isLate = true;
         throw error;

@@ -88,18 +88,18 @@ const OTHERS: Record<string, Step> = {
     world.hearOtherTab();
   },
   'another tab cries wolf': (world) => world.hearOtherTab(),
-  'the page is put aside and taken out again': (world) => {
+  'the page is restored from the cache': (world) => {
     world.page.tell('window', 'pagehide');
     world.clock.sleep(MINUTE);
     world.page.tell('window', 'pageshow', { persisted: true });
   },
-  'the page is put aside and taken out by Ana': (world) => {
+  'the page is restored from the cache for Ana': (world) => {
     world.page.tell('window', 'pagehide');
     world.become({ user: 'ana' });
     world.hint();
     world.page.tell('window', 'pageshow', { persisted: true });
   },
-  'the page is put aside and taken out by nobody': (world) => {
+  'the page is restored from the cache for nobody': (world) => {
     world.page.tell('window', 'pagehide');
     world.become({ user: null });
     world.hint();

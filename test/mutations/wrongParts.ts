@@ -2,7 +2,7 @@
 import type * as endpoint from '../../src/backend/endpoint.js';
 import type * as circuitBreaker from '../../src/identity/circuitBreaker.js';
 import type * as renewal from '../../src/identity/renewal.js';
-import type * as tabOwner from '../../src/identity/tabOwner.js';
+import type * as tabMark from '../../src/identity/tabMark.js';
 import type * as tokenSource from '../../src/identity/tokenSource.js';
 import type * as triggersListener from '../../src/identity/triggersListener.js';
 import type * as userCookie from '../../src/identity/userCookie.js';
@@ -15,7 +15,7 @@ interface Modules {
   'backend/endpoint': typeof endpoint;
   'identity/circuitBreaker': typeof circuitBreaker;
   'identity/renewal': typeof renewal;
-  'identity/tabOwner': typeof tabOwner;
+  'identity/tabMark': typeof tabMark;
   'identity/tokenSource': typeof tokenSource;
   'identity/triggersListener': typeof triggersListener;
   'identity/userCookie': typeof userCookie;
@@ -65,7 +65,7 @@ export const WRONG_PARTS: Record<string, WrongPart> = {
       const renewal = createRenewal(
         () =>
           renew().catch((error: unknown) => {
-            setTimeout(() => renewal.look());
+            setTimeout(() => renewal.reschedule());
             throw error;
           }),
         isWanted,
@@ -89,24 +89,27 @@ export const WRONG_PARTS: Record<string, WrongPart> = {
     createInstance: (...parts) => but(createInstance(...parts), { async stop() {} }),
   })),
   'web chat reads an older token in its event': wrong('web-chat/tokenRequests', ({ createTokenRequests }) => ({
-    createTokenRequests: (...parts) => but(createTokenRequests(...parts), { given() {} }),
+    createTokenRequests: (...parts) => but(createTokenRequests(...parts), { pushed() {} }),
   })),
   'the tab keeps the session of a conversation that has ended': wrong('web-chat/tabSessions', () => ({
     forgetSessions() {},
   })),
-  'the mark of the last page is always believed': wrong('identity/tabOwner', ({ createTabOwner }) => ({
-    createTabOwner: (...parts) => ({ ...createTabOwner(...parts), matches: () => true }),
+  'the mark of the last page is always believed': wrong('identity/tabMark', ({ createTabMark }) => ({
+    createTabMark: (...parts) => ({ ...createTabMark(...parts), matches: () => true }),
   })),
   'a tab in front again is not looked at': wrong('identity/triggersListener', ({ createTriggersListener }) => ({
-    createTriggersListener: (...parts) => but(createTriggersListener(...parts), { comeBack() {} }),
+    createTriggersListener: (...parts) => but(createTriggersListener(...parts), { tabReturned() {} }),
   })),
-  'a page that was put aside is not hidden': wrong('identity/triggersListener', ({ createTriggersListener }) => ({
-    createTriggersListener: (...parts) => but(createTriggersListener(...parts), { putAside() {} }),
-  })),
+  'a page that goes into the back/forward cache is not hidden': wrong(
+    'identity/triggersListener',
+    ({ createTriggersListener }) => ({
+      createTriggersListener: (...parts) => but(createTriggersListener(...parts), { hideUntilCheck() {} }),
+    }),
+  ),
   'the user cookie tells nobody apart': wrong('identity/userCookie', ({ createUserCookie }) => ({
     createUserCookie: (...parts) => ({ ...createUserCookie(...parts), text: () => null }),
   })),
-  'a login is sent again': wrong('backend/endpoint', ({ connect }) => ({
-    connect: (endpoint, [, ...codes], csrf) => connect(endpoint, [3, ...codes], csrf),
+  'a login is sent again': wrong('backend/endpoint', ({ createExchange }) => ({
+    createExchange: (endpoint, [, ...codes], csrf) => createExchange(endpoint, [3, ...codes], csrf),
   })),
 };

@@ -10,9 +10,9 @@ export const WRONG_RULES: Partial<Record<keyof Rules, Partial<Rules>>> = {
   logoutUnclear: { logoutUnclear: (session) => ({ ...session, visitor: null, pending: null }) },
   returnBegins: { returnBegins: (session) => ({ ...session, pending: 'return' }) },
   tabLeft: { tabLeft: (session) => session },
-  putAside: { putAside: (session) => session },
+  hideUntilCheck: { hideUntilCheck: (session) => session },
   checkBegins: { checkBegins: (session) => ({ ...session, visibility: 'visible', pending: null }) },
-  frontAgain: { frontAgain: (session) => session },
+  tabReturned: { tabReturned: (session) => session },
   isWorthChecking: { isWorthChecking: () => false },
   messageSent: { messageSent: (session) => session },
   tokenCame: {

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { connect } from '../../src/backend/endpoint.js';
+import { createExchange } from '../../src/backend/endpoint.js';
 import { isSecureWebChatError } from '../../src/errors.js';
 import { readToken } from '../../src/token.js';
 import { jwt } from './jwt.js';
@@ -231,7 +231,7 @@ test(`${RUNS / 4} endpoint answers end in a token or a typed error within 15 s`,
   );
   await fc.assert(
     fc.asyncProperty(response, async (make) => {
-      const exchange = connect(async () => make(), TOKEN, false);
+      const exchange = createExchange(async () => make(), TOKEN, false);
       let isOver = false;
       const reading = exchange({ reason: 'open', input: undefined, signal: new AbortController().signal })
         .then(

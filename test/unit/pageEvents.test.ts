@@ -114,10 +114,10 @@ describe('watching', () => {
     const life = new AbortController();
     const told: string[] = [];
     const pageEvents = {
-      onLeave: () => told.push('leave'),
-      onReturn: () => told.push('return'),
-      onBehind: () => told.push('behind'),
-      onFront: (awayMs: number) => told.push(`front after ${awayMs} ms`),
+      onPageHide: () => told.push('page hide'),
+      onPageRestore: () => told.push('page restore'),
+      onTabLeft: () => told.push('left'),
+      onTabReturned: (awayMs: number) => told.push(`returned after ${awayMs} ms`),
       onWake: () => told.push('wake'),
     };
     watchPage(pageEvents, life.signal);
@@ -134,15 +134,15 @@ describe('watching', () => {
     const { told } = start();
     window.dispatchEvent(new Event('pagehide'));
     pageShow(false);
-    expect(told).toEqual(['leave']);
+    expect(told).toEqual(['page hide']);
     pageShow(true);
-    expect(told).toEqual(['leave', 'return']);
+    expect(told).toEqual(['page hide', 'page restore']);
   });
 
   test('tells of waking when the page is seen again, not when it is hidden, and when the network is back', () => {
     const { told } = start();
     show(false);
-    expect(told).toEqual(['behind']);
+    expect(told).toEqual(['left']);
     show(true);
     window.dispatchEvent(new Event('online'));
     expect(told.filter((what) => what === 'wake')).toEqual(['wake', 'wake']);
@@ -169,7 +169,7 @@ describe('watching', () => {
       vi.advanceTimersByTime(2_000);
       show(true);
       focus('focus');
-      expect(told).toEqual(['behind', 'behind', 'front after 3000 ms', 'wake']);
+      expect(told).toEqual(['left', 'left', 'returned after 3000 ms', 'wake']);
     });
 
     test('if its window stood beside another one', () => {
@@ -177,7 +177,7 @@ describe('watching', () => {
       focus('blur');
       vi.advanceTimersByTime(6_000);
       focus('focus');
-      expect(told).toEqual(['behind', 'front after 6000 ms']);
+      expect(told).toEqual(['left', 'returned after 6000 ms']);
     });
 
     test('again when a tab that was only shown gets the focus', () => {
@@ -187,7 +187,7 @@ describe('watching', () => {
       show(true);
       vi.advanceTimersByTime(7_000);
       focus('focus');
-      expect(told).toEqual(['behind', 'front after 6000 ms', 'wake', 'front after 7000 ms']);
+      expect(told).toEqual(['left', 'returned after 6000 ms', 'wake', 'returned after 7000 ms']);
     });
 
     test('not if it was never left', () => {

@@ -147,7 +147,7 @@ export function fullInstance({ chat }: Site) {
 }
 
 /** The page goes into the back/forward cache, and comes out again. */
-export function putAside(): void {
+export function restoreFromCache(): void {
   window.dispatchEvent(new Event('pagehide'));
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readCookie } from '../../../src/backend/cookie.js';
-import { type Answer, connect, type Purpose } from '../../../src/backend/endpoint.js';
+import { type Answer, createExchange, type Purpose } from '../../../src/backend/endpoint.js';
 import type { Credentials, EndpointContext, ResolvedEndpoint } from '../../../src/endpointOption.js';
 import { allowCookies, clearCookies, rememberCookies, setCookie } from '../cookies.js';
 import { failureOf, watch } from '../outcomes.js';
@@ -49,7 +49,7 @@ function ask(
   purpose: Purpose = TOKEN,
   { input, signal = new AbortController().signal }: { input?: Credentials; signal?: AbortSignal } = {},
 ): Promise<Answer> {
-  return connect(endpoint, purpose, CSRF)({ reason: 'open', input, signal });
+  return createExchange(endpoint, purpose, CSRF)({ reason: 'open', input, signal });
 }
 
 /** Waits until the whole time budget of an exchange has passed. */
@@ -125,7 +125,7 @@ describe('a request', () => {
     onTestFinished(() => history.replaceState(null, '', pathname));
     history.replaceState(null, '', '/shop/');
     const requests = stubFetch(new Response('ok'));
-    const exchange = connect({ url: 'createJWT', method: 'GET' }, TOKEN, CSRF);
+    const exchange = createExchange({ url: 'createJWT', method: 'GET' }, TOKEN, CSRF);
     history.pushState(null, '', '/shop/products/5');
     await exchange({ reason: 'open', input: undefined, signal: new AbortController().signal });
     expect(requests[0]?.url).toBe('http://localhost:3000/shop/createJWT');
@@ -147,7 +147,11 @@ describe('the CSRF header', () => {
   });
   const header = async (endpoint: ResolvedEndpoint, csrf: typeof CSRF | false = CSRF) => {
     const requests = stubFetch(new Response('ok'));
-    await connect(endpoint, TOKEN, csrf)({ reason: 'open', input: undefined, signal: new AbortController().signal });
+    await createExchange(
+      endpoint,
+      TOKEN,
+      csrf,
+    )({ reason: 'open', input: undefined, signal: new AbortController().signal });
     return requests[0]?.headers.get('x-xsrf-token');
   };
 
@@ -219,7 +223,7 @@ describe('the CSRF header', () => {
     ])('goes nowhere if the refusal %s', async (_what, steps, csrf, url) => {
       const requests = stubFetch(...steps);
       const { signal } = new AbortController();
-      await failureOf(connect({ url, method: 'POST' }, LOGIN, csrf)({ reason: 'login', input: {}, signal }));
+      await failureOf(createExchange({ url, method: 'POST' }, LOGIN, csrf)({ reason: 'login', input: {}, signal }));
       expect(requests).toHaveLength(1);
     });
 
@@ -451,7 +455,7 @@ describe('a function', () => {
   test('gets the reason, the argument of login() and the signal', async () => {
     const endpoint = vi.fn((_context: EndpointContext) => 'ok');
     const input = { username: 'cade' };
-    await connect(endpoint, LOGIN, CSRF)({ reason: 'login', input, signal: new AbortController().signal });
+    await createExchange(endpoint, LOGIN, CSRF)({ reason: 'login', input, signal: new AbortController().signal });
     const context = endpoint.mock.calls[0]?.[0];
     expect(context).toMatchObject({ reason: 'login', input });
     expect(context?.signal).toBeInstanceOf(AbortSignal);
@@ -667,7 +671,7 @@ describe('Retry-After', () => {
 
   test('beyond the budget fails at once, and nobody is asked until then', async () => {
     const requests = stubFetch(status(429, { 'retry-after': '60' }), new Response('a.b.c'));
-    const exchange = connect(GET_TOKEN, TOKEN, CSRF);
+    const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     expect(await failureOf(exchange(later))).toMatchObject({ code: 'TOKEN_UNAVAILABLE', retryable: true, status: 429 });
     await vi.advanceTimersByTimeAsync(30_000);
     const again = await failureOf(exchange(later));
@@ -680,7 +684,7 @@ describe('Retry-After', () => {
 
   test('is over when it is over, also where the clock was set back meanwhile', async () => {
     const requests = stubFetch(status(429, { 'retry-after': '60' }), new Response('a.b.c'));
-    const exchange = connect(GET_TOKEN, TOKEN, CSRF);
+    const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     await failureOf(exchange(later));
     vi.setSystemTime(Date.now() - 3_600_000);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -690,7 +694,7 @@ describe('Retry-After', () => {
 
   test('is remembered for no longer than 5 min', async () => {
     const requests = stubFetch(status(503, { 'retry-after': '86400' }), new Response('a.b.c'));
-    const exchange = connect(GET_TOKEN, TOKEN, CSRF);
+    const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     await failureOf(exchange(later));
     await vi.advanceTimersByTimeAsync(240_000);
     await failureOf(exchange(later));
@@ -701,7 +705,7 @@ describe('Retry-After', () => {
 
   test('is waited for by a later request where little of it is left', async () => {
     const requests = stubFetch(status(503, { 'retry-after': '60' }), new Response('a.b.c'));
-    const exchange = connect(GET_TOKEN, TOKEN, CSRF);
+    const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     await failureOf(exchange(later));
     await vi.advanceTimersByTimeAsync(58_000);
     const watched = watch(exchange(later));
@@ -712,7 +716,7 @@ describe('Retry-After', () => {
 
   test('of a final answer closes nothing', async () => {
     stubFetch(status(403, { 'retry-after': '3600' }), new Response('a.b.c'));
-    const exchange = connect(GET_TOKEN, TOKEN, CSRF);
+    const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     expect(await failureOf(exchange(later))).toMatchObject({ code: 'TOKEN_DENIED' });
     expect(await exchange(later)).toMatchObject({ body: 'a.b.c' });
   });
@@ -722,7 +726,7 @@ describe('Retry-After', () => {
     ['logout', LOGOUT],
   ])('is not for %s: the next one goes out', async (_what, purpose) => {
     const requests = stubFetch(status(429, { 'retry-after': '120' }), new Response('ok'));
-    const exchange = connect(POST_LOGIN, purpose, CSRF);
+    const exchange = createExchange(POST_LOGIN, purpose, CSRF);
     expect(await failureOf(exchange(later))).toMatchObject({ code: purpose[2], status: 429 });
     expect(await exchange(later)).toMatchObject({ body: 'ok' });
     expect(requests).toHaveLength(2);

@@ -19,8 +19,8 @@ import {
   loggedInSite,
   outcome,
   pass,
-  putAside,
   renew,
+  restoreFromCache,
   SECRET,
   settle,
   shownWithin,
@@ -187,7 +187,7 @@ describe('a login that fails', () => {
     const site = await talkingSite({ style });
     site.backend.script.login.push(unreachable);
     await expect(site.chat.login({ username: 'cade' })).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
-    putAside();
+    restoreFromCache();
     await pass(5_000);
     await site.chat.login({ username: 'cade' });
     expect(isShown(site)).toBe(true);
@@ -209,7 +209,7 @@ describe('a login that is refused', () => {
     const site = await loggedInSite();
     site.backend.script.token.push(...Array(99).fill(answers(503)));
     site.backend.script.login.push(answers(401));
-    putAside();
+    restoreFromCache();
     await pass(10_000);
     expect(isShown(site)).toBe(false);
     site.backend.script.token.length = 0;
@@ -224,7 +224,7 @@ describe('a login that is refused', () => {
     const { answer, release } = held(() => site.backend.sign());
     site.backend.script.token.push(answer);
     site.backend.script.login.push(answers(401));
-    putAside();
+    restoreFromCache();
     await settle();
     const login = outcome(site.chat.login({ username: 'x' }));
     await settle();
@@ -312,7 +312,7 @@ describe('trouble with the token after a good login', () => {
   test.each(STYLES)('hides such lines from the next user on another page too (%s)', async (style) => {
     const site = await saidWithoutToken(style);
     site.backend.become({ user: 'ana' });
-    putAside();
+    restoreFromCache();
     await pass(5_000);
     expect(isInPage()).toBe(false);
   });
@@ -495,7 +495,7 @@ describe('logout() during a login', () => {
     expect(site.states.map(({ busy }) => busy)).not.toContain('login');
     await site.simulator.say(SECRET);
     for (let returns = 0; returns < 2; returns++) {
-      putAside();
+      restoreFromCache();
       await settle();
       expect(isShown(site)).toBe(true);
     }

@@ -13,13 +13,13 @@ const SITE = 'https://site.example';
 describe('an answer', () => {
   const token = readToken(jwt({ sub: 'anon-1', exp: NOW / 1000 + 600 }), NOW);
   const answer = { token, sentAt: NOW, origin: SITE };
-  const change = { sentAt: NOW, origin: SITE, replaced: new Set<string>() };
+  const change = { sentAt: NOW, origin: SITE, invalidated: new Set<string>() };
 
   test('is old if its token came before the change, whatever its Date', () => {
-    const replaced = new Set([token.text]);
+    const invalidated = new Set([token.text]);
     for (const sentAt of [null, NOW - 60_000, NOW, NOW + 60_000]) {
-      expect(isOld({ ...answer, sentAt }, { ...change, replaced })).toBe(true);
-      expect(isOld({ ...answer, sentAt }, { ...change, replaced }, { ...answer, sentAt: 0 })).toBe(true);
+      expect(isOld({ ...answer, sentAt }, { ...change, invalidated })).toBe(true);
+      expect(isOld({ ...answer, sentAt }, { ...change, invalidated }, { ...answer, sentAt: 0 })).toBe(true);
     }
   });
 

@@ -11,8 +11,8 @@ import {
   nextPage,
   outcome,
   pass,
-  putAside,
   renew,
+  restoreFromCache,
   type Site,
   settle,
   talkingSite,
@@ -30,7 +30,7 @@ describe.each(STYLES)('an anonymous visitor of a site where a login is known by 
     const site = await talkingSite({ style });
     const { instance } = site.chat;
     for (let count = 0; count < 4; count++) {
-      putAside();
+      restoreFromCache();
       await pass(5_000);
     }
     expect(isShown(site)).toBe(true);
@@ -53,7 +53,7 @@ describe.each(STYLES)('an anonymous visitor of a site where a login is known by 
     const { instance } = site.chat;
     site.backend.script.token.push(...Array(12).fill(answer));
     for (let count = 0; count < 3; count++) {
-      putAside();
+      restoreFromCache();
       expect(isShown(site)).toBe(true);
       await pass(5_000);
       expect(isShown(site)).toBe(true);
@@ -70,7 +70,7 @@ describe.each(STYLES)('an anonymous visitor of a site where a login is known by 
     site.backend.script.token.push(...Array(6).fill(answers(503)));
     void site.chat.login({ username: 'cade' });
     await pass(4_000);
-    putAside();
+    restoreFromCache();
     await pass(120_000);
     expect(await site.simulator.say('Who am I?')).toContain('cade-id');
     expect(isShown(site)).toBe(true);

@@ -55,7 +55,7 @@ interface World {
    */
   readonly isSettling: boolean;
   /** Whether the tab is out of sight, and the message that it has received meanwhile. */
-  readonly away: null | 'put aside' | 'behind';
+  readonly away: null | 'in the cache' | 'in the background';
   readonly heard: null | 'login' | 'logout';
 }
 
@@ -184,13 +184,13 @@ class Events {
         world.person && this.#style !== 'neither' && world.session.pending !== 'login'
           ? { ...world, person: null, isUnchanged: false }
           : null,
-      'the page is put aside': {
-        ...this.#note(world, this.#rules.putAside(world.session, this.#cookie(world))),
-        away: 'put aside',
+      'the page goes into the back/forward cache': {
+        ...this.#note(world, this.#rules.hideUntilCheck(world.session, this.#cookie(world))),
+        away: 'in the cache',
       },
       'another tab comes to the front': {
         ...this.#note(world, this.#rules.tabLeft(world.session, this.#cookie(world))),
-        away: 'behind',
+        away: 'in the background',
       },
     };
     if (world.request) return steps;
@@ -201,7 +201,7 @@ class Events {
   }
 
   #whileAway(world: World): Steps {
-    const steps: Steps = { 'the tab is in front again': this.#comeBack(world) };
+    const steps: Steps = { 'the tab is in front again': this.#return(world) };
     for (const person of PEOPLE) {
       const who = person ?? 'nobody';
       if (person === world.person) continue;
@@ -348,26 +348,26 @@ class Events {
    * A check waits until a login or logout is finished, and until the token after it has arrived or
    * failed.
    */
-  #comeBack(world: World): World | null {
+  #return(world: World): World | null {
     if (world.request || world.isSettling) return null;
     const { session, heard, told, person } = world;
     // If nothing names a login, it looks like another login after each check.
     const isUnchanged = world.isUnchanged && (this.#style !== 'neither' || typeof session.visitor !== 'number');
     const back: World = { ...world, away: null, heard: null };
-    const { changeHeard, checkBegins, frontAgain, isWorthChecking, returnBegins } = this.#rules;
+    const { changeHeard, checkBegins, tabReturned, isWorthChecking, returnBegins } = this.#rules;
     if (heard) {
       const nowTold = heard === 'login' ? person : null;
       return this.#note({ ...back, told: nowTold, isUnchanged }, checkBegins(changeHeard(session, heard)));
     }
-    if (world.away === 'put aside') return this.#note({ ...back, isUnchanged }, checkBegins(returnBegins(session)));
+    if (world.away === 'in the cache') return this.#note({ ...back, isUnchanged }, checkBegins(returnBegins(session)));
     const isDue = this.#style === 'cookie' ? person !== told : isWorthChecking(session);
-    return isDue ? this.#note({ ...back, isUnchanged }, frontAgain(session)) : back;
+    return isDue ? this.#note({ ...back, isUnchanged }, tabReturned(session)) : back;
   }
 
   #hear(world: World, person: Person): World {
     const next = this.#become(world, person);
     return {
-      ...this.#note(next, this.#rules.putAside(next.session, this.#cookie(next))),
+      ...this.#note(next, this.#rules.hideUntilCheck(next.session, this.#cookie(next))),
       heard: person ? 'login' : 'logout',
     };
   }
@@ -379,7 +379,7 @@ class Events {
   }
 
   #isNoticed({ told, away, heard }: World): boolean {
-    return this.#style !== 'neither' || (told !== null && away === 'put aside' && !heard);
+    return this.#style !== 'neither' || (told !== null && away === 'in the cache' && !heard);
   }
 
   #isNamed(person: Person): boolean {

@@ -308,7 +308,7 @@ describe('the end of life', () => {
 });
 
 describe('an answer of before a login or logout', () => {
-  const CHANGE = { sentAt: NOW, origin: 'https://site.example', isReplaced: () => true };
+  const CHANGE = { sentAt: NOW, origin: 'https://site.example', invalidates: () => true };
 
   /** A token came, and then the backend answered a login. */
   async function changed(change: AnsweredChange = CHANGE) {
@@ -368,7 +368,7 @@ describe('an answer of before a login or logout', () => {
   });
 
   test('is not one if the same token may come again', async () => {
-    const { next, old, request } = await changed({ ...CHANGE, isReplaced: () => false });
+    const { next, old, request } = await changed({ ...CHANGE, invalidates: () => false });
     await request(1).answer(old);
     expect(next.outcome).toBe(old);
   });
@@ -395,7 +395,7 @@ describe('a token at hand', () => {
     watch(tokens.getToken('prefetch', null));
     await tick();
     await request(0).answer(token());
-    tokens.forget();
+    tokens.clearCache();
     watch(tokens.getToken('open', null));
     await tick();
     expect(requests).toHaveLength(2);

@@ -17,8 +17,8 @@ import {
   nextPage,
   outcome,
   pass,
-  putAside,
   renew,
+  restoreFromCache,
   SECRET,
   type SiteOptions,
   settle,
@@ -228,9 +228,9 @@ describe('another tab', () => {
     const site = await loggedInSite();
     const heard = hear();
     site.backend.become({ user: 'ana' });
-    putAside();
+    restoreFromCache();
     await pass(100);
-    putAside();
+    restoreFromCache();
     await arrive(otherTab());
     expect(heard).toEqual(['changed']);
   });
@@ -238,10 +238,10 @@ describe('another tab', () => {
   test('is told nothing by a check that found the same visitor, or nobody who could say', async () => {
     const site = await loggedInSite();
     const heard = hear();
-    putAside();
+    restoreFromCache();
     await pass(100);
     site.backend.script.token.push(answers(503), answers(503), answers(503));
-    putAside();
+    restoreFromCache();
     await pass(5_000);
     await arrive(otherTab());
     expect(heard).toEqual([]);
@@ -358,7 +358,7 @@ describe('another tab', () => {
     await expect(other.login({ username: 'cade' })).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
     await arrive(otherTab());
     await pass(5_000);
-    putAside();
+    restoreFromCache();
     await pass(5_000);
     expect(isShown(site)).toBe(true);
   });
@@ -570,7 +570,7 @@ describe('a tab in front again', () => {
   });
 });
 
-describe('a page that was put aside', () => {
+describe('a page from the back/forward cache', () => {
   const SHOWS = [
     () => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })),
     () => document.dispatchEvent(new Event('visibilitychange')),
@@ -622,7 +622,7 @@ describe('a page that was put aside', () => {
   test('stays hidden while nobody can say whose it is', async () => {
     const site = await loggedInSite();
     site.backend.script.token.push(...Array(3).fill(answers(503)));
-    putAside();
+    restoreFromCache();
     await pass(1_000);
     expect(isShown(site)).toBe(false);
     await pass(60_000);
@@ -635,7 +635,7 @@ describe('a page that was put aside', () => {
     await renew(site);
     site.backend.script.token.push(...Array(99).fill(answers(503)));
     site.backend.become({ user: 'ana', claims: {} });
-    putAside();
+    restoreFromCache();
     await pass(40_000);
     site.backend.script.token.length = 0;
     window.dispatchEvent(new Event('online'));
@@ -650,7 +650,7 @@ describe('a page that was put aside', () => {
     void outcome(site.simulator.open());
     await pass(60_000);
     await fullInstance(site).changeView('launcher');
-    putAside();
+    restoreFromCache();
     await pass(60_000);
     expect(container()?.style.display).toBe('');
   });
@@ -661,7 +661,7 @@ describe('a page that was put aside', () => {
   ])('%s, where the backend will not say whose the conversation of %s is', async (_what, _whose, before, isKept) => {
     const site = await before();
     site.backend.script.token.push(answers(400));
-    putAside();
+    restoreFromCache();
     await pass(1_000);
     expect(isShown(site)).toBe(isKept);
     await site.chat.open();
@@ -901,7 +901,7 @@ describe('the next page in the tab', () => {
       const site = await closedSite({ style });
       vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
       site.backend.become({ user: 'ana' });
-      putAside();
+      restoreFromCache();
       await settle();
       await outcome(site.chat.open());
       await pass(10_000);

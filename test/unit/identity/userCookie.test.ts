@@ -15,30 +15,30 @@ describe('the user', () => {
   test('is the JSON in the cookie', () => {
     set('{"userName":"Cade","customUserID":"cade-id"}');
     const cookie = createUserCookie('SESSION_INFO');
-    expect(cookie.read()).toEqual({ userName: 'Cade', customUserID: 'cade-id' });
+    expect(cookie.user()).toEqual({ userName: 'Cade', customUserID: 'cade-id' });
     expect(cookie.text()).toBe('{"userName":"Cade","customUserID":"cade-id"}');
   });
 
   test('is the same object for as long as the cookie is the same', () => {
     set('{"userName":"Cade"}');
     const cookie = createUserCookie('SESSION_INFO');
-    const first = cookie.read();
-    expect(cookie.read()).toBe(first);
+    const first = cookie.user();
+    expect(cookie.user()).toBe(first);
     set('{"userName":"Cade"}');
-    expect(cookie.read()).toBe(first);
+    expect(cookie.user()).toBe(first);
     set('{"userName":"Ana"}');
-    expect(cookie.read()).toEqual({ userName: 'Ana' });
-    expect(cookie.read()).not.toBe(first);
+    expect(cookie.user()).toEqual({ userName: 'Ana' });
+    expect(cookie.user()).not.toBe(first);
   });
 
   test('is null without the cookie, and once it has gone', () => {
     const cookie = createUserCookie('SESSION_INFO');
-    expect(cookie.read()).toBeNull();
+    expect(cookie.user()).toBeNull();
     expect(cookie.text()).toBeNull();
     set('{"userName":"Cade"}');
-    expect(cookie.read()).toEqual({ userName: 'Cade' });
-    cookie.forget();
-    expect(cookie.read()).toBeNull();
+    expect(cookie.user()).toEqual({ userName: 'Cade' });
+    cookie.remove();
+    expect(cookie.user()).toBeNull();
     expect(document.cookie).toBe('');
   });
 
@@ -46,7 +46,7 @@ describe('the user', () => {
     'is null where the cookie is no JSON object: %j',
     (text) => {
       set(text);
-      expect(createUserCookie('SESSION_INFO').read()).toBeNull();
+      expect(createUserCookie('SESSION_INFO').user()).toBeNull();
     },
   );
 
@@ -74,13 +74,13 @@ describe('the user', () => {
   ])('is read as it is written by %s', (_who, text) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     setCookie('SESSION_INFO', text);
-    expect(createUserCookie('SESSION_INFO').read()).toEqual(user);
+    expect(createUserCookie('SESSION_INFO').user()).toEqual(user);
     expect(warn).not.toHaveBeenCalled();
   });
 
   test('keeps a + where no space can be meant', () => {
     setCookie('SESSION_INFO', '{"userName":"1+1"}');
-    expect(createUserCookie('SESSION_INFO').read()).toEqual({ userName: '1+1' });
+    expect(createUserCookie('SESSION_INFO').user()).toEqual({ userName: '1+1' });
   });
 
   test.each([
@@ -95,9 +95,9 @@ describe('the user', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     setCookie('SESSION_INFO', text);
     const cookie = createUserCookie('SESSION_INFO');
-    expect([cookie.read(), cookie.read()]).toEqual([null, null]);
+    expect([cookie.user(), cookie.user()]).toEqual([null, null]);
     setCookie('SESSION_INFO', `${text}2`);
-    expect(cookie.read()).toBeNull();
+    expect(cookie.user()).toBeNull();
     expect(warn.mock.calls).toEqual([
       [
         expect.stringMatching(
@@ -114,7 +114,7 @@ describe('the user', () => {
       const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
       setCookie('SESSION_INFO', text);
       const cookie = createUserCookie('SESSION_INFO');
-      expect([cookie.read(), cookie.text()]).toEqual([null, null]);
+      expect([cookie.user(), cookie.text()]).toEqual([null, null]);
       expect(warn).not.toHaveBeenCalled();
     },
   );
@@ -133,15 +133,15 @@ describe('the user', () => {
     const touched = vi.fn();
     Object.defineProperty(document, 'cookie', { get: touched, set: touched, configurable: true });
     const cookie = createUserCookie(false);
-    expect([cookie.read(), cookie.text()]).toEqual([null, null]);
-    cookie.forget();
+    expect([cookie.user(), cookie.text()]).toEqual([null, null]);
+    cookie.remove();
     expect(touched).not.toHaveBeenCalled();
   });
 
   test('is null in a sandboxed frame, where touching cookies throws', () => {
     denyCookies();
     const cookie = createUserCookie('SESSION_INFO');
-    expect([cookie.read(), cookie.text()]).toEqual([null, null]);
-    expect(() => cookie.forget()).not.toThrow();
+    expect([cookie.user(), cookie.text()]).toEqual([null, null]);
+    expect(() => cookie.remove()).not.toThrow();
   });
 });

@@ -10,15 +10,15 @@ const claim = (namespace?: string, from = claimNamespace) => {
 };
 
 afterEach(() => {
-  for (const { giveBack } of given.splice(0)) giveBack(Promise.resolve());
+  for (const { release } of given.splice(0)) release(Promise.resolve());
 });
 
 test('a namespace is taken once, and free again when it was given back', () => {
-  const { giveBack } = claim('shop');
+  const { release } = claim('shop');
   const error = refusalOf(() => claim('shop'));
   expect(error.code).toBe('INVALID_OPTIONS');
   expect(error.message).toContain('webChat.namespace');
-  giveBack(Promise.resolve());
+  release(Promise.resolve());
   expect(() => claim('shop')).not.toThrow();
 });
 
