@@ -81,13 +81,23 @@ const OTHERS: Record<string, Step> = {
   'the sub changes silently': (world) => world.become({ sub: 'other-3' }),
   'another tab logs out': (world) => {
     world.become({ user: null });
-    world.hearOtherTab();
+    world.hearOtherTab('logout');
   },
   'another tab logs Ana in': (world) => {
     world.become({ user: 'ana' });
-    world.hearOtherTab();
+    world.hearOtherTab('login');
   },
-  'another tab cries wolf': (world) => world.hearOtherTab(),
+  'another tab finds nobody there': (world) => {
+    world.become({ user: null });
+    world.hearOtherTab('changed');
+  },
+  'another tab finds Ana there': (world) => {
+    world.become({ user: 'ana' });
+    world.hearOtherTab('changed');
+  },
+  'another tab cries wolf': (world) => world.hearOtherTab('changed'),
+  'another tab wrongly says that somebody logged in': (world) => world.hearOtherTab('login'),
+  'another tab wrongly says that somebody logged out': (world) => world.hearOtherTab('logout'),
   'the page is restored from the cache': (world) => {
     world.page.tell('window', 'pagehide');
     world.clock.sleep(MINUTE);

@@ -1,12 +1,13 @@
 /** The page around the chat: its events, its visibility, its other tabs, and its listeners. */
+import type { TabMessage } from '../../src/pageEvents.js';
 
 export interface Page {
   /** The types of the listeners on window and document, and the open channels. */
   readonly listeners: ReadonlyMap<object, string>;
   setHidden(isHidden: boolean): void;
   tell(target: 'window' | 'document', type: string, detail?: object): void;
-  /** Another tab of the site says that somebody logged in or out there. */
-  otherTab(): void;
+  /** Another tab of the site says that somebody logged in or out there, or may have. */
+  otherTab(message: TabMessage): void;
   uninstall(): void;
 }
 
@@ -64,9 +65,10 @@ export function watchPage(): Page {
       const event = Object.assign(new Event(type), detail);
       (target === 'window' ? window : document).dispatchEvent(event);
     },
-    otherTab() {
-      for (const channel of [...channels])
-        channel.dispatchEvent(Object.assign(new Event('message'), { data: 'changed' }));
+    otherTab(message) {
+      for (const channel of [...channels]) {
+        channel.dispatchEvent(Object.assign(new Event('message'), { data: message }));
+      }
     },
     uninstall() {
       Object.assign(globalThis, { addEventListener, BroadcastChannel });

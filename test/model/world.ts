@@ -5,6 +5,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import Cookies from 'js-cookie';
 import { isSecureWebChatError, SecureWebChat, type SecureWebChatState } from '../../src/index.js';
+import type { TabMessage } from '../../src/pageEvents.js';
 import type { Chat } from '../../src/testing/chat.js';
 import { MemoryAssistant } from '../../src/testing/memoryAssistant.js';
 import { type KeyStyle, type Person, USER_COOKIE } from '../unit/memoryBackend.js';
@@ -160,9 +161,9 @@ export class World {
     return this.endpoints.sign({ sub });
   }
 
-  hearOtherTab(): void {
+  hearOtherTab(message: TabMessage): void {
     this.#lines.endOthersSoon(this.endpoints.person);
-    this.page.otherTab();
+    this.page.otherTab(message);
   }
 
   /** Lets the site's handler of `change` perform the action. */
