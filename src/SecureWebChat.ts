@@ -84,11 +84,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
   async open(): Promise<void> {
     this.#admit('open');
     if (this.getState().phase !== 'ready') this.reach();
-    await this.load();
-    await this.#coordinator.lifecycle.chat?.open({ inPage: true }).catch((error: unknown) => {
-      this.#life.signal.throwIfAborted();
-      throw error;
-    });
+    await this.#coordinator.lifecycle.open();
   }
 
   /**
@@ -176,7 +172,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
 
   /** Returns a report for a support request. It holds no token and no ID. */
   diagnose(): Diagnosis {
-    return this.#journal.diagnose(this.#coordinator.lifecycle.chat?.token ?? null);
+    return this.#journal.diagnose(this.#coordinator.chat?.token ?? null);
   }
 
   #admit(method: string): void {

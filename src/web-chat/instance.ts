@@ -40,10 +40,10 @@ export interface WebChat {
   apply(token: IdentityToken): void;
   /**
    * Opens the window.
-   * @param how with `inPage`, the container must be in the page after 2 s
+   * @param isInPage whether the container must be in the page after 2 s
    * @throws SecureWebChatError `WEB_CHAT_FAILED`
    */
-  open(how?: { inPage?: boolean }): Promise<void>;
+  open(isInPage?: boolean): Promise<void>;
   setHidden(isHidden: boolean): void;
   /** Removes the instance, which gets no token from this call on. Never rejects. */
   stop(how: { endSession: boolean }): Promise<void>;
@@ -118,7 +118,7 @@ export function createInstance(
       }
       tokens.pushed(token);
     },
-    async open({ inPage = false } = {}) {
+    async open(isInPage) {
       try {
         // IBM refuses a change of view while another change is running:
         // docs/web-chat-behaviour.md#opening-and-closing.
@@ -127,7 +127,7 @@ export function createInstance(
         });
         await abortable(signal, () => opening);
         // A component may mount its element in the same moment.
-        for (let waitedMs = 0; inPage && !container.restore(); waitedMs += ELEMENT_POLL_MS) {
+        for (let waitedMs = 0; isInPage && !container.restore(); waitedMs += ELEMENT_POLL_MS) {
           if (waitedMs >= ELEMENT_TIMEOUT_MS)
             throw failed('webChat.element is not in the page', { advice: 'add it before open()' });
           await sleep(ELEMENT_POLL_MS, signal);

@@ -74,6 +74,17 @@ export class Lifecycle {
     return this.#loading ?? this.#load(waits ? this.#untilWanted() : undefined);
   }
 
+  /** Opens the window: the new instance's, if a rebuild replaces the instance meanwhile. */
+  async open(): Promise<void> {
+    await this.load();
+    const chat = this.#chat;
+    await chat?.open(true).catch((error: unknown) => {
+      if (chat === this.#chat) throw error;
+    });
+    this.#life.throwIfAborted();
+    if (!chat || chat !== this.#chat) await this.open();
+  }
+
   /** Replaces the instance by a new one. Never rejects. */
   async rebuild({ open, endSession, unexplained }: Rebuild): Promise<void> {
     const stopped = this.#end(endSession);

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { WebChatInstance } from '../../../src/index.js';
 import { answers, hangs, held } from '../memoryBackend.js';
 import {
   codesOf,
@@ -117,6 +118,37 @@ describe('while the chat is rebuilt', () => {
     const site = await rebuilding();
     const opening = outcome(site.chat.open());
     await pass(3_000);
+    expect(opening.result).toBeUndefined();
+    expect(isOpen(site)).toBe(true);
+  });
+
+  test.each([0, 5, 10, 15, 20, 26])(
+    'open() opens the new one too if it was called %i turns after login()',
+    async (turns) => {
+      const site = await talkingSite();
+      await fullInstance(site).changeView('launcher');
+      site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+      void outcome(site.chat.login());
+      for (let left = turns; left > 0; left--) await null;
+      const opening = outcome(site.chat.open());
+      await pass(3_000);
+      expect(opening.result).toBeUndefined();
+      expect(isOpen(site)).toBe(true);
+    },
+  );
+
+  test('open() opens the new one if the page delayed the opening of the old one', async () => {
+    let delayMs = 0;
+    const handler = () => (delayMs ? new Promise<void>((resolve) => setTimeout(resolve, delayMs)) : undefined);
+    const onLoad = (instance: WebChatInstance) => void instance.on({ type: 'view:pre:change', handler });
+    const site = await talkingSite({ webChat: { onLoad } });
+    await fullInstance(site).changeView('launcher');
+    delayMs = 1_000;
+    site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+    const opening = outcome(site.chat.open());
+    await settle();
+    void outcome(site.chat.login());
+    await pass(5_000);
     expect(opening.result).toBeUndefined();
     expect(isOpen(site)).toBe(true);
   });
