@@ -80,6 +80,7 @@ export function createTriggersListener(
         // The login may have changed, so web chat gets no token that was requested before.
         enqueue(() => tokens.renewEpoch()).catch(() => {});
       }
+      // Without a token, no check puts the cookie's user into the state.
       if (!token) store.set({ user: cookie.user() });
     },
     check(heard) {
