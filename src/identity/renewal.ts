@@ -17,10 +17,10 @@ export interface Renewal {
   /** Web chat uses this token now. */
   tokenInUse(token: IdentityToken): void;
   /**
-   * Plans the renewal again, because the visitor's activity, the visibility or the network has
+   * Schedules the renewal again, because the visitor's activity, the visibility or the network has
    * changed. A failed renewal is repeated at once.
    */
-  reschedule(): void;
+  schedule(): void;
 }
 
 /**
@@ -68,7 +68,7 @@ export function createRenewal(renew: () => Promise<void>, isWanted: () => boolea
       nextAtAgeMs = dueAtAgeMs = Math.max(lifetimeMs - leadMs * (1 + Math.random() / 4), MIN_PAUSE_MS);
       wait();
     },
-    reschedule() {
+    schedule() {
       nextAtAgeMs = dueAtAgeMs;
       wait();
     },

@@ -76,17 +76,16 @@ export function createTriggers(options: ResolvedOptions, host: TriggersHost, lif
   /** Begins to listen at the first call, because the constructor of a chat has no side effects. */
   function listen(): (message: TabMessage) => void {
     if (sendToTabs) return sendToTabs;
-    const onWake = () => {
-      renewal.reschedule();
-      otherTabs.checkIfDue();
-    };
     watchPage(
       {
         onPageHide: () => host.hideUntilCheck(),
         onPageRestore: () => host.check(),
         onTabLeft: () => host.tabLeft(),
         onTabReturned: (awayMs) => (otherTabs.isCheckDue() ? host.hideUntilCheck() : host.tabReturned(awayMs)),
-        onWake,
+        onWake() {
+          renewal.schedule();
+          otherTabs.checkIfDue();
+        },
       },
       life,
     );
@@ -104,12 +103,12 @@ export function createTriggers(options: ResolvedOptions, host: TriggersHost, lif
     onViewChange() {
       // The visitor, or the page on the visitor's behalf, has opened or closed the window.
       sinceTouch = stopwatch();
-      renewal.reschedule();
+      renewal.schedule();
     },
     onTouch() {
       const wasIdle = isIdle();
       sinceTouch = stopwatch();
-      if (wasIdle) renewal.reschedule();
+      if (wasIdle) renewal.schedule();
       if (prefetchToken === 'intent') prefetch();
     },
     announce: (message) => listen()(message),

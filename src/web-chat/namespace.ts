@@ -13,9 +13,9 @@ const KEY = Symbol.for('secure-web-chat.namespaces');
 export interface Namespace {
   /**
    * Resolves when the session of the namespace's last chat has ended. Until then, the last chat
-   * would remove the stored data of the next one.
+   * would remove the stored data of the next one. Undefined if there was no chat before.
    */
-  readonly free: Promise<void>;
+  readonly free: Promise<void> | undefined;
   /** @param ending resolves when the session of this chat has ended */
   release(ending: Promise<void>): void;
 }
@@ -28,11 +28,10 @@ export function claimNamespace(namespace = ''): Namespace {
   const page = window as unknown as { [KEY]?: Map<string, Promise<void> | null> };
   page[KEY] ??= new Map();
   const taken = page[KEY];
-  const entry = taken.get(namespace);
-  if (entry === null) {
+  const free = taken.get(namespace);
+  if (free === null) {
     throw new SecureWebChatError('INVALID_OPTIONS', 'another chat on this page has the same webChat.namespace');
   }
-  const free = entry ?? Promise.resolve();
   taken.set(namespace, null);
   return {
     free,

@@ -65,7 +65,7 @@ export const WRONG_PARTS: Record<string, WrongPart> = {
       const renewal = createRenewal(
         () =>
           renew().catch((error: unknown) => {
-            setTimeout(() => renewal.reschedule());
+            setTimeout(() => renewal.schedule());
             throw error;
           }),
         isWanted,
