@@ -26,13 +26,13 @@ async function get(app: express.Express, path: string): Promise<string> {
   return (await fetch(url + path)).text();
 }
 
-test('a test server hands out a file from there', async () => {
+test('a test server serves a file from there', async () => {
   const file = hiddenFile('sdk.js', 'the SDK');
 
   expect(await get(express().get('/sdk.js', serveFile(file)), '/sdk.js')).toBe('the SDK');
 });
 
-test("the demo's backend hands out its page and the SDK from there", async () => {
+test("the demo's backend serves its page and the SDK from there", async () => {
   const sdkFile = hiddenFile('sdk.js', 'the SDK');
   const page = hiddenFile('index.html', 'the page');
   const site = express().use(serveSite({ folder: join(page, '..'), sdkFile, webChat: {} }));
@@ -41,7 +41,7 @@ test("the demo's backend hands out its page and the SDK from there", async () =>
   expect(await get(site, '/')).toBe('the page');
 });
 
-test("the assistant's stand-in hands out web chat's script from there", async () => {
+test("the stand-in for the assistant serves web chat's script from there", async () => {
   const scriptFile = hiddenFile('WatsonAssistantChatEntry.js', 'the script');
   const keys = { publicKey: signing.publicKey, payloadKey: payload.privateKey };
 

@@ -42,7 +42,7 @@ test("the processor time of a suite's child processes is part of its own", async
   expect(results[0]?.cpuSeconds).toBeGreaterThanOrEqual(0.3);
 });
 
-test('after a suite that all others need, the others do not run', async () => {
+test('if a suite that all others need fails, the others do not run', async () => {
   const { results } = await run(
     { name: 'build', command: 'exit 1', isNeeded: true },
     { name: 'next', command: 'true' },

@@ -56,7 +56,7 @@ const KINDS = [
 inEachBrowser((driver) => {
   // The results of axe are the same in every browser.
   describe.skipIf(driver.name !== 'Chromium').each(guises)('%s', (guise, options) => {
-    test('the demo: closed, with a wrong password, and in the middle of a conversation', async () => {
+    test('the demo is accessible: closed, with a wrong password, and in the middle of a conversation', async () => {
       const { page } = await openDemo(driver, { tokenLifetimeSeconds: 600 }, options);
       await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
       await judge(page, `demo-closed ${guise}`);
@@ -69,7 +69,7 @@ inEachBrowser((driver) => {
       await judge(page, `demo-open ${guise}`);
     });
 
-    test('the page of `npx secure-web-chat dev`: closed, and in the middle of a conversation', async () => {
+    test('the page of `npx secure-web-chat dev` is accessible: closed, and in the middle of a conversation', async () => {
       const command = run('dist/cli.js', {}, ['dev', '--port', '0']);
       const [, url = ''] = await command.prints(/Page\s+(\S+)/);
       const browser = await driver.launch();
@@ -95,7 +95,7 @@ inEachBrowser((driver) => {
   });
 
   describe.skipIf(driver.name !== 'Chromium')('the documentation', () => {
-    test('every page, in light and with the colours of the dark', { timeout: 600_000 }, async () => {
+    test('every page is accessible in the light and in the dark theme', { timeout: 600_000 }, async () => {
       expect(pages).toEqual(expect.arrayContaining(KINDS));
       const { url, browser } = await openDocs(() => driver.launch());
       const page = await browser.newPage({ colorScheme: 'light' });
@@ -109,7 +109,7 @@ inEachBrowser((driver) => {
       }
     });
 
-    test('is found by searching for a word that stands in a guide only', async () => {
+    test('the search finds a word that occurs in one guide only', async () => {
       const { url, browser } = await openDocs(() => driver.launch());
       const page = await browser.newPage();
       await page.goto(url);

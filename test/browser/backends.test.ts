@@ -58,7 +58,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
-  test("(f) the customer's ID as subject: login and logout each begin a new conversation, and the chat is open again", async () => {
+  test("(f) if the subject is the customer's ID, login and logout each begin a new conversation in an open chat", async () => {
     const { page, messages } = await openSite(driver, userAsSubject);
     await openChat(page);
     const anonymous = await askWhoIAm(page);
@@ -85,7 +85,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
-  test('(g) a session that ends quietly: with the next token the conversation restarts, as nobody', async () => {
+  test('(g) if a session ends silently, the next token begins a new, anonymous conversation', async () => {
     const { backend, endSessions } = createQuietEnd();
     const { page, messages, assistantFront } = await openSite(driver, { backend, script: quietEndScript });
     await openChat(page);

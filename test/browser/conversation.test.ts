@@ -22,7 +22,7 @@ import {
 } from './visitor.js';
 
 inEachBrowser((driver) => {
-  test('a visitor who has not logged in is known by an anonymous ID', async () => {
+  test('the assistant knows a visitor who has not logged in by an anonymous ID', async () => {
     const { page } = await openDemo(driver);
     await openChat(page);
     const { subject, customUserID } = await askWhoIAm(page);
@@ -32,7 +32,7 @@ inEachBrowser((driver) => {
     expect(await status(page)).toContain('You are not logged in');
   });
 
-  test('the page shows the form or the logout button, whichever fits, and the keyboard stays there', async () => {
+  test('the page shows either the form or the logout button, and moves the focus between them', async () => {
     const { page } = await openDemo(driver);
     const shown = async () => ({
       login: await page.isVisible('button', 'Log in'),
@@ -48,7 +48,7 @@ inEachBrowser((driver) => {
     expect(await focused()).toBe('username');
   });
 
-  test('two and a half token lifetimes after the login, messages still go through as the user', async () => {
+  test('two and a half token lifetimes after the login, the assistant still answers the user', async () => {
     const { page, front, messages } = await openDemo(driver, { tokenLifetimeSeconds: 10 });
     await openChat(page);
     await logIn(page, 'cade');
@@ -62,7 +62,7 @@ inEachBrowser((driver) => {
     expect(new Set(messages().map(({ sessionID }) => sessionID)).size).toBe(1);
   });
 
-  test('after the logout the transcript is empty but for the greeting, and the same anonymous ID answers', async () => {
+  test('after the logout, only the greeting is in the transcript, and the anonymous ID is the same', async () => {
     const { page } = await openDemo(driver);
     await openChat(page);
     const before = await askWhoIAm(page);
@@ -75,7 +75,7 @@ inEachBrowser((driver) => {
     expect(await askWhoIAm(page)).toEqual(before);
   });
 
-  test('after the browser was closed and opened again with its cookies, it is still the same anonymous ID', async () => {
+  test('a browser that is closed and opened again with its cookies has the same anonymous ID', async () => {
     const profile = temporaryFolder();
     onTestFinished(profile.remove);
     const { page, reopenBrowser } = await openDemo(driver, {}, { profile: profile.path });
@@ -89,7 +89,7 @@ inEachBrowser((driver) => {
     expect(await askWhoIAm(next)).toEqual(before);
   });
 
-  test('another customer on the same browser gets a new anonymous ID and nothing of the conversation before', async () => {
+  test('another customer on the same browser gets a new anonymous ID, and does not see the earlier conversation', async () => {
     const { page } = await openDemo(driver);
     await openChat(page);
     await logIn(page, 'cade');
@@ -108,7 +108,7 @@ inEachBrowser((driver) => {
     expect(ana.customUserID).toBe('ana-id');
   });
 
-  test('a wrong password is one clear message; the visitor stays anonymous and the chat goes on', async () => {
+  test('a wrong password shows one clear message; the visitor stays anonymous and the chat continues', async () => {
     const { page } = await openDemo(driver);
     await openChat(page);
     const before = await askWhoIAm(page);
@@ -120,7 +120,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual(['The username or the password is wrong.']);
   });
 
-  test('a message sent while the token endpoint is silent for 5 s is delivered when it is back', async () => {
+  test('a message that is sent while the token endpoint does not answer for 5 s is delivered afterwards', async () => {
     const { page, front } = await openDemo(driver, { tokenLifetimeSeconds: 1 });
     await openChat(page);
     const { fault, release, heard } = silence();
@@ -137,7 +137,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
-  test('a message sent while the token endpoint is unreachable for a moment is delivered when it is back', async () => {
+  test('a message that is sent while the token endpoint is unreachable for a moment is delivered afterwards', async () => {
     const { page, front } = await openDemo(driver, { tokenLifetimeSeconds: 1 });
     await openChat(page);
     front.break('/createJWT', unreachable);
@@ -151,7 +151,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
-  test('while the token endpoint is down for longer, the visitor sees that a message was lost; the next one works', async () => {
+  test('if the token endpoint is down for longer, the visitor sees that a message was lost, and the next message works', async () => {
     const { page, front } = await openDemo(driver, { tokenLifetimeSeconds: 1 });
     await openChat(page);
     const repair = front.break('/createJWT', unavailable);

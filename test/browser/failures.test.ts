@@ -26,7 +26,7 @@ const LOADER = 'WatsonAssistantChatEntry.js';
 const reference: SiteOptions = { backend: () => referenceBackend(), script: referenceScript };
 
 inEachBrowser((driver) => {
-  test('a script that fails once is asked for again, and the chat is there', async () => {
+  test('if the script fails once, the SDK requests it again, and the chat loads', async () => {
     const { page, assistantFront } = await openSite(driver, { ...reference, loads: false });
     assistantFront.break(LOADER, atFirst(1, unavailable));
     await load(page);
@@ -38,7 +38,7 @@ inEachBrowser((driver) => {
     );
   });
 
-  test('a script that cannot be had is SCRIPT_FAILED; the page is as it was, and load() works later', async () => {
+  test('if the script never loads, load() rejects with SCRIPT_FAILED, leaves the page unchanged, and works later', async () => {
     const { page, assistantFront } = await openSite(driver, { ...reference, loads: false });
     const before = await dom(page);
     const repair = assistantFront.break(LOADER, unavailable);
@@ -52,7 +52,7 @@ inEachBrowser((driver) => {
     expect(await state(page)).toMatchObject({ phase: 'ready', error: null });
   });
 
-  test('while the chat cannot be loaded, login and logout work', async () => {
+  test('login and logout work even if the chat cannot be loaded', async () => {
     const { page, assistantFront } = await openSite(driver, { ...reference, loads: false });
     assistantFront.break(LOADER, unavailable);
     expect(await load(page)).toBe('SCRIPT_FAILED');
@@ -64,7 +64,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
-  test('a page that is busy while the backend answers knows at once who is there', async () => {
+  test('a page that is busy while the backend answers shows the user at once afterwards', async () => {
     const { page } = await openSite(driver, reference);
     await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
     // When the page is free again, the answer has already arrived. WebKit then handles the answer
@@ -85,7 +85,7 @@ inEachBrowser((driver) => {
     expect(await status(page)).toContain('You are not logged in');
   });
 
-  test('a script that the content security policy forbids is SCRIPT_BLOCKED', async () => {
+  test('if the content security policy forbids the script, load() rejects with SCRIPT_BLOCKED', async () => {
     const { page } = await openSite(driver, { ...reference, loads: false, policy: () => "script-src 'self'" });
     const before = await dom(page);
 
@@ -94,7 +94,7 @@ inEachBrowser((driver) => {
     expect(await state(page)).toMatchObject({ phase: 'failed', error: 'SCRIPT_BLOCKED' });
   });
 
-  test('where Trusted Types are enforced, the policy name secure-web-chat is all it takes', async () => {
+  test('under Trusted Types, a page only has to allow the policy name secure-web-chat', async () => {
     const policy = () => "require-trusted-types-for 'script'; trusted-types secure-web-chat";
     const { page } = await openSite(driver, { ...reference, loads: false, policy });
 
@@ -103,7 +103,7 @@ inEachBrowser((driver) => {
     expect(await askWhoIAm(page)).toMatchObject({ subject: expect.stringMatching(/^anon-/) });
   });
 
-  test('where Trusted Types are enforced without that name, it is SCRIPT_BLOCKED', async () => {
+  test('under Trusted Types without that policy name, load() rejects with SCRIPT_BLOCKED', async () => {
     const policy = () => "require-trusted-types-for 'script'; trusted-types another";
     const { page } = await openSite(driver, { ...reference, loads: false, policy });
     const before = await dom(page);
@@ -117,7 +117,7 @@ inEachBrowser((driver) => {
     ['while the script is under way', 'assistantFront', LOADER],
     ['while web chat asks for its configuration', 'assistantFront', '/config'],
     ['while the first token is under way', 'front', '/createJWT'],
-  ] as const)('destroy() %s leaves nothing in the page and asks for nothing any more', async (_when, front, path) => {
+  ] as const)('destroy() %s leaves nothing on the page, and no request follows', async (_when, front, path) => {
     const site = await openSite(driver, { ...reference, loads: false });
     const { page } = site;
     const before = await dom(page);
@@ -153,7 +153,7 @@ inEachBrowser((driver) => {
     expect(await again).toBe(true);
   });
 
-  test('a token that names another subject: nobody sees the conversation before, and the new one is open', async () => {
+  test('after a token with another subject, the earlier conversation is hidden and the new one is open', async () => {
     const { backend, forget } = createForgetful();
     const { page, messages, assistantFront } = await openSite(driver, { backend, script: referenceScript });
     await openChat(page);
@@ -174,7 +174,7 @@ inEachBrowser((driver) => {
     expect(await state(page)).toMatchObject({ phase: 'ready', subject: after });
   });
 
-  test('subjects that go on changing stop the chat with SUBJECT_UNSTABLE', async () => {
+  test('if the subject keeps changing, the chat stops with SUBJECT_UNSTABLE', async () => {
     const { backend, forget } = createForgetful();
     const { page, assistantFront } = await openSite(driver, { backend, script: referenceScript });
     await openChat(page);
@@ -193,7 +193,7 @@ inEachBrowser((driver) => {
     expect(await transcript(page)).toBe('');
   });
 
-  test('a logout whose answer is lost but which took place is a logout', async () => {
+  test('logout() resolves if the backend logged the user out but its answer was lost', async () => {
     const { page, front } = await openLoggedIn(reference);
     front.break('/logout', answerLost);
     await page.click('button', 'Log out');
@@ -205,7 +205,7 @@ inEachBrowser((driver) => {
     expect(customUserID).toBe(subject);
   });
 
-  test('a logout that never reached the backend is LOGOUT_FAILED, and the user goes on with their conversation', async () => {
+  test('logout() rejects with LOGOUT_FAILED if the request never reached the backend, and the user keeps the conversation', async () => {
     const { page, front } = await openLoggedIn(reference);
     const repair = front.break('/logout', unreachable);
     await page.click('button', 'Log out');
@@ -233,7 +233,7 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
   });
 
-  test('a logout after which no token can be had leaves a fresh, closed chat, which works once there is one', async () => {
+  test('if no token is available after a logout, the chat is new and closed, and works once a token is available', async () => {
     const { page, front } = await openLoggedIn(reference);
     const repair = front.break('/createJWT', unavailable);
     await page.click('button', 'Log out');
@@ -249,7 +249,7 @@ inEachBrowser((driver) => {
     expect(customUserID).toBe(subject);
   });
 
-  test('a slow handler of the site’s cannot write an old token over the one of the login', async () => {
+  test('a slow handler of the site cannot replace the token of a login with an older one', async () => {
     const { page, messages, assistantFront } = await openSite(driver, { ...reference, script: scriptWithSlowHandler });
     await openChat(page);
     const anonymous = await askWhoIAm(page);
@@ -272,7 +272,7 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
   });
 
-  test('a session whose end hangs after a logout is left behind for a fresh chat', async () => {
+  test('if ending the session hangs after a logout, the SDK abandons the session and starts a new chat', async () => {
     const { page } = await openLoggedIn({ ...reference, script: scriptWithHangingEnd });
     await page.click('button', 'Log out');
     await eventually(() => status(page)).toContain('You are not logged in');

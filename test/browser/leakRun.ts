@@ -30,7 +30,7 @@ inEachBrowser((driver) => {
   test.each([
     ['chats, one after the other, loaded, opened, logged in and out of and destroyed', chats],
     ['visitors, one after the other, who log in and out of one chat that stays', visitors],
-  ])(`the page holds no more than before after ${CYCLES} %s`, async (what, cycle) => {
+  ])(`after ${CYCLES} %s, the page holds no more memory than before`, async (what, cycle) => {
     const site = await startSite({
       pages: (_request, response) => void response.type('html').send(html),
       backend: () =>

@@ -15,7 +15,7 @@ const SECRET = 'marmalade';
 const CACHES = ['a service worker, cache-first', 'a proxy that ignores no-store'] as const;
 
 inEachBrowser((driver) => {
-  test('a service worker that answers first and asks meanwhile costs a logout a second, and nothing else', async () => {
+  test('a service worker that answers from its cache first delays a logout by a second, without other effects', async () => {
     const page = await openCachedSite(driver, 'stale-while-revalidate');
     await openChat(page);
     await logIn(page);
@@ -29,7 +29,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test.each(CACHES)('the page is told that a login does not reach the assistant (%s)', async (cache) => {
+  test.each(CACHES)('if old answers keep a login from the assistant, the page gets an error (%s)', async (cache) => {
     const page = await openCachedSite(driver, cache);
     await openChat(page);
     await logIn(page);
@@ -37,7 +37,7 @@ inEachBrowser((driver) => {
   });
 
   test.each(CACHES)(
-    'a logout fails that does not reach the assistant, and the conversation is gone (%s)',
+    'if old answers keep a logout from the assistant, logout() rejects and the conversation is removed (%s)',
     async (cache) => {
       const page = await openCachedSite(driver, cache, 'logged in');
       await openChat(page);

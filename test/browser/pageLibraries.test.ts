@@ -129,7 +129,7 @@ async function expectNothingStored(page: Page): Promise<void> {
 
 inEachBrowser((driver) => {
   test.each(pageLibraries)(
-    '$name: a visit leaves a floating chat open as it was, and Back shows nothing of who logged out',
+    '$name: a visit leaves a floating chat open, and after a logout the Back button shows no old conversation',
     async (library) => {
       const { page } = await openConversation(driver, library, 'floating');
       const shown = await transcript(page);
@@ -144,7 +144,7 @@ inEachBrowser((driver) => {
   );
 
   test.each(pageLibraries)(
-    '$name: a page that is left before its script has arrived leaves the chat as it was, without a warning',
+    '$name: leaving a page before its script has arrived does not affect the chat, and causes no warning',
     async (library) => {
       const { page, site } = await openConversation(driver, library, 'floating');
       const shown = await transcript(page);
@@ -160,13 +160,16 @@ inEachBrowser((driver) => {
     },
   );
 
-  test.each(pageLibraries)('$name: so it is on screen with a chat in an element of the page', async (library) => {
-    const { page } = await openConversation(driver, library, 'embedded');
-    await expectPrivacy(page);
-  });
+  test.each(pageLibraries)(
+    '$name: a visit leaves a chat in an element of the page open, and after a logout the Back button shows no old conversation',
+    async (library) => {
+      const { page } = await openConversation(driver, library, 'embedded');
+      await expectPrivacy(page);
+    },
+  );
 
   test.each(pageLibraries.filter(({ kept }) => kept))(
-    '$name: nothing of it is stored if the library is told to keep the element',
+    '$name: if the library keeps the element of the chat, it stores no copy of the conversation',
     async (library) => {
       const { page } = await openConversation(driver, library, 'kept');
       await expectPrivacy(page);

@@ -26,7 +26,7 @@ const NAMINGS: readonly [string, Naming, awayMs: number][] = [
 
 inEachBrowser((driver) => {
   test.each(NAMINGS)(
-    'after a logout and another login in another tab, the tab in front again shows nothing of before (%s)',
+    'after another user logs in in another tab, the first tab hides the old conversation when it returns to the front (%s)',
     async (_name, naming, awayMs) => {
       const { openTab, url } = await openBrowser(driver, naming);
       const tab = await openTab('/log-in/cade');
@@ -52,23 +52,26 @@ inEachBrowser((driver) => {
     },
   );
 
-  test.each(NAMINGS)('a chat that was only touched is given no token of before (%s)', async (_name, naming, awayMs) => {
-    const { openTab, url } = await openBrowser(driver, naming);
-    const tab = await openTab('/log-in/cade');
-    await tab.goto(url);
-    await tab.hover('button', 'Open chat');
-    await eventually(() => tokenRequests(tab)).toHaveLength(1);
+  test.each(NAMINGS)(
+    'a chat that the visitor only hovered over does not use a token from before the login (%s)',
+    async (_name, naming, awayMs) => {
+      const { openTab, url } = await openBrowser(driver, naming);
+      const tab = await openTab('/log-in/cade');
+      await tab.goto(url);
+      await tab.hover('button', 'Open chat');
+      await eventually(() => tokenRequests(tab)).toHaveLength(1);
 
-    const other = await openTab('/log-out');
-    await other.goto(`${url}/log-in/ana`);
-    await pause(awayMs);
-    await tab.show();
-    await openChat(tab);
-    expect((await askWhoIAm(tab)).customUserID).toBe('ana-id');
-    expect(await remains(tab)).not.toMatch(/cade-id|Cade/);
-  });
+      const other = await openTab('/log-out');
+      await other.goto(`${url}/log-in/ana`);
+      await pause(awayMs);
+      await tab.show();
+      await openChat(tab);
+      expect((await askWhoIAm(tab)).customUserID).toBe('ana-id');
+      expect(await remains(tab)).not.toMatch(/cade-id|Cade/);
+    },
+  );
 
-  test('a glance at another tab hides nothing and asks for nothing', async () => {
+  test('a short visit to another tab hides nothing and causes no request', async () => {
     const { openTab, url } = await openBrowser(driver, { hasSid: true, cookie: 'of each user' });
     const tab = await openTab('/log-in/cade');
     await tab.goto(url);

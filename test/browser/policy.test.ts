@@ -30,7 +30,7 @@ inEachBrowser((driver) => {
   // Runs in one browser only, because the policy is the same in every browser and deriving it takes
   // a while.
   describe.skipIf(driver.name !== 'Chromium')('the policy of the guide', () => {
-    test('is the least under which the demo works, from the first message to the logout', async () => {
+    test('is the smallest policy under which the demo works, from the first message to the logout', async () => {
       const demo = await startPolicedDemo(driver);
       let policy = NOTHING;
       let missing = await demo.tryOut(policy);
@@ -41,7 +41,7 @@ inEachBrowser((driver) => {
       expect(demo.inIBMsWords(policy)).toBe(whole);
     });
 
-    test('holds nothing that could be left out', async () => {
+    test('contains no unnecessary source', async () => {
       const demo = await startPolicedDemo(driver);
       const policy = demo.inOurWords(whole);
       for (const [directive, sources] of policy) {
@@ -52,7 +52,7 @@ inEachBrowser((driver) => {
       }
     });
 
-    test('allows the SDK to work where Trusted Types are enforced', async () => {
+    test('lets the SDK work under Trusted Types', async () => {
       const demo = await startPolicedDemo(driver);
       const policy = demo.inOurWords(`${whole};\n${trustedTypes}`);
       expect(policy.get('require-trusted-types-for')).toEqual(["'script'"]);

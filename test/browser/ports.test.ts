@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { reservePort } from './drivers/ports.js';
 
-test('a port is given to one program alone, also before that listens', async () => {
+test('each program gets a port of its own, even before it listens', async () => {
   const chance = Math.random();
   vi.spyOn(Math, 'random').mockReturnValueOnce(chance).mockReturnValueOnce(chance);
   onTestFinished(() => void vi.restoreAllMocks());

@@ -50,7 +50,7 @@ ${'next' in query ? hint : rules}</head><body><h1>Page</h1><a href="/?next">Next
 }
 
 inEachBrowser((driver) => {
-  test('a page that was rendered before a login takes the token of after it, not the one it preloaded', async () => {
+  test('a page that was prerendered before a login uses a token from after the login, not the preloaded one', async () => {
     const { pages, seen } = createPages();
     const { page, front } = await openSite(driver, { ...reference, backend: () => reference.backend(), pages });
     const tokens = () => front.answered.filter(({ path }) => path === '/createJWT').length;

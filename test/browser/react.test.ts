@@ -13,7 +13,7 @@ describe.runIf(drivers.some(isUsed))('the binding for React', () => {
   });
 
   inEachBrowser((driver) => {
-    test('a page from a server is taken over without a complaint, and it is one chat', async () => {
+    test('React hydrates a page from a server without an error, and the page has one chat', async () => {
       const { page } = await openReactPage(driver, built);
       await eventually(() => page.texts('status', 'Phase')).toEqual(['ready']);
       expect(
@@ -24,7 +24,7 @@ describe.runIf(drivers.some(isUsed))('the binding for React', () => {
       expect(complaints(page)).toEqual([]);
     });
 
-    test('login and logout are shown, and both components render once for each change', async () => {
+    test('both components show the login and the logout, and render once for each change', async () => {
       const { page } = await openReactPage(driver, built);
       await openChat(page);
       const before = await page.evaluate(() => ({ ...window.counts }));
@@ -41,7 +41,7 @@ describe.runIf(drivers.some(isUsed))('the binding for React', () => {
       expect(complaints(page)).toEqual([]);
     });
 
-    test('responses are drawn in the conversation with contexts, one with an error stays empty, and a logout takes all', async () => {
+    test('responses appear in the conversation with React contexts, a failed one stays empty, and a logout removes all', async () => {
       const { page } = await openReactPage(driver, built);
       await openChat(page);
       await page.click('button', 'Log in as Cade');
@@ -68,7 +68,7 @@ describe.runIf(drivers.some(isUsed))('the binding for React', () => {
       await eventually(() => transcript(page)).toContain('card three in USD, pressed 0 times');
     });
 
-    test('a handler hears each message once, in its newest form, also after a logout and a new provider', async () => {
+    test('the newest handler receives each message once, even after a logout and a new provider', async () => {
       const { page } = await openReactPage(driver, built);
       await openChat(page);
       await ask(page, 'First');
@@ -91,7 +91,7 @@ describe.runIf(drivers.some(isUsed))('the binding for React', () => {
       expect(complaints(page)).toEqual([]);
     });
 
-    test('a change in the middle of a concurrent rendering is on screen whole', async () => {
+    test('all components show the same state if it changes in the middle of a concurrent rendering', async () => {
       const { page } = await openReactPage(driver, built);
       await eventually(() => page.texts('status', 'Phase')).toEqual(['ready']);
       const commits = await page.evaluate(() => window.tear());
@@ -100,7 +100,7 @@ describe.runIf(drivers.some(isUsed))('the binding for React', () => {
       await eventually(() => page.texts('status', 'Phase')).toEqual(['destroyed']);
     });
 
-    test('an embedded chat is in its place on each route that has one, with the same conversation', async () => {
+    test('an embedded chat appears on each route that has an element for it, with the same conversation', async () => {
       const { page } = await openReactPage(driver, built, true);
       await eventually(() => page.texts('status', 'Phase')).toEqual(['ready']);
       expect(await placeOf(page)).toBe(null);
@@ -125,7 +125,7 @@ describe.runIf(drivers.some(isUsed))('the binding for React', () => {
       expect(complaints(page)).toEqual([]);
     });
 
-    test('a second place for the chat throws, and the first keeps it', async () => {
+    test('a second element for the chat throws an error, and the first one keeps the chat', async () => {
       const { page } = await openReactPage(driver, built, true);
       await eventually(() => page.texts('status', 'Phase')).toEqual(['ready']);
       await page.click('button', 'Ask us');

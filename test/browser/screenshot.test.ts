@@ -23,28 +23,31 @@ const views: [string, PageOptions][] = [
 ];
 
 inEachBrowser((driver) => {
-  test.each(views)('%s: the demo fits the screen, and its picture the README', async (name, pageOptions) => {
-    const { page } = await openDemo(driver, { tokenLifetimeSeconds: 600 }, pageOptions);
-    const shoot = async (suffix = '') => {
-      const picture = await page.screenshot();
-      if (SCREENSHOTS) writeFileSync(`${SCREENSHOTS}/${driver.name}-${name}${suffix}.png`, picture);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      return picture;
-    };
-    await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
-    await shoot('-closed');
-    // On a narrow screen the open chat covers the page.
-    if (name === 'demo-narrow') await logIn(page, 'cade');
-    await openChat(page);
-    await askWhoIAm(page);
-    if (name !== 'demo-narrow') await logIn(page, 'cade');
-    await askWhoIAm(page);
-    const picture = await shoot();
+  test.each(views)(
+    '%s: the demo fits on the screen, and the picture in the README is up to date',
+    async (name, pageOptions) => {
+      const { page } = await openDemo(driver, { tokenLifetimeSeconds: 600 }, pageOptions);
+      const shoot = async (suffix = '') => {
+        const picture = await page.screenshot();
+        if (SCREENSHOTS) writeFileSync(`${SCREENSHOTS}/${driver.name}-${name}${suffix}.png`, picture);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+        return picture;
+      };
+      await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
+      await shoot('-closed');
+      // On a narrow screen the open chat covers the page.
+      if (name === 'demo-narrow') await logIn(page, 'cade');
+      await openChat(page);
+      await askWhoIAm(page);
+      if (name !== 'demo-narrow') await logIn(page, 'cade');
+      await askWhoIAm(page);
+      const picture = await shoot();
 
-    expect(picture.byteLength).toBeLessThan(MAX_BYTES);
-    if (UPDATE_SCREENSHOT && name === 'demo' && driver.name === 'Chromium') {
-      mkdirSync(docs, { recursive: true });
-      writeFileSync(`${docs}/demo.png`, picture);
-    }
-  });
+      expect(picture.byteLength).toBeLessThan(MAX_BYTES);
+      if (UPDATE_SCREENSHOT && name === 'demo' && driver.name === 'Chromium') {
+        mkdirSync(docs, { recursive: true });
+        writeFileSync(`${docs}/demo.png`, picture);
+      }
+    },
+  );
 });

@@ -122,33 +122,36 @@ const places: [string, PageParts][] = [
 ];
 
 inEachBrowser((driver) => {
-  test.each(places)('a tag %s: the visitor logs in and out in mid-session, and no code is needed', async (_, parts) => {
-    await using site = await openPage(driver, parts);
-    const { page } = site;
-    await eventually(() => status(page)).toContain('You are not logged in');
-    expect(await page.isVisible('button', 'Log out')).toBe(false);
-    await openChat(page);
-    const anonymous = await askWhoIAm(page);
-    expect(anonymous.customUserID).toBe(anonymous.subject);
+  test.each(places)(
+    'with a tag %s, the visitor logs in and out in mid-session, without code on the page',
+    async (_, parts) => {
+      await using site = await openPage(driver, parts);
+      const { page } = site;
+      await eventually(() => status(page)).toContain('You are not logged in');
+      expect(await page.isVisible('button', 'Log out')).toBe(false);
+      await openChat(page);
+      const anonymous = await askWhoIAm(page);
+      expect(anonymous.customUserID).toBe(anonymous.subject);
 
-    await submitLogin(page, 'cade', 'wrong');
-    await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
-    await submitLogin(page, 'cade');
-    await eventually(() => status(page)).toContain('Hello, Cade');
-    expect(await alerts(page)).toEqual([]);
-    expect(await page.isVisible('button', 'Log in')).toBe(false);
-    expect(await askWhoIAm(page)).toEqual({ subject: anonymous.subject, customUserID: 'cade-id' });
-    await ask(page, 'My secret is marmalade');
+      await submitLogin(page, 'cade', 'wrong');
+      await eventually(() => alerts(page)).toEqual(['The username or the password is wrong.']);
+      await submitLogin(page, 'cade');
+      await eventually(() => status(page)).toContain('Hello, Cade');
+      expect(await alerts(page)).toEqual([]);
+      expect(await page.isVisible('button', 'Log in')).toBe(false);
+      expect(await askWhoIAm(page)).toEqual({ subject: anonymous.subject, customUserID: 'cade-id' });
+      await ask(page, 'My secret is marmalade');
 
-    await page.click('button', 'Log out');
-    await eventually(() => status(page)).toContain('You are not logged in');
-    await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
-    expect(await askWhoIAm(page)).toEqual(anonymous);
-    expect(page.requests.map(({ url }) => url).filter((url) => /wrong|lendyr-demo|marmalade/.test(url))).toEqual([]);
-    expect(complaints(page)).toEqual([]);
-  });
+      await page.click('button', 'Log out');
+      await eventually(() => status(page)).toContain('You are not logged in');
+      await eventually(() => transcript(page)).toMatch(/^Welcome to Lendyr! [^\n]*$/);
+      expect(await askWhoIAm(page)).toEqual(anonymous);
+      expect(page.requests.map(({ url }) => url).filter((url) => /wrong|lendyr-demo|marmalade/.test(url))).toEqual([]);
+      expect(complaints(page)).toEqual([]);
+    },
+  );
 
-  test('the page of the guide works as it stands, with the addresses of the site', async () => {
+  test('the page of the guide works unchanged, apart from the addresses', async () => {
     const [, html = ''] = /```html\n(<!doctype html>[^`]*)```/.exec(guide) ?? [];
     const pages: RequestHandler = (_request, response) => {
       const { assistantURL } = site;
@@ -181,7 +184,7 @@ inEachBrowser((driver) => {
     await eventually(() => transcript(site.page)).toMatch(/^Welcome/);
   });
 
-  test('data-start="manual" asks IBM for nothing before the visitor has agreed', async () => {
+  test('with data-start="manual", the page requests nothing from IBM before the visitor has agreed', async () => {
     await using site = await openManualPage(driver);
     const { page, assistantURL } = site;
     expect(page.requests.filter(({ url }) => url.startsWith(assistantURL))).toEqual([]);
@@ -191,7 +194,7 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
   });
 
-  test('data-start="manual" shows on the page after a login who is logged in, and logs out there', async () => {
+  test('with data-start="manual", the page after a login shows the user, and the logout works there', async () => {
     await using site = await openManualPage(driver);
     const { page, assistantURL } = site;
     await page.goto(site.url);
@@ -203,7 +206,7 @@ inEachBrowser((driver) => {
     expect(page.requests.filter(({ url }) => url.startsWith(assistantURL))).toEqual([]);
   });
 
-  test('data-start="intent" asks for nothing before the visitor reaches for the chat', async () => {
+  test('with data-start="intent", the page requests nothing before the visitor reaches for the chat', async () => {
     await using site = await openPage(driver, { more: 'async data-start="intent"' });
     const { page, assistantURL } = site;
     const asked = () => page.requests.filter(({ url }) => url.startsWith(assistantURL) || url.endsWith('/createJWT'));
@@ -215,7 +218,7 @@ inEachBrowser((driver) => {
     expect(asked().filter(({ url }) => url.endsWith('/createJWT'))).toHaveLength(1);
   });
 
-  test('data-start="idle" loads web chat unasked, and no token', async () => {
+  test('with data-start="idle", the page loads web chat automatically, but no token', async () => {
     await using site = await openPage(driver, { more: 'async data-start="idle"' });
     const { page } = site;
     await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
@@ -223,7 +226,7 @@ inEachBrowser((driver) => {
     await openChat(page);
   });
 
-  test('who presses the button before web chat is loaded sees and hears that the chat opens', async () => {
+  test('a visitor who presses the button before web chat is loaded sees and hears that the chat opens', async () => {
     await using site = await openPage(driver, { more: 'async data-start="manual"' });
     const { page, assistantFront } = site;
     const button = () =>
@@ -243,7 +246,7 @@ inEachBrowser((driver) => {
     expect(await status(page)).toContain('You are not logged in');
   });
 
-  test("code of the page's own reaches each instance by the tag's chat, before the window is rendered", async () => {
+  test("the page's own code gets each instance from the chat of the tag, before the window is rendered", async () => {
     const code = `<script>
       window.told = [];
       SecureWebChat.current.on('instance', (instance) => {
@@ -271,7 +274,7 @@ inEachBrowser((driver) => {
     expect(complaints(page)).toEqual([]);
   });
 
-  test('a banner that comes before the script hears of the chat by its event', async () => {
+  test('a consent banner that runs before the script gets the chat from the event securewebchat:ready', async () => {
     const agreed = `<script>addEventListener('securewebchat:ready', ({ detail }) => detail.load());</script>`;
     await using site = await openPage(driver, {
       more: 'async data-start="manual"',
@@ -280,7 +283,7 @@ inEachBrowser((driver) => {
     await openChat(site.page);
   });
 
-  test('a tag that a script makes starts the chat too, which helps where attributes are stripped', async () => {
+  test('a tag that a script creates also starts the chat, for sites that remove attributes', async () => {
     const byScript = (tag: string) => `<template>${tag}</template><script>
       const [made, given] = [document.createElement('script'), document.querySelector('template').content.firstChild];
       made.src = given.getAttribute('src');
@@ -292,7 +295,7 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(site.page)).customUserID).toMatch(/\S/);
   });
 
-  test('twice on one page: one chat and one warning', async () => {
+  test('a tag that is on the page twice starts one chat and causes one warning', async () => {
     await using site = await openPage(driver, { body: (tag) => ELEMENTS + tag + tag });
     const { page } = site;
     await openChat(page);
@@ -304,7 +307,7 @@ inEachBrowser((driver) => {
     expect(page.requests.filter(({ url }) => url.endsWith('/authenticate'))).toHaveLength(1);
   });
 
-  test("under the guide's policy, a nonce on the tag is all it takes, with Trusted Types enforced", async () => {
+  test("under the guide's policy and Trusted Types, the tag only needs a nonce", async () => {
     await using site = await openPage(driver, { more: 'async nonce="r4nd0m"', headers: strictPolicy });
     const { page } = site;
     await openChat(page);
@@ -317,7 +320,7 @@ inEachBrowser((driver) => {
   });
 
   test.each(planted)(
-    'under that policy, markup of a visitor neither chooses a script nor stops the chat: %s',
+    'under that policy, markup from a visitor can neither choose a script nor stop the chat: %s',
     async (markup) => {
       await using site = await openPage(driver, {
         more: 'nonce="r4nd0m"',
@@ -333,14 +336,14 @@ inEachBrowser((driver) => {
     },
   );
 
-  test('a policy whose connect-src lacks the assistant is named as the cause, with what to do', async () => {
+  test('if connect-src lacks the assistant, the error names the policy as the cause, with the remedy', async () => {
     await using site = await openPage(driver, { more: 'nonce="r4nd0m"', headers: () => strictPolicy('') });
     const { page } = site;
     await page.click('button', 'Ask us');
     await eventually(() => page.console.join('\n'), 30_000).toContain('forbids the assistant; allow it in connect-src');
   });
 
-  test('where the page has no place for the error, the browser shows it at the password', async () => {
+  test('if the page has no element for the error, the browser shows the error at the password field', async () => {
     await using site = await openPage(driver, {
       body: (tag) => ELEMENTS.replaceAll(/<p data-secure-web-chat="error"><\/p>/g, '') + tag,
     });
@@ -355,7 +358,7 @@ inEachBrowser((driver) => {
     await eventually(() => status(page)).toContain('Hello, Cade');
   });
 
-  test('a login form empties itself, whatever its fields are called', async () => {
+  test('a login form is cleared after the login, whatever the names of its fields are', async () => {
     const body = (tag: string) => ELEMENTS.replace('<button>Log in', '<button name="reset">Log in') + tag;
     await using site = await openPage(driver, { body });
     const { page } = site;
@@ -367,7 +370,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
-  test('a logout that fails is told, and the visitor is not taken for logged out', async () => {
+  test('if a logout fails, the page shows the error, and does not claim that the visitor is logged out', async () => {
     await using site = await openPage(driver);
     const { page, front } = site;
     await eventually(() => status(page)).toContain('You are not logged in');
@@ -383,7 +386,7 @@ inEachBrowser((driver) => {
     expect(await alerts(page)).toEqual([]);
   });
 
-  test('a misspelt attribute is told of on the console, and the rest of the page works', async () => {
+  test('a misspelt attribute causes a console warning, and the rest of the page works', async () => {
     await using site = await openPage(driver, { more: 'data-regoin="x"' });
     const { page } = site;
     await eventually(() => complaints(page)).toHaveLength(1);

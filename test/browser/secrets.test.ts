@@ -39,7 +39,7 @@ inEachBrowser((driver) => {
     expect((await places(page)).errors).not.toContain(subject);
   });
 
-  test('the search finds a secret in every place it looks at', async () => {
+  test('the search finds a secret in every place that it searches', async () => {
     const { page, front } = await openSite(driver, site);
     await openChat(page);
     const secret = secretsOf(front)[0] ?? '';

@@ -8,7 +8,7 @@ import { openDemo } from './demo.js';
 import { askWhoIAm, logIn, openChat, transcript } from './visitor.js';
 
 inEachBrowser((driver) => {
-  test('a login in the middle of the conversation goes on in the same session, as the user', async () => {
+  test('after a login in the middle of the conversation, the user continues in the same session', async () => {
     const { page, messages } = await openDemo(driver);
     await openChat(page);
     const before = await askWhoIAm(page);

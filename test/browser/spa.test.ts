@@ -40,7 +40,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
   });
 
   inEachBrowser((driver) => {
-    test("the guide's component is rendered on a server, and the browser takes it over as it is", async () => {
+    test("the guide's component is rendered on a server, and the browser hydrates it without a change", async () => {
       const { url, html } = await serveGuideToReact(spa.folder);
       expect(html).toMatch(/<form>.*Log in<\/button>/);
       const browser = await driver.launch();
@@ -54,7 +54,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       expect(page.console.filter((line) => /hydration|mismatch|didn.t match|server/i.test(line))).toEqual([]);
     });
 
-    test('built: from page to page the window stays open, and a login on the way goes on in the same session', async () => {
+    test('built: the window stays open from page to page, and a login continues in the same session', async () => {
       const { page, messages } = await openSpa(driver, spa, 'preview');
       await openByOwnButton(page);
       const before = await askWhoIAm(page);
@@ -75,7 +75,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       expect(await pageErrors(page)).toEqual([]);
     });
 
-    test('built: when the token has expired, messages still go through as the user', async () => {
+    test('built: after the token has expired, the assistant still answers the user', async () => {
       const { page, messages, tokens } = await openSpa(driver, spa, 'preview');
       await openByOwnButton(page);
       await page.click('link', 'Account');
@@ -89,7 +89,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       expect(await pageErrors(page)).toEqual([]);
     });
 
-    test('built: a wrong password is one clear message, and the username need not be written again', async () => {
+    test('built: a wrong password shows one clear message, and the username stays in the form', async () => {
       const { page } = await openSpa(driver, spa, 'preview');
       await page.click('link', 'Account');
       await submitLogin(page, 'cade', 'not the password');
@@ -102,7 +102,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       expect(await alerts(page)).toEqual([]);
     });
 
-    test('built: after the logout the transcript is empty but for the greeting', async () => {
+    test('built: after the logout, only the greeting is in the transcript', async () => {
       const { page } = await openSpa(driver, spa, 'preview');
       await openByOwnButton(page);
       await page.click('link', 'Account');
@@ -115,7 +115,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       expect(await pageErrors(page)).toEqual([]);
     });
 
-    test('in development: StrictMode runs every effect twice, and it is one chat, opened by one token', async () => {
+    test('in development: StrictMode runs every effect twice, but there is one chat, opened with one token', async () => {
       const { page, tokens } = await openSpa(driver, spa, 'dev');
       await openChat(page);
 
@@ -125,7 +125,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       expect(await pageErrors(page)).toEqual([]);
     });
 
-    test('in development: an edited component is there at once, and the chat goes on', async () => {
+    test('in development: an edited component appears at once, and the chat continues', async () => {
       const { page } = await openSpa(driver, spa, 'dev');
       await openByOwnButton(page);
       await ask(page, 'Before the edit');
@@ -139,7 +139,7 @@ describe.runIf(drivers.some(isUsed))('the application', () => {
       expect(await pageErrors(page)).toEqual([]);
     });
 
-    test('in development: an edit of the module that holds the chat counts, and it is one chat with the same conversation', async () => {
+    test('in development: an edit of the module that creates the chat takes effect, with one chat and the same conversation', async () => {
       const { page } = await openSpa(driver, spa, 'dev');
       await openByOwnButton(page);
       await page.click('link', 'Account');

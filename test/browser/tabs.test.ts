@@ -37,7 +37,7 @@ const ABSENCE_MS = 360_000;
 const OWN_WINDOW: PageOptions = { isWindow: true };
 
 inEachBrowser((driver) => {
-  test('a login in one tab makes the chat in another act as the user, and a logout takes the conversation from it', async () => {
+  test('after a login in one tab, the chat in another tab acts as the user, and a logout removes its conversation', async () => {
     const { openTab } = await openBrowser(driver);
     const listener = await openTab('/other', OWN_WINDOW);
     await listenToTabs(listener);
@@ -66,7 +66,7 @@ inEachBrowser((driver) => {
     expect(await alerts(other)).toEqual([]);
   });
 
-  test('a tab in the background hides the conversation at once, and looks who is there when it is shown', async () => {
+  test('a tab in the background hides the conversation at once, and checks who the visitor is when it becomes visible', async () => {
     const { openTab } = await openBrowser(driver);
     const hidden = await openTab('/');
     await openChat(hidden);
@@ -90,7 +90,7 @@ inEachBrowser((driver) => {
     expect(await askWhoIAm(hidden)).toEqual(anonymous);
   });
 
-  test('on the next page the user finds the conversation again; after a logout elsewhere, the next visitor never sees it', async () => {
+  test('the user finds the conversation on the next page; after a logout elsewhere, the next visitor never sees it', async () => {
     const { openTab, url } = await openBrowser(driver);
     const page = await openTab('/');
     await tellSecret(page);
@@ -125,7 +125,7 @@ inEachBrowser((driver) => {
     expect(await lastSeenAt(page)).toBeNull();
   });
 
-  test('a user who logged in elsewhere, instead of another, never sees the other one’s conversation', async () => {
+  test('a user who replaced another user elsewhere never sees the conversation of the other', async () => {
     const { openTab, url } = await openBrowser(driver);
     const page = await openTab('/');
     await tellSecret(page);
@@ -140,7 +140,7 @@ inEachBrowser((driver) => {
     expect(await lastSeenAt(page)).toBeNull();
   });
 
-  test('a page that cannot find out who is there shows nobody’s conversation, and a new one once it can', async () => {
+  test('a page that cannot find out who the visitor is shows no conversation, and begins a new one once it can', async () => {
     const { openTab, url, front } = await openBrowser(driver);
     const page = await openTab('/');
     await tellSecret(page);
@@ -190,7 +190,7 @@ inEachBrowser((driver) => {
     },
   );
 
-  test('a session that runs out takes the conversation with it while the chat is open', async () => {
+  test('if the session expires while the chat is open, the conversation is removed', async () => {
     const { openTab } = await openBrowser(driver, { tokenLifetimeSeconds: 2, sessionLifetimeMs: 5_000 });
     const page = await openTab('/');
     await openChat(page);
@@ -206,7 +206,7 @@ inEachBrowser((driver) => {
     expect(await lastSeenAt(page)).toBe(goneAt);
   });
 
-  test('while the visitor is there the token is renewed before it expires; a closed or idle chat asks for nothing', async () => {
+  test('the token is renewed before it expires while the visitor is active; a closed or idle chat requests nothing', async () => {
     // The claim `exp` has whole seconds, so a token of two seconds lives between one and two. The
     // clock of the stand-in is a second behind, which adds a second.
     const assistant = { now: () => Date.now() - 1_000 };
@@ -247,7 +247,7 @@ inEachBrowser((driver) => {
     await eventually(() => reasons(page).slice(idle)).toContain('renewal');
   });
 
-  test('the token is asked for as the pointer reaches the launcher, before the click; a chat nobody opens asks for none', async () => {
+  test('the SDK requests the token when the pointer reaches the launcher; an unopened chat requests none', async () => {
     const { openTab } = await openBrowser(driver, {}, { script });
     const page = await openTab('/');
     await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
@@ -263,7 +263,7 @@ inEachBrowser((driver) => {
     expect(reasons(page)).toEqual(['prefetch']);
   });
 
-  test('with prefetchToken "never" the token is asked for when the chat is opened, and not before', async () => {
+  test('with prefetchToken "never", the SDK requests the token when the chat opens, and not earlier', async () => {
     const { openTab } = await openBrowser(driver, {}, { script: scriptWithoutPrefetch });
     const page = await openTab('/');
     await page.hover('button', 'Open chat');

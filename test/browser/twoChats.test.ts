@@ -13,7 +13,7 @@ const SECRET = 'marmalade';
 
 inEachBrowser((driver) => {
   test.each(['?integration=another', '?endpoint=function', '?endpoint=query', '?namespace=support'])(
-    'a chat in another window (%s) acts as the user after a login, and loses the conversation with the logout',
+    'a chat in another window (%s) acts as the user after a login, and removes the conversation after a logout',
     async (search) => {
       const { openTab } = await openBrowser(driver);
       const [one, other] = [await openTab('/'), await openTab(`/${search}`)];
@@ -29,7 +29,7 @@ inEachBrowser((driver) => {
     },
   );
 
-  test('two chats on one page hear each other', async () => {
+  test('two chats on one page notice the logins and logouts of each other', async () => {
     const { openTab } = await openBrowser(driver);
     const page = await openTab('/?second');
     await eventually(() => page.evaluate(() => document.querySelectorAll('.WACContainer').length)).toBe(2);

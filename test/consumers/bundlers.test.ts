@@ -103,7 +103,7 @@ function buildApp(name: string, bundle: Bundle): Promise<unknown> {
 }
 
 describe.each(bundlers)('with %s', (name, bundle) => {
-  test('who imports one small function pays for one small function', async () => {
+  test('an import of one small function adds only that function to the bundle', async () => {
     const folder = write(`${name}-one`, ONE_NAME);
     await bundle(folder);
     const code = readFileSync(join(folder, 'out/main.js'), 'utf8');

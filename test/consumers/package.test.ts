@@ -73,14 +73,14 @@ test.each([
   expect(text.match(/Copyright/g)?.length).toBeGreaterThanOrEqual(packages.length);
 });
 
-test('the script file says whose code is in it, since a CDN serves it alone', () => {
+test('the script file names the authors of its code, because a CDN serves the file alone', () => {
   const [first] = readFileSync(join(stranger, 'dist/secure-web-chat.iife.min.js'), 'utf8').split('\n');
   expect(first).toContain(
     `secure-web-chat ${manifest.version} | MIT | with the packages in secure-web-chat.iife.licences.txt`,
   );
 });
 
-test('each entry names its types first, and every file named is there', () => {
+test('each entry names its types first, and every named file exists', () => {
   for (const [name, entry] of Object.entries<string | Record<string, string>>(manifest.exports)) {
     if (typeof entry === 'string') continue;
     expect(Object.keys(entry), name).toEqual(['types', 'default']);
@@ -114,7 +114,7 @@ test('a published version says where it was built', () => {
   expect(manifest.repository.url).toContain(new URL(manifest.bugs).pathname.replace('/issues', ''));
 });
 
-test('publint has nothing against it', async () => {
+test('publint finds no problem', async () => {
   const tarball = readFileSync(inject('tarball'));
   const { messages } = await publint({ pack: { tarball: new Uint8Array(tarball).buffer }, strict: true });
   expect(messages).toEqual([]);

@@ -28,18 +28,18 @@ describe('beside React 17', () => {
   const says = 'Could not start secure-web-chat/react because React is 17.0.2; update react and react-dom to 18.';
   const tellsWhy = `import('secure-web-chat/react').catch(({ message }) => console.log(message));`;
 
-  test('the package is installed, and React stays as it is', async () => {
+  test('installing the package does not change the installed React', async () => {
     const { version } = JSON.parse(readFileSync(join(folder, 'node_modules/react/package.json'), 'utf8'));
     expect(version).toBe('17.0.2');
     const made = `import { SecureWebChat } from 'secure-web-chat'; console.log(typeof SecureWebChat);`;
     expect(await execute('--input-type=module', '--eval', made)).toBe('function\n');
   });
 
-  test('the binding says that it needs a newer one', async () => {
+  test('the binding says that it needs a newer React', async () => {
     expect(await execute('--input-type=module', '--eval', tellsWhy)).toBe(`${says}\n`);
   });
 
-  test('it says so in a bundle too, and the bundler does not complain of it', async () => {
+  test('the binding says so in a bundle too, and the bundler reports no error', async () => {
     writeFileSync(join(folder, 'main.js'), tellsWhy);
     const common = { entryPoints: [join(folder, 'main.js')], bundle: true, platform: 'node', logLevel: 'silent' };
     const { warnings } = await esbuild.build({ ...common, outfile: join(folder, 'esbuild.cjs') });

@@ -86,7 +86,7 @@ describe.each(compilers)('TypeScript %s', (_version, compiler) => {
     expect(await compile(compiler, files, settings)).toEqual([]);
   });
 
-  test('really looks at the types: a wrong login is an error', async () => {
+  test('checks the types: a wrong login is an error', async () => {
     const complaints = await compile(compiler, { 'wrong.ts': wrong }, { lib: ['ES2022'], types: [] });
     expect(complaints.join('\n')).toMatch(/^wrong\.ts\(2,\d+\): error TS2322/);
   });

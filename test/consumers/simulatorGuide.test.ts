@@ -40,7 +40,7 @@ async function run(folder: string, command: string, words: string[], flags: stri
   return { code, printed: `${stdout}${stderr}` };
 }
 
-test('the test for jest with jsdom passes', async () => {
+test('the test for Jest with jsdom passes', async () => {
   const folder = startProject('module', 'jest-environment-jsdom', 'jest.config.js', 'chat.test.js');
   const { code, printed } = await run(folder, 'jest/bin/jest.js', ['--no-cache'], ['--experimental-vm-modules']);
   expect(printed).toContain('1 passed');

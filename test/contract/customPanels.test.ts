@@ -19,7 +19,7 @@ describe('the custom panel', () => {
     expect(panel.hostElement.childNodes).toHaveLength(0);
   });
 
-  test('covers the conversation when it is opened, and goes when it is closed', async () => {
+  test('covers the conversation when it opens, and disappears when it closes', async () => {
     const { instance } = await startOpenPage();
     const panel = instance.customPanels.getPanel();
     panel.hostElement.textContent = 'What is your name?';
@@ -31,7 +31,7 @@ describe('the custom panel', () => {
     expect(panel.hostElement.textContent).toBe('What is your name?');
   });
 
-  test('fires an event when it begins to open or close, and one when it has', async () => {
+  test('fires an event when it begins to open or close, and another one when it has finished', async () => {
     const { instance } = await startOpenPage();
     const seen = fired(instance, ...EVENTS);
     instance.customPanels.getPanel().open(AT_ONCE);
@@ -53,7 +53,7 @@ describe('the custom panel', () => {
     await expect.poll(() => seen).toEqual(EVENTS);
   });
 
-  test('takes a form before the conversation: the greeting waits for the handler of view:change', async () => {
+  test('can show a form before the conversation: the greeting waits for the handler of view:change', async () => {
     const { instance, service } = await startPage();
     const panel = instance.customPanels.getPanel();
     let submit = () => {};
@@ -74,7 +74,7 @@ describe('the custom panel', () => {
     await expect.poll(() => service.messages).toHaveLength(1);
   });
 
-  test('may be given up: a handler of view:change that cancels closes the window again, without a greeting', async () => {
+  test('can be abandoned: if a handler of view:change cancels, the window closes without a greeting', async () => {
     const { instance, service } = await startPage();
     instance.once({
       type: 'view:change',

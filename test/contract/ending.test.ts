@@ -43,7 +43,7 @@ describe('storage', () => {
 });
 
 describe('destroySession', () => {
-  test('deletes the session at the service, with the token, in a way that survives the page', async () => {
+  test('deletes the session at the service, with the token, in a request that survives the page', async () => {
     const { instance, service } = await startOpenPage();
     const { sessionID } = instance.getState();
     await instance.destroySession();
@@ -56,7 +56,7 @@ describe('destroySession', () => {
     expect(service.sessionIDs).toEqual([]);
   });
 
-  test('leaves the keys behind, with the user’s ID in the name of one, without a session', async () => {
+  test('leaves the storage keys, one of which names the user’s ID, but no session', async () => {
     const { instance } = await startOpenPage();
     await instance.destroySession();
     expect(Object.keys(sessionStorage).sort()).toEqual(KEYS);
@@ -64,7 +64,7 @@ describe('destroySession', () => {
     expect(read(LAUNCHER_KEY)).toMatchObject({ viewState: { launcher: true, mainWindow: false, tour: false } });
   });
 
-  test('leaves the transcript on screen, the user and the token', async () => {
+  test('keeps the transcript on screen, the user and the token', async () => {
     const { instance, say, webChat, identity, service } = await startOpenPage();
     await say('Hello');
     await expect.poll(() => webChat.lines()).toHaveLength(3);
@@ -89,7 +89,7 @@ describe('destroySession', () => {
     expect(seen).toEqual([]);
   });
 
-  test('cancels messages, and tells nobody but who sent them', async () => {
+  test('cancels messages, and only rejects the promises of their senders', async () => {
     const { instance, say, service, errors } = await startOpenPage();
     const answer = pending();
     service.delay = ({ path }) => (path === 'message' ? answer.promise : undefined);
@@ -106,14 +106,14 @@ describe('destroySession', () => {
   test.each([
     ['refuses', { status: 500, text: 'broken' }, false],
     ['is out of reach', null, true],
-  ])('resolves where the service %s', async (_, refusal, isDown) => {
+  ])('resolves if the service %s', async (_, refusal, isDown) => {
     const { instance, service, errors } = await startOpenPage();
     Object.assign(service, { refusal, isDown });
     expect(await outcome(instance.destroySession())).toBe('resolved');
     expect(errors).toEqual([]);
   });
 
-  test('with an expired token asks for a new one and waits for it', async () => {
+  test('with an expired token, requests a new one and waits for it', async () => {
     const { instance, identity, service } = await startOpenPage();
     const { sessionID } = instance.getState();
     service.refuseOnce(`sessions/${sessionID}`, { status: 401, text: 'token expired' });
@@ -122,7 +122,7 @@ describe('destroySession', () => {
     expect(service.sessionIDs).toEqual([]);
   });
 
-  test('with an expired token and a handler that hangs is over after 30 s', async () => {
+  test('with an expired token and a handler that hangs, settles after 30 s', async () => {
     const { instance, service, errors } = await startOpenPage();
     instance.off({ type: 'identityTokenExpired' } as never);
     instance.on({ type: 'identityTokenExpired', handler: () => new Promise(() => {}) });
@@ -137,7 +137,7 @@ describe('destroySession', () => {
     expect(errors).toMatchObject([{ errorType: 'IDENTITY_TOKEN', otherData: 'The operation timed out after 30000ms' }]);
   });
 
-  test('asks nobody where there is no session', async () => {
+  test('makes no request if there is no session', async () => {
     const { instance, service } = await startPage();
     await instance.destroySession();
     expect(service.calls).toEqual([]);
@@ -152,7 +152,7 @@ describe('destroySession', () => {
 });
 
 describe('destroy', () => {
-  test('takes the chat off the page and frees its namespace', async () => {
+  test('removes the chat from the page and frees its namespace', async () => {
     const { instance } = await startOpenPage({ namespace: 'Sales' });
     expect(namespaces()).toContain('Sales');
     expect(document.querySelector('.WACContainer')).not.toBeNull();
@@ -161,7 +161,7 @@ describe('destroy', () => {
     expect(namespaces()).not.toContain('Sales');
   });
 
-  test('leaves session and storage alone', async () => {
+  test('does not change the session or the storage', async () => {
     const { instance, service } = await startOpenPage();
     const before = { ...sessionStorage };
     instance.destroy();
@@ -170,7 +170,7 @@ describe('destroy', () => {
     expect(service.calls).toEqual(['POST message']);
   });
 
-  test('leaves the handlers in place: a message still asks for a token', async () => {
+  test('keeps the handlers: a message still requests a token', async () => {
     const { instance, identity, service, say } = await startOpenPage();
     instance.destroy();
     service.refuseOnce('message', { status: 401, text: 'token expired' });
@@ -178,7 +178,7 @@ describe('destroy', () => {
     expect(identity.asked).toBe(2);
   });
 
-  test('leaves the methods at work', async () => {
+  test('keeps the methods working', async () => {
     const { instance, service } = await startOpenPage();
     instance.destroy();
     expect(() => instance.updateIdentityToken(testToken({ sub: 'anon-1' }))).not.toThrow();
@@ -188,7 +188,7 @@ describe('destroy', () => {
     expect(service.sessionIDs).toEqual([]);
   });
 
-  test('makes on, once and off return nothing, although they still work', async () => {
+  test('makes on, once and off return undefined, although they still work', async () => {
     const { instance } = await startOpenPage();
     const type = 'pre:restartConversation';
     instance.destroy();
@@ -200,7 +200,7 @@ describe('destroy', () => {
     expect(instance.off({ type, handler })).toBeUndefined();
   });
 
-  test('lets a message in flight be answered', async () => {
+  test('lets the service answer a message that is on its way', async () => {
     const { instance, say, service } = await startOpenPage();
     const answer = pending();
     service.delay = ({ path }) => (path === 'message' ? answer.promise : undefined);

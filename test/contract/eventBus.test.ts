@@ -40,7 +40,7 @@ describe('on', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  test('runs a handler that was registered twice twice', async () => {
+  test('runs a handler twice if it was registered twice', async () => {
     const { instance, seen, note, fire } = await startBus();
     const handler = note('a');
     instance.on({ type, handler }).on({ type, handler });
@@ -48,7 +48,7 @@ describe('on', () => {
     expect(seen).toEqual(['a', 'a']);
   });
 
-  test('complains about a handler that is no function, and goes on without it', async () => {
+  test('logs an error for a handler that is not a function, and ignores the handler', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type, handler: 'not a function' as never });
     instance.on({ type, handler: note('a') });
@@ -57,14 +57,14 @@ describe('on', () => {
     expect(console.error).toHaveBeenCalled();
   });
 
-  test('throws where the type is missing', async () => {
+  test('throws if the type is missing', async () => {
     const { instance, note } = await startBus();
     expect(() => instance.on({ type: '', handler: note('a') })).toThrow(
       'Attempted to listen to an event with no type: ""!',
     );
   });
 
-  test('during an event is heard from the next one on', async () => {
+  test('during an event, registers the handler for the next event', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type, handler: () => void instance.on({ type, handler: note('late') }) });
     await fire();
@@ -91,7 +91,7 @@ describe('a handler', () => {
   test.each<[string, () => unknown]>([
     ['throws', () => expect.fail('broken')],
     ['rejects', () => Promise.reject(new Error('broken'))],
-  ])('that %s keeps the later ones from running and fails what fired the event', async (_, handler) => {
+  ])('that %s prevents the later handlers, and makes the code that fired the event fail', async (_, handler) => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type, handler });
     instance.on({ type, handler: note('later') });
@@ -100,7 +100,7 @@ describe('a handler', () => {
     expect(seen).toEqual([]);
   });
 
-  test('that failed leaves the event free to be fired again', async () => {
+  test('that failed does not prevent the event from firing again', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.once({ type, handler: () => Promise.reject(new Error('broken')) });
     instance.on({ type, handler: note('a') });
@@ -109,7 +109,7 @@ describe('a handler', () => {
     expect(seen).toEqual(['a']);
   });
 
-  test('that returns something other than a promise is warned of, and awaited', async () => {
+  test('that returns something other than a promise causes a warning, and is awaited', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({
       type,
@@ -124,7 +124,7 @@ describe('a handler', () => {
 });
 
 describe('once', () => {
-  test('runs a handler for the next event and no more', async () => {
+  test('runs a handler for the next event only', async () => {
     const { instance, seen, note, fire } = await startBus();
     expect(instance.once({ type, handler: note('a') })).toBe(instance);
     await fire();
@@ -132,7 +132,7 @@ describe('once', () => {
     expect(seen).toEqual(['a']);
   });
 
-  test('cannot be taken back by off with the same handler', async () => {
+  test('cannot be undone by off with the same handler', async () => {
     const { instance, seen, note, fire } = await startBus();
     const handler = note('a');
     instance.once({ type, handler }).off({ type, handler });
@@ -160,7 +160,7 @@ describe('once', () => {
 });
 
 describe('off', () => {
-  test('takes one handler away, once', async () => {
+  test('removes one registration of a handler', async () => {
     const { instance, seen, note, fire } = await startBus();
     const handler = note('a');
     instance
@@ -172,7 +172,7 @@ describe('off', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  test('without a handler takes all of the type away, also those of other scripts', async () => {
+  test('without a handler, removes all handlers of the type, even those of other scripts', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type, handler: note('a') }).once({ type, handler: note('b') });
     instance.on({ type: LATER, handler: note('other') });
@@ -197,7 +197,7 @@ describe('off', () => {
     expect(seen).toEqual(['a']);
   });
 
-  test('during an event does not keep the handler from this one', async () => {
+  test('during an event, does not prevent the handler from running for this event', async () => {
     const { instance, seen, note, fire } = await startBus();
     const later = note('later');
     instance.on({ type, handler: () => void instance.off({ type, handler: later }) });
@@ -209,7 +209,7 @@ describe('off', () => {
 });
 
 describe('a handler for every type', () => {
-  test('runs after those of the type, although it was registered first', async () => {
+  test('runs after the handlers of the type, although it was registered first', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type: '*', handler: (event) => void seen.push(`every ${event.type}`) });
     instance.on({ type, handler: note('a') });
@@ -225,7 +225,7 @@ describe('a handler for every type', () => {
     expect(seen).toEqual([]);
   });
 
-  test('goes with off', async () => {
+  test('is removed with off', async () => {
     const { instance, seen, note, fire } = await startBus();
     instance.on({ type: '*', handler: note('a') }).off({ type: '*' } as never);
     await fire();
@@ -234,7 +234,7 @@ describe('a handler for every type', () => {
 });
 
 describe('an event', () => {
-  test('may be fired again from a handler for every type, when its own have run', async () => {
+  test('can be fired again from a handler for every type, after its own handlers have run', async () => {
     const { instance, seen, note, fire } = await startBus();
     const done = pending();
     instance.on({ type: '*', handler: () => done.promise });
@@ -247,7 +247,7 @@ describe('an event', () => {
     expect(seen).toEqual(['a']);
   });
 
-  test('cannot be fired while its own handlers run', async () => {
+  test('cannot be fired again while its own handlers run', async () => {
     const { instance, identity, giveToken, service, errors, say } = await startOpenPage();
     await say('Hello');
     const token = pending();

@@ -28,7 +28,7 @@ async function messagesOnNextPage(page: StartedPage) {
 }
 
 describe('history:begin', () => {
-  test('hands over messages and answers, the oldest first, marked as read back', async () => {
+  test('passes messages and answers to the handler, oldest first, marked as read from the history', async () => {
     const page = await startOpenPage();
     await page.say('Hello');
     const messages = await messagesOnNextPage(page);
@@ -56,7 +56,7 @@ describe('history:begin', () => {
     await expect.poll(() => page.webChat.lines().at(-1)).toBe('changed');
   });
 
-  test('comes before history:end, in which the messages can no longer be changed', async () => {
+  test('precedes history:end, in which a handler can no longer change the messages', async () => {
     const page = await startOpenPage();
     const seen: [string, boolean][] = [];
     await nextPage(page, (next) => {
@@ -105,7 +105,7 @@ describe('an answer that pre:receive has changed', () => {
 });
 
 describe('updateHistoryUserDefined', () => {
-  test('notes something about an answer that the next page reads back', async () => {
+  test('stores data with an answer, and the next page reads the data', async () => {
     const page = await startOpenPage();
     page.instance.on({
       type: 'receive',
@@ -141,7 +141,7 @@ describe('updateHistoryUserDefined', () => {
     });
   });
 
-  test('of something that is no answer complains, and sends nothing', async () => {
+  test('of something that is not an answer logs an error, and sends nothing', async () => {
     const page = await startOpenPage();
     const before = page.service.requests.length;
     await page.instance.updateHistoryUserDefined('nobody knows it', {});

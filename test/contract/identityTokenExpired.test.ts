@@ -23,7 +23,7 @@ async function startExpired(handler: (event: AnyEvent) => unknown) {
 }
 
 describe('the first token', () => {
-  test('is not asked for by render, but when the chat is opened, before anything is asked in the user’s name', async () => {
+  test('is requested when the chat opens, not by render, and before any request of the user', async () => {
     const { instance, identity, service, open } = await startPage();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(identity.asked).toBe(0);
@@ -35,20 +35,20 @@ describe('the first token', () => {
     expect(service.requests.slice(before).every((request) => request.token !== null)).toBe(true);
   });
 
-  test('is asked for when a visitor clicks the launcher', async () => {
+  test('is requested when a visitor clicks the launcher', async () => {
     const { identity, webChat } = await startPage();
     webChat.launcher()?.click();
     await expect.poll(() => webChat.lines()).toHaveLength(1);
     expect(identity.asked).toBe(1);
   });
 
-  test('is asked for at once where the chat opens by default', async () => {
+  test('is requested at once if the chat opens by default', async () => {
     const { identity, webChat } = await startPage({ openChatByDefault: true });
     await expect.poll(() => webChat.lines()).toHaveLength(1);
     expect(identity.asked).toBe(1);
   });
 
-  test('is asked for by a message too, which takes the place of the greeting', async () => {
+  test('is also requested by a message, which replaces the greeting', async () => {
     const { identity, say, service } = await startPage();
     await say('Hello');
     expect(identity.asked).toBe(1);
@@ -56,7 +56,7 @@ describe('the first token', () => {
     expect(JSON.stringify(service.messages[0]?.body)).toContain('Hello');
   });
 
-  test('is not asked for again when the window is closed and opened', async () => {
+  test('is not requested again when the window closes and opens', async () => {
     const { instance, identity } = await startOpenPage();
     await instance.changeView('launcher');
     await instance.changeView('mainWindow');
@@ -64,7 +64,7 @@ describe('the first token', () => {
     expect(identity.asked).toBe(1);
   });
 
-  test('is never asked for where security is off: web chat makes up an anonymous user', async () => {
+  test('is never requested if security is off: web chat invents an anonymous user', async () => {
     const page = openPage();
     page.service.isSecure = false;
     const instance = await page.load();
@@ -76,7 +76,7 @@ describe('the first token', () => {
     expect(instance.getState().userID).toMatch(/^anonymous_IBMuid-/);
   });
 
-  test('that the service refuses is replaced once; then an error panel replaces the conversation', async () => {
+  test('that the service refuses is requested once more; then an error panel replaces the conversation', async () => {
     const { instance, identity, service, errors, open, webChat } = await startPage();
     service.refusal = EXPIRED;
     await open(instance);
@@ -92,7 +92,7 @@ describe('the first token', () => {
     });
   });
 
-  test('that the service refuses once is replaced, and the chat opens', async () => {
+  test('that the service refuses once is requested again, and the chat opens', async () => {
     const { instance, identity, service, errors, open, webChat } = await startPage();
     service.refuseOnce('config', EXPIRED);
     await open(instance);
@@ -104,7 +104,7 @@ describe('the first token', () => {
   test.each<[string, (event: AnyEvent) => unknown, string]>([
     ['is none', () => {}, `${FIRST} no token was set by a handler.`],
     ['fails', () => Promise.reject(new Error('down')), `${FIRST} an error was thrown by a handler.`],
-  ])('that %s replaces the conversation with an error panel, for good', async (_, handler, message) => {
+  ])('that %s replaces the conversation with a permanent error panel', async (_, handler, message) => {
     const { instance, errors, open, webChat, say } = await startPage();
     handle(instance, handler);
     await open(instance);
@@ -147,7 +147,7 @@ describe('identityTokenExpired', () => {
     expect(errors).toEqual([]);
   });
 
-  test('waits for a slow handler; the message waits with it', async () => {
+  test('waits for a slow handler, and the message waits too', async () => {
     const { say, service } = await startExpired(async (event) => {
       await new Promise((resolve) => setTimeout(resolve, 29_000));
       event['identityToken'] = token();
@@ -160,7 +160,7 @@ describe('identityTokenExpired', () => {
     expect(await sent).toBe('resolved');
   });
 
-  test('shows a second handler the token that the first has set', async () => {
+  test('passes the token of the first handler to the second one', async () => {
     const fresh = token();
     const page = await startExpired((event) => void Object.assign(event, { identityToken: fresh }));
     const seen: unknown[] = [];
@@ -188,7 +188,7 @@ describe('identityTokenExpired', () => {
     expect(service.messages.at(-1)?.token).toBe(late);
   });
 
-  test('may also be answered through the method, as long as the event has the token too', async () => {
+  test('can also be answered with updateIdentityToken, if the event has the token too', async () => {
     const page = await startExpired((event) => {
       event['identityToken'] = token();
       page.instance.updateIdentityToken(String(event['identityToken']));
@@ -196,7 +196,7 @@ describe('identityTokenExpired', () => {
     expect(await outcome(page.say('Hello'))).toBe('resolved');
   });
 
-  test('answered through the method alone fails', async () => {
+  test('fails if only updateIdentityToken sets the token', async () => {
     const page = await startExpired(() => page.instance.updateIdentityToken(token()));
     expect(await outcome(page.say('Hello'))).toMatchObject({ message: 'token expired' });
     expect(page.errors[0]?.message).toBe(`${FIRST} no token was set by a handler.`);
@@ -233,7 +233,7 @@ describe('identityTokenExpired', () => {
       'an error was thrown.',
       expect.objectContaining({ message: expect.stringContaining('cannot be changed to "x"') }),
     ],
-  ])('fails the message and tells onError where the handler %s', async (_, handler, because, otherData) => {
+  ])('fails the message and calls onError if the handler %s', async (_, handler, because, otherData) => {
     const { say, errors, webChat } = await startExpired(handler);
     expect(await outcome(say('Hello'))).toMatchObject({ message: 'token expired' });
     expect(errors).toHaveLength(1);
@@ -244,14 +244,14 @@ describe('identityTokenExpired', () => {
     expect(webChat.isBroken()).toBe(false);
   });
 
-  test('with a text that is not a JWT tells onError twice', async () => {
+  test('with a text that is not a JWT, calls onError twice', async () => {
     const { say, errors } = await startExpired((event) => void Object.assign(event, { identityToken: 'nonsense' }));
     expect(await outcome(say('Hello'))).toMatchObject({ message: 'token expired' });
     expect(errors.map(({ errorType }) => errorType)).toEqual(['IDENTITY_TOKEN', 'IDENTITY_TOKEN']);
     expect(errors[1]?.message).toBe(`${FIRST} an error was thrown.`);
   });
 
-  test('without any handler fails the message', async () => {
+  test('without a handler, fails the message', async () => {
     const { instance, say, errors, service } = await startOpenPage();
     instance.off({ type: 'identityTokenExpired' } as never);
     service.refuseOnce('message', EXPIRED);
@@ -259,7 +259,7 @@ describe('identityTokenExpired', () => {
     expect(errors[0]?.message).toBe(`${FIRST} no token was set by a handler.`);
   });
 
-  test('goes back to work after a failure', async () => {
+  test('works again after a failure', async () => {
     const { instance, say, errors, service, giveToken } = await startExpired(() => {});
     await outcome(say('Hello'));
     handle(instance, giveToken);
@@ -268,7 +268,7 @@ describe('identityTokenExpired', () => {
     expect(errors).toHaveLength(1);
   });
 
-  test('is given up after 30 s, and is locked until the handler has settled', async () => {
+  test('is abandoned after 30 s, and does not fire again until the handler has settled', async () => {
     const handler = pending();
     const { instance, say, errors, service, giveToken } = await startExpired((event) => {
       event['identityToken'] = token();
@@ -294,7 +294,7 @@ describe('identityTokenExpired', () => {
     expect(await outcome(say('Three'))).toBe('resolved');
   });
 
-  test('is not fired because time passes', async () => {
+  test('does not fire because time passes', async () => {
     const { identity, say, service } = await startOpenPage();
     vi.useFakeTimers();
     await vi.advanceTimersByTimeAsync(2 * 3_600_000);
@@ -305,7 +305,7 @@ describe('identityTokenExpired', () => {
   });
 });
 
-describe('a new token is asked for', () => {
+describe('a new token is requested', () => {
   test.each([
     [403, 'whatever'],
     [400, 'token provided is malformed'],
@@ -348,7 +348,7 @@ describe('a new token is asked for', () => {
     expect(errors[0]?.catastrophicErrorType).toBeUndefined();
   });
 
-  test('not after 403 where an old integration does not say whether security is on', async () => {
+  test('not after 403 if an old integration does not say whether security is on', async () => {
     const page = openPage();
     page.service.isSecure = undefined;
     const instance = await page.load();
@@ -365,7 +365,7 @@ describe('a new token is asked for', () => {
     expect(page.errors[0]).toMatchObject({ errorType: 'MESSAGE_COMMUNICATION', errorCode: 403 });
   });
 
-  test('again and again without pause where fresh tokens are refused, for 150 s', async () => {
+  test('again and again without a pause for 150 s, if the service refuses fresh tokens', async () => {
     const { say, identity, service, errors } = await startOpenPage();
     service.refusal = ({ path }) => (path === 'message' ? EXPIRED : null);
     service.latencyMs = 500;
@@ -383,7 +383,7 @@ describe('a new token is asked for', () => {
     expect(identity.asked).toBeLessThanOrEqual(asked + 1);
   });
 
-  test('once for the end of a session; a second refusal is only logged', async () => {
+  test('once to end a session; a second refusal is only logged', async () => {
     const { instance, identity, service, errors } = await startOpenPage();
     service.refusal = EXPIRED;
     expect(await outcome(instance.destroySession())).toBe('resolved');
@@ -392,7 +392,7 @@ describe('a new token is asked for', () => {
     expect(errors).toEqual([]);
   });
 
-  test('not for the history: after 5 s the stored session is thrown away and a new conversation begins', async () => {
+  test('not for the history: after 5 s, web chat discards the stored session and begins a new conversation', async () => {
     const { instance, service, load, giveToken, identity, webChat } = await startOpenPage();
     const { sessionID } = instance.getState();
     instance.destroy();

@@ -23,7 +23,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('a message', () => {
-  test('fires pre:send, send, pre:receive and receive, in that order, and is settled after the last', async () => {
+  test('fires pre:send, send, pre:receive and receive, in this order, and settles after the last one', async () => {
     const { instance, say } = await startOpenPage();
     const seen = fired(instance, 'receive', 'pre:receive', 'send', 'pre:send');
     await say('Hello');
@@ -36,7 +36,7 @@ describe('a message', () => {
     await expect.poll(() => webChat.lines()).toEqual([GREETING, 'Hello', 'You said “Hello”.']);
   });
 
-  test('is not shown where it is silent, but its answer is', async () => {
+  test('is not shown if it is silent, but its answer is', async () => {
     const { instance, webChat } = await startOpenPage();
     await instance.send('Hello', { silent: true, skipPause: true });
     await expect.poll(() => webChat.lines()).toEqual([GREETING, 'You said “Hello”.']);
@@ -51,7 +51,7 @@ describe('a message', () => {
     await expect.poll(() => webChat.lines()).toEqual([GREETING, 'What is it in złoty?', 'You said “EXCHANGE”.']);
   });
 
-  test('can be changed in pre:send, but no more in send', async () => {
+  test('can be changed in pre:send, but not in send', async () => {
     const { instance, say, service, webChat } = await startOpenPage();
     const frozen: boolean[] = [];
     onData<MessageRequest>(instance, 'pre:send', (data) => {
@@ -75,7 +75,7 @@ describe('a message', () => {
     expect(service.messages.at(-1)?.body).toMatchObject({ value });
   });
 
-  test('goes to the session of the last answer, in the name of the user, with the token', async () => {
+  test('goes to the session of the last answer, with the user and the token', async () => {
     const { say, service } = await startOpenPage();
     await say('Hello');
     const [greeting, message] = service.messages;
@@ -84,7 +84,7 @@ describe('a message', () => {
     expect(message?.body).toMatchObject({ session_id: service.sessionIDs[0], user_id: 'anon-1' });
   });
 
-  test('waits for the one before', async () => {
+  test('waits for the previous message', async () => {
     const { say, service } = await startOpenPage();
     const answer = pending();
     service.delay = ({ body }) => (JSON.stringify(body).includes('One') ? answer.promise : undefined);
@@ -112,7 +112,7 @@ describe('a message', () => {
     expect(JSON.stringify(sent)).not.toContain('"own":3');
   });
 
-  test('is sent once where the service does not know its session any more, and once more for a new one', async () => {
+  test('is sent once to a session that the service has forgotten, and once more to a new session', async () => {
     const { instance, say, service, errors, identity } = await startOpenPage();
     const { sessionID } = instance.getState();
     service.refuseOnce('message', NO_SESSION);
@@ -123,7 +123,7 @@ describe('a message', () => {
     expect(errors).toEqual([]);
   });
 
-  test('is lost at once where there is no network, and tells onError', async () => {
+  test('is lost at once without a network, and onError is called', async () => {
     const { say, service, errors, webChat } = await startOpenPage();
     service.isDown = true;
     expect(await outcome(say('Hello'))).toMatchObject({ message: 'Stream incomplete' });
@@ -145,7 +145,7 @@ describe('a message', () => {
     expect(errors[0]?.catastrophicErrorType).toBeUndefined();
   });
 
-  test('that succeeds on a later try tells nobody of the earlier ones', async () => {
+  test('that succeeds at a later attempt reports no earlier failure', async () => {
     const { say, service, errors } = await startOpenPage();
     service.refuseOnce('message', BROKEN);
     vi.useFakeTimers();
@@ -155,7 +155,7 @@ describe('a message', () => {
     expect(errors).toEqual([]);
   });
 
-  test('without an answer for 150 s is cancelled, and tells onError', async () => {
+  test('without an answer for 150 s is cancelled, and onError is called', async () => {
     const { say, service, errors } = await startOpenPage();
     service.delay = () => new Promise(() => {});
     vi.useFakeTimers();
@@ -168,7 +168,7 @@ describe('a message', () => {
     expect(errors[0]).toMatchObject({ errorType: 'MESSAGE_COMMUNICATION', message: 'Message was cancelled' });
   });
 
-  test('is not kept from being lost by an onError that throws', async () => {
+  test('is lost even if onError throws', async () => {
     const onError = () => expect.fail('the page’s own fault');
     const { say, service } = await startOpenPage({ onError });
     service.refuseOnce('message', { status: 429, text: 'slow down' });
@@ -178,7 +178,7 @@ describe('a message', () => {
 });
 
 describe('an answer', () => {
-  test('can be changed in pre:receive, but no more in receive', async () => {
+  test('can be changed in pre:receive, but not in receive', async () => {
     const { instance, say, webChat } = await startOpenPage();
     const seen: unknown[] = [];
     onData<MessageResponse>(instance, 'pre:receive', (data, { updateHistory }) => {
@@ -201,7 +201,7 @@ describe('an answer', () => {
     expect(ids[1]).toBe(ids[0]);
   });
 
-  test('has parts that the page draws into an element of its own; receive does not wait for them', async () => {
+  test('can contain user-defined responses, which receive does not wait for', async () => {
     const { instance, say, webChat } = await startOpenPage();
     onData<MessageResponse>(instance, 'pre:receive', (data) => {
       data.output?.generic?.unshift({ response_type: 'user_defined' });
@@ -244,14 +244,14 @@ describe('a response', () => {
     return seen;
   };
 
-  test('of a type that web chat does not know is drawn by the page', async () => {
+  test('of a type that web chat does not know is rendered by the page', async () => {
     const [part] = await parts({ response_type: 'of the page', text: 'anything' });
     expect(part?.element).toBeInstanceOf(HTMLElement);
     expect(part?.message).toMatchObject({ response_type: 'of the page', text: 'anything' });
     expect(part?.fullMessage).toMatchObject({ id: expect.any(String), output: { generic: expect.any(Array) } });
   });
 
-  test('that is silent is handed to the page without an element', async () => {
+  test('that is silent reaches the page without an element', async () => {
     const [part] = await parts({ response_type: 'user_defined', user_defined: { silent: true } });
     expect(part?.message).toMatchObject({ user_defined: { silent: true } });
     expect(part?.element).toBeUndefined();
@@ -290,29 +290,26 @@ describe('the context of a message', () => {
 describe('a message whose handler fails', () => {
   const handler = () => Promise.reject(new Error('the page’s own fault'));
 
-  test.each(['pre:send', 'send'])(
-    'in %s is not sent and holds up later ones, until its 150 s are over',
-    async (type) => {
-      const uncaught = uncaughtErrors();
-      const { instance, say, service, errors } = await startOpenPage();
-      vi.useFakeTimers();
-      instance.once({ type, handler });
-      const first = outcome(say('One'));
-      const second = outcome(say('Two'));
-      await vi.advanceTimersByTimeAsync(149_000);
-      expect(service.messages).toHaveLength(1);
-      expect(uncaught).toMatchObject([{ message: 'the page’s own fault' }]);
-      await vi.advanceTimersByTimeAsync(1_000);
-      expect(await first).toMatchObject({ message: 'Message was cancelled' });
-      expect(await second).toBe('resolved');
-      expect(errors).toMatchObject([{ errorType: 'MESSAGE_COMMUNICATION', message: 'Message was cancelled' }]);
-    },
-  );
+  test.each(['pre:send', 'send'])('in %s is not sent, and blocks later messages for 150 s', async (type) => {
+    const uncaught = uncaughtErrors();
+    const { instance, say, service, errors } = await startOpenPage();
+    vi.useFakeTimers();
+    instance.once({ type, handler });
+    const first = outcome(say('One'));
+    const second = outcome(say('Two'));
+    await vi.advanceTimersByTimeAsync(149_000);
+    expect(service.messages).toHaveLength(1);
+    expect(uncaught).toMatchObject([{ message: 'the page’s own fault' }]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await first).toMatchObject({ message: 'Message was cancelled' });
+    expect(await second).toBe('resolved');
+    expect(errors).toMatchObject([{ errorType: 'MESSAGE_COMMUNICATION', message: 'Message was cancelled' }]);
+  });
 
   test.each([
     ['pre:receive', 'is not shown'],
     ['receive', 'is shown'],
-  ])('in %s never settles; its answer %s, and only a restart lets later ones through', async (type, what) => {
+  ])('in %s never settles; its answer %s, and only a restart unblocks later messages', async (type, what) => {
     const uncaught = uncaughtErrors();
     const { instance, say, service, errors, webChat } = await startOpenPage();
     instance.once({ type, handler });
@@ -342,7 +339,7 @@ describe('a greeting that fails replaces the conversation with an error panel', 
     expect(errors[0]).toMatchObject({ errorType: 'MESSAGE_COMMUNICATION', errorCode: status, catastrophicErrorType });
   });
 
-  test('after four tries where the service is broken', async () => {
+  test('after four attempts, if the service fails', async () => {
     const { instance, service, errors, webChat } = await startPage();
     service.refusal = ({ path }) => (path === 'message' ? BROKEN : null);
     vi.useFakeTimers();
@@ -353,7 +350,7 @@ describe('a greeting that fails replaces the conversation with an error panel', 
     expect(errors[0]).toMatchObject({ errorCode: 500, otherData: 'broken', catastrophicErrorType: 'FAILED' });
   });
 
-  test('and so does a main configuration that cannot be had', async () => {
+  test('and so does a main configuration that cannot be fetched', async () => {
     const { instance, service, errors, webChat } = await startPage();
     service.refusal = BROKEN;
     vi.useFakeTimers();
@@ -387,7 +384,7 @@ describe('the history of a session', () => {
     expect(next.getState()).toMatchObject({ sessionID, hasUserSentMessage: true });
   });
 
-  test('that the service has forgotten makes way for a new conversation', async () => {
+  test('that the service has forgotten is replaced by a new conversation', async () => {
     const { instance, load, service, giveToken, webChat } = await startOpenPage();
     const { sessionID } = instance.getState();
     instance.destroy();

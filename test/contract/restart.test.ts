@@ -59,7 +59,7 @@ describe('restartConversation', () => {
     expect(service.messages).toHaveLength(2);
   });
 
-  test('does nothing where a handler of pre:restartConversation fails', async () => {
+  test('does nothing if a handler of pre:restartConversation fails', async () => {
     const { instance, service, webChat } = await startOpenPage();
     instance.once({ type: 'pre:restartConversation', handler: () => Promise.reject(new Error('not now')) });
     const { sessionID } = instance.getState();
@@ -71,7 +71,7 @@ describe('restartConversation', () => {
     expect(instance.getState().sessionID).not.toBe(sessionID);
   });
 
-  test('is ignored while one runs: resolves at once, with a warning', async () => {
+  test('resolves at once with a warning while another restart runs', async () => {
     const { instance, service } = await startOpenPage();
     const handler = pending();
     instance.once({ type: 'pre:restartConversation', handler: () => handler.promise });
@@ -83,7 +83,7 @@ describe('restartConversation', () => {
     expect(service.calls.filter((call) => call.startsWith('DELETE'))).toHaveLength(1);
   });
 
-  test('of a closed chat greets nobody until it is opened', async () => {
+  test('of a closed chat shows no greeting until the chat opens', async () => {
     const { instance, service, webChat, open } = await startOpenPage();
     await instance.changeView('launcher');
     await instance.restartConversation();
@@ -93,7 +93,7 @@ describe('restartConversation', () => {
     await expect.poll(() => webChat.lines()).toEqual([GREETING]);
   });
 
-  test('before any user is known throws away the session that the tab has stored', async () => {
+  test('before a user is known discards the session that the tab has stored', async () => {
     const { instance, service, load, giveToken, open, webChat } = await startOpenPage();
     const [stored] = service.sessionIDs;
     await instance.changeView('launcher');
@@ -108,7 +108,7 @@ describe('restartConversation', () => {
     await expect.poll(() => webChat.lines()).toEqual([GREETING]);
   });
 
-  test('goes on where the session cannot be deleted', async () => {
+  test('continues if the session cannot be deleted', async () => {
     const { instance, service, errors } = await startOpenPage();
     const { sessionID } = instance.getState();
     service.refuseOnce(`sessions/${sessionID}`, { status: 500, text: 'broken' });
@@ -117,7 +117,7 @@ describe('restartConversation', () => {
     expect(errors).toEqual([]);
   });
 
-  test('takes an error panel away, but the opening that failed has left its loading screen, which goes by hand', async () => {
+  test('removes an error panel, but not the loading screen of the failed opening, which the page has to remove', async () => {
     const { instance, webChat, giveToken, open } = await startPage();
     instance.off({ type: 'identityTokenExpired', handler: giveToken });
     await open(instance);
@@ -133,7 +133,7 @@ describe('restartConversation', () => {
 });
 
 describe('a message that restartConversation cancels', () => {
-  test('is rejected, its late answer neither shown nor heard of, and its session forgotten', async () => {
+  test('is rejected, its late answer fires no event and is not shown, and its session is forgotten', async () => {
     const page = await startOpenPage();
     const { instance, say, webChat, service, errors } = page;
     const heard = fired(instance, 'pre:receive', 'receive');
@@ -190,7 +190,7 @@ describe('a message that restartConversation cancels', () => {
 
 describe('restartConversation never settles', () => {
   test.each(['pre:send', 'send', 'pre:receive', 'receive'])(
-    'while a handler of %s is at work on an earlier message',
+    'while a handler of %s works on an earlier message',
     async (type) => {
       const uncaught = uncaughtErrors();
       const { instance, sent, release, webChat } = await startHolding(type);

@@ -11,7 +11,7 @@ describe('updateIdentityToken', () => {
     ['is not a JWT', 'nonsense'],
     ['has parts that cannot be read', 'a.b.c'],
     ['has no sub', testToken({} as { sub: string })],
-  ])('tells onError and throws where the token %s', async (_, token) => {
+  ])('calls onError and throws if the token %s', async (_, token) => {
     const { instance, errors } = await startPage();
     expect(() => instance.updateIdentityToken(token)).toThrow();
     expect(errors).toHaveLength(1);
@@ -20,14 +20,14 @@ describe('updateIdentityToken', () => {
     expect(instance.getState().userID).toBeNull();
   });
 
-  test('takes a token that has expired already', async () => {
+  test('accepts a token that has already expired', async () => {
     const { instance, errors } = await startPage();
     instance.updateIdentityToken(testToken({ sub: 'a', exp: 1 }));
     expect(instance.getState().userID).toBe('a');
     expect(errors).toEqual([]);
   });
 
-  test('takes a token without exp, and says in the console that it should have one', async () => {
+  test('accepts a token without exp, and logs that it should have one', async () => {
     const { instance, errors } = await startPage();
     instance.updateIdentityToken(testToken({ sub: 'a', ...({ exp: undefined } as object) }));
     expect(instance.getState().userID).toBe('a');
@@ -35,7 +35,7 @@ describe('updateIdentityToken', () => {
     expect(errors).toEqual([]);
   });
 
-  test('returns nothing, fires nothing and asks for nothing', async () => {
+  test('returns undefined, fires no event and makes no request', async () => {
     const { instance, service } = await startOpenPage();
     const seen = fired(instance, '*');
     const before = service.requests.length;
@@ -45,7 +45,7 @@ describe('updateIdentityToken', () => {
     expect(service.requests).toHaveLength(before);
   });
 
-  test('before the chat is opened names the user, and spares the page the event', async () => {
+  test('before the chat opens, sets the user, so that the event does not fire', async () => {
     const { instance, identity, open, service } = await startPage();
     const token = testToken({ sub: 'a' });
     instance.updateIdentityToken(token);
@@ -65,7 +65,7 @@ describe('updateIdentityToken', () => {
     expect(service.messages[0]?.token).toBe(token);
   });
 
-  test('with the same sub replaces the token from the next request on, and leaves session and transcript alone', async () => {
+  test('with the same sub, replaces the token from the next request on, and keeps the session and the transcript', async () => {
     const { instance, say, service, webChat } = await startOpenPage();
     await say('Hello');
     await expect.poll(() => webChat.lines()).toHaveLength(3);
@@ -78,7 +78,7 @@ describe('updateIdentityToken', () => {
     expect(service.sessionIDs).toHaveLength(1);
   });
 
-  test('with another sub throws, tells nobody else, and changes nothing', async () => {
+  test('with another sub, throws without calling onError, and changes nothing', async () => {
     const { instance, say, service, errors } = await startOpenPage();
     expect(() => instance.updateIdentityToken(testToken({ sub: 'other' }))).toThrow(
       'The "sub" claim is already set to "anon-1" and cannot be changed to "other"',
@@ -97,7 +97,7 @@ describe('updateIdentityToken', () => {
     expect(instance.getState().userID).toBe('a');
   });
 
-  test('throws where security is off, and tells nobody else', async () => {
+  test('throws without calling onError if security is off', async () => {
     const page = openPage();
     page.service.isSecure = false;
     const instance = await page.load();
@@ -108,7 +108,7 @@ describe('updateIdentityToken', () => {
     expect(instance.getState().userID).toBeNull();
   });
 
-  test('works where an old integration does not say whether security is on', async () => {
+  test('works if an old integration does not say whether security is on', async () => {
     const page = openPage();
     page.service.isSecure = undefined;
     const instance = await page.load();
@@ -134,7 +134,7 @@ describe('updateIdentityToken', () => {
     expect(next.getState().sessionID ?? null).toBeNull();
   });
 
-  test('carries the session of the made-up anonymous user over, and forgets that user', async () => {
+  test('takes over the session of the invented anonymous user, and forgets that user', async () => {
     const page = openPage();
     page.service.isSecure = undefined;
     const instance = await page.load();
@@ -153,7 +153,7 @@ describe('updateIdentityToken', () => {
 });
 
 describe('the option identityToken', () => {
-  test('is used instead of asking the page', async () => {
+  test('is used instead of a request to the page', async () => {
     const token = testToken({ sub: 'given' });
     const { instance, identity, open, service } = await startPage({ identityToken: token });
     expect(instance.getState().userID).toBe('given');
@@ -162,13 +162,13 @@ describe('the option identityToken', () => {
     expect(service.messages[0]?.token).toBe(token);
   });
 
-  test('that cannot be read leaves no instance and no namespace', async () => {
+  test('that web chat cannot read leaves no instance and no namespace', async () => {
     const { load, errors } = openPage();
     expect(await load({ identityToken: 'nonsense' })).toBeNull();
     expect(errors).toMatchObject([{ errorType: 'IDENTITY_TOKEN' }]);
   });
 
-  test('where security is off leaves no instance, and tells nobody', async () => {
+  test('leaves no instance and reports no error, if security is off', async () => {
     const { load, errors, service } = openPage();
     service.isSecure = false;
     expect(await load({ identityToken: testToken({ sub: 'a' }) })).toBeNull();
@@ -185,7 +185,7 @@ describe('updateUserID', () => {
     expect(() => updateUserID(instance, 'x')).toThrow('You must use the "sub" claim inside your JWT identity token.');
   });
 
-  test('throws once a token has named the user', async () => {
+  test('throws after a token has set the user', async () => {
     const page = openPage();
     page.service.isSecure = undefined;
     const instance = await page.load();
@@ -193,7 +193,7 @@ describe('updateUserID', () => {
     expect(() => updateUserID(instance, 'a')).toThrow('Unable to update the userID.');
   });
 
-  test('names the user once without security', async () => {
+  test('sets the user once, if security is off', async () => {
     const page = openPage();
     page.service.isSecure = false;
     const instance = await page.load();

@@ -43,7 +43,7 @@ describe('getState', () => {
     expect(Object.keys(instance.getState())).toEqual(expect.arrayContaining(fields));
   });
 
-  test('hands out a view that is a copy', async () => {
+  test('returns a copy of the view', async () => {
     const { instance } = await startPage();
     const { viewState } = instance.getState();
     viewState.mainWindow = true;
@@ -61,14 +61,14 @@ describe('render', () => {
     expect(document.querySelector('.WACContainer')?.id).toBe('WACContainer');
   });
 
-  test('a second time complains, does nothing, and resolves with the instance', async () => {
+  test('a second time logs an error, does nothing, and resolves with the instance', async () => {
     const { instance } = await startPage();
     expect(await instance.render()).toBe(instance);
     expect(console.error).toHaveBeenCalled();
     expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
   });
 
-  test('puts the container into an element of the page’s choice, with the namespace at hand', async () => {
+  test('puts the container into an element of the page, and passes the namespace', async () => {
     const element = document.createElement('section');
     document.body.append(element);
     await startPage({ element, namespace: 'Sales' });
@@ -77,7 +77,7 @@ describe('render', () => {
     expect(container?.dataset['namespace']).toBe('Sales');
   });
 
-  test('fires the change of the view with which it begins', async () => {
+  test('fires the first change of the view', async () => {
     const { load } = openPage();
     const instance = await load();
     const seen: unknown[] = [];
@@ -97,7 +97,7 @@ describe('render', () => {
 });
 
 describe('changeView', () => {
-  test('fires view:pre:change and view:change, with why, from where and where to', async () => {
+  test('fires view:pre:change and view:change, with the reason, the old view and the new view', async () => {
     const { instance } = await startPage();
     const seen: unknown[] = [];
     instance.on({ type: '*', handler: ({ type, ...rest }) => void seen.push([type, rest]) });
@@ -114,20 +114,20 @@ describe('changeView', () => {
     ]);
   });
 
-  test('resolves before the conversation is there', async () => {
+  test('resolves before the conversation appears', async () => {
     const { instance, service } = await startPage();
     await instance.changeView('mainWindow');
     expect(service.messages).toEqual([]);
   });
 
-  test('to where it is fires nothing', async () => {
+  test('to the current view fires no event', async () => {
     const { instance } = await startPage();
     const seen = fired(instance, '*');
     await instance.changeView('launcher');
     expect(seen).toEqual([]);
   });
 
-  test('takes some parts of the view too', async () => {
+  test('accepts a part of the view too', async () => {
     const { instance } = await startPage();
     await instance.changeView({ mainWindow: true });
     expect(instance.getState().viewState).toEqual({ launcher: true, mainWindow: true, tour: false });
@@ -152,7 +152,7 @@ describe('changeView', () => {
     expect(instance.getState().viewState).toEqual(LAUNCHER);
   });
 
-  test('fails where a handler fails, and the view is as before', async () => {
+  test('fails if a handler fails, and the view does not change', async () => {
     const { instance } = await startPage();
     instance.once({ type: 'view:pre:change', handler: () => Promise.reject(new Error('not now')) });
     await expect(instance.changeView('mainWindow')).rejects.toThrow('not now');
@@ -161,7 +161,7 @@ describe('changeView', () => {
     expect(instance.getState().viewState).toEqual(WINDOW);
   });
 
-  test('fails while one runs', async () => {
+  test('fails while another change runs', async () => {
     const { instance } = await startPage();
     const inner: Promise<unknown>[] = [];
     instance.once({
@@ -174,7 +174,7 @@ describe('changeView', () => {
     });
   });
 
-  test.each(['no such view', { noSuchView: true }, undefined])('to %j complains and does nothing', async (view) => {
+  test.each(['no such view', { noSuchView: true }, undefined])('to %j logs an error and does nothing', async (view) => {
     const { instance } = await startPage();
     vi.mocked(console.error).mockClear();
     await instance.changeView(view as never);
@@ -182,7 +182,7 @@ describe('changeView', () => {
     expect(instance.getState().viewState).toEqual(LAUNCHER);
   });
 
-  test('before render complains', async () => {
+  test('before render logs an error', async () => {
     const { load } = openPage();
     const instance = await load();
     vi.mocked(console.error).mockClear();
@@ -202,7 +202,7 @@ describe('a click on the launcher', () => {
     expect(instance.getState().viewState).toEqual(WINDOW);
   });
 
-  test('says so', async () => {
+  test('passes the reason of the opening to the events', async () => {
     const { instance, webChat } = await startPage();
     const reasons: unknown[] = [];
     for (const type of ['window:pre:open', 'view:pre:change']) {
@@ -215,7 +215,7 @@ describe('a click on the launcher', () => {
 });
 
 describe('the next page in the tab', () => {
-  test('opens the chat where it was left open, and asks for a token at once', async () => {
+  test('opens a chat that was left open, and requests a token at once', async () => {
     const { instance, load, giveToken, identity, webChat } = await startOpenPage();
     instance.destroy();
     const next = await load();
@@ -229,7 +229,7 @@ describe('the next page in the tab', () => {
     expect(seen).toEqual(['sessionHistory']);
   });
 
-  test('keeps the chat closed where it was closed, even if it opens by default', async () => {
+  test('keeps a chat closed that was closed, even if it opens by default', async () => {
     const { instance, load, giveToken, identity } = await startOpenPage();
     await instance.changeView('launcher');
     instance.destroy();

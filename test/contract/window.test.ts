@@ -15,7 +15,7 @@ const NAMES: (keyof WebChatWriteableElements)[] = [
 const container = () => document.querySelector('.WACContainer');
 
 describe('the writeable elements', () => {
-  test('are there before rendering, empty, and the same each time', async () => {
+  test('exist before rendering, are empty, and are the same each time', async () => {
     const { instance } = await startPage();
     for (const name of NAMES) {
       expect(instance.writeableElements[name]).toBeInstanceOf(HTMLElement);
@@ -44,7 +44,7 @@ describe('the writeable elements', () => {
 });
 
 describe('the main window', () => {
-  test('takes class names and gives them back', async () => {
+  test('adds class names and removes them', async () => {
     const { instance } = await startOpenPage();
     const mainWindow = instance.elements.getMainWindow();
     mainWindow.addClassName('of-the-page');
@@ -55,7 +55,7 @@ describe('the main window', () => {
 });
 
 describe('the input', () => {
-  test('takes a value, and tells listeners of it', async () => {
+  test('sets a value, and calls the listeners', async () => {
     const { instance } = await startOpenPage();
     const input = instance.elements.getMessageInput();
     const heard = vi.fn();

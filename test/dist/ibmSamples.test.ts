@@ -66,7 +66,7 @@ const add = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag) => {
   return element;
 };
 
-test('agents-unavailable and the home screen: features that the simulator lacks do no harm', async () => {
+test('agents-unavailable and the home screen: features that the simulator lacks cause no error', async () => {
   const samples = [agentsUnavailable, launcherAndHomeScreenText('cards'), homeScreenCustomElement, deepLinking];
   for (const sample of samples) {
     const { simulator, chat } = await startSample(sample);
@@ -100,7 +100,7 @@ test('custom-buttons: a press is sent, noted, and ends the choice', async () => 
   expect(yes?.disabled).toBe(true);
 });
 
-test('custom-element: the element of the page comes and goes with the window', async () => {
+test('custom-element: the element of the page appears and disappears with the window', async () => {
   const host = add('div');
   const { instance } = await startSample(customElement(host));
   expect(host.hidden).toBe(false);
@@ -110,7 +110,7 @@ test('custom-element: the element of the page comes and goes with the window', a
   expect(host.querySelector('.slide-out')).not.toBeNull();
 });
 
-test('custom-launcher: a button of the page opens the window, and is out of the way', async () => {
+test('custom-launcher: a button of the page opens the window, and is hidden meanwhile', async () => {
   const button = add('button');
   const { instance } = await startSample(customLauncher(button));
   button.click();
@@ -169,7 +169,7 @@ test.each([
   expect(field.value).toBe('1234567');
 });
 
-test('pre-post-chat-forms: the greeting waits for a name, and the last word is the visitor’s', async () => {
+test('pre-post-chat-forms: the greeting waits for a name, and a form follows the conversation', async () => {
   const feedback = vi.fn();
   const { simulator, instance, sent, press } = await startSample(prePostChatForms(feedback));
   const form = () => document.querySelector<HTMLFormElement>('.WACCustomPanel:not([hidden]) form');
@@ -197,7 +197,7 @@ test('pre-post-chat-forms: the greeting waits for a name, and the last word is t
   expect(feedback.mock.calls).toEqual([['Well']]);
 });
 
-test('select-greeting-action: the request for the greeting says something', async () => {
+test('select-greeting-action: the request for the greeting contains a message', async () => {
   const { simulator } = await startSample(selectGreetingAction);
   await simulator.open();
   expect(simulator.transcript).toEqual(['You said “Credit cards”.']);

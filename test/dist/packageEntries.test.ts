@@ -39,7 +39,7 @@ test('secure-web-chat/react exports the public names and no other', () => {
   ]);
 });
 
-test('secure-web-chat/react is for the client, and has no chat of its own in it', () => {
+test('secure-web-chat/react is marked for the client, and contains no second copy of the SDK', () => {
   const imports = [...read('react.js').matchAll(/\bfrom '(.+)'/g)].map(([, name]) => name);
   expect(read('react.js')).toMatch(/^'use client';\n/);
   expect(new Set(imports)).toEqual(new Set(['react', 'react-dom']));
@@ -73,7 +73,7 @@ test('the simulator can be imported in plain Node', async () => {
   expect(told).toEqual({ added: [], parts: 3 });
 });
 
-test.each(shipped)('%s runs without a bundler: it asks for no process.env', (name) => {
+test.each(shipped)('%s runs without a bundler, because it does not use process.env', (name) => {
   expect(read(name)).not.toContain('process.env');
 });
 

@@ -11,7 +11,7 @@ import { expect, test } from 'vitest';
 const file = new URL('../../dist/secure-web-chat.iife.min.js', import.meta.url);
 const code = readFileSync(file, 'utf8');
 
-test('it puts SecureWebChat on the page and nothing else, and needs nothing of the page for it', () => {
+test('it defines only SecureWebChat on the page, and needs nothing from the page', () => {
   const page: Record<string, unknown> = {};
   page['window'] = page;
   const globals = 'Object.getOwnPropertyNames(globalThis)';
@@ -37,7 +37,7 @@ test('it names its source map, which leads back to the source', () => {
   expect(sources).toContainEqual(expect.stringMatching(/src\/SecureWebChat\.ts$/));
 });
 
-test('who takes the ES module pays nothing for it', () => {
+test('a page that uses the ES module does not load its code', () => {
   const modules = ['index.js', 'SecureWebChat.js', 'errors.js'].map((name) => new URL(name, file));
   expect(code).toContain('data-secure-web-chat');
   expect(modules.map((module) => readFileSync(module, 'utf8')).join('')).not.toMatch(/data-secure-web-chat|data-start/);

@@ -82,7 +82,7 @@ test('the binding for React, minified and compressed, does not grow', async () =
   expect(size).toBeLessThanOrEqual(REACT_LIMIT_BYTES);
 });
 
-test('a site that imports it for nothing pays nothing', async () => {
+test('an import that the site does not use adds nothing to its bundle', async () => {
   expect((await bundle(`import 'secure-web-chat'; export const site = 1;`)).trim()).toBe(
     'const o=1;export{o as site};',
   );

@@ -19,7 +19,7 @@ test('the chat knows an anonymous visitor', async () => {
   expect(await page.simulator.say('Who am I?')).toContain('anon-1');
 });
 
-test('the button logs in, by GET and without a word in the URL', async () => {
+test('the button logs in with GET, and puts nothing into the URL', async () => {
   find('button').click();
   await eventually(() => expect(document.title).toBe('Cade'));
   const login = page.requests.find(({ path }) => path === '/authenticate');
@@ -28,7 +28,7 @@ test('the button logs in, by GET and without a word in the URL', async () => {
   await page.simulator.say('my secret');
 });
 
-test('the same button logs out: the cookie is gone, and with it the conversation', async () => {
+test('the same button logs out, which removes the cookie and the conversation', async () => {
   find('button').click();
   await eventually(() => expect(document.title).toBe('Anonymous'));
   expect(document.cookie).not.toContain('SESSION_INFO');

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => page.stop());
 
-test('the chat is loaded, and asks for no token before it is opened', () => {
+test('the chat loads, and requests no token before it is opened', () => {
   expect(status()).toBe('You are not logged in');
   expect(page.requests).toEqual([]);
 });
@@ -51,7 +51,7 @@ test("the site's own button opens it, and the assistant knows an anonymous visit
   expect(page.requests.map(({ path }) => path)).toEqual(['/createJWT']);
 });
 
-test('a wrong password is told as such, and the chat goes on', async () => {
+test('the page reports a wrong password, and the chat continues', async () => {
   submit('cade', 'wrong');
   await eventually(() => expect(status()).toBe('Wrong name or password'));
   expect(await page.simulator.say('Who am I?')).toContain('anon-1');
@@ -71,7 +71,7 @@ test('a login greets the user, in the same conversation', async () => {
   ]);
 });
 
-test('a logout says so, and nothing of the conversation is left', async () => {
+test('the page reports the logout, and the conversation is removed', async () => {
   await page.simulator.say('my secret');
   expect(page.simulator.transcript.join()).toContain('my secret');
   find('#logout').click();
@@ -81,7 +81,7 @@ test('a logout says so, and nothing of the conversation is left', async () => {
   expect(await page.simulator.say('Who am I?')).toContain('anon-1');
 });
 
-test('trouble of the backend is told apart from it', async () => {
+test('the page does not report a failure of the backend as a wrong password', async () => {
   submit('cade', 'down');
   await eventually(() => expect(status()).toBe('Please try again'));
 });

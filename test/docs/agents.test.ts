@@ -27,7 +27,7 @@ describe('AGENTS.md', () => {
     for (const line of lines) expect(line).toMatch(/^- \*\*.+\.\*\* .+\]\(docs\/[\w-]+\.md/);
   });
 
-  test('links files and headings that are there', () => {
+  test('links to files and headings that exist', () => {
     expect(linksIn(text).filter((link) => !isThere(link))).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ declare const changed: WebChatHandler<'view:change'>;`;
 
 const guides = readGuides().filter(({ blocks }) => blocks.length > 0);
 
-test('every guide with code is looked at', () => {
+test('the check reads every guide with code', () => {
   expect(guides.map(({ path }) => path)).toEqual(
     expect.arrayContaining(['README.md', 'docs/errors.md', 'docs/react.md']),
   );
@@ -71,7 +71,7 @@ describe.each(guides)('$path', ({ blocks }) => {
   });
 });
 
-test('the guide to the simulator shows a test that is run', () => {
+test('the guide to the simulator shows a test that this project runs', () => {
   const [shown] = readGuides().flatMap(({ blocks }) => blocks.filter(({ file }) => file.endsWith('chat.test.ts')));
   const run = readFileSync(join(root, 'test/dist/simulatorGuide.test.ts'), 'utf8');
   expect(shown?.text.replace(/^.*\n/, '')).toBe(run);
@@ -103,7 +103,7 @@ describe("the comparison with IBM's wrapper for React", () => {
     expect(complaints(new Map([[file, [names, ...components].join('\n')]]))).toEqual([]);
   });
 
-  test('would not compile with a prop that is not there', () => {
+  test('would not compile with an unknown prop', () => {
     const wrong = `${OWN_NAMES}\nexport const Row0 = () => <WebChatElement className="chat" config={config} />;`;
     expect(complaints(new Map([[join(root, 'docs/wrong.tsx'), wrong]]))).toEqual([expect.stringContaining('TS2322')]);
   });

@@ -18,7 +18,7 @@ function linksOf(path: string): string[] {
 }
 
 describe.each(readGuides())('$path', ({ path }) => {
-  test('has no link that leads nowhere', () => {
+  test('has no broken link', () => {
     const broken = linksOf(path).filter((link) => {
       const [file = '', anchor] = link.split('#');
       const target = join(root, dirname(path), file);
@@ -52,7 +52,7 @@ const mentions = ['src', 'test', 'cli', 'examples', 'build'].flatMap((folder) =>
     }),
 );
 
-test('a page that a source file mentions is there, and has the heading', () => {
+test('a page that a source file mentions exists, and has the heading', () => {
   const broken = mentions.filter(({ link, anchor }) => {
     const target = join(root, link.replace(/#.*/, ''));
     return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
@@ -60,7 +60,7 @@ test('a page that a source file mentions is there, and has the heading', () => {
   expect(broken).toEqual([]);
 });
 
-test('there are links to check', () => {
+test('the check finds links', () => {
   expect(linksOf('docs/README.md')).toContain('enable-security.md');
   expect(mentions.map(({ link }) => link)).toContain('docs/web-chat-behaviour.md#storage');
 });

@@ -109,7 +109,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test('a logout ends the conversation with a human agent, tells the service desk, and shows no more of it', async () => {
+  test('a logout ends the conversation with a human agent, notifies the service desk, and hides the conversation', async () => {
     const { page } = await openEngine(driver, { script });
     await connect(page);
     await logIn(page);

@@ -73,7 +73,7 @@ const lastVariables = (page: Page) =>
   page.evaluate(() => window.sent.at(-1)?.context?.skills?.['actions skill']?.skill_variables);
 
 inEachBrowser((driver) => {
-  test('the language outlives a replaced instance, and so do context variables', async () => {
+  test('the language and the context variables stay when the instance is replaced', async () => {
     const { page } = await openEngine(driver, { script });
     await page.evaluate(() => window.chat.open());
     await eventually(() => lines(page)).toHaveLength(1);
@@ -89,7 +89,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test('a form stands before the chat while the token is there at once, and its answer goes into the next token', async () => {
+  test('a form appears before the chat although a token is available at once, and its answer goes into the next token', async () => {
     const { page, url, tokens } = await openEngine(driver, { script });
     await page.goto(`${url}/?form`);
     await eventually(() => page.evaluate(() => window.chat?.getState().phase)).toBe('ready');

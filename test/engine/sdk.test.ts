@@ -37,7 +37,7 @@ const announced = (page: Page) => page.evaluate(() => document.querySelector('.W
 const containers = (page: Page) => page.evaluate(() => document.querySelectorAll('.WACContainer').length);
 
 inEachBrowser((driver) => {
-  test('load() renders the launcher and asks for no token; the first click on it does, once', async () => {
+  test('load() renders the launcher and requests no token; the first click requests one token', async () => {
     const { page, tokens, messages } = await openEngine(driver);
     expect(await state(page)).toEqual({ phase: 'ready', user: null, subject: null, error: null });
     expect(tokens()).toBe(0);
@@ -48,7 +48,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test('the floating chat hangs beside the body before anything of it is drawn, and works there', async () => {
+  test('the floating chat moves beside the body before it is visible, and works there', async () => {
     const { page, url } = await openEngine(driver, { loads: false, script: withSlowHandler });
     await page.beforeEachDocument(() => {
       const drawnIn: (string | undefined)[] = [];
@@ -91,7 +91,7 @@ inEachBrowser((driver) => {
     expect((await state(page)).phase).toBe('ready');
   });
 
-  test('a message whose token has expired goes through with a new one', async () => {
+  test('a message whose token has expired is sent with a new one', async () => {
     const { page, tokens, assistantFront, messages } = await openEngine(driver);
     await openChat(page);
     const before = await askWhoIAm(page);
@@ -102,7 +102,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test('tokens that live 3 s are renewed while the visitor talks, in one session', async () => {
+  test('tokens with a lifetime of 3 s are renewed while the visitor talks, in one session', async () => {
     const backend = () => reference.backend({ tokenLifetimeSeconds: 3 });
     const { page, messages } = await openEngine(driver, { backend });
     await openChat(page);
@@ -113,7 +113,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test('a login in the middle of the conversation goes on in the same session, as the user', async () => {
+  test('after a login in the middle of the conversation, the user continues in the same session', async () => {
     const { page, messages } = await openEngine(driver);
     await openChat(page);
     const before = await askWhoIAm(page);
@@ -125,7 +125,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test('a login before the chat was ever opened asks nobody to open it', async () => {
+  test('a login before the first opening does not open the chat', async () => {
     const { page, messages } = await openEngine(driver);
     await logIn(page);
     expect(messages()).toEqual([]);
@@ -133,7 +133,7 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toBe('cade-id');
   });
 
-  test('a logout begins a new conversation, as nobody, with nothing of the old one left', async () => {
+  test('a logout begins a new, anonymous conversation, and nothing of the old one remains', async () => {
     const { page, messages } = await openEngine(driver);
     await openChat(page);
     const anonymous = await askWhoIAm(page);
@@ -149,7 +149,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test('a logout on a page where the chat stayed closed leaves nothing of the conversation to the next page', async () => {
+  test('after a logout on a page whose chat stayed closed, the next page shows nothing of the conversation', async () => {
     const { page, url } = await openEngine(driver);
     await openChat(page);
     await logIn(page);
@@ -182,7 +182,7 @@ inEachBrowser((driver) => {
     expect(await remains(page)).not.toMatch(/marmalade|cade-id|Cade/);
   });
 
-  test('a logout gets through although a handler of the site’s keeps IBM’s restart from ever settling', async () => {
+  test('a logout succeeds although a handler of the site prevents IBM’s restart from settling', async () => {
     const { page } = await openEngine(driver);
     await openChat(page);
     await logIn(page);
@@ -198,7 +198,7 @@ inEachBrowser((driver) => {
     expect((await askWhoIAm(page)).customUserID).toMatch(/^anon-/);
   });
 
-  test('another subject rebuilds the chat, open as it was; the session before is ended at the service', async () => {
+  test('another subject rebuilds the chat, which stays open; the earlier session is ended at the service', async () => {
     const { page, messages, assistantFront } = await openEngine(driver, userAsSubject);
     await openChat(page);
     const anonymous = await askWhoIAm(page);
@@ -220,7 +220,7 @@ inEachBrowser((driver) => {
     expect(await errors(page)).toEqual([]);
   });
 
-  test('another subject while the token has expired still rebuilds', async () => {
+  test('another subject rebuilds the chat even if the token has expired', async () => {
     const { page, assistantFront, messages } = await openEngine(driver, userAsSubject);
     await openChat(page);
     await askWhoIAm(page);
@@ -233,7 +233,7 @@ inEachBrowser((driver) => {
     expect(await containers(page)).toBe(1);
   });
 
-  test('a token endpoint that is down when the chat opens: the error panel disappears when it is back', async () => {
+  test('if the token endpoint is down when the chat opens, the error panel disappears when the endpoint recovers', async () => {
     const { page, front } = await openEngine(driver);
     const repair = front.break('/createJWT', unavailable);
     await page.click('button', 'Open the chat window');
@@ -254,7 +254,7 @@ inEachBrowser((driver) => {
     expect(await askWhoIAm(page)).toEqual(before);
   });
 
-  test('a page on which somebody else has come back shows nothing of the conversation before', async () => {
+  test('a page to which another user returns shows nothing of the earlier conversation', async () => {
     const { page, url } = await openEngine(driver);
     await openChat(page);
     await logIn(page);
@@ -281,7 +281,7 @@ inEachBrowser((driver) => {
     expect(kept).toEqual([expect.stringMatching(/_test-integration$/), 'IBM_WAC_DEVICE_ID']);
   });
 
-  test('destroy() half way through loading leaves nothing', async () => {
+  test('destroy() in the middle of loading leaves nothing', async () => {
     const { page, tokens } = await openEngine(driver, { loads: false });
     await page.evaluate(async () => {
       const loaded = window.chat.load().catch(() => {});

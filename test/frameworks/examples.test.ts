@@ -36,7 +36,7 @@ async function expectVisitorsApart(url: string, session: string): Promise<void> 
   expect(await remarksOn(url)).toEqual([]);
 }
 
-test('Next.js: server and client components build, and the answer is never built once for everybody', async () => {
+test('Next.js: server and client components build, and the token is never prerendered', async () => {
   const folder = copyExample('next');
   expect(await execute(folder, next, 'build')).toMatch(/ƒ \/api\/chat-token/);
   const origin = await serve(folder, next, 'start');

@@ -10,7 +10,7 @@ const SETTINGS = STYLES.flatMap((style) => [
   { style, keep: true },
 ]);
 
-test.each(Object.entries(WRONG_RULES))('a wrong %s is noticed', { timeout: 120_000 }, (_name, wrong) => {
+test.each(Object.entries(WRONG_RULES))('the walk notices a wrong %s', { timeout: 120_000 }, (_name, wrong) => {
   expect(() => {
     for (const setting of SETTINGS) walk({ ...rules, ...wrong }, setting);
   }).toThrow(Violation);

@@ -20,7 +20,7 @@ async function start(options: DemoOptions = {}) {
   return demo;
 }
 
-test('a visitor asks who they are, before and after a login in the middle of the session', async () => {
+test('the assistant knows the visitor before and after a login in the middle of the session', async () => {
   const demo = await start();
   const visitor = new HttpVisitor(demo.url);
   const before = await say('Who am I?');
@@ -43,7 +43,7 @@ test('a visitor asks who they are, before and after a login in the middle of the
   }
 });
 
-test('the page is told where the assistant is, and may call it', async () => {
+test('the page gets the address of the assistant, and may call it', async () => {
   const demo = await start();
   const visitor = new HttpVisitor(demo.url);
   const { servers } = await (await visitor.get('/config.json')).json();
@@ -64,7 +64,7 @@ test('keys are made once, and only their owner can read them', async () => {
   expect(statSync(join(keysFolder, 'payload.pem')).mode & 0o777).toBe(0o600);
 });
 
-test('a taken port is said in one sentence, and nothing is left running', async () => {
+test('a port that is in use is reported in one sentence, and no process is left', async () => {
   const other = createServer().listen(0, 'localhost');
   await once(other, 'listening');
   onTestFinished(() => void other.close());
@@ -78,7 +78,7 @@ test('a taken port is said in one sentence, and nothing is left running', async 
   expect(again.assistantUrl).toBe(free.assistantUrl);
 });
 
-test("with IBM's values no stand-in is started, and the page gets IBM's options and policy", async () => {
+test("with IBM's values, no stand-in starts, and the page gets IBM's options and policy", async () => {
   const realAssistant = {
     webChat: { integrationID: 'a', region: 'us-south', serviceInstanceID: 'b', clientVersion: '8' },
     payloadKey: String(payload.publicKey.export({ type: 'spki', format: 'pem' })),
@@ -91,7 +91,7 @@ test("with IBM's values no stand-in is started, and the page gets IBM's options 
   expect((await visitor.get('/')).headers.get('content-security-policy')).toMatch('https://*.watson.appdomain.cloud');
 });
 
-test('an empty environment starts the demo as it is', () => {
+test('an empty environment starts the demo with its defaults', () => {
   expect(readEnvironment({ PORT: '', INTEGRATION_ID: '', DATABASE_URL: 'postgres://localhost/x' })).toEqual({});
 });
 

@@ -69,7 +69,7 @@ test('it ends when it is interrupted', async () => {
   expect(await ended()).toBe(0);
 });
 
-test('a page on an origin that was not named is refused, and the terminal says how to name it', async () => {
+test('a page on an unknown origin is refused, and the terminal says how to add the origin', async () => {
   const { url, prints } = await startDev('--origin', 'https://shop.example.com');
   const ask = (origin: string) => fetch(`${url}/createJWT`, { headers: { origin, 'sec-fetch-site': 'cross-site' } });
   const named = await ask('https://shop.example.com');
@@ -83,7 +83,7 @@ test('a page on an origin that was not named is refused, and the terminal says h
   await prints(/The backend refused a page at http:\/\/localhost:5173 because .*--origin http:\/\/localhost:5173\.$/m);
 });
 
-test('the pages of Vite may use it unless another origin is named', async () => {
+test('the pages of Vite may use it unless --origin names another origin', async () => {
   const { url } = await startDev();
   const preflight = await fetch(`${url}/authenticate`, {
     method: 'OPTIONS',
@@ -103,7 +103,7 @@ test('the pages of Vite may use it unless another origin is named', async () => 
   });
 });
 
-test('a user cookie that has outlived its session is taken back with the next token', async () => {
+test('a user cookie whose session is over is removed with the next token', async () => {
   const first = await startDev();
   const before = new HttpVisitor(first.url);
   await before.login('cade');
@@ -116,7 +116,7 @@ test('a user cookie that has outlived its session is taken back with the next to
   expect(after.cookies.has('SESSION_INFO')).toBe(false);
 });
 
-test('a name of another site that points to this computer gets nothing', async () => {
+test('a host name of another site that points to this computer is refused', async () => {
   const { url } = await startDev();
   const status = await new Promise((resolve, reject) => {
     const asked = httpRequest(`${url}/createJWT`, { headers: { host: 'attacker.example' } }, (response) => {

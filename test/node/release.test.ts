@@ -51,7 +51,7 @@ describe.each(readdirSync(new URL(`../../${folder}`, import.meta.url)))('%s', (n
     for (const image of images) expect(image).toMatch(/@sha256:[\da-f]{64}$/);
   });
 
-  test('gives no right to sign to a job that runs code of others', () => {
+  test("gives no job that runs other people's code the right to sign", () => {
     const [head = '', ...jobs] = workflow.split(/^ {2}(?=\w+:$)/m);
     expect(head).not.toContain('id-token');
     for (const job of jobs.filter((text) => text.includes('id-token: write'))) {

@@ -24,7 +24,7 @@ const responses = <UserDefinedResponses render={(event) => <Card event={event} /
 /** The responses that the visitor sees in the conversation. */
 const cards = () => [...document.querySelectorAll('.WACContainer .card')].map(({ textContent }) => textContent);
 
-test('the assistant’s responses are drawn in the conversation, with the contexts of the application', async () => {
+test('the responses of the assistant appear in the conversation, with the contexts of the application', async () => {
   const { mount, provide, say, simulator, complaints } = createApplication();
   const application = (currency: string) => (
     <StrictMode>
@@ -43,7 +43,7 @@ test('the assistant’s responses are drawn in the conversation, with the contex
   expect(complaints()).toEqual([]);
 });
 
-test('a response is handed over with the instance that it came from', async () => {
+test('a response is rendered with the instance that it came from', async () => {
   const { chat, mount, provide, say } = createApplication();
   const seen = new Set<unknown>();
   await mount(
@@ -60,7 +60,7 @@ test('a response is handed over with the instance that it came from', async () =
   expect([...seen]).toEqual([chat.instance]);
 });
 
-test('a silent response has no place, and nothing is drawn', async () => {
+test('a silent response has no place in the conversation, and nothing is rendered', async () => {
   const { mount, provide, say, complaints } = createApplication({
     webChat: {
       onLoad(instance) {
@@ -79,7 +79,7 @@ test('a silent response has no place, and nothing is drawn', async () => {
   expect(complaints()).toEqual([]);
 });
 
-test('after a logout nothing of them is left, and those of the next conversation are drawn', async () => {
+test('a logout removes them, and the responses of the next conversation appear', async () => {
   const { chat, mount, provide, say, simulator, complaints } = createApplication();
   await mount(provide(responses));
   await flush(() => simulator.open());
@@ -98,7 +98,7 @@ test('after a logout nothing of them is left, and those of the next conversation
   expect(complaints()).toEqual([]);
 });
 
-test('a response that web chat is still telling at the logout is not drawn', async () => {
+test('a response that web chat is still announcing at the logout does not appear', async () => {
   const drawn: string[] = [];
   let go = () => {};
   const { chat, mount, provide, simulator } = createApplication({
@@ -127,7 +127,7 @@ test('a response that web chat is still telling at the logout is not drawn', asy
   expect(drawn).toEqual([]);
 });
 
-test('when the visitor restarts the conversation, its responses go', async () => {
+test('when the visitor restarts the conversation, its responses are removed', async () => {
   const { chat, mount, provide, say } = createApplication();
   await mount(provide(responses));
   await say('card 1');
@@ -137,7 +137,7 @@ test('when the visitor restarts the conversation, its responses go', async () =>
   expect(cards()).toEqual(['card 2 in EUR, pressed 0 times']);
 });
 
-test('responses of a conversation that the next page reads back while web chat renders are drawn', async () => {
+test('the next page shows the responses that web chat reads from the history while it renders', async () => {
   const { create, chat, mount, provide, say, simulator } = createApplication();
   const { unmount } = await mount(provide(null));
   await flush(() => simulator.open());
@@ -176,7 +176,7 @@ test('responses of a conversation that the next page reads back while web chat r
   expect(cards()).toEqual(['card 1 in EUR, pressed 0 times']);
 });
 
-test('a response that comes in the middle of a rendering of React’s is drawn', async () => {
+test('a response that arrives while React renders appears', async () => {
   const { mount, provide, say } = createApplication();
   let isThere = false;
   let arrive = () => {};
@@ -204,7 +204,7 @@ test('a response that comes in the middle of a rendering of React’s is drawn',
   expect(cards()).toEqual(['card 1 in EUR, pressed 0 times']);
 });
 
-test('they outlive a component that is mounted again, as a route does it', async () => {
+test('they stay when the component is unmounted and mounted again, as a route does', async () => {
   const { mount, provide, say } = createApplication();
   const { render } = await mount(provide(responses));
   await say('card 1');
@@ -215,7 +215,7 @@ test('they outlive a component that is mounted again, as a route does it', async
   expect(cards()).toEqual(['card 1 in EUR, pressed 0 times', 'card 2 in EUR, pressed 0 times']);
 });
 
-test('an error in one of them leaves its place empty, is reported, and stops neither the others nor the chat', async () => {
+test('an error in one of them leaves its place empty, is reported, and does not affect the others or the chat', async () => {
   const { mount, provide, say, text, complaints } = createApplication();
   const render = (event: ResponseEvent) => {
     if (textOf(event) === 'card broken') throw new Error('This card is broken');

@@ -10,7 +10,7 @@ const place = () => document.querySelector<HTMLElement>('#place');
 /** Whether the visitor sees web chat in its place. */
 const isInPlace = () => place()?.contains(container()) === true && place()?.style.display !== 'none';
 
-test('web chat is in its place, which is there only while the window is open', async () => {
+test('web chat is in its element, which takes up space only while the window is open', async () => {
   const { chat, mount, provide, complaints } = createApplication(embedded);
   await mount(<StrictMode>{provide(<WebChatElement className="chat" id="place" />)}</StrictMode>);
   expect(place()?.className).toBe('chat');
@@ -22,7 +22,7 @@ test('web chat is in its place, which is there only while the window is open', a
   expect(complaints()).toEqual([]);
 });
 
-test('a chat that opens with the page is seen before it has a token', async () => {
+test('a chat that opens with the page is visible before it has a token', async () => {
   const { backend, mount, provide } = createApplication({
     webChat: { ...embedded.webChat, openChatByDefault: true },
   });
@@ -31,7 +31,7 @@ test('a chat that opens with the page is seen before it has a token', async () =
   expect(isInPlace()).toBe(true);
 });
 
-test('unmounted and mounted again, as a route does it, it shows the same chat', async () => {
+test('after it is unmounted and mounted again, as a route does, it shows the same chat', async () => {
   const application = createApplication(embedded);
   const { chat, mount, provide, say } = application;
   const { render } = await mount(provide(<WebChatElement id="place" />));
@@ -50,7 +50,7 @@ test('unmounted and mounted again, as a route does it, it shows the same chat', 
   expect(isShown(application)).toBe(true);
 });
 
-test('when another route has its own place, the chat moves there', async () => {
+test('if another route has an element of its own, the chat moves there', async () => {
   const { chat, mount, provide, text } = createApplication(embedded);
   const route = (name: string) =>
     provide(
@@ -66,7 +66,7 @@ test('when another route has its own place, the chat moves there', async () => {
   expect(isInPlace()).toBe(true);
 });
 
-test('a second place at the same time throws, and the first keeps the chat', async () => {
+test('a second element at the same time throws an error, and the first keeps the chat', async () => {
   const { chat, mount, provide, text } = createApplication(embedded);
   await mount(
     provide(
@@ -83,7 +83,7 @@ test('a second place at the same time throws, and the first keeps the chat', asy
   expect(isInPlace()).toBe(true);
 });
 
-test('after a logout the fresh chat is in the same place, closed', async () => {
+test('after a logout, the new chat is in the same element, closed', async () => {
   const { backend, chat, mount, provide } = createApplication(embedded);
   await mount(provide(<WebChatElement id="place" />));
   await flush(() => chat.open());
@@ -97,7 +97,7 @@ test('after a logout the fresh chat is in the same place, closed', async () => {
   expect(isInPlace()).toBe(isStillOpen);
 });
 
-test('a destroyed chat leaves no space behind', async () => {
+test('a destroyed chat takes up no space', async () => {
   const { chat, mount, provide } = createApplication(embedded);
   await mount(provide(<WebChatElement id="place" />));
   await flush(() => chat.open());
@@ -106,7 +106,7 @@ test('a destroyed chat leaves no space behind', async () => {
   expect(container()).toBe(null);
 });
 
-test('without a provider it says what to do', async () => {
+test('without a provider, the error says what to do', async () => {
   const { mount } = createApplication();
   await expect(mount(<WebChatElement />)).rejects.toThrow(/because no SecureWebChatProvider is above it/);
 });

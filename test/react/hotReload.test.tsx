@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { UserDefinedResponses, useSecureWebChat, useWebChatEvent } from '../../src/react/index.js';
 import { createApplication, flush } from './application.js';
 
-test('an edited component is there at once, and chat, state, handlers and responses stay', async () => {
+test('an edited component appears at once, and the chat, the state, the handlers and the responses stay', async () => {
   const { chat, mount, provide, say, text, complaints } = createApplication();
   const told: string[] = [];
   const first = edit('App', (sign) => {

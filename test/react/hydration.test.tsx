@@ -17,7 +17,7 @@ function Application({ name }: { name: string }) {
   );
 }
 
-test('a page from a server is taken over without a complaint, and then shows how things stand', async () => {
+test('React hydrates a page from a server without an error, and the page then shows the current state', async () => {
   const { hydrate, provide, page, text, complaints } = createApplication();
   const application = provide(
     <>
@@ -33,7 +33,7 @@ test('a page from a server is taken over without a complaint, and then shows how
   expect(complaints()).toEqual([]);
 });
 
-test('a chat that is loaded, logged in and talked to before React comes is no mismatch', async () => {
+test('a chat that was loaded and used before the hydration causes no mismatch', async () => {
   const { chat, hydrate, provide, text, say, complaints } = createApplication({ style: 'cookie' });
   const application = provide(<Application name="Page" />);
   const html = renderToString(application);
@@ -45,7 +45,7 @@ test('a chat that is loaded, logged in and talked to before React comes is no mi
   expect(complaints()).toEqual([]);
 });
 
-test('a part of the page that React takes over later is no mismatch either', async () => {
+test('a part of the page that React hydrates later causes no mismatch either', async () => {
   const { chat, hydrate, provide, text, say, complaints } = createApplication({ style: 'cookie' });
   let isThere = true;
   let arrive = () => {};

@@ -11,7 +11,7 @@ function Status() {
   return error ? `${phase} ${error.code}` : phase;
 }
 
-test('in StrictMode, which mounts everything twice, it is one chat', async () => {
+test('in StrictMode, which mounts everything twice, there is one chat', async () => {
   const { mount, provide, simulator, backend, complaints } = createApplication();
   await mount(<StrictMode>{provide(<Status />)}</StrictMode>);
   await flush(() => simulator.open());
@@ -46,7 +46,7 @@ test('with load="manual" the chat loads when it is opened', async () => {
   expect(text()).toBe('ready');
 });
 
-test('unmounted and mounted again, it is the same chat with the same conversation', async () => {
+test('a provider that is unmounted and mounted again has the same chat with the same conversation', async () => {
   const application = createApplication();
   const { chat, mount, provide, say } = application;
   const { render, unmount } = await mount(provide(<Status />));
@@ -64,7 +64,7 @@ test('unmounted and mounted again, it is the same chat with the same conversatio
   expect(isShown(application)).toBe(true);
 });
 
-test('a change of routes leaves the chat alone', async () => {
+test('a change of routes does not affect the chat', async () => {
   const application = createApplication();
   const { mount, provide, say, chat } = application;
   let go = (_route: string) => {};
@@ -82,7 +82,7 @@ test('a change of routes leaves the chat alone', async () => {
   expect(isShown(application)).toBe(true);
 });
 
-test('another chat takes the place of the first for the components below', async () => {
+test('the components below use another chat if the provider gets one', async () => {
   const { create, mount, provide, text } = createApplication();
   const { render } = await mount(provide(<Status />));
   const other = create({ webChat: { namespace: 'other' } });
@@ -94,7 +94,7 @@ test('another chat takes the place of the first for the components below', async
   expect(text()).toBe('idle');
 });
 
-test('a chat that does not load says why in its state, and is not an error that nobody caught', async () => {
+test('if the chat does not load, the state has the error, and there is no unhandled rejection', async () => {
   const { mount, provide, text, complaints } = createApplication({
     webChat: { onLoad: () => Promise.reject(new Error('No')) },
   });
@@ -103,7 +103,7 @@ test('a chat that does not load says why in its state, and is not an error that 
   expect(complaints()).toEqual([]);
 });
 
-test('an error that the state does not show is on the console: the chat was destroyed before', async () => {
+test('an error that the state does not show is on the console: the chat was destroyed earlier', async () => {
   const { chat, mount, provide, text, console } = createApplication();
   await flush(() => chat.destroy());
   await mount(provide(<Status />));
@@ -111,7 +111,7 @@ test('an error that the state does not show is on the console: the chat was dest
   expect(console.error.mock.calls).toEqual([[expect.objectContaining({ code: 'DESTROYED' })]]);
 });
 
-test('a chat that is destroyed while it loads is nobody’s error', async () => {
+test('destroying a chat while it loads causes no error', async () => {
   const { chat, mount, provide, text, complaints } = createApplication({
     webChat: { onLoad: () => new Promise(() => {}) },
   });

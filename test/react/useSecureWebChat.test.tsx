@@ -14,7 +14,7 @@ function Status() {
   return [phase, user?.name ?? 'nobody', busy].join(' ').trim();
 }
 
-test('a component shows who the visitor is, from the first rendering to the logout', async () => {
+test('a component shows the current user, from the first rendering to the logout', async () => {
   const { chat, mount, provide, text, complaints } = createApplication({ style: 'cookie' });
   await mount(<StrictMode>{provide(<Status />)}</StrictMode>);
   expect(text()).toBe('ready nobody');
@@ -55,7 +55,7 @@ test('two components render once for each change', async () => {
   await flush(() => login);
 });
 
-test('the verbs need no object before them, and are the same functions at every render', async () => {
+test('open, login and logout work without their object, and are the same functions at every render', async () => {
   const { backend, chat, mount, provide } = createApplication({ style: 'cookie' });
   const seen: ReturnType<typeof useSecureWebChat<User>>[] = [];
   function Watch() {
@@ -85,14 +85,14 @@ test('a chat may be passed instead of the one of a provider', async () => {
   expect(text()).toBe('ready');
 });
 
-test('without a provider it says what to do', async () => {
+test('without a provider, the error says what to do', async () => {
   const { mount } = createApplication();
   await expect(mount(<Status />)).rejects.toThrow(
     'Could not use useSecureWebChat because no SecureWebChatProvider is above it; put one around your application.',
   );
 });
 
-test('a destroyed chat says so, in the state and in the errors of the methods', async () => {
+test('the state and the errors of the methods say that a chat is destroyed', async () => {
   const { chat, mount, provide, text } = createApplication();
   let open = async () => {};
   function Button() {
@@ -128,10 +128,10 @@ async function commitsOf(read: (chat: SecureWebChat) => string) {
   return commits;
 }
 
-test('a change in the middle of a concurrent rendering is on screen whole, or not at all', async () => {
+test('after a change in the middle of a concurrent rendering, all components show the same state', async () => {
   expect(await commitsOf((chat) => useSecureWebChat(chat).phase)).toEqual(['destroyed']);
 });
 
-test('the check above finds a torn state', async () => {
+test('the check above finds components with different states', async () => {
   expect(await commitsOf((chat) => chat.getState().phase)).toEqual(['ready,destroyed']);
 });

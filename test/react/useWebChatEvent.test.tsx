@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { useWebChatEvent } from '../../src/react/index.js';
 import { createApplication, flush } from './application.js';
 
-test('a handler that is another function at each render is called in its newest form, and subscribed once', async () => {
+test('if the handler is a new function at each render, the newest one is called, with one subscription', async () => {
   const subscribed: string[] = [];
   const { mount, provide, say } = createApplication({
     webChat: {
@@ -48,7 +48,7 @@ test('in StrictMode a handler is called once for each event', async () => {
   expect(handler).toHaveBeenCalledOnce();
 });
 
-test('a logout replaces the instance, and the handler hears the new one and no longer the old', async () => {
+test('a logout replaces the instance, and the handler receives events of the new instance only', async () => {
   const { chat, mount, provide, say, simulator } = createApplication();
   const told: [string | undefined, boolean][] = [];
   function Listener() {
@@ -88,7 +88,7 @@ test('web chat waits for a promise that the handler returns', async () => {
   );
 });
 
-test('a component that is gone hears nothing', async () => {
+test('an unmounted component receives no events', async () => {
   const { mount, provide, say } = createApplication();
   const handler = vi.fn();
   function Listener() {
@@ -104,7 +104,7 @@ test('a component that is gone hears nothing', async () => {
   expect(handler).toHaveBeenCalledTimes(length);
 });
 
-test('a component that comes late hears what happens from then on', async () => {
+test('a component that is mounted later receives the events from then on', async () => {
   const { mount, provide, say } = createApplication();
   const told: (string | undefined)[] = [];
   function Listener() {

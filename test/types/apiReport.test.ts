@@ -14,7 +14,7 @@ const reports = (folder: string) =>
       .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   );
 
-test('the reports in etc/ are up to date; if the change is meant, run npm run api', () => {
+test('the reports in etc/ are up to date; after an intended change, run npm run api', () => {
   const folder = mkdtempSync(join(tmpdir(), 'secure-web-chat-reports-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   expect(writeReports(folder)).toEqual([]);

@@ -56,7 +56,7 @@ test('each line with @ts-expect-error is an error for the compiler without that 
   expect(lines).toEqual(expected);
 });
 
-test('the compiler really looks at the built types: a wrong use is an error', () => {
+test('the compiler checks the built types: a wrong use is an error', () => {
   const wrong = `import { SecureWebChat } from 'secure-web-chat';\nnew SecureWebChat(42);\n`;
   expect(consumer.complaints({ 'wrong.ts': wrong })).toEqual([expect.stringMatching(/^wrong\.ts:2 TS2345/)]);
 });

@@ -145,7 +145,7 @@ describe('secure-web-chat', () => {
 describe('secure-web-chat/testing', () => {
   const surface = surfaceOf('testing.d.ts');
 
-  test('exports the kit and nothing else', () => {
+  test('exports the simulator and nothing else', () => {
     expect([...surface.keys()].sort()).toEqual(['WebChatSimulator', 'installWebChatSimulator', 'testToken']);
     expect(surface.get('WebChatSimulator')?.sort()).toEqual(['expireToken', 'open', 'say', 'transcript', 'uninstall']);
   });

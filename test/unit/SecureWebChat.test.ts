@@ -5,7 +5,7 @@ import { hostScript } from './scriptHost.js';
 import { createSite, fullInstance, IBM, isOpen, outcome, pass, settle, talkingSite } from './site.js';
 
 describe('constructing', () => {
-  test('touches nothing', () => {
+  test('changes nothing on the page', () => {
     const fetch = vi.spyOn(globalThis, 'fetch');
     const before = document.documentElement.outerHTML;
     const { assistant, backend, chat } = createSite();
@@ -16,7 +16,7 @@ describe('constructing', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('works where there is no page, and load() says so', async () => {
+  test('works without a page, and load() says that there is no page', async () => {
     vi.stubGlobal('document', undefined);
     vi.stubGlobal('window', undefined);
     const chat = new SecureWebChat({ webChat: IBM, tokenEndpoint: '/createJWT' });
@@ -31,7 +31,7 @@ describe('constructing', () => {
 });
 
 describe('load()', () => {
-  test('is one promise while loading and ready', async () => {
+  test('returns the same promise while loading and afterwards', async () => {
     const { chat } = createSite();
     const first = chat.load();
     expect(chat.load()).toBe(first);
@@ -40,28 +40,28 @@ describe('load()', () => {
     expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
   });
 
-  test('resolves with the instance, which is not there before', async () => {
+  test('resolves with the instance, which does not exist before', async () => {
     const { chat } = createSite();
     const loading = chat.load();
     expect(chat.instance).toBe(null);
     expect(await loading).toBe(chat.instance);
   });
 
-  test('asks no token as long as the visitor does not open the chat', async () => {
+  test('requests no token until the visitor opens the chat', async () => {
     const { backend, chat } = createSite();
     await chat.load();
     await pass(3_600_000);
     expect(backend.asked).toEqual([]);
   });
 
-  test('asks for a token at once if the chat opens automatically', async () => {
+  test('requests a token at once if the chat opens automatically', async () => {
     const { backend, chat } = createSite({ webChat: { openChatByDefault: true } });
     await chat.load();
     await settle();
     expect(backend.count('token')).toBe(1);
   });
 
-  test('after a rebuild resolves with the new instance', async () => {
+  test('resolves with the new instance after a rebuild', async () => {
     const { backend, chat } = await talkingSite();
     const before = await chat.load();
     backend.onLogin = { user: 'cade', sub: 'other-1' };
@@ -70,7 +70,7 @@ describe('load()', () => {
     expect(chat.instance).not.toBe(before);
   });
 
-  test('works although a script of the site has put something else into the page', async () => {
+  test('works although a script of the site has added something else to the page', async () => {
     const { chat, simulator } = createSite({
       webChat: { element: document.body.appendChild(document.createElement('main')) },
     });
@@ -93,16 +93,19 @@ describe('open()', () => {
   test.each([
     ['intent', ['token prefetch']],
     ['never', []],
-  ] as const)('has the token fetched while the script loads, unless it never may: %s', async (prefetchToken, asked) => {
-    const { chat, backend } = createSite({ prefetchToken });
-    hostScript('hangs');
-    void outcome(chat.open());
-    await settle();
-    expect(chat.instance).toBe(null);
-    expect(backend.asked).toEqual(asked);
-  });
+  ] as const)(
+    'fetches the token while the script loads, unless the site forbids it: %s',
+    async (prefetchToken, asked) => {
+      const { chat, backend } = createSite({ prefetchToken });
+      hostScript('hangs');
+      void outcome(chat.open());
+      await settle();
+      expect(chat.instance).toBe(null);
+      expect(backend.asked).toEqual(asked);
+    },
+  );
 
-  test('fetches no token for a page that is rendered ahead of time', async () => {
+  test('fetches no token for a prerendered page', async () => {
     const { chat, backend } = createSite();
     Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
     void outcome(chat.open());
@@ -111,7 +114,7 @@ describe('open()', () => {
     expect(backend.asked).toEqual([]);
   });
 
-  test('opens a chat that is there and was closed', async () => {
+  test('opens a chat that is loaded and closed', async () => {
     const site = await talkingSite();
     await site.chat.instance?.changeView('launcher');
     expect(isOpen(site)).toBe(false);
@@ -119,14 +122,14 @@ describe('open()', () => {
     expect(isOpen(site)).toBe(true);
   });
 
-  test('may be called twice at once', async () => {
+  test('can be called twice at the same time', async () => {
     const site = createSite();
     await Promise.all([site.chat.open(), site.chat.open()]);
     expect(isOpen(site)).toBe(true);
     expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
   });
 
-  test('rejects where loading fails', async () => {
+  test('rejects if loading fails', async () => {
     const { chat } = createSite();
     window.loadWatsonAssistantChat = () => Promise.reject(new Error('no'));
     await expect(chat.open()).rejects.toMatchObject({
@@ -136,7 +139,7 @@ describe('open()', () => {
     });
   });
 
-  test('rejects where a handler of the site keeps the window from opening', async () => {
+  test('rejects if a handler of the site prevents the window from opening', async () => {
     const onLoad = vi.fn((instance) => {
       instance.on({
         type: 'view:pre:change',
@@ -154,13 +157,13 @@ describe('open()', () => {
     expect(chat.getState().phase).toBe('ready');
   });
 
-  test('after destroy() rejects', async () => {
+  test('rejects after destroy()', async () => {
     const { chat } = createSite();
     void chat.destroy();
     await expect(chat.open()).rejects.toMatchObject({ code: 'DESTROYED' });
   });
 
-  test('during which the chat is destroyed rejects', async () => {
+  test('rejects if the chat is destroyed meanwhile', async () => {
     const { chat } = createSite();
     const opening = outcome(chat.open());
     void chat.destroy();
@@ -191,7 +194,7 @@ describe('operations', () => {
     ]);
   });
 
-  test('go on after one that failed', async () => {
+  test('continue after one that failed', async () => {
     const { backend, chat } = await talkingSite();
     backend.script.login.push(answers(401));
     const first = outcome(chat.login({ username: 'cade' }));
@@ -199,7 +202,7 @@ describe('operations', () => {
     expect(first.result).toMatchObject({ code: 'LOGIN_REJECTED' });
   });
 
-  test('that wait when destroy() is called are refused, and never run', async () => {
+  test('that wait when destroy() is called reject, and never run', async () => {
     const { backend, chat } = await talkingSite();
     backend.script.login.push(hangs);
     const calls = [outcome(chat.login()), outcome(chat.login())].concat(outcome(chat.logout()) as never);
@@ -222,7 +225,7 @@ describe('operations', () => {
 });
 
 describe('debug', () => {
-  test('is quiet unless wanted', async () => {
+  test('logs nothing by default', async () => {
     const { console } = await talkingSite();
     expect(console.debug).not.toHaveBeenCalled();
   });
@@ -238,7 +241,7 @@ describe('debug', () => {
 });
 
 describe('the namespace of web chat', () => {
-  test('tells two chats apart when one is hidden', async () => {
+  test('distinguishes two chats when one is hidden', async () => {
     const site = await talkingSite({ webChat: { namespace: 'one' } });
     const other = site.create({ webChat: { namespace: 'two' } });
     await other.load();

@@ -10,7 +10,7 @@ const endless = () => new Promise<never>(() => {});
 beforeEach(stopClock);
 
 describe('within', () => {
-  test('settles as the work does and leaves no timer', async () => {
+  test('settles like the work and leaves no timer', async () => {
     const parent = new AbortController();
     expect(await within(1_000, parent.signal, async () => 'done')).toBe('done');
     const failure = new Error('of the work');
@@ -18,7 +18,7 @@ describe('within', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('takes work that returns or throws at once', async () => {
+  test('accepts work that returns or throws synchronously', async () => {
     const { signal } = new AbortController();
     expect(await within(1_000, signal, () => 42)).toBe(42);
     const failure = new Error('at once');
@@ -70,7 +70,7 @@ describe('within', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('does not begin the work when the parent is over already', async () => {
+  test('does not begin the work if the parent is already aborted', async () => {
     const work = vi.fn(endless);
     const reason = new Error('over');
     await expect(within(1_000, AbortSignal.abort(reason), work)).rejects.toBe(reason);
@@ -151,7 +151,7 @@ describe('sleep', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('rejects at once where the signal has aborted before', async () => {
+  test('rejects at once if the signal was already aborted', async () => {
     const reason = new Error('over');
     await expect(sleep(1_000, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(vi.getTimerCount()).toBe(0);
@@ -167,7 +167,7 @@ describe('sleep', () => {
 });
 
 describe('stopwatch', () => {
-  test('reads how much time has passed', () => {
+  test('returns the time that has passed', () => {
     const passedMs = stopwatch();
     expect(passedMs()).toBe(0);
     vi.advanceTimersByTime(1_234);
@@ -180,7 +180,7 @@ describe('stopwatch', () => {
     expect(passedMs()).toBe(3_600_000);
   });
 
-  test('goes on when the wall clock is set back', () => {
+  test('continues when the wall clock is set back', () => {
     const passedMs = stopwatch();
     vi.advanceTimersByTime(5_000);
     vi.setSystemTime(Date.now() - 3_600_000);

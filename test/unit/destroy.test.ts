@@ -124,7 +124,7 @@ describe('destroy()', () => {
     await expectNothingLeft(site);
   });
 
-  test('while the first token is on its way leaves nothing behind, and tells the endpoint', async () => {
+  test('while the first token is on its way leaves nothing behind, and aborts the signal of the endpoint', async () => {
     const site = createSite();
     await site.chat.load();
     const slow = held(() => ({ token: site.backend.sign() }));
@@ -184,7 +184,7 @@ describe('destroy()', () => {
     await expectNothingLeft(site);
   });
 
-  test('while a retry for a token is due asks no more', async () => {
+  test('while a retry for a token is due prevents the retry', async () => {
     const site = await talkingSite();
     site.backend.script.token.push(answers(503), answers(503), answers(503));
     const login = outcome(site.chat.login({ username: 'cade' }));
@@ -194,7 +194,7 @@ describe('destroy()', () => {
     await expectNothingLeft(site);
   });
 
-  test('at once after load() leaves nothing behind, not even a channel to other tabs', async () => {
+  test('immediately after load() leaves nothing behind, not even a channel to other tabs', async () => {
     const site = createSite();
     const channel = vi.fn();
     vi.stubGlobal('BroadcastChannel', channel);
@@ -217,14 +217,14 @@ describe('destroy()', () => {
     expect(opening.result).toMatchObject({ code: 'DESTROYED' });
   });
 
-  test('by a handler that hears of it does not take back that the session is to be ended', async () => {
+  test('called by a handler of its own change does not undo endSession', async () => {
     const { assistant, chat } = await talkingSite();
     chat.on('change', ({ phase }) => phase === 'destroyed' && void chat.destroy());
     await chat.destroy({ endSession: true });
     expect(assistant.sessionIDs).toEqual([]);
   });
 
-  test('by a handler that hears of the first token keeps it from web chat', async () => {
+  test('called by a handler of the first token prevents web chat from getting the token', async () => {
     const { assistant, chat } = createSite();
     await chat.load();
     chat.on('change', ({ subject }) => subject && void chat.destroy());
@@ -234,7 +234,7 @@ describe('destroy()', () => {
     expect(assistant.requests.filter(({ token }) => token)).toEqual([]);
   });
 
-  test('by a handler that hears of another user keeps their token from web chat', async () => {
+  test('called by a handler of a change of user prevents web chat from getting the token', async () => {
     const site = await loggedInSite({ style: 'cookie' });
     const update = vi.spyOn(fullInstance(site), 'updateIdentityToken');
     site.chat.on('change', () => void site.chat.destroy());
@@ -245,7 +245,7 @@ describe('destroy()', () => {
     expect(update).not.toHaveBeenCalled();
   });
 
-  test('with endSession leaves the next page nothing to look after', async () => {
+  test('with endSession leaves nothing for the next page to clean up', async () => {
     const site = await loggedInSite();
     await site.chat.destroy({ endSession: true });
     await site.create().load();
@@ -253,7 +253,7 @@ describe('destroy()', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test('with endSession, while IBM takes its time, shows nothing, and keeps the next chat waiting for 3 s', async () => {
+  test('with endSession and a slow service, shows nothing, and delays the next chat by at most 3 s', async () => {
     const site = await loggedInSite();
     vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
     void site.chat.destroy({ endSession: true });
@@ -269,7 +269,7 @@ describe('destroy()', () => {
     expect(displays()).toEqual(['none']);
   });
 
-  test('while the session of the chat before still ends is immediate', async () => {
+  test('is immediate, even while the session of the previous chat is still ending', async () => {
     const site = await loggedInSite();
     vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
     void site.chat.destroy({ endSession: true });
@@ -280,7 +280,7 @@ describe('destroy()', () => {
     expect(loaded.result).toMatchObject({ code: 'DESTROYED' });
   });
 
-  test('may be called as often as one likes', async () => {
+  test('can be called any number of times', async () => {
     const { chat } = await talkingSite();
     expect(chat.destroy()).toBe(chat.destroy());
     await chat.destroy({ endSession: true });
@@ -299,7 +299,7 @@ describe('destroy()', () => {
     expect(Object.keys(sessionStorage).join()).not.toContain('anon-1');
   });
 
-  test('with endSession is immediate on the page, and waits no longer than 3 s for IBM', async () => {
+  test('with endSession, removes the chat at once, and waits at most 3 s for IBM', async () => {
     const site = await talkingSite();
     vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
     const destroyed = outcome(site.chat.destroy({ endSession: true }));

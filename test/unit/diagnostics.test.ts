@@ -21,7 +21,7 @@ test('the report contains the last changes and the properties of the token', asy
   });
 });
 
-test('the report keeps the last twenty', async () => {
+test('the report keeps the last twenty changes', async () => {
   const { chat } = await loggedInSite();
   for (let count = 0; count < 10; count++) {
     await chat.logout();
@@ -30,7 +30,7 @@ test('the report keeps the last twenty', async () => {
   expect(chat.diagnose().transitions).toHaveLength(20);
 });
 
-test('the report holds no token, ID or word of the conversation', async () => {
+test('the report contains no token, ID or word of the conversation', async () => {
   const { backend, chat } = await loggedInSite();
   const report = JSON.stringify(chat.diagnose());
   for (const secret of ['anon-1', 'sid-cade', 'cade-id', SECRET, ...backend.tokens])

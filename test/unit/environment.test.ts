@@ -44,7 +44,7 @@ describe('in a browser without AbortSignal.throwIfAborted', () => {
     },
   );
 
-  test('the script tag tells the owner, and leaves forms and buttons to the browser', async () => {
+  test('the script tag logs an error, and leaves forms and buttons to the browser', async () => {
     remove(AbortSignal.prototype, 'throwIfAborted');
     const { run, console } = createTagPage(
       '<form data-secure-web-chat="login"></form><button data-secure-web-chat="logout">Log out</button>',

@@ -154,7 +154,7 @@ function textsOf(error: unknown, seen = new Set<unknown>()): string[] {
 }
 
 describe.each(Object.entries(ROWS))('%s', (code, { retryable, status, provoke }) => {
-  test('occurs, and says what failed, why and what to do', async () => {
+  test('occurs, and names the failure, the reason and the remedy', async () => {
     const { error } = await provoke();
     expect(isSecureWebChatError(error)).toBe(true);
     expect(error).toBeInstanceOf(Error);
@@ -165,7 +165,7 @@ describe.each(Object.entries(ROWS))('%s', (code, { retryable, status, provoke })
     );
   });
 
-  test('holds no token, no credential and no sub, and nor does the console', async () => {
+  test('contains no token, credential or sub, and neither does the console', async () => {
     const { error, site } = await provoke();
     const logged = Object.values(site.console).flatMap(({ mock }) => mock.calls.flat());
     // Lines of web chat itself do not matter here.
@@ -177,7 +177,7 @@ describe.each(Object.entries(ROWS))('%s', (code, { retryable, status, provoke })
   });
 });
 
-test('every code of the package has its row', () => {
+test('every error code of the package is tested', () => {
   const source = readFileSync('src/errors.ts', 'utf8');
   const list = source.slice(
     source.indexOf('SecureWebChatErrorCode ='),
@@ -224,7 +224,7 @@ describe('TOKEN_INVALID is the error for an answer that', () => {
   });
 });
 
-describe('a token is taken though', () => {
+describe('a token is accepted although', () => {
   test.each<[string, (site: Site) => unknown]>([
     ['it is bare text', ({ backend }) => backend.sign()],
     ['it has a line break around it', ({ backend }) => `\n${backend.sign()}\n`],
@@ -252,7 +252,7 @@ describe('a token is taken though', () => {
 });
 
 describe('isSecureWebChatError()', () => {
-  test('knows the errors of another copy of the package', async () => {
+  test('recognizes the errors of another copy of the package', async () => {
     vi.resetModules();
     const copy = await import('../../src/index.js');
     const other = new copy.SecureWebChatError('DESTROYED', 'destroy() was called');
@@ -264,7 +264,7 @@ describe('isSecureWebChatError()', () => {
   });
 
   test.each([undefined, null, 'DESTROYED', new Error('x'), { name: 'SecureWebChatError', code: 'DESTROYED' }])(
-    'does not know %s',
+    'returns false for %s',
     (value) => {
       expect(isSecureWebChatError(value)).toBe(false);
     },

@@ -46,7 +46,7 @@ const modules = readdirSync(src, { recursive: true, encoding: 'utf8' })
 
 const folderOf = (name: string) => name.split('/').slice(0, -1)[0] ?? '.';
 
-test('each folder imports only what stands below it', () => {
+test('each folder imports only from the folders below it', () => {
   const wrong = modules
     .filter(({ name }) => !IMPORT_EVERYTHING.includes(name))
     .flatMap(({ name, imports }) => {
@@ -81,7 +81,7 @@ test('each link of a comment to a document leads to a heading of it', () => {
   expect(broken.map(([link]) => link)).toEqual([]);
 });
 
-test('the tables of the rule say the same in the code and in docs/architecture.md, of each event and decision', () => {
+test('the tables of the rule are the same in the code and in docs/architecture.md', () => {
   const textOf = (name: string) => modules.find((module) => module.name === `identity/${name}`)?.text ?? '';
   const names = [
     ...[...textOf('sessionEvents').matchAll(/^export function (\w+)/gm)].map(([, name]) => `\`${name}\``),

@@ -18,7 +18,7 @@ const because = (options: unknown) => {
 };
 
 describe('the defaults', () => {
-  test('are what most sites want', () => {
+  test('suit most sites', () => {
     expect(resolveOptions(minimal)).toEqual({
       webChat: { ...webChat, shouldSanitizeHTML: true },
       tokenEndpoint: { url: '/createJWT', method: 'GET' },
@@ -35,13 +35,13 @@ describe('the defaults', () => {
     });
   });
 
-  test('stand where an option is undefined, as they do where it is left out', () => {
+  test('apply if an option is undefined, as if it was omitted', () => {
     const { webChat: _webChat, tokenEndpoint: _tokenEndpoint, ...optional } = resolveOptions(minimal);
     const undefinedOptions = Object.fromEntries(Object.keys(optional).map((name) => [name, undefined]));
     expect(resolve({ ...minimal, ...undefinedOptions })).toEqual(resolveOptions(minimal));
   });
 
-  test('give way to the options of the page', () => {
+  test('are replaced by the options of the page', () => {
     const given = {
       userCookie: 'USER',
       csrf: { cookie: 'c', header: 'h' },
@@ -57,7 +57,7 @@ describe('the defaults', () => {
     });
   });
 
-  test("leave IBM's own options alone, known or not", () => {
+  test("do not affect IBM's own options, known or unknown", () => {
     const given = { ...webChat, namespace: 'shop', enableFocusTrap: true, carbonTheme: 'g90', skipConnectAgentCard: 1 };
     expect(resolve({ ...minimal, webChat: given }).webChat).toEqual({ ...given, shouldSanitizeHTML: true });
     const unsafe = { ...given, shouldSanitizeHTML: false };
@@ -74,11 +74,11 @@ describe("the script's address", () => {
     [{ cloudPrivateHostURL: 'https://own.test' }, `https://own.test/static/webchat/versions/latest/${FILE}`],
     [{ servers: { webChatScriptPrefix: 'https://cdn.test/a' } }, `https://cdn.test/a/versions/latest/${FILE}`],
     [{ servers: { webChatScriptPrefix: '/chat' } }, `http://localhost:3000/chat/versions/latest/${FILE}`],
-  ])('is worked out from %j when the chat is made', (more, expected) => {
+  ])('is derived from %j when the chat is created', (more, expected) => {
     expect(address({ webChat: { ...webChat, ...more } })).toBe(expected);
   });
 
-  test('is the absolute address, whatever base address the page has later', () => {
+  test('is an absolute address, which does not change with the base address of the page', () => {
     const given = address({ script: { url: 'vendor/chat.js' } });
     document.head.innerHTML = '<base href="https://foreign.test/">';
     onTestFinished(() => document.head.replaceChildren());
@@ -86,7 +86,7 @@ describe("the script's address", () => {
     expect(address({ script: { url: new URL('https://cdn.test/chat.js') } })).toBe('https://cdn.test/chat.js');
   });
 
-  test('stays a TrustedScriptURL where the page made one', () => {
+  test('stays a TrustedScriptURL if the page made one', () => {
     const trusted = { toString: () => 'https://cdn.test/chat.js', toJSON: () => 'https://cdn.test/chat.js' };
     expect(address({ script: { url: trusted } })).toBe(trusted);
   });
@@ -168,7 +168,7 @@ describe('an endpoint', () => {
     expect(resolve({ webChat, tokenEndpoint }).tokenEndpoint).toEqual(expected);
   });
 
-  test('takes GET for tokens and POST for login and logout, unless it says so itself', () => {
+  test('uses GET for tokens and POST for login and logout by default', () => {
     expect(resolve({ ...minimal, loginEndpoint: '/in', logoutEndpoint: '/out' })).toMatchObject({
       tokenEndpoint: { method: 'GET' },
       loginEndpoint: { url: '/in', method: 'POST' },
@@ -180,7 +180,7 @@ describe('an endpoint', () => {
     });
   });
 
-  test('takes the default method where the method of a request is undefined', () => {
+  test('uses the default method if the method of a request is undefined', () => {
     const { tokenEndpoint, loginEndpoint } = resolve({
       webChat,
       tokenEndpoint: { url: '/t', method: undefined },
@@ -206,7 +206,7 @@ describe('an endpoint', () => {
     expect(message).not.toContain(SECRET);
   });
 
-  test.each(['loginEndpoint', 'logoutEndpoint'])('%s is checked like the first', (name) => {
+  test.each(['loginEndpoint', 'logoutEndpoint'])('%s is checked in the same way', (name) => {
     expect(because({ ...minimal, [name]: 'ftp://a.example' })).toContain(name);
     expect(because({ ...minimal, [name]: 42 })).toContain(name);
     expect(because({ ...minimal, [name]: '' })).toContain(name);
@@ -291,7 +291,7 @@ describe('a wrong type', () => {
     return put(good, path.split('.'));
   };
 
-  test.each(wrong)('of %s, given %j, is refused by name, with the expected type and %s', (path, value, got) => {
+  test.each(wrong)('of %s, given %j, is refused with its name, the expected type and %s', (path, value, got) => {
     const message = because(withValue(path, value));
     const named = path === 'webChat' && value === undefined ? /webChat/ : new RegExp(`${path.replace('.', '\\.')}\\b`);
     expect(message).toMatch(named);
@@ -300,7 +300,7 @@ describe('a wrong type', () => {
   });
 
   test.each(['webChat', 'tokenEndpoint', 'userCookie', 'csrf', 'conversationAfterLogout', 'script', 'debug'])(
-    'is never told by value: %s',
+    'is reported without its value: %s',
     (name) => {
       const value = name === 'userCookie' ? [SECRET] : name === 'tokenEndpoint' ? `ftp://${SECRET}` : SECRET;
       expect(because({ ...minimal, [name]: value })).not.toContain(SECRET);
@@ -385,7 +385,7 @@ describe('a name that is no option', () => {
     expect(message).not.toContain(SECRET);
   });
 
-  test('without a likeness is refused without a guess', () => {
+  test('without a similar option is refused without a suggestion', () => {
     const message = because({ ...minimal, onReady: () => {} });
     expect(message).toContain('onReady is unknown');
     expect(message).not.toContain('did you mean');
@@ -397,7 +397,7 @@ describe('a name that is no option', () => {
     ['an endpoint', { tokenEndpoint: { url: '/t', header: {} } }, 'tokenEndpoint.header', 'tokenEndpoint.headers'],
     ['an endpoint', { loginEndpoint: { URL: '/t' } }, 'loginEndpoint.URL', 'loginEndpoint.url'],
     ['servers', { webChat: { ...webChat, servers: { assistantUrl: 'x' } } }, 'assistantUrl', 'assistantURLPrefix'],
-  ])('in %s is refused by its whole path', (_where, options, name, meant) => {
+  ])('in %s is refused with its whole path', (_where, options, name, meant) => {
     const message = because({ ...minimal, ...options });
     expect(message).toContain(`${name} is unknown`);
     expect(message).toContain(meant);
@@ -413,13 +413,13 @@ describe('a name that is no option', () => {
     expect(because({ ...minimal, webChat: { ...webChat, [name]: 'a' } })).toContain(`did you mean webChat.${meant}?`);
   });
 
-  test('is not taken for one that every object has', () => {
+  test('is not confused with a property of every object', () => {
     expect(because({ ...minimal, constructor: 1 })).toContain('constructor is unknown');
     expect(because({ ...minimal, toString: () => 'a' })).toContain('toString is unknown');
     expect(because(JSON.parse('{"webChat":{},"tokenEndpoint":"/t","__proto__":{}}'))).toContain('__proto__');
   });
 
-  test('is no way to change Object.prototype', () => {
+  test('cannot change Object.prototype', () => {
     try {
       resolve(JSON.parse('{"webChat":{"__proto__":{"polluted":1}},"tokenEndpoint":"/t","__proto__":{"polluted":1}}'));
     } catch {
@@ -430,12 +430,15 @@ describe('a name that is no option', () => {
 });
 
 describe("IBM's identityToken", () => {
-  test.each(['a.b.c', '', null, () => 'a.b.c'])('is refused, given %j, with what to use instead', (identityToken) => {
-    const message = because({ ...minimal, webChat: { ...webChat, identityToken } });
-    expect(message).toContain('webChat.identityToken');
-    expect(message).toContain('tokenEndpoint');
-    expect(message).not.toContain('a.b.c');
-  });
+  test.each(['a.b.c', '', null, () => 'a.b.c'])(
+    'is refused, given %j, and the error names the option to use',
+    (identityToken) => {
+      const message = because({ ...minimal, webChat: { ...webChat, identityToken } });
+      expect(message).toContain('webChat.identityToken');
+      expect(message).toContain('tokenEndpoint');
+      expect(message).not.toContain('a.b.c');
+    },
+  );
 
   test('may be undefined', () => {
     expect(() => resolve({ ...minimal, webChat: { ...webChat, identityToken: undefined } })).not.toThrow();
@@ -478,18 +481,18 @@ describe('credentials', () => {
     expect(refused(document.createElement('form'), login)).toMatch(/login\(\).*element/);
   });
 
-  test('have to fit into JSON', () => {
+  test('must be valid in JSON', () => {
     const circle: Record<string, unknown> = { password: SECRET };
     circle['circle'] = circle;
     for (const input of [{ password: SECRET, amount: 1n }, circle]) expect(refused(input, login)).toContain('JSON');
   });
 
-  test('need an endpoint to go to', () => {
+  test('need a loginEndpoint', () => {
     expect(refused({ password: SECRET })).toContain('loginEndpoint');
     expect(() => checkCredentials(undefined, undefined)).not.toThrow();
   });
 
-  test('may not go by GET, which would put them into the URL', () => {
+  test('may not be sent with GET, which would put them into the URL', () => {
     const get: ResolvedEndpoint = { url: '/authenticate', method: 'GET' };
     expect(refused({ password: SECRET }, get)).toContain('GET');
     expect(() => checkCredentials(undefined, get)).not.toThrow();

@@ -18,14 +18,14 @@ describe('a page', () => {
   test.each([
     ['in a browser that knows no prerendering', () => {}],
     ['that is not being prerendered', () => prerender(false)],
-  ])('%s is shown at once', async (_what, prepare) => {
+  ])('%s counts as visible at once', async (_what, prepare) => {
     prepare();
     const shown = watch(whenShown(new AbortController().signal));
     await tick();
     expect(shown.isPending).toBe(false);
   });
 
-  test('that is prerendered is shown when the visitor comes', async () => {
+  test('that is prerendered counts as visible when the visitor arrives', async () => {
     prerender(true);
     const shown = watch(whenShown(new AbortController().signal));
     await tick();
@@ -63,7 +63,7 @@ describe('waiting', () => {
   });
 
   test.each(waits)(
-    '%s leaves no listener after the event or an abort, and adds none where it was over before',
+    '%s leaves no listener after the event or an abort, and adds none if it was already aborted',
     async (_what, wait, target, type) => {
       prerender(true);
       const add = vi.spyOn(target() as EventTarget, 'addEventListener');
@@ -130,7 +130,7 @@ describe('watching', () => {
   };
   const pageShow = (persisted: boolean) => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }));
 
-  test('tells of leaving, and of coming back from the back/forward cache only', () => {
+  test('reports when the page leaves, and when it returns from the back/forward cache', () => {
     const { told } = start();
     window.dispatchEvent(new Event('pagehide'));
     pageShow(false);
@@ -139,7 +139,7 @@ describe('watching', () => {
     expect(told).toEqual(['page hide', 'page restore']);
   });
 
-  test('tells of waking when the page is seen again, not when it is hidden, and when the network is back', () => {
+  test('reports when the page becomes visible and when the network is back, not when the page is hidden', () => {
     const { told } = start();
     show(false);
     expect(told).toEqual(['left']);
@@ -148,7 +148,7 @@ describe('watching', () => {
     expect(told.filter((what) => what === 'wake')).toEqual(['wake', 'wake']);
   });
 
-  describe('of a tab in front again', () => {
+  describe('of a tab that returns to the front', () => {
     const focus = (type: 'focus' | 'blur') => window.dispatchEvent(new Event(type));
 
     function startClock(hasFocus = true) {
@@ -161,7 +161,7 @@ describe('watching', () => {
       return start();
     }
 
-    test('once, with the time since it was left, if it is shown and then gets the focus', () => {
+    test('reports once, with the time since the visitor left, if the tab becomes visible and then gets the focus', () => {
       const { told } = startClock();
       focus('blur');
       vi.advanceTimersByTime(1_000);
@@ -172,7 +172,7 @@ describe('watching', () => {
       expect(told).toEqual(['left', 'left', 'returned after 3000 ms', 'wake']);
     });
 
-    test('if its window stood beside another one', () => {
+    test('reports if its window was beside another one', () => {
       const { told } = startClock();
       focus('blur');
       vi.advanceTimersByTime(6_000);
@@ -180,7 +180,7 @@ describe('watching', () => {
       expect(told).toEqual(['left', 'returned after 6000 ms']);
     });
 
-    test('again when a tab that was only shown gets the focus', () => {
+    test('reports again when a tab that was only visible gets the focus', () => {
       const { told } = startClock(false);
       show(false);
       vi.advanceTimersByTime(6_000);
@@ -190,7 +190,7 @@ describe('watching', () => {
       expect(told).toEqual(['left', 'returned after 6000 ms', 'wake', 'returned after 7000 ms']);
     });
 
-    test('not if it was never left', () => {
+    test('reports nothing if the visitor never left the tab', () => {
       const { told } = startClock();
       focus('focus');
       expect(told).toEqual([]);
@@ -208,7 +208,7 @@ describe('watching', () => {
     expect(Channel.all[0]?.posted).toEqual(['login']);
   });
 
-  test('ends with the life of the chat: nothing is heard, the channel is closed', () => {
+  test('ends with the chat: no event is reported, and the channel is closed', () => {
     const { life, told } = start();
     life.abort();
     window.dispatchEvent(new Event('pagehide'));
@@ -219,7 +219,7 @@ describe('watching', () => {
     expect(Channel.all[0]?.isClosed).toBe(true);
   });
 
-  test('goes without other tabs in a sandboxed frame, where a channel throws', () => {
+  test('works without other tabs in a sandboxed frame, in which a channel throws', () => {
     const { told, tell } = start(
       class {
         constructor() {

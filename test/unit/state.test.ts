@@ -7,7 +7,7 @@ import { createSite, loggedInSite, outcome, pass, renew, settle, talkingSite } f
 const IDLE = { phase: 'idle', busy: null, user: null, subject: null, expiresAt: null, error: null };
 
 describe('the state', () => {
-  test('says nothing before load(), also where there is a user cookie', () => {
+  test('is idle before load(), even if there is a user cookie', () => {
     const { backend, chat } = createSite({ style: 'cookie' });
     backend.become({ user: 'cade' });
     expect(chat.getState()).toEqual(IDLE);
@@ -30,7 +30,7 @@ describe('the state', () => {
     expect(chat.getState()).toBe(third);
   });
 
-  test('may be read without its chat', async () => {
+  test('can be read without its chat', async () => {
     const { chat } = createSite();
     const { getState } = chat;
     await chat.load();
@@ -44,7 +44,7 @@ describe('the state', () => {
     expect(chat.getState()).toEqual({ ...IDLE, phase: 'ready' });
   });
 
-  test('knows subject and expiry from the first token on', async () => {
+  test('has the subject and the expiry after the first token', async () => {
     const { backend, chat, simulator } = createSite();
     await chat.load();
     expect(chat.getState()).toMatchObject({ subject: null, expiresAt: null });
@@ -55,7 +55,7 @@ describe('the state', () => {
     expect(Math.abs((chat.getState().expiresAt ?? 0) - exp * 1000)).toBeLessThan(1_000);
   });
 
-  test('moves the expiry on with each renewal', async () => {
+  test('has a later expiry after each renewal', async () => {
     const site = await talkingSite();
     const before = site.chat.getState().expiresAt ?? 0;
     await pass(600_000);
@@ -63,7 +63,7 @@ describe('the state', () => {
     expect(site.chat.getState().expiresAt).toBeGreaterThan(before + 590_000);
   });
 
-  test('has no expiry where the token has none, which is warned of once', async () => {
+  test('has no expiry if the token has none, with one warning', async () => {
     const { backend, chat, console, simulator } = createSite();
     backend.become({ claims: { exp: undefined } });
     await chat.load();
@@ -88,7 +88,7 @@ describe('the state', () => {
     expect(states[0]?.busy).toBe(method);
   });
 
-  test('is busy without web chat, too', async () => {
+  test('is busy without web chat too', async () => {
     const { chat, states } = createSite();
     await chat.login();
     expect(states.map(({ phase, busy }) => [phase, busy])).toEqual([
@@ -138,27 +138,27 @@ describe('state.user', () => {
     expect(chat.getState().user).toBe(null);
   });
 
-  test('is known before web chat is loaded once the page has logged in', async () => {
+  test('is known before web chat is loaded, after the page has logged in', async () => {
     const { chat } = createSite({ style: 'cookie' });
     await chat.login();
     expect(chat.getState().user).toEqual({ name: 'cade' });
   });
 
-  test('is known after a good login also where the token is late', async () => {
+  test('is known after a successful login even if the token is late', async () => {
     const { backend, chat } = await talkingSite({ style: 'cookie' });
     backend.script.token.push(answers(403));
     await chat.login();
     expect(chat.getState()).toMatchObject({ user: { name: 'cade' }, error: { code: 'TOKEN_DENIED' } });
   });
 
-  test('is gone after a good logout also where the token is late', async () => {
+  test('is null after a successful logout even if the token is late', async () => {
     const { backend, chat } = await loggedInSite({ style: 'cookie' });
     backend.script.token.push(answers(403));
     await chat.logout();
     expect(chat.getState()).toMatchObject({ user: null });
   });
 
-  test('is known once web chat is loaded, without a token', async () => {
+  test('is known when web chat is loaded, without a token', async () => {
     const { backend, chat } = createSite({ style: 'cookie' });
     backend.become({ user: 'cade' });
     await chat.load();
@@ -173,19 +173,19 @@ describe('state.user', () => {
     expect(site.chat.getState().user).toBe(before);
   });
 
-  test('comes from the cookie of the name that the site gives', async () => {
+  test('is read from the cookie with the name that the site sets', async () => {
     Cookies.set('who', '{"name":"ana"}');
     onTestFinished(() => Cookies.remove('who'));
     const { chat } = await talkingSite({ userCookie: 'who' });
     expect(chat.getState().user).toEqual({ name: 'ana' });
   });
 
-  test('is null where the site wants no cookie read', async () => {
+  test('is null if the site turns the cookie off', async () => {
     const { chat } = await loggedInSite({ style: 'cookie', userCookie: false });
     expect(chat.getState().user).toBe(null);
   });
 
-  test.each(['{broken', '7', '"text"', 'null'])('is null where the cookie holds %s', async (value) => {
+  test.each(['{broken', '7', '"text"', 'null'])('is null if the cookie contains %s', async (value) => {
     const site = createSite();
     Cookies.set(USER_COOKIE, value);
     await site.chat.load();
@@ -193,7 +193,7 @@ describe('state.user', () => {
     expect(site.chat.getState()).toMatchObject({ phase: 'ready', user: null });
   });
 
-  test('is null where cookies may not be touched', async () => {
+  test('is null if the page may not read cookies', async () => {
     const site = createSite();
     vi.spyOn(document, 'cookie', 'get').mockImplementation(() => {
       throw new DOMException('no', 'SecurityError');
@@ -211,7 +211,7 @@ describe('state.user', () => {
 });
 
 describe('on()', () => {
-  test('"change" is told the new state and the one before', async () => {
+  test('"change" passes the new state and the previous one', async () => {
     const { chat } = createSite();
     const seen: [SecureWebChatState, SecureWebChatState][] = [];
     chat.on('change', (...pair) => void seen.push(pair));
@@ -222,7 +222,7 @@ describe('on()', () => {
     for (const [index, [, previous]] of seen.entries()) if (index > 0) expect(previous).toBe(seen[index - 1]?.[0]);
   });
 
-  test('"change" comes in the same order to every handler, also where one of them changes something', async () => {
+  test('"change" reaches every handler in the same order, even if one of them changes something', async () => {
     const { chat } = createSite();
     const seen: string[] = [];
     chat.on('change', ({ phase }) => phase === 'ready' && void chat.destroy());
@@ -232,7 +232,7 @@ describe('on()', () => {
     expect(seen.slice(-2)).toEqual(['ready', 'destroyed']);
   });
 
-  test('"change" is not told where nothing changed', async () => {
+  test('"change" does not fire if nothing changed', async () => {
     const { states } = await talkingSite();
     for (const [index, state] of states.entries()) {
       if (index > 0) expect(state).not.toEqual(states[index - 1]);
@@ -249,7 +249,7 @@ describe('on()', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  test('logs the error of a handler, and goes on', async () => {
+  test('logs the error of a handler, and continues', async () => {
     const { chat, console } = createSite();
     const later = vi.fn();
     chat.on('change', () => {
@@ -261,7 +261,7 @@ describe('on()', () => {
     expect(console.error.mock.calls.flat().map(String)).toContain('Error: mine');
   });
 
-  test('"error" finds the error in the state', async () => {
+  test('"error" fires when the state already has the error', async () => {
     const site = await talkingSite();
     const seen: unknown[] = [];
     site.chat.on('error', (error) => void seen.push(error === site.chat.getState().error));
@@ -270,7 +270,7 @@ describe('on()', () => {
     expect(seen).toEqual([true]);
   });
 
-  test('tells of destroy() and then of nothing more', async () => {
+  test('reports destroy() and nothing after it', async () => {
     const { chat, states, errors } = await talkingSite();
     void chat.destroy();
     const { length } = states;

@@ -64,7 +64,7 @@ describe('a token answer', () => {
     ['the text of a JSON object that was encoded twice', JSON.stringify(JSON.stringify({ identityToken: text }))],
     ['an object with a wrapped token', { token: `Bearer b'${text}'\n` }],
     ['an object with a JSON string', { jwt: JSON.stringify(text) }],
-  ])('is read with %s, which change nothing that was signed', (_what, answer) => {
+  ])('is read with %s, which do not change the signed part', (_what, answer) => {
     expect(readToken(answer, null)).toMatchObject({ text, subject: 'anon-1' });
   });
 
@@ -123,14 +123,14 @@ describe('the algorithm', () => {
     expect(because(jwt(GOOD, { alg }))).toContain('RS256');
   });
 
-  test('is refused where the header does not name it', () => {
+  test('is refused if the header does not name it', () => {
     expect(because(jwt(GOOD, { typ: 'JWT' }))).toContain('RS256');
     expect(because(jwt(GOOD, { __proto__: { alg: 'RS256' } }))).toContain('RS256');
   });
 });
 
 describe('the subject', () => {
-  test.each(['anon-9e3c', 'a', 'user@example', 'a|b:c/d~!', 'x'.repeat(1_000)])('%s is taken', (sub) => {
+  test.each(['anon-9e3c', 'a', 'user@example', 'a|b:c/d~!', 'x'.repeat(1_000)])('%s is accepted', (sub) => {
     expect(readToken(jwt({ ...GOOD, sub }), null).subject).toBe(sub);
   });
 
@@ -143,7 +143,7 @@ describe('the subject', () => {
     ['boolean', false],
     ['object', { toString: 'anon-1' }],
     ['object', ['anon-1']],
-  ])('is refused when it is no text, and the message says that it got %s: %j', (type, sub) => {
+  ])('is refused if it is not a string, and the message says that it got %s: %j', (type, sub) => {
     expect(because(jwt({ ...GOOD, sub }))).toContain(`because the claim "sub" must be text, not ${type};`);
   });
 
@@ -216,7 +216,7 @@ describe('the expiry', () => {
     expect(readToken(jwt({ ...GOOD, exp: SECONDS + 0.5 }), NOW).expiresAt).toBe(NOW + 500);
   });
 
-  test('may be left out: the token lives on', () => {
+  test('may be missing: the token does not expire', () => {
     const token = readToken(jwt({ sub: 'anon-1' }), NOW);
     expect(token.expiresAt).toBeNull();
     vi.advanceTimersByTime(400 * 24 * HOUR_MS);
@@ -228,7 +228,7 @@ describe('the expiry', () => {
     ['at its own "iat"', { exp: SECONDS + 5, iat: SECONDS + 5 }, null],
     ['before the Date of the answer', { exp: SECONDS - 1, iat: SECONDS - 601 }, NOW],
     ['at the Date of the answer', { exp: SECONDS }, NOW],
-  ])('makes a token dead on arrival when it lies %s', (_what, claims, sentAt) => {
+  ])('makes a token expire on arrival if it is %s', (_what, claims, sentAt) => {
     expect(because(jwt({ sub: 'a', ...claims }), sentAt)).toContain('expired');
   });
 
@@ -267,18 +267,18 @@ describe('the expiry', () => {
       expect(token.isAlive()).toBe(false);
     });
 
-    test('a token with nothing else to go by is never refused', () => {
+    test('a token without other times is never refused', () => {
       expect(readToken(jwt({ sub: 'a', exp: SECONDS + 10 }), null).subject).toBe('a');
     });
   });
 
-  test('is over after sleep, in which only the wall clock goes on', () => {
+  test('is over after sleep, in which only the wall clock moves on', () => {
     const token = readToken(jwt(GOOD), NOW);
     vi.setSystemTime(NOW + 600_000);
     expect(token.isAlive()).toBe(false);
   });
 
-  test('is over in time though the wall clock was set back', () => {
+  test('is over on time although the wall clock was set back', () => {
     const token = readToken(jwt(GOOD), NOW);
     vi.advanceTimersByTime(600_000);
     vi.setSystemTime(NOW - HOUR_MS);
@@ -367,7 +367,7 @@ describe('whatever a backend answers', () => {
       random,
     );
 
-  test('is either a token that web chat can use, or TOKEN_INVALID without a word of it, 6,000 times over', () => {
+  test('is either a token that web chat can use, or TOKEN_INVALID without its text, in 6,000 runs', () => {
     const random = seededRandom(20_261_121);
     const seen = { used: 0, refused: 0 };
     for (let round = 0; round < 6_000; round++) {

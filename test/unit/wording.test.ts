@@ -59,7 +59,7 @@ test.each(Object.entries(AVOIDED_IN_MESSAGES))('no message holds %s', (_what, av
   expect(found.map(({ at }) => at)).toEqual([]);
 });
 
-test('the check knows a wrong line from a right one', () => {
+test('the check distinguishes a wrong line from a correct one', () => {
   const isAvoided = (text: string) =>
     Object.values({ ...AVOIDED, ...AVOIDED_IN_COMMENTS, ...AVOIDED_IN_MESSAGES }).some((avoided) => avoided.test(text));
   const wrong = [

@@ -23,7 +23,7 @@ test.each([
   expect(await response.text()).toBe(text);
 });
 
-test('a token is good until its last second, then refused with 401 "token expired"', async () => {
+test('a token is accepted until its last second, then refused with 401 "token expired"', async () => {
   const { message, clock } = await startAssistant();
   const token = await bearer({ sub: 'anon-1', exp: nowSeconds + 10 });
   clock.now = (nowSeconds + 9) * 1000;
@@ -50,17 +50,20 @@ test.each<[string, TokenParts, string]>([
   ['with a sub that holds an equals sign', { sub: 'a=b' }, 'sub'],
   ['with a sub that holds a space', { sub: 'a b' }, 'sub'],
   ['with a sub beyond ASCII', { sub: 'änna' }, 'sub'],
-])('a token %s is refused with 401, in words that do not make web chat ask for another', async (_what, parts, text) => {
-  const { message } = await startAssistant();
-  const response = await message(await bearer(parts), 'Hello');
+])(
+  'a token %s is refused with 401, with a text that does not make web chat request another',
+  async (_what, parts, text) => {
+    const { message } = await startAssistant();
+    const response = await message(await bearer(parts), 'Hello');
 
-  expect(response.status).toBe(401);
-  const answer = await response.text();
-  expect(answer).toMatch(text);
-  expect(answer).not.toMatch('token expired');
-});
+    expect(response.status).toBe(401);
+    const answer = await response.text();
+    expect(answer).toMatch(text);
+    expect(answer).not.toMatch('token expired');
+  },
+);
 
-test('a token without a signature is refused, however it names that', async () => {
+test('a token without a signature is refused, whatever algorithm it names', async () => {
   const { message } = await startAssistant();
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const response = await message(`Bearer ${encode({ alg: 'none' })}.${encode({ sub: 'anon-1' })}.`, 'Hello');
@@ -69,12 +72,12 @@ test('a token without a signature is refused, however it names that', async () =
   expect(await response.text()).toBe('invalid algorithm');
 });
 
-test('a token without an end is accepted, as at IBM', async () => {
+test('a token without exp is accepted, as at IBM', async () => {
   const { message } = await startAssistant();
   expect((await message(await bearer({ sub: 'anon-1' }), 'Hello')).status).toBe(200);
 });
 
-test('the encrypted payload is read, also when it takes several blocks', async () => {
+test('the encrypted payload is read, even if it has several blocks', async () => {
   const { message, requests } = await startAssistant();
   const userPayload = { name: 'x'.repeat(600), custom_user_id: 'cade-id' };
   const response = await message(await bearer({ sub: 'anon-1', userPayload }), 'Who am I?');

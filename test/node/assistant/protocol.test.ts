@@ -4,7 +4,7 @@ import { bearer, startAssistant } from './assistant.js';
 
 const cade = { name: 'Cade', custom_user_id: 'cade-id' };
 
-test('anybody may ask whether security is on, but a token that is sent along must be good', async () => {
+test('the question if security is on needs no token, but a token that is sent must be valid', async () => {
   const { config } = await startAssistant();
 
   expect(await (await config()).json()).toMatchObject({ authorization: { is_on: true } });
@@ -12,7 +12,7 @@ test('anybody may ask whether security is on, but a token that is sent along mus
   expect((await config(await bearer({ sub: 'anon-1', exp: 1 }))).status).toBe(401);
 });
 
-test('the first message starts a session and is welcomed; the next goes on in it', async () => {
+test('the first message starts a session and gets a greeting; the next one continues the session', async () => {
   const { message } = await startAssistant();
   const token = await bearer({ sub: 'anon-1', userPayload: cade });
   const first = await message(token, '');
@@ -34,7 +34,7 @@ test('"Who am I?" is answered with both IDs', async () => {
   expect(unknown.output.generic[0].text).toMatch('Your user ID is anon-1');
 });
 
-test('tests can see whom each message spoke for, whatever the body claims', async () => {
+test('tests can see the user of each message, whatever its body claims', async () => {
   const { message, requests } = await startAssistant();
   const reply = await (await message(await bearer({ sub: 'anon-1', userPayload: cade }), 'Hello')).json();
 
@@ -52,7 +52,7 @@ test('tests can see whom each message spoke for, whatever the body claims', asyn
   ]);
 });
 
-test('the history of a session is there for its own subject, oldest first', async () => {
+test('the subject of a session can read its history, oldest first', async () => {
   const { message, history } = await startAssistant();
   const token = await bearer({ sub: 'anon-1' });
   const { session_id } = await (await message(token, 'One')).json();
@@ -74,7 +74,7 @@ test('the history of a session is there for its own subject, oldest first', asyn
   ]);
 });
 
-test("another subject's session is not found: not by message, history or end", async () => {
+test("a subject cannot find another subject's session, to send a message, read the history or end it", async () => {
   const { message, history, end } = await startAssistant();
   const mine = await bearer({ sub: 'anon-1' });
   const theirs = await bearer({ sub: 'anon-2' });
@@ -91,7 +91,7 @@ test("another subject's session is not found: not by message, history or end", a
   expect((await history(mine, session_id)).status).toBe(200);
 });
 
-test('the same subject goes on in its session with a new token and another payload', async () => {
+test('the same subject continues its session with a new token and another payload', async () => {
   const { message } = await startAssistant();
   const { session_id } = await (await message(await bearer({ sub: 'anon-1' }), 'Hello')).json();
   const reply = await (
@@ -122,7 +122,7 @@ test('a session ends when nobody speaks for five minutes', async () => {
   expect((await message(token, 'Hello', session_id)).status).toBe(404);
 });
 
-test('a message that has no shape is refused with 400, in words that do not make web chat ask for a token', async () => {
+test('a malformed message is refused with 400, with a text that does not make web chat request a token', async () => {
   const { url } = await startAssistant();
   const headers = { authorization: await bearer({ sub: 'anon-1' }), 'content-type': 'application/json' };
   for (const body of ['{"value":1}', '{', '[]']) {
@@ -132,7 +132,7 @@ test('a message that has no shape is refused with 400, in words that do not make
   }
 });
 
-test('a subscription takes the place of "public"', async () => {
+test('a subscription ID replaces "public" in the path', async () => {
   const { url } = await startAssistant();
   expect((await fetch(`${url}/a-subscription/chat/demo/config`)).status).toBe(200);
 });

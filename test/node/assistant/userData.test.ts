@@ -9,7 +9,7 @@ function remove(url: string, query: string, headers: Record<string, string> = au
   return fetch(`${url}/v2/user_data?${query}`, { method: 'DELETE', headers });
 }
 
-test("an ID's data is deleted on order of the site's server, and nobody else's", async () => {
+test("the site's server can delete the data of one ID, and only of this ID", async () => {
   const { url, message, history } = await startAssistant();
   const mine = await bearer({ sub: 'anon-1' });
   const theirs = await bearer({ sub: 'anon-2' });
@@ -26,15 +26,15 @@ test.each([
   ['without a key', 401, 'version=2024-08-25&customer_id=anon-1', {}],
   ['with another key', 401, 'version=2024-08-25&customer_id=anon-1', authorization('guessed')],
   ["with a visitor's token", 401, 'version=2024-08-25&customer_id=anon-1', { authorization: 'Bearer a.b.c' }],
-  ['of nobody', 400, 'version=2024-08-25', authorization('stand-in')],
+  ['without an ID', 400, 'version=2024-08-25', authorization('stand-in')],
   ['without a version', 400, 'customer_id=anon-1', authorization('stand-in')],
-])('an order %s is refused with %i', async (_what, status, query, headers) => {
+])('a request to delete %s is refused with %i', async (_what, status, query, headers) => {
   const { url } = await startAssistant();
 
   expect((await remove(url, query, headers)).status).toBe(status);
 });
 
-test('more orders than four a minute are told when to come back', async () => {
+test('more than four requests in a minute get the time to wait', async () => {
   const { url } = await startAssistant();
   const responses = [];
   for (const id of '12345') responses.push(await remove(url, `version=2024-08-25&customer_id=anon-${id}`));

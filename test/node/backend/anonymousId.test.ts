@@ -42,7 +42,7 @@ test.each([
   expect(someone.cookies.get('ANONYMOUS-USER-ID')).toMatch(`${sub}.`);
 });
 
-test('knowing a subject gives nobody a token for it', async () => {
+test('a visitor who knows a subject cannot get a token for it', async () => {
   const { visitor } = await startBackend();
   const { sub } = await claimsOf(await visitor().token());
   const thief = visitor();
@@ -73,7 +73,7 @@ test('the anonymous ID stays through login and logout of one customer', async ()
   expect(again.sub).toBe(before.sub);
 });
 
-test('another customer gets another anonymous ID, after a logout as well as without one', async () => {
+test('another customer gets another anonymous ID, with or without a logout before', async () => {
   const { visitor, store } = await startBackend();
   const shared = visitor();
   await shared.login('cade');
@@ -91,7 +91,7 @@ test('another customer gets another anonymous ID, after a logout as well as with
   expect(await idsOf(store, 'cade-id')).toEqual(new Set([cade.sub, cadeAgain.sub]));
 });
 
-test("a cookie that brings another customer's anonymous ID back is replaced at the next token", async () => {
+test("a cookie with another customer's anonymous ID is replaced at the next token", async () => {
   const { visitor } = await startBackend();
   const shared = visitor();
   await shared.token();
@@ -108,7 +108,7 @@ test("a cookie that brings another customer's anonymous ID back is replaced at t
   }
 });
 
-test('a login alone takes no anonymous ID: the next token does', async () => {
+test('a login does not claim the anonymous ID, but the next token does', async () => {
   const { visitor, store } = await startBackend();
   const cade = visitor();
   await cade.login('cade');
@@ -130,7 +130,7 @@ test('on shared computers a logout can end the anonymous ID too', async () => {
   expect(await idsOf(store, 'cade-id')).toEqual(new Set([cade.sub]));
 });
 
-test('a logout of nobody ends no anonymous ID, even on shared computers', async () => {
+test('a logout without a user keeps the anonymous ID, even on shared computers', async () => {
   const { visitor } = await startBackend({ rotateAnonymousIdOnLogout: true });
   const response = await visitor().post('/logout');
 

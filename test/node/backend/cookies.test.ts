@@ -18,7 +18,7 @@ test('on plain http the cookies are HttpOnly and SameSite=Lax, and only the one 
   expect(setCookieLine(login, 'SESSION')).toMatch('Max-Age=60;');
 });
 
-test('otherwise they are Secure, and bound to this host by their names, wherever TLS ends', async () => {
+test('otherwise the cookies are Secure, and their names bind them to this host, wherever TLS ends', async () => {
   const { visitor } = await startBackend({ secureCookies: true });
   const cade = visitor();
   const login = await cade.login('cade');
@@ -30,7 +30,7 @@ test('otherwise they are Secure, and bound to this host by their names, wherever
   expect(attributes(setCookieLine(login, 'SESSION_INFO'))).toEqual(['Path=/', 'SameSite=Lax', 'Secure']);
 });
 
-test('on https the cookies come back, and a logout clears them by the same names', async () => {
+test('on https the backend reads its cookies, and a logout clears them by the same names', async () => {
   const { visitor } = await startBackend({ secureCookies: true });
   const cade = visitor(https);
   await cade.login('cade');
@@ -41,7 +41,7 @@ test('on https the cookies come back, and a logout clears them by the same names
   expect([...cade.cookies.keys()]).toEqual(['__Host-ANONYMOUS-USER-ID']);
 });
 
-test('on https a cookie without the prefix, as a subdomain could plant it, is not read', async () => {
+test('on https the backend ignores a cookie without the prefix, which a subdomain could set', async () => {
   const { visitor } = await startBackend({ secureCookies: true });
   const someone = visitor(https);
   await someone.login('cade');
@@ -69,7 +69,7 @@ test.each([
   for (const warning of warnings) expect(JSON.parse(warning).msg).toMatch(/plain http.*X-Forwarded-Proto.*TRUST_PROXY/);
 });
 
-test('pages on another site are served with SameSite=None, always Secure, and kept where browsers keep no other', async () => {
+test('for pages on another site, the cookies are SameSite=None, Secure and Partitioned', async () => {
   const { visitor } = await startBackend({ cookieSameSite: 'none', secureCookies: true });
   const cade = visitor();
   const response = await cade.login('cade');

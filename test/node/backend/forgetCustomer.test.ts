@@ -38,7 +38,7 @@ async function setUp() {
   return { store, ids, clock, waits, erased, progress, needs };
 }
 
-test('every anonymous ID is erased at the assistant, four a minute, with progress; then all rows go', async () => {
+test('every anonymous ID is erased at the assistant, four in a minute, with a report; then all rows are deleted', async () => {
   const { store, ids, erased, waits, progress, needs } = await setUp();
   await forgetCustomer('cade-id', needs);
 
@@ -59,7 +59,7 @@ test('an anonymous ID is erased only when its last token has expired', async () 
   expect(waits.at(-1)).toBeGreaterThan(tokenLifetimeMs - 10);
 });
 
-test('an assistant that has had enough is asked again when it says', async () => {
+test('an assistant that refuses more requests is asked again at the time that it names', async () => {
   const { erased, waits, needs } = await setUp();
   let refusals = 1;
   const erase = async (id: string) => (refusals-- > 0 ? 42_000 : needs.erase(id));
@@ -69,7 +69,7 @@ test('an assistant that has had enough is asked again when it says', async () =>
   expect(waits[0]).toBe(42_000);
 });
 
-test('an assistant that asks for no pause is still not asked faster than it takes orders', async () => {
+test('an assistant that names no time is not asked faster than its limit allows', async () => {
   const { erased, waits, needs } = await setUp();
   let refusals = 2;
   const erase = async (id: string) => (refusals-- > 0 ? 0 : needs.erase(id));
@@ -79,7 +79,7 @@ test('an assistant that asks for no pause is still not asked faster than it take
   expect(waits).toEqual([15_000, 15_000, 15_000, 15_000]);
 });
 
-test('a wait longer than a timer can be is waited for all the same', async () => {
+test('a wait that is longer than the longest timer is completed all the same', async () => {
   const { store, clock, waits, needs } = await setUp();
   const days = 86_400_000;
   await store.useAnonymousID('anon-1', 'cade-id', clock.now);
@@ -90,7 +90,7 @@ test('a wait longer than a timer can be is waited for all the same', async () =>
   expect(clock.now).toBeGreaterThanOrEqual(startedAt + 30 * days);
 });
 
-test('it tells when the next one is erased, and whether there was anybody to forget', async () => {
+test('it reports when the next ID is erased, and whether the customer exists', async () => {
   const { store, clock, progress, needs } = await setUp();
   const lastUsedAt = clock.now;
   await store.useAnonymousID('anon-1', 'cade-id', lastUsedAt);
@@ -106,7 +106,7 @@ test('it tells when the next one is erased, and whether there was anybody to for
   expect(await forgetCustomer('ana-id', needs)).toBe(true);
 });
 
-test('interrupted at any point and run again, nothing is lost: each ID was erased before its row went', async () => {
+test('after an interruption at any point, a second run erases each ID before it deletes the row', async () => {
   const { steps } = await interruptedAt(Number.POSITIVE_INFINITY);
   expect(steps).toBe(9);
   for (let step = 1; step <= steps; step += 1) {
@@ -139,7 +139,7 @@ async function interruptedAt(last: number) {
   return { ...scene, steps };
 }
 
-test('a customer who is being forgotten is logged out, and goes on as somebody new', async () => {
+test('a customer who is being forgotten is logged out, and continues as a new visitor', async () => {
   const { visitor, store, clock } = await startBackend({ tokenLifetimeSeconds: 10 });
   clock.now = Date.now();
   const cade = visitor();
@@ -193,7 +193,7 @@ test('the assistant deletes the messages, if the request has the API key', async
   expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
 });
 
-test('an assistant that refuses, is busy or is away: said without the ID', async () => {
+test('an assistant that refuses, is busy or is unreachable is reported without the ID', async () => {
   const { url } = await startAssistant({ erasuresPerMinute: 1 });
   const erase = createErasure({ url, apiKey: 'stand-in' });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { freshStore } from '../memoryStore.js';
 import { startBackend } from './referenceBackend.js';
 
-test('a backend that can answer visitors says so', async () => {
+test('the health check succeeds if the backend can answer visitors', async () => {
   const { visitor } = await startBackend();
   const response = await visitor().get('/health');
 
@@ -12,7 +12,7 @@ test('a backend that can answer visitors says so', async () => {
   expect(response.headers.getSetCookie()).toEqual([]);
 });
 
-test('a backend without its database says so, until it has it back', async () => {
+test('the health check fails until the database is available again', async () => {
   let isAway = true;
   const store = await freshStore();
   const check = () => (isAway ? Promise.reject(new Error('away')) : store.check());

@@ -5,7 +5,7 @@ import { HttpVisitor, setCookieLine } from '../httpVisitor.js';
 import { freshStore, memory } from '../memoryStore.js';
 import { claimsOf, startBackend } from './referenceBackend.js';
 
-test('a login answers who the user is, and leaves the same in a cookie that the page can read', async () => {
+test('the answer to a login names the user, and a cookie that the page can read does too', async () => {
   const { visitor } = await startBackend();
   const cade = visitor();
   const response = await cade.login('cade');
@@ -19,7 +19,7 @@ test('a login answers who the user is, and leaves the same in a cookie that the 
   expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
-test('a failed login does not say which half was wrong', async () => {
+test('a failed login does not say if the username or the password was wrong', async () => {
   const { visitor } = await startBackend();
   const someone = visitor();
   const wrongPassword = await someone.login('cade', 'wrong');
@@ -102,7 +102,7 @@ test('a login that runs while its customer is being forgotten is refused, and le
   }
 });
 
-test('a token that is asked for while its customer is being forgotten is not theirs', async () => {
+test('a token that is requested while its customer is being forgotten is anonymous', async () => {
   const { store, visitor: ask } = await startBackend();
   const cade = ask();
   await cade.login('cade');
@@ -118,7 +118,7 @@ test('a token that is asked for while its customer is being forgotten is not the
   expect(await store.findAnonymousIDs('cade-id')).toEqual([]);
 });
 
-test('logins take turns of their own: when too many wait, the next are sent away, and tokens are given out', async () => {
+test('logins have their own queue: when too many wait, further logins are refused, but tokens are issued', async () => {
   const store = await freshStore();
   let isOpen = () => {};
   const opened = new Promise<void>((resolve) => (isOpen = resolve));
@@ -144,7 +144,7 @@ test('logins take turns of their own: when too many wait, the next are sent away
   expect(statuses).toEqual([...Array(9).fill(401), ...Array(15).fill(503)]);
 });
 
-test('a failed login leaves an earlier one as it was', async () => {
+test('a failed login does not end an earlier login', async () => {
   const { visitor } = await startBackend();
   const cade = visitor();
   await cade.login('cade');
@@ -153,7 +153,7 @@ test('a failed login leaves an earlier one as it was', async () => {
   expect((await claimsOf(await cade.token())).userPayload.name).toBe('Cade');
 });
 
-test('a session cookie planted before the login is worth nothing after it', async () => {
+test('a session cookie that was planted before the login is invalid after it', async () => {
   const { visitor } = await startBackend();
   const victim = visitor();
   victim.cookies.set('SESSION', 'planted');
@@ -197,7 +197,7 @@ test('sessions that have expired are forgotten at the next login', async () => {
   expect(removed).toEqual([clock.now]);
 });
 
-test('only JSON is read', async () => {
+test('the backend reads only JSON', async () => {
   const { visitor } = await startBackend();
   const form = new URLSearchParams({ username: 'cade', password: 'lendyr-demo' });
   const response = await visitor().send('/authenticate', { method: 'POST', body: form });

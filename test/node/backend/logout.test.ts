@@ -32,7 +32,7 @@ test.each([
   ['something without a type', 415, { body: new Uint8Array([1]) }],
   ['half a JSON text', 400, { headers: { 'content-type': 'application/json' }, body: '{' }],
   ['far too much', 413, { headers: { 'content-type': 'application/json' }, body: `["${'x'.repeat(5000)}"]` }],
-])('a logout that brings %s is answered with %i', async (_what, status, init) => {
+])('a logout with %s is answered with %i', async (_what, status, init) => {
   const { visitor } = await startBackend();
   const cade = visitor();
   await cade.login('cade');

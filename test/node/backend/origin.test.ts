@@ -28,7 +28,7 @@ test.each([
   }
 });
 
-test('its own page in an old browser is known by its origin', async () => {
+test('in an old browser, the backend recognizes its own page by the origin', async () => {
   const { visitor, url } = await startBackend();
   const response = await visitor().post('/authenticate', credentials, { origin: url });
 
@@ -64,7 +64,7 @@ test('an allowed origin may send JSON', async () => {
   expect(response.headers.get('access-control-allow-headers')).toMatch(/content-type/i);
 });
 
-test.each(['GET', 'OPTIONS'])('any other origin gets no leave to read the answer to %s', async (method) => {
+test.each(['GET', 'OPTIONS'])('any other origin may not read the answer to %s', async (method) => {
   const { visitor } = await startBackend({ allowedOrigins: [shop] });
   const response = await visitor().send('/createJWT', { method, headers: { origin: 'https://evil.example' } });
 

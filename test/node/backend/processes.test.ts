@@ -77,14 +77,14 @@ describe.skipIf(isMissing)('on one PostgreSQL', { timeout: 120_000 }, () => {
     expect(new Set([before.sub, after.sub, last.sub]).size).toBe(1);
   });
 
-  test('a server says that it uses a PostgreSQL server, and not where', async () => {
+  test('a server says that it uses a PostgreSQL server, but not its address', async () => {
     const server = await startServer({ DATABASE_URL });
 
     expect(server.output()).toMatch('"database":"the server of DATABASE_URL"');
     expect(server.output()).not.toMatch('postgres:');
   });
 
-  test('a server told to end takes no new request, answers the one under way, and exits with 0', async () => {
+  test('a server that is told to end accepts no new request, answers the running one, and exits with 0', async () => {
     const server = await startServer({ DATABASE_URL });
     const body = JSON.stringify({ username: 'cade', password: 'lendyr-demo' });
     const socket = connect(Number(new URL(server.url).port), 'localhost');
@@ -181,7 +181,7 @@ test.each([
   30_000,
 );
 
-test('"npm start" needs no database server, keeps its data through a restart, and lends it to "npm run forget"; no server takes it', async () => {
+test('"npm start" needs no database server, keeps its data after a restart, and shares it with "npm run forget" but not with a server', async () => {
   const environment = { PORT: '0', DEMO_FOLDER: data, DATABASE_URL: 'postgres://localhost:1/not-the-demo-s' };
   const first = run('examples/start.js', environment);
   const cade = new HttpVisitor(await urlOf(first));
@@ -220,7 +220,7 @@ test('"npm start" needs no database server, keeps its data through a restart, an
   }
 }, 120_000);
 
-test('"npm run forget" waits as long as a server signs for, where neither is told how long', async () => {
+test('"npm run forget" waits for the lifetime of tokens, which is the same by default as in the server', async () => {
   const server = await startServer({ DATABASE_FOLDER: data });
   const database = await openDatabase({ folder: data });
   onTestFinished(() => database.close());
@@ -238,7 +238,7 @@ test('"npm run forget" waits as long as a server signs for, where neither is tol
   expect(await forget.ended()).toBe(1);
 }, 120_000);
 
-test('"npm run forget" of somebody whom nobody knows says so, and fails; one who never talked is forgotten', async () => {
+test('"npm run forget" fails for an unknown customer, and forgets a customer who never talked', async () => {
   const database = await openDatabase({ folder: data });
   onTestFinished(() => database.close());
   await freshStore(customers, database);
@@ -258,7 +258,7 @@ test('"npm run forget" of somebody whom nobody knows says so, and fails; one who
   expect(await statusOf('cade-id')).toEqual([1, expect.not.stringMatching('is forgotten')]);
 }, 120_000);
 
-test('a server whose port is taken says so, and ends', async () => {
+test('a server whose port is in use says so, and ends', async () => {
   const other = createServer().listen(0, 'localhost');
   await once(other, 'listening');
   onTestFinished(() => void other.close());
@@ -274,7 +274,7 @@ async function urlOf(started: ReturnType<typeof run>) {
   return url;
 }
 
-test('a server without DATABASE_URL says which folder its data is in, and believes no proxy where it is told so', async () => {
+test('a server without DATABASE_URL names the folder of its data, and trusts no proxy if the environment says so', async () => {
   const server = await startServer({ DATABASE_FOLDER: data, TRUST_PROXY: 'false', TOKENS_PER_MINUTE: '1' });
   const statusOf = async (address: string) =>
     (await new HttpVisitor(server.url).get('/createJWT', { 'x-forwarded-for': address })).status;
@@ -283,7 +283,7 @@ test('a server without DATABASE_URL says which folder its data is in, and believ
   expect([await statusOf('192.0.2.1'), await statusOf('192.0.2.2')]).toEqual([200, 429]);
 }, 120_000);
 
-test('a folder whose owner was killed is opened again, with all that was in it', async () => {
+test('a folder whose owner was killed can be opened again, with all its data', async () => {
   const database = await openDatabase({ folder: data });
   await freshStore(customers, database);
   await database.close();

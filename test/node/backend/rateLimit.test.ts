@@ -3,7 +3,7 @@ import { startBackend } from './referenceBackend.js';
 
 const twice = { limit: 2, windowMs: 60_000 };
 
-test('an address that fails to log in too often has to wait, with the right password too, and is told how long', async () => {
+test('an address with too many failed logins has to wait, even with the correct password, and learns how long', async () => {
   const { visitor } = await startBackend({ limits: { failedLogins: twice } });
   const statuses = [];
   for (const username of ['cade', 'nobody']) statuses.push((await visitor().login(username, 'wrong')).status);
@@ -17,7 +17,7 @@ test('an address that fails to log in too often has to wait, with the right pass
   expect(response.headers.getSetCookie()).toEqual([]);
 });
 
-test('a wait for logins is none for tokens and logouts', async () => {
+test('a wait for logins does not affect tokens and logouts', async () => {
   const { visitor } = await startBackend({ limits: { failedLogins: { limit: 1, windowMs: 60_000 } } });
   await visitor().login('cade', 'wrong');
   await visitor().login('cade');
@@ -34,7 +34,7 @@ test('successful logins do not count as failed ones', async () => {
   expect(statuses).toEqual([200, 200, 200]);
 });
 
-test('an address gets so many tokens, whatever its cookies, and is told when there are more', async () => {
+test('an address gets a limited number of tokens, whatever its cookies, and learns how long to wait', async () => {
   const { visitor } = await startBackend({ limits: { tokens: twice } });
   const someone = visitor();
   await someone.token();
@@ -47,7 +47,7 @@ test('an address gets so many tokens, whatever its cookies, and is told when the
   expect(await response.json()).toEqual({ error: expect.stringMatching(/wait \d+ seconds/) });
 });
 
-test('visitors behind a trusted proxy are told apart by their addresses, those behind any other are not', async () => {
+test('the backend distinguishes visitors behind a trusted proxy by address, but not behind another proxy', async () => {
   const from = (address: string) => ({ 'x-forwarded-for': address });
   const trusting = await startBackend({ limits: { tokens: { limit: 1, windowMs: 60_000 } } });
   const statusOf = async (address: string) => (await trusting.visitor(from(address)).get('/createJWT')).status;
@@ -61,7 +61,7 @@ test('visitors behind a trusted proxy are told apart by their addresses, those b
   expect(await statusOf('2001:db8:1::1')).toBe(200);
 });
 
-test('an address may log in so often, under any name, and with the right password too', async () => {
+test('an address has a limited number of logins, with any username, even with the correct password', async () => {
   const { visitor } = await startBackend({ limits: { logins: twice } });
   const statuses = [];
   for (const username of ['cade', 'ana', 'cade']) statuses.push((await visitor().login(username)).status);
@@ -69,7 +69,7 @@ test('an address may log in so often, under any name, and with the right passwor
   expect(statuses).toEqual([200, 200, 429]);
 });
 
-test('one username may log in so often, wherever it comes from, known or not; others may still', async () => {
+test('a username has a limited number of logins from all addresses, known or not; others are not affected', async () => {
   const { visitor } = await startBackend({ limits: { loginsOfUsername: twice } });
   const statusOf = async (username: string, network: number) =>
     (await visitor({ 'x-forwarded-for': `2001:db8:${network}::1` }).login(username)).status;
@@ -83,7 +83,7 @@ test('one username may log in so often, wherever it comes from, known or not; ot
   expect(await statusOf('ana', 3)).toBe(200);
 });
 
-test('an address gets so many new anonymous IDs; visitors who have one go on', async () => {
+test('an address gets a limited number of new anonymous IDs; visitors who have one are not affected', async () => {
   const { visitor } = await startBackend({ limits: { newVisitors: twice } });
   const returning = visitor();
   await returning.token();
@@ -100,7 +100,7 @@ test('an address gets so many new anonymous IDs; visitors who have one go on', a
   expect((await forger.get('/createJWT')).status).toBe(429);
 });
 
-test('an address may log out so often', async () => {
+test('an address has a limited number of logouts', async () => {
   const { visitor } = await startBackend({ limits: { logouts: twice } });
   const statuses = [];
   for (const _ of '123') statuses.push((await visitor().post('/logout')).status);

@@ -7,7 +7,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const now = () => 1000 * dayMs;
 const logger = pino({ enabled: false });
 
-test('anonymous IDs unused for longer than told go; those used since stay', async () => {
+test('anonymous IDs that were unused for the configured time are deleted; the others stay', async () => {
   const store = await freshStore();
   await store.useAnonymousID('anon-old', 'cade-id', now() - 91 * dayMs);
   await store.useAnonymousID('anon-new', 'cade-id', now() - 89 * dayMs);
@@ -18,7 +18,7 @@ test('anonymous IDs unused for longer than told go; those used since stay', asyn
   expect(await store.findAnonymousIDs('cade-id')).toMatchObject([{ anonymousID: 'anon-new' }]);
 });
 
-test('expired sessions go, and no others', async () => {
+test('expired sessions are deleted, and no others', async () => {
   const store = await freshStore();
   const session = { sid: 'a', userName: 'Cade', customUserID: 'cade-id' };
   await store.addSession({ ...session, key: 'old', expiresAt: now() });
@@ -31,7 +31,7 @@ test('expired sessions go, and no others', async () => {
   expect(await store.findSession('new')).toBeDefined();
 });
 
-test('a database that is away does not end the process', async () => {
+test('an unreachable database does not end the process', async () => {
   const store = { ...(await freshStore()), removeSessionsExpiredAt: () => Promise.reject(new Error('away')) };
   const retention = removeUnusedDaily({ store, days: 90, logger, now });
   await retention.first;

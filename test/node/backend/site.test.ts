@@ -9,7 +9,7 @@ const sdkFile = fileURLToPath(new URL('./site.test.ts', import.meta.url));
 const webChat = { integrationID: 'a', region: 'b' };
 const site = serveSite({ folder, sdkFile, webChat });
 
-test('the page, its parts, the SDK and the options of web chat come from the backend', async () => {
+test('the backend serves the page, its files, the SDK and the options of web chat', async () => {
   const { visitor } = await startBackend({ site });
 
   expect(await (await visitor().get('/')).text()).toMatch('<script src="site.js" type="module">');
@@ -46,7 +46,7 @@ test("IBM's own web chat may write inline styles, but no inline script", async (
   expect(policy).toMatch("script-src 'self' https://*.watson.appdomain.cloud;");
 });
 
-test('without a site there are the routes alone', async () => {
+test('without a site, the backend serves only its routes', async () => {
   const { visitor } = await startBackend();
 
   expect((await visitor().get('/config.json')).status).toBe(404);

@@ -53,7 +53,7 @@ describe.skipIf(isMissing)('on a PostgreSQL server', () => {
     expect(await began).toEqual([false, false]);
   });
 
-  test('a server that is away is named by its setting, not by its address', async () => {
+  test('the error for an unreachable server names the setting, not the address', async () => {
     const refusal = await openDatabase('postgres://cade:secret@localhost:1/x').catch(String);
 
     expect(refusal).toMatch('check DATABASE_URL');
@@ -99,7 +99,7 @@ function contract(open: () => Promise<Database>) {
     expect(await store.findSession('key')).toBeUndefined();
   });
 
-  test('sessions go in the millisecond in which they expire', async () => {
+  test('a session is deleted in the millisecond in which it expires', async () => {
     await store.addSession(session);
     await store.removeSessionsExpiredAt(session.expiresAt - 1);
     expect(await store.findSession('key')).toEqual(session);
@@ -108,7 +108,7 @@ function contract(open: () => Promise<Database>) {
     expect(await store.findSession('key')).toBeUndefined();
   });
 
-  test('a session begins only for a customer there is', async () => {
+  test('a session begins only for an existing customer', async () => {
     expect(await store.addSession({ ...session, customUserID: 'nobody' })).toBe(false);
     expect(await store.addSession(session)).toBe(true);
     expect(await store.removeSession('key')).toBe(true);
@@ -136,7 +136,7 @@ function contract(open: () => Promise<Database>) {
     expect(await idsOf('ana-id')).toEqual([]);
   });
 
-  test('first and last use of an anonymous ID are kept; a refused use is none', async () => {
+  test('the first and the last use of an anonymous ID are stored; a refused use does not count', async () => {
     await store.useAnonymousID('anon-1', 'cade-id', 1000);
     await store.useAnonymousID('anon-1', null, 3000);
     await store.useAnonymousID('anon-1', 'ana-id', 9000);
@@ -149,7 +149,7 @@ function contract(open: () => Promise<Database>) {
     ]);
   });
 
-  test("a customer's anonymous IDs come in the order of their last use", async () => {
+  test("a customer's anonymous IDs are sorted by their last use", async () => {
     await store.useAnonymousID('anon-1', 'cade-id', 1);
     await store.useAnonymousID('anon-2', 'cade-id', 2);
     await store.useAnonymousID('anon-3', 'ana-id', 3);
@@ -158,7 +158,7 @@ function contract(open: () => Promise<Database>) {
     expect(await idsOf('cade-id')).toEqual(['anon-2', 'anon-1']);
   });
 
-  test('anonymous IDs unused for long go, except those that are being forgotten', async () => {
+  test('anonymous IDs that were unused for long are deleted, except those that are being forgotten', async () => {
     await store.useAnonymousID('anon-2', 'cade-id', 1999);
     await store.useAnonymousID('anon-3', 'cade-id', 2000);
     await store.useAnonymousID('anon-4', 'ana-id', 1000);
@@ -169,7 +169,7 @@ function contract(open: () => Promise<Database>) {
     expect(await idsOf('ana-id')).toEqual(['anon-4']);
   });
 
-  test('the anonymous IDs of a forgotten customer serve nobody, until they are unused for long', async () => {
+  test('nobody can use the anonymous IDs of a forgotten customer, until they were unused for long', async () => {
     await store.useAnonymousID('anon-1', 'cade-id', 1000);
     await store.retireCustomer('cade-id');
     await store.markErased('anon-1');
@@ -197,7 +197,7 @@ function contract(open: () => Promise<Database>) {
     expect(await store.useAnonymousID('anon-2', 'ana-id', 2)).toBe(true);
   });
 
-  test("a customer's rows stay, all of them, until every anonymous ID is erased; then all go, and nobody else's", async () => {
+  test('all rows of a customer stay until every anonymous ID is erased; then only these rows are deleted', async () => {
     await store.addSession(session);
     for (const anonymousID of ['anon-1', 'anon-2']) await store.useAnonymousID(anonymousID, 'cade-id', 1);
     await store.useAnonymousID('anon-3', 'ana-id', 1);

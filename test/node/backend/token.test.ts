@@ -3,7 +3,7 @@ import { demoUsers } from '../../../examples/demoUsers.js';
 import { freshStore } from '../memoryStore.js';
 import { claimsOf, startBackend } from './referenceBackend.js';
 
-test('a visitor who is not logged in gets a signed token that says so', async () => {
+test('a visitor who is not logged in gets a signed, anonymous token', async () => {
   const { visitor, clock } = await startBackend({ tokenLifetimeSeconds: 10 });
   clock.now = Date.now();
   const someone = visitor();
@@ -35,7 +35,7 @@ test('a logged-in visitor gets a token with the same subject, the real user in t
   expect(Buffer.from(token.split('.')[1]!, 'base64url').toString()).not.toMatch(/cade/i);
 });
 
-test('each login has a session name of its own', async () => {
+test('each login has another sid', async () => {
   const { visitor } = await startBackend();
   const cade = visitor();
   await cade.login('cade');
@@ -86,7 +86,7 @@ test('token requests do not keep a session alive, and tokens after its end are a
   expect(next).not.toHaveProperty('sid');
 });
 
-test('the page is no longer told of a user whose session is gone', async () => {
+test('after the end of a session, the page no longer gets the user cookie', async () => {
   const { visitor, clock } = await startBackend({ sessionLifetimeMs: 60_000 });
   clock.now = Date.now();
   const cade = visitor();
@@ -121,7 +121,7 @@ test('HEAD makes no token, no anonymous ID and no cookie', async () => {
   expect(added).toEqual([]);
 });
 
-test('each token is noted in the database with its time, and the database can refuse the ID of a good cookie', async () => {
+test('the database stores the time of each token, and can refuse the ID of a valid cookie', async () => {
   const { visitor, store, clock } = await startBackend();
   clock.now = Date.now();
   const startedAt = clock.now;

@@ -34,7 +34,7 @@ async function closedStore() {
   };
 }
 
-test('two tokens are made at once, a visitor who asks meanwhile waits and gets one, and other routes answer', async () => {
+test('two tokens are made at a time, a third visitor waits and gets one, and other routes answer meanwhile', async () => {
   const { store, seen, open } = await closedStore();
   const { visitor } = await startBackend({ store });
   const answers = Array.from({ length: 20 }, () => visitor().get('/createJWT'));
@@ -47,7 +47,7 @@ test('two tokens are made at once, a visitor who asks meanwhile waits and gets o
   expect(seen).toEqual({ all: 20, now: 0, most: 2 });
 });
 
-test('for a visitor who leaves while waiting no token is made', async () => {
+test('no token is made for a visitor who leaves while waiting', async () => {
   const { store, seen, open } = await closedStore();
   const log: string[] = [];
   const write = (line: string) => void log.push(line);
@@ -64,7 +64,7 @@ test('for a visitor who leaves while waiting no token is made', async () => {
   expect(seen.all).toBe(3);
 });
 
-test('a turn that fails is over, too', async () => {
+test('a turn that fails is over too, and the next one begins', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   onTestFinished(() => log.mockRestore());
   const { store } = await closedStore();
@@ -76,7 +76,7 @@ test('a turn that fails is over, too', async () => {
   expect(statuses).toEqual([503, 503, 503, 503]);
 });
 
-test('a login that is refused unseen waits for its answer, a wrong one does not', async () => {
+test('a login that is refused without a check waits for its answer, a checked one does not', async () => {
   const { visitor } = await startBackend({
     limits: { failedLogins: { limit: 1, windowMs: 60_000 } },
     delayOfRefusedLoginsMs: 200,
@@ -88,7 +88,7 @@ test('a login that is refused unseen waits for its answer, a wrong one does not'
   expect(performance.now() - askedAt).toBeGreaterThan(195);
 });
 
-test('when too many wait, who comes is told when to come again', async () => {
+test('when too many visitors wait, further visitors learn when to retry', async () => {
   const inTurn = createTurns({ atOnce: 1, waiting: 1 });
   let open = () => {};
   let asked = 0;

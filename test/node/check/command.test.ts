@@ -41,7 +41,7 @@ test('--version is the version of the package', async () => {
   expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test('where nothing fails it exits with 0, and without a terminal there are no colours', async () => {
+test('if nothing fails, it exits with 0, and without a terminal it prints no colours', async () => {
   const { url } = await startBackend();
   const { status, stdout, stderr } = await run(['check', `${url}/createJWT`, ...routes, '--login-body', '-'], {
     input: credentials,
@@ -53,7 +53,7 @@ test('where nothing fails it exits with 0, and without a terminal there are no c
   expect(stdout).not.toContain(ESCAPE);
 });
 
-test('if a check fails, it exits with 1 and says what failed, why, what to do and where to read more', async () => {
+test('if a check fails, it exits with 1 and names the failure, the reason, the remedy and the guide', async () => {
   const url = await startBrokenBackend({ userPayload: (data) => data });
   const { status, stdout } = await run(['check', `${url}/token`]);
 
@@ -116,7 +116,7 @@ test.each(['\u0085', '\u009b31m', '\u202e', '\u2066', '\u200f', '\u2028', '\u007
   },
 );
 
-test('--header takes a file, so that a secret need not stand in the arguments', async () => {
+test('--header accepts a file, so that no secret has to be in the arguments', async () => {
   const keys: (string | undefined)[] = [];
   const url = await startBrokenBackend({
     before(request, _response, next) {
@@ -131,7 +131,7 @@ test('--header takes a file, so that a secret need not stand in the arguments', 
   expect(keys[0]).toBe('hunter2 a:b 3');
 });
 
-test('on a terminal it is in colours, without control characters from the backend', async () => {
+test('on a terminal it prints colours, but no control characters from the backend', async () => {
   const url = await startBrokenBackend({
     claims: (claims) => ({ ...claims, [`\u001b]0;e-mail\u0007`]: 'a@example.com' }),
   });
@@ -201,7 +201,7 @@ test('credentials on the command line are refused, and not repeated', async () =
   expect(stderr).not.toContain('lendyr-demo');
 });
 
-test('a host that is not there is told with 2, as JSON too', async () => {
+test('for a host that does not exist, it exits with 2, with --json too', async () => {
   const { status, stderr } = await run(['check', 'http://nowhere.invalid/token']);
   expect({ status, stderr }).toEqual({
     status: 2,
@@ -212,7 +212,7 @@ test('a host that is not there is told with 2, as JSON too', async () => {
   expect(asJSON).toEqual({ status: 2, stdout: expect.stringMatching(/^\{"error":"Could not check/), stderr: '' });
 });
 
-test('a port where nothing listens, one that browsers refuse, and one that does not speak HTTP are told', async () => {
+test('it reports a port where nothing listens, a port that browsers refuse, and a port without HTTP', async () => {
   const closed = await listenTo(() => {});
   await closed.close();
   expect((await run(['check', `${closed.url}/`])).stderr).toContain('nothing listens at 127.0.0.1');

@@ -16,13 +16,13 @@ test('the guide has a section for every check, in the order of the report, and f
   expect([...guide.matchAll(/^#### (.+)$/gm)].map(([, heading]) => heading)).toEqual(ids);
 });
 
-test('every section has an address of its own', () => {
+test('every section has a unique anchor', () => {
   const headings = [...guide.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
   const anchors = headings.map((heading) => heading.toLowerCase().replaceAll(' ', '-'));
   expect(anchors).toEqual([...new Set(anchors)]);
 });
 
-test('the OpenAPI file is one', () => {
+test('the OpenAPI file is valid', () => {
   expect(errors).toBeUndefined();
   expect(valid).toBe(true);
   expect(validator.version).toBe('3.1');

@@ -20,7 +20,7 @@ for (const [language, backend] of Object.entries(otherLanguages)) {
     expect(report.count.pass).toBeGreaterThan(40);
   });
 
-  test.skipIf(!isThere)(`the assistant can decrypt what ${language} encrypts, beyond one block`, () => {
+  test.skipIf(!isThere)(`the assistant can decrypt a payload of several blocks from ${language}`, () => {
     const encrypted = encryptLong(writeKeys().env).trim();
     const assistant = new NodeRSA(payload.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
 

@@ -82,7 +82,7 @@ test.skipIf(!Java.isThere)('the backend in Java, given a PKCS#1 key, says how to
 });
 
 test.each(['Python', 'Java'] as const)(
-  'a crowd that begins requests and does not end them cannot stop the backend in %s',
+  'many clients that begin requests and never finish them cannot stop the backend in %s',
   async (language) => {
     const backend = backends[language];
     if (!backend.isThere) return;
@@ -99,7 +99,7 @@ test.each(['Python', 'Java'] as const)(
 );
 
 test.skipIf(!otherLanguages.PHP.isThere)(
-  'the backend in PHP keeps no session for a cookie that it did not give out',
+  'the backend in PHP stores no session for a cookie that it did not set',
   async () => {
     const folder = openFolder();
     const sessions = `${folder}/sessions`;

@@ -42,7 +42,7 @@ test('the reference backend passes for a page on another site', async () => {
   expect(JSON.parse(stdout).count).toMatchObject({ warn: 0, fail: 0 });
 });
 
-test('cookies that would go out on plain http too are found', async () => {
+test('the checker finds cookies that browsers would also send on plain http', async () => {
   const { url, env } = await startOnHttps({ secureCookies: false });
   const { status, stdout } = await run(['check', `${url}/createJWT`, ...routes], { env, input });
 

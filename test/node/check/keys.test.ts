@@ -34,7 +34,7 @@ test('the pair has 4096 bits, its private half is readable by its owner only, an
   );
 });
 
-test('a key that is there is not overwritten, nor half a pair left behind', async () => {
+test('an existing key is not overwritten, and no half of a pair is left behind', async () => {
   const folder = openFolder();
   writeFileSync(join(folder, 'signing-public.pem'), 'mine');
   const { status, stderr } = await run(['keys', folder]);
@@ -47,7 +47,7 @@ test('a key that is there is not overwritten, nor half a pair left behind', asyn
   expect(existsSync(join(folder, 'signing-private.pem'))).toBe(false);
 });
 
-test('where one half cannot be written, the other is not left behind', async () => {
+test('if one half cannot be written, the other is not left behind', async () => {
   const folder = openFolder();
   // A symbolic link into a folder that does not exist, so that writing fails.
   symlinkSync(join(folder, 'nowhere', 'key'), join(folder, 'signing-public.pem'));
@@ -58,7 +58,7 @@ test('where one half cannot be written, the other is not left behind', async () 
   expect(readdirSync(folder)).toEqual(['signing-public.pem']);
 });
 
-test('a folder that cannot be written to is told in one line', async () => {
+test('a folder that is not writable is reported in one line', async () => {
   const file = join(openFolder(), 'file');
   writeFileSync(file, '');
   const { status, stderr } = await run(['keys', join(file, 'keys')]);

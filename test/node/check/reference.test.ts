@@ -36,14 +36,14 @@ test('the reference backend passes for a page of another origin', async () => {
   expect(idsWith(report, 'skip')).toEqual(['signature', 'login-payload', 'csrf-token']);
 });
 
-test('the reference backend passes where each logout makes a new visitor', async () => {
+test('the reference backend passes if each logout makes a new visitor', async () => {
   const { url } = await startBackend({ rotateAnonymousIdOnLogout: true });
   const report = await check([`${url}/createJWT`, ...routes], cade);
 
   expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
 });
 
-test('a backend whose login is refused for now is not judged by it', async () => {
+test('a login that is refused temporarily does not count as a defect', async () => {
   const { url } = await startBackend();
   const report = await check([`${url}/createJWT`, ...routes], { username: 'cade', password: 'mistyped' });
 
@@ -82,7 +82,7 @@ test.each(Object.entries(rightToo))('a backend that %s passes', async (_what, pa
   expect(idsWith(report, 'fail')).toEqual([]);
 });
 
-test('a backend that numbers its logins is not warned of it', async () => {
+test('a backend that numbers its logins causes no warning', async () => {
   const numbers = new Map<string, number>();
   const numberOf = ({ sid }: Session) => numbers.get(sid) ?? numbers.set(sid, numbers.size + 7).get(sid);
   const url = await startBrokenBackend({
@@ -94,7 +94,7 @@ test('a backend that numbers its logins is not warned of it', async () => {
   expect([...idsWith(report, 'fail'), ...idsWith(report, 'warn')]).toEqual([]);
 });
 
-test('the backend that defects are planted in passes without one', async () => {
+test('the backend of the defect tests passes without a defect', async () => {
   const url = await startBrokenBackend();
   const args = [
     `${url}/token`,
@@ -123,7 +123,7 @@ test('credentials can be the fields of a form', async () => {
   expect(idsWith(report, 'skip')).toContain('login-bad-body');
 });
 
-test('headers of the site go along with each request of its page', async () => {
+test('each request of the page has the headers of the site', async () => {
   const url = await startBrokenBackend({
     before: (request, response, next) => (request.get('x-site') === 'shop' ? next() : void response.sendStatus(400)),
   });
@@ -135,7 +135,7 @@ test('headers of the site go along with each request of its page', async () => {
 test.each([
   ['only there for users', { claims: forAnonymous((claims) => delete claims['user_payload']) }],
   ['kept while nobody is logged in', { claims: forAnonymous((claims) => (claims['user_payload'] = KEPT)) }],
-])('where user_payload is %s, it can be told that the assistant learns who logged in', async (_what, parts) => {
+])('if user_payload is %s, the checker can verify that the assistant learns the user', async (_what, parts) => {
   const url = await startBrokenBackend(parts);
   const report = await check([`${url}/token`, '--login', '/login'], { username: 'cade', password: 'secret-of-cade' });
 

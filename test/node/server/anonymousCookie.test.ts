@@ -33,7 +33,7 @@ test('if another customer logs in on the same browser, the visitor gets a new ID
   expect(await browser.subject(issuer, cade)).not.toBe(ofCade);
 });
 
-test('knowing the `sub` of a visitor gives nobody a token for it', async () => {
+test('nobody gets a token for a visitor by knowing the `sub`', async () => {
   const victim = new Browser();
   const subject = (await victim.subject(issuer)) ?? '';
   const [, , signature = ''] = [...victim.cookies.values()][0]?.split('.') ?? [];
@@ -58,7 +58,7 @@ test('knowing the `sub` of a visitor gives nobody a token for it', async () => {
   }
 });
 
-test('a cookie of another backend is replaced, and one that is no cookie of ours too', async () => {
+test('a cookie of another backend is replaced, and so is a malformed cookie', async () => {
   const foreign = new Browser();
   const subject = await foreign.subject(createIssuer({ cookieSecret: 'another-secret-with-more-than-32-bytes' }));
   expect(await foreign.subject(issuer)).not.toBe(subject);
@@ -69,7 +69,7 @@ test('a cookie of another backend is replaced, and one that is no cookie of ours
   }
 });
 
-test('a customer who takes the mark of another off the cookie gets a new ID', async () => {
+test('a customer who removes the mark of another customer from the cookie gets a new ID', async () => {
   const browser = new Browser();
   const ofCade = await browser.subject(issuer, cade);
   const [id, , signature] = browser.cookies.get(NAME)?.split('.') ?? [];
@@ -89,7 +89,7 @@ test('the cookie says neither who the customer is nor that two browsers have the
 describe('with another cookie secret', () => {
   const [old, next] = [cookieSecret, 'the-next-secret-which-has-enough-bytes'];
 
-  test('IDs, and whose they are, survive a rotation, also through a visit while nobody was logged in', async () => {
+  test('IDs and their owners survive a rotation, even after a visit while nobody was logged in', async () => {
     const browser = new Browser();
     const ofCade = await browser.subject(issuer, cade);
     const rotating = createIssuer({ cookieSecret: [next, old] });
@@ -101,7 +101,7 @@ describe('with another cookie secret', () => {
     expect(await browser.subject(createIssuer({ cookieSecret: next }), cade)).toBe(ofCade);
   });
 
-  test('the first secret signs, and an old cookie is worth nothing once its secret is gone', async () => {
+  test('the first secret signs, and an old cookie is invalid after its secret was removed', async () => {
     const browser = new Browser();
     const subject = await browser.subject(issuer);
     const oldCookie = browser.cookies.get(NAME) ?? '';
@@ -114,7 +114,7 @@ describe('with another cookie secret', () => {
 });
 
 describe('onSubject', () => {
-  test('is asked before each token, with the ID that the token is for and who is logged in', async () => {
+  test('is called before each token, with the ID for the token and the customer', async () => {
     const onSubject = vi.fn();
     const told = createIssuer({ onSubject });
     const browser = new Browser();
@@ -135,7 +135,7 @@ describe('onSubject', () => {
     ]);
   });
 
-  test('decides in a database, whatever the cookie says', async () => {
+  test('decides, whatever the cookie says', async () => {
     const owners = new Map<string, string>();
     const deciding = createIssuer({
       async onSubject(subject, customerID) {
@@ -162,7 +162,7 @@ describe('onSubject', () => {
   test.each([
     ['nobody', null],
     ['its own customer', cade],
-  ])('an ID that it refuses to %s is replaced, though the cookie is good', async (_who, login) => {
+  ])('an ID that it refuses to %s is replaced, although the cookie is valid', async (_who, login) => {
     const retired = new Set<string>();
     const deciding = createIssuer({ onSubject: async (subject) => !retired.has(subject) });
     const browser = new Browser();
@@ -189,7 +189,7 @@ describe('onSubject', () => {
     log.mockRestore();
   });
 
-  test('its error is in the console, without the values that a database adds to its errors', async () => {
+  test('its error is on the console, without the values that a database adds to its errors', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const onSubject = (subject: string) => {
       const cause = Object.assign(new Error('The connection ended.'), { params: [subject] });
@@ -246,11 +246,11 @@ describe('the Set-Cookie header', () => {
     ['the protocol', { 'x-forwarded-proto': 'https' }],
     ['the host', { 'x-forwarded-host': 'www.example.com' }],
     ['the host in Host', { host: 'www.example.com' }],
-  ])('has both where a proxy on this machine passes on %s', async (_what, headers) => {
+  ])('has both if a proxy on this machine passes on %s', async (_what, headers) => {
     expect(await setBy('http://localhost:3000/t', {}, headers)).toEqual([`${NAME}=…; ${ATTRIBUTES}; Secure`]);
   });
 
-  test('is as it was told', async () => {
+  test('follows the options', async () => {
     const cookie = { name: 'chat', sameSite: 'strict', secure: false };
     expect(await setBy(`${PAGE}/t`, { cookie })).toEqual([
       'chat=…; Path=/; Max-Age=3888000; HttpOnly; SameSite=Strict',
@@ -263,7 +263,7 @@ describe('the Set-Cookie header', () => {
     ]);
   });
 
-  test('comes again with each token, and the one without prefix counts for nothing on https', async () => {
+  test('is set again with each token, and the cookie without prefix is ignored on https', async () => {
     const browser = new Browser();
     await browser.ask(issuer);
     const planted = browser.cookies.get(NAME) ?? '';
@@ -274,7 +274,7 @@ describe('the Set-Cookie header', () => {
   });
 });
 
-test('newAnonymousCookie() makes the next visitor of the browser another one, on localhost too', async () => {
+test('newAnonymousCookie() gives the next visitor of the browser another ID, on localhost too', async () => {
   for (const url of [`${PAGE}/t`, 'http://localhost:3000/t']) {
     const browser = new Browser(url);
     const subject = await browser.subject(issuer, cade);

@@ -16,7 +16,7 @@ const issuer = createIssuer();
 const decrypt = (encrypted: string | undefined) =>
   JSON.parse(new NodeRSA(privatePem(payload.privateKey, 'pkcs1')).decrypt(encrypted ?? '', 'utf8'));
 
-test('answers a bare token that no cache keeps', async () => {
+test('answers with a plain token, which no cache may keep', async () => {
   const response = await new Browser().ask(issuer);
   expect(response.status).toBe(200);
   expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -29,26 +29,26 @@ test('answers a bare token that no cache keeps', async () => {
 });
 
 describe('the claims', () => {
-  test('of a login have its sid, and its payload for the assistant only', async () => {
+  test('of a login have its sid, and its payload, which only the assistant can read', async () => {
     const { sid, user_payload, ...others } = await new Browser().claims(issuer, cade);
     expect(sid).toBe('sid-of-cade');
     expect(decrypt(user_payload)).toEqual({ custom_user_id: 'cade-id', name: 'Cade' });
     expect(Object.keys(others).sort()).toEqual(['exp', 'iat', 'sub']);
   });
 
-  test('name the customer unless the payload does', async () => {
+  test('name the customer unless the payload does so', async () => {
     expect(decrypt((await new Browser().claims(issuer, ana)).user_payload)).toEqual({ custom_user_id: 'ana-id' });
     const own = { ...ana, payload: { custom_user_id: 'own' } };
     expect(decrypt((await new Browser().claims(issuer, own)).user_payload)).toEqual({ custom_user_id: 'own' });
   });
 
-  test('of an anonymous visitor name the anonymous ID, so that nothing of a login before it is left', async () => {
+  test('of an anonymous visitor name the anonymous ID, so that nothing of an earlier login remains', async () => {
     const { sub, sid, user_payload } = await new Browser().claims(issuer);
     expect(sid).toBeUndefined();
     expect(decrypt(user_payload)).toEqual({ custom_user_id: sub });
   });
 
-  test('have no user_payload without payloadKey, and a login that has one is refused', async () => {
+  test('have no user_payload without payloadKey, and a login with a payload is refused', async () => {
     const without = createIssuer({ payloadKey: undefined });
     expect(Object.keys(await new Browser().claims(without)).sort()).toEqual(['exp', 'iat', 'sub']);
     expect(Object.keys(await new Browser().claims(without, ana)).sort()).toEqual(['exp', 'iat', 'sid', 'sub']);
@@ -58,7 +58,7 @@ describe('the claims', () => {
   });
 });
 
-test('nothing of an address, a body or a header other than the cookie reaches the token', async () => {
+test('no address, body or header other than the cookie affects the token', async () => {
   const browser = new Browser();
   const sub = await browser.subject(issuer);
   const made = 'anon-00000000-0000-4000-8000-000000000000';
@@ -75,7 +75,7 @@ test('nothing of an address, a body or a header other than the cookie reaches th
   expect(posted.status).toBe(405);
 });
 
-test('a framework that would build one answer for everybody learns that it cannot', async () => {
+test('a framework that prerenders answers learns that this answer depends on the request', async () => {
   const handler = issuer.handler(() => null);
   // Before version 15, Next.js reports in this way that a route depends on its request.
   const dynamic = { ...new Request(PAGE), url: PAGE, method: 'GET' };
@@ -94,7 +94,7 @@ test('a framework that would build one answer for everybody learns that it canno
 });
 
 describe('methods', () => {
-  test('HEAD is refused without a body, and makes nobody', async () => {
+  test('HEAD is refused without a body, and makes no new visitor', async () => {
     const onSubject = vi.fn();
     const response = await new Browser().ask(createIssuer({ onSubject }), null, { method: 'HEAD' });
     expect([response.status, response.headers.get('allow'), await response.text()]).toEqual([405, 'GET', '']);
@@ -132,7 +132,7 @@ describe('who may ask', () => {
     expect(await statusFor(headers)).toBe(status);
   });
 
-  test('a page on the list, and none that only looks like it', async () => {
+  test('a page on the list, but not a page with a similar origin', async () => {
     expect(await statusFor({ 'sec-fetch-site': 'cross-site', origin: shop }, allowing)).toBe(200);
     for (const origin of ['https://shop.example.evil', 'http://shop.example', 'https://shop.example:444', 'null']) {
       expect(await statusFor({ 'sec-fetch-site': 'cross-site', origin }, allowing)).toBe(403);
@@ -152,7 +152,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('other pages get no header that lets them read, and caches keep the origins apart', async () => {
+  test('other pages get no header that lets them read, and caches distinguish the origins', async () => {
     const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' };
     for (const method of ['GET', 'OPTIONS']) {
       const response = await new Browser().ask(allowing, null, { method, headers });
@@ -161,7 +161,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('the browser of a page on the list is told what the page may send', async () => {
+  test('the browser of a page on the list learns the headers that the page may send', async () => {
     const headers = {
       'sec-fetch-site': 'cross-site',
       origin: shop,
@@ -227,7 +227,7 @@ describe('ready', () => {
     await expect(createIssuer().ready).resolves.toBeUndefined();
   });
 
-  test('rejects, never unhandled, if the runtime refuses a key; handlers answer 500 and the console has the advice', async () => {
+  test('rejects, never unhandled, if the runtime refuses a key; handlers answer 500 and the console has the remedy', async () => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
     const importKey = vi.spyOn(crypto.subtle, 'importKey').mockRejectedValue(new Error('no'));

@@ -36,7 +36,7 @@ describe('as signingKey', () => {
     for (const part of partsOf(signingKey)) expect(told).not.toContain(part);
   });
 
-  test('forms that are told apart have different sentences', () => {
+  test('forms that the library distinguishes have different messages', () => {
     const sentences = new Set(wrongPrivateKeys.map(([, signingKey]) => refusalOf({ signingKey })));
     expect(sentences.size).toBeGreaterThanOrEqual(32);
   });
@@ -85,7 +85,7 @@ describe('as payloadKey', () => {
     for (const part of partsOf(payloadKey)) expect(told).not.toContain(part);
   });
 
-  test("the public half of a signing key that only starts later is the site's own too", () => {
+  test('recognizes the public half of a signing key that starts later', () => {
     const next = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const signingKey = [
       { key: pem, startsAt: new Date(0) },

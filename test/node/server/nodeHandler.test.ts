@@ -19,7 +19,7 @@ async function listen(listener: RequestListener): Promise<number> {
 test.each<[string, RequestListener]>([
   ['node:http', (request, response) => void toNodeHandler(issuer.handler(() => cade))(request, response)],
   ['Express', express().get('/createJWT', toNodeHandler(issuer.handler(() => cade)))],
-])('%s answers the token and sets the cookie', async (_what, listener) => {
+])('%s answers with the token and sets the cookie', async (_what, listener) => {
   const url = `http://localhost:${await listen(listener)}/createJWT?a=1`;
   const response = await fetch(url);
   expect(response.status).toBe(200);
@@ -33,7 +33,7 @@ test.each<[string, RequestListener]>([
 });
 
 test.each([['one=1; Path=/'], [['one=1; Path=/', 'two=2; Path=/']]])(
-  'what the answer has already stays: the cookies %j, and what it varies by',
+  'the existing cookies %j and the existing Vary header of the answer stay',
   async (already) => {
     const handler = toNodeHandler(issuer.handler(() => null));
     const port = await listen((request, response) => {

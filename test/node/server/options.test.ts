@@ -47,6 +47,6 @@ test.each(refusals)('Could not use %s', (words, options) => {
   expect(make).toThrow(`Could not use ${words}`);
 });
 
-test('a secret is measured in bytes, not in characters', () => {
+test('the length of a secret counts bytes, not characters', () => {
   expect(() => createIssuer({ cookieSecret: 'ä'.repeat(16) })).not.toThrow();
 });

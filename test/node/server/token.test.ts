@@ -14,7 +14,7 @@ const isSignedBy = async (token: string, key: KeyObject) => {
   return jsonwebtoken.verify(token, key, { algorithms: ['RS256'] });
 };
 
-test('says who, since when and until when, and is RS256', async () => {
+test('names the subject and the times of signing and expiry, with RS256', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-28T12:00:00.900Z') });
   const token = await createIssuer({ lifetimeSeconds: 600 }).createToken({ subject: 'anon-1', sid: 'login-1' });
 
@@ -23,7 +23,7 @@ test('says who, since when and until when, and is RS256', async () => {
   expect(decodeJwt(token)).toEqual({ sub: 'anon-1', sid: 'login-1', iat, exp: iat + 600 });
 });
 
-test('lives an hour unless told, and has no sid and no user_payload unless given', async () => {
+test('lives an hour by default, and has sid and user_payload only if they are given', async () => {
   const { iat = 0, exp, ...claims } = decodeJwt(await createIssuer().createToken({ subject: 'anon-1' }));
   expect(claims).toEqual({ sub: 'anon-1' });
   expect(exp).toBe(iat + 3600);
@@ -117,14 +117,14 @@ describe('with several signing keys', () => {
     expect(exp).toBe(startsAt.getTime() / 1000);
   });
 
-  test('one of them has to have started', () => {
+  test('at least one of them must have started', () => {
     at('2026-11-28T00:00:00Z');
     const later = [{ key: pem, startsAt }];
     expect(() => createIssuer({ signingKey: later })).toThrow(/^Could not use `signingKey` because none of its keys/);
     expect(() => createIssuer({ signingKey: [] })).toThrow(/^Could not use `signingKey` because none of its keys/);
   });
 
-  test('a start that is no date, and a bad key, are named by their place', () => {
+  test('an invalid start date and an invalid key are reported with their place in the list', () => {
     const bad = [
       { key: pem, startsAt: new Date(0) },
       { key: pem, startsAt: new Date('soon') },
@@ -138,7 +138,7 @@ describe('with several signing keys', () => {
 });
 
 test.each(['', 'ä', 'a b', 'a;b', 'a=b', 'a\nb'])(
-  'a subject that the assistant cannot take (%j) is refused and not repeated',
+  'a subject that the assistant cannot accept (%j) is refused and not repeated',
   async (subject) => {
     const refused = createIssuer().createToken({ subject });
     await expect(refused).rejects.toThrow(/^Could not make a token because `subject` is not visible ASCII/);

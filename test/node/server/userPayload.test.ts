@@ -18,7 +18,7 @@ test('node-rsa reads payloads of 1 to 5,000 characters', async () => {
   }
 });
 
-test('node-rsa reads any text, also where a block ends within a character', async () => {
+test('node-rsa reads any text, even if a block ends within a character', async () => {
   const issuer = createIssuer();
   const ibm = reader();
   await fc.assert(
@@ -43,7 +43,7 @@ describe.each([3072, 4096])("IBM's key of %i bits", (modulusLength) => {
   });
 });
 
-test("a CryptoKey is taken for IBM's key", async () => {
+test("a CryptoKey can be IBM's key", async () => {
   const der = payload.publicKey.export({ type: 'spki', format: 'der' });
   const algorithm = { name: 'RSA-OAEP', hash: 'SHA-1' };
   const payloadKey = await webcrypto.subtle.importKey('spki', der, algorithm, false, ['encrypt']);
@@ -74,7 +74,7 @@ test.each([
   ['a cycle', cycle],
   ['a list', ['of-cade']],
   ['text', 'of-cade'],
-])('what JSON cannot hold as an object (%s) is refused and not repeated', async (_what, data) => {
+])('a value that is not a JSON object (%s) is refused and not repeated', async (_what, data) => {
   const refused = createIssuer().encryptPayload(data as Record<string, unknown>);
   await expect(refused).rejects.toThrow(/^Could not encrypt the payload because (?!.*of-cade)/);
 });

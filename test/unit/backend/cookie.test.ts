@@ -46,11 +46,11 @@ describe('a cookie', () => {
 describe('in a sandboxed frame, where touching cookies throws', () => {
   beforeEach(denyCookies);
 
-  test('there is none to read', () => {
+  test('reading a cookie returns none', () => {
     expect(readCookie('SESSION_INFO')).toBeUndefined();
   });
 
-  test('there is none to remove', () => {
+  test('removing a cookie does nothing', () => {
     expect(() => removeCookie('SESSION_INFO')).not.toThrow();
   });
 });

@@ -72,7 +72,7 @@ afterEach(() => {
 });
 
 describe('a request', () => {
-  test('has the defaults that security asks for', async () => {
+  test('has secure defaults', async () => {
     const [request] = [stubFetch(new Response('ok')), await ask(GET_TOKEN)][0] as ReturnType<typeof stubFetch>;
     expect(request?.url).toBe('http://localhost:3000/createJWT');
     expect(request?.init).toMatchObject({
@@ -87,7 +87,7 @@ describe('a request', () => {
     expect([...(request?.headers ?? [])]).toEqual([['accept', 'application/json, text/plain, */*']]);
   });
 
-  test("is made in fetch's own words where the site gave them", async () => {
+  test('uses the options of fetch that the site gave', async () => {
     const requests = stubFetch(new Response('ok'));
     await ask({
       url: 'https://api.example/token',
@@ -120,7 +120,7 @@ describe('a request', () => {
     expect(requests[0]?.url).toBe(new URL('createJWT', document.baseURI).href);
   });
 
-  test('goes where it went when the page was loaded, also after a router has changed the address', async () => {
+  test('keeps its address after a router has changed the address of the page', async () => {
     const { pathname } = location;
     onTestFinished(() => history.replaceState(null, '', pathname));
     history.replaceState(null, '', '/shop/');
@@ -155,7 +155,7 @@ describe('the CSRF header', () => {
     return requests[0]?.headers.get('x-xsrf-token');
   };
 
-  test('repeats the cookie, decoded', async () => {
+  test('contains the decoded cookie', async () => {
     setToken('a%2Fb');
     expect(await header(GET_TOKEN)).toBe('a/b');
     expect(await header({ url: 'http://localhost:3000/createJWT', method: 'GET' })).toBe('a/b');
@@ -168,14 +168,14 @@ describe('the CSRF header', () => {
     }
   });
 
-  test('is left out without a cookie, and where it is turned off', async () => {
+  test('is omitted without a cookie, and if it is turned off', async () => {
     expect(await header(GET_TOKEN)).toBeNull();
     setToken('secret');
     expect(await header(GET_TOKEN, false)).toBeNull();
   });
 
   test.each(['%E2%82%AC', '€', 'a%0D%0AX-Admin%3A%201', '%00'])(
-    'is left out where a cookie that somebody planted fits in no header: %s',
+    'is omitted if the cookie has a value that no header can contain: %s',
     async (planted) => {
       setToken(planted);
       expect(await header(GET_TOKEN)).toBeNull();
@@ -200,7 +200,7 @@ describe('the CSRF header', () => {
       ['login', LOGIN, { username: 'cade' }, '{"username":"cade"}'],
       ['logout', LOGOUT, undefined, null],
       ['token request', TOKEN, undefined, null],
-    ] as const)('goes with a second %s, and not with a third', async (_what, purpose, input, body) => {
+    ] as const)('causes a second %s with the header, but no third', async (_what, purpose, input, body) => {
       const requests = stubFetch(refuses('first'), new Response('"ok"'));
       expect(await ask(POST_LOGIN, purpose, input && { input })).toMatchObject({ body: 'ok' });
       expect(sent(requests)).toEqual([
@@ -220,21 +220,21 @@ describe('the CSRF header', () => {
       ['is another refusal, such as a wrong password', [refuses('first', 401)], CSRF, '/authenticate'],
       ['comes where the header is turned off', [refuses('first')], false, '/authenticate'],
       ['comes from another origin', [refuses('first')], CSRF, 'https://api.example/authenticate'],
-    ])('goes nowhere if the refusal %s', async (_what, steps, csrf, url) => {
+    ])('causes no second request if the refusal %s', async (_what, steps, csrf, url) => {
       const requests = stubFetch(...steps);
       const { signal } = new AbortController();
       await failureOf(createExchange({ url, method: 'POST' }, LOGIN, csrf)({ reason: 'login', input: {}, signal }));
       expect(requests).toHaveLength(1);
     });
 
-    test('goes with no second login where the first one had the cookie', async () => {
+    test('causes no second login if the first one had the cookie', async () => {
       setToken('old');
       const requests = stubFetch(refuses('new'), new Response('ok'));
       await failureOf(ask(POST_LOGIN, LOGIN, { input: {} }));
       expect(sent(requests)).toEqual([['old', '{}']]);
     });
 
-    test('is read from a browser that remembers the cookies it had read before', async () => {
+    test('is read although the browser first returns the cookies that it had read before', async () => {
       const setByServer = rememberCookies();
       expect(readCookie('XSRF-TOKEN')).toBeUndefined();
       const refusal = () => {
@@ -267,7 +267,7 @@ describe('credentials', () => {
     expect((await sent(Object.assign(Object.create(null), { a: 1 })))?.init.body).toBe('{"a":1}');
   });
 
-  test('are asked for in the format that the site wants, if it says so', async () => {
+  test('are sent in the format that the site chooses', async () => {
     const request = await sent({}, { ...POST_LOGIN, headers: { Accept: 'application/vnd.api+json' } });
     expect(request?.headers.get('accept')).toBe('application/vnd.api+json');
   });
@@ -281,7 +281,7 @@ describe('credentials', () => {
     ['FormData', new FormData()],
     ['URLSearchParams', new URLSearchParams({ username: 'cade' })],
     ['text', 'username=cade'],
-  ])('as %s go as they are, with the content type left to fetch', async (_what, input) => {
+  ])('as %s are sent unchanged, and fetch sets the content type', async (_what, input) => {
     const request = await sent(input);
     expect(request?.init.body).toBe(input);
     expect(request?.headers.has('content-type')).toBe(false);
@@ -292,7 +292,7 @@ describe('credentials', () => {
     for (const input of inputs) expect((await sent(input))?.url).toBe('http://localhost:3000/authenticate');
   });
 
-  test("take the place of the endpoint's own body, which is sent when there are none", async () => {
+  test('replace the body of the endpoint, which is sent if there are none', async () => {
     const endpoint = { ...POST_LOGIN, body: 'as=guest' };
     expect((await sent(undefined, endpoint))?.init.body).toBe('as=guest');
     expect((await sent('as=cade', endpoint))?.init.body).toBe('as=cade');
@@ -320,7 +320,7 @@ describe('an answer', () => {
     expect((await read(new Response(null, { status: 204 }))).body).toBe('');
   });
 
-  test("tells the backend's own clock from its Date header", async () => {
+  test('contains the time of the backend from its Date header', async () => {
     const date = 'Sat, 21 Nov 2026 11:00:00 GMT';
     expect((await read(new Response('a', { headers: { date } }))).sentAt).toBe(NOW - 3_600_000);
     expect((await read(new Response('a', { headers: { date: 'yesterday' } }))).sentAt).toBeNull();
@@ -330,7 +330,7 @@ describe('an answer', () => {
     expect((await read(new Response('a'.repeat(64 * KB)))).body).toHaveLength(64 * KB);
   });
 
-  test('in pieces that cut a character in two is put together', async () => {
+  test('in pieces that split a character is put together', async () => {
     const bytes = new TextEncoder().encode('"Zoë"');
     const stream = new ReadableStream({
       start(controller) {
@@ -341,7 +341,7 @@ describe('an answer', () => {
     expect((await read(new Response(stream))).body).toBe('Zoë');
   });
 
-  test('larger than 64 kB is refused once, and the rest of it never fetched', async () => {
+  test('larger than 64 kB is refused once, and the rest is not read', async () => {
     const cancel = vi.fn();
     let pulled = 0;
     const endless = new ReadableStream({
@@ -360,7 +360,7 @@ describe('an answer', () => {
     expect(answer).toHaveBeenCalledOnce();
   });
 
-  test('that drips in never holds web chat up for longer than the budget', async () => {
+  test('that arrives slowly never delays web chat for longer than the time budget', async () => {
     const cancelled = vi.fn();
     const drip = (signal: AbortSignal) => {
       const timers: ReturnType<typeof setInterval>[] = [];
@@ -386,7 +386,7 @@ describe('an answer', () => {
     expect(cancelled).toHaveBeenCalledTimes(answer.mock.calls.length);
   });
 
-  test('that drips in from a function which ignores its signal is let go of at the deadline', async () => {
+  test('that arrives slowly from a function that ignores its signal is abandoned at the deadline', async () => {
     const cancel = vi.fn();
     const answer = () => new Response(new ReadableStream({ cancel }));
     await settled(ask(answer, LOGIN));
@@ -468,7 +468,7 @@ describe('a function', () => {
     ['nothing', undefined],
     ['null', null],
     ['a number', 0],
-  ])('may return %s, which is the answer as it is', async (_what, body) => {
+  ])('may return %s, which is the answer', async (_what, body) => {
     expect(await ask(() => body)).toMatchObject({ body, sentAt: null });
     expect(await ask(async () => body)).toMatchObject({ body, sentAt: null });
   });
@@ -490,7 +490,7 @@ describe('a function', () => {
     expect((await ask(() => polyfilled as unknown as Response)).body).toBe('a.b.c');
   });
 
-  test('which returns a Response that it has read already fails at once', async () => {
+  test('which returns a Response that was already read fails at once', async () => {
     // As browsers have it; happy-dom lets a body be read twice.
     const body = new ReadableStream({ start: (controller) => controller.close() });
     const read = { status: 200, ok: true, headers: new Headers(), body, bodyUsed: true, text: () => Promise.reject() };
@@ -519,7 +519,7 @@ describe('a function', () => {
     expect(endpoint).toHaveBeenCalledOnce();
   });
 
-  test('which throws at once fails as one that rejects does', async () => {
+  test('which throws synchronously fails like one that rejects', async () => {
     const failure = new Error('not signed in');
     const endpoint = () => {
       throw failure;
@@ -527,7 +527,7 @@ describe('a function', () => {
     expect(await failureOf(ask(endpoint))).toMatchObject({ code: 'TOKEN_UNAVAILABLE', cause: failure });
   });
 
-  test('which never settles is given 6 s, then asked again with a new signal', async () => {
+  test('which never settles is called again after 6 s, with a new signal', async () => {
     const signals: AbortSignal[] = [];
     const endpoint = ({ signal }: EndpointContext) => {
       signals.push(signal);
@@ -624,7 +624,7 @@ describe('retry', () => {
     }
   });
 
-  test('a login that gets no answer is given the whole budget, and its outcome is not known', async () => {
+  test('a login without an answer takes the whole time budget, and its outcome is unknown', async () => {
     const endpoint = vi.fn(() => new Promise<never>(() => {}));
     const watched = watch(ask(endpoint, LOGIN));
     await vi.advanceTimersByTimeAsync(14_999);
@@ -659,17 +659,20 @@ describe('Retry-After', () => {
     expect(watched.outcome).toMatchObject({ body: 'a.b.c' });
   });
 
-  test.each(['soon', '-5', '0', '', 'Sat, 21 Nov 2020 12:00:00 GMT'])('%j is no longer than jitter', async (value) => {
-    const requests = stubFetch(status(503, { 'retry-after': value }), new Response('a.b.c'));
-    const watched = watch(ask(GET_TOKEN));
-    await vi.advanceTimersByTimeAsync(2_000);
-    expect(watched.outcome).toMatchObject({ body: 'a.b.c' });
-    expect(requests).toHaveLength(2);
-  });
+  test.each(['soon', '-5', '0', '', 'Sat, 21 Nov 2020 12:00:00 GMT'])(
+    '%j waits no longer than the jitter',
+    async (value) => {
+      const requests = stubFetch(status(503, { 'retry-after': value }), new Response('a.b.c'));
+      const watched = watch(ask(GET_TOKEN));
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(watched.outcome).toMatchObject({ body: 'a.b.c' });
+      expect(requests).toHaveLength(2);
+    },
+  );
 
   const later = { reason: 'expired', input: undefined, signal: new AbortController().signal } as const;
 
-  test('beyond the budget fails at once, and nobody is asked until then', async () => {
+  test('beyond the time budget fails at once, and no request is sent until then', async () => {
     const requests = stubFetch(status(429, { 'retry-after': '60' }), new Response('a.b.c'));
     const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     expect(await failureOf(exchange(later))).toMatchObject({ code: 'TOKEN_UNAVAILABLE', retryable: true, status: 429 });
@@ -682,7 +685,7 @@ describe('Retry-After', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('is over when it is over, also where the clock was set back meanwhile', async () => {
+  test('ends on time, even if the clock was set back meanwhile', async () => {
     const requests = stubFetch(status(429, { 'retry-after': '60' }), new Response('a.b.c'));
     const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     await failureOf(exchange(later));
@@ -703,7 +706,7 @@ describe('Retry-After', () => {
     expect(await exchange(later)).toMatchObject({ body: 'a.b.c' });
   });
 
-  test('is waited for by a later request where little of it is left', async () => {
+  test('delays a later request if little time is left', async () => {
     const requests = stubFetch(status(503, { 'retry-after': '60' }), new Response('a.b.c'));
     const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     await failureOf(exchange(later));
@@ -714,7 +717,7 @@ describe('Retry-After', () => {
     expect(requests.length).toBeLessThanOrEqual(2);
   });
 
-  test('of a final answer closes nothing', async () => {
+  test('of a final answer delays nothing', async () => {
     stubFetch(status(403, { 'retry-after': '3600' }), new Response('a.b.c'));
     const exchange = createExchange(GET_TOKEN, TOKEN, CSRF);
     expect(await failureOf(exchange(later))).toMatchObject({ code: 'TOKEN_DENIED' });
@@ -724,7 +727,7 @@ describe('Retry-After', () => {
   test.each([
     ['login', LOGIN],
     ['logout', LOGOUT],
-  ])('is not for %s: the next one goes out', async (_what, purpose) => {
+  ])('does not apply to %s: the next request is sent', async (_what, purpose) => {
     const requests = stubFetch(status(429, { 'retry-after': '120' }), new Response('ok'));
     const exchange = createExchange(POST_LOGIN, purpose, CSRF);
     expect(await failureOf(exchange(later))).toMatchObject({ code: purpose[2], status: 429 });
@@ -761,13 +764,13 @@ describe("the caller's signal", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('means that nothing is sent when it has aborted before', async () => {
+  test('prevents the request if it was aborted before', async () => {
     const requests = stubFetch(new Response('ok'));
     await expect(ask(GET_TOKEN, TOKEN, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(requests).toHaveLength(0);
   });
 
-  test('wins over the error which the abort makes fetch throw', async () => {
+  test('wins over the error that fetch throws because of the abort', async () => {
     const caller = new AbortController();
     stubFetch(() => {
       caller.abort(reason);
@@ -800,7 +803,7 @@ describe('over a real connection', () => {
     return origin;
   };
 
-  test('a token comes with the clock of the server', async () => {
+  test('a token arrives with the time of the server', async () => {
     const origin = await listen((_request, response) => response.end('a.b.c'));
     const { body, sentAt } = await ask({ url: `${origin}/createJWT`, method: 'GET' });
     expect(body).toBe('a.b.c');
@@ -843,7 +846,7 @@ describe('over a real connection', () => {
     expect(urls).toEqual(['/createJWT']);
   });
 
-  test('a server that comes back is asked again', async () => {
+  test('a server that recovers gets another request', async () => {
     vi.mocked(Math.random).mockReturnValue(0.01);
     let asked = 0;
     await listen((_request, response) => {

@@ -29,7 +29,7 @@ async function refusedMessage(site: Site) {
   return message.result;
 }
 
-test('a token that is refused again and again is not asked for again and again', async () => {
+test('if the assistant keeps refusing tokens, the SDK stops requesting them', async () => {
   const site = await talkingSite();
   site.backend.asked.length = 0;
   site.assistant.refusal = EXPIRED;
@@ -39,7 +39,7 @@ test('a token that is refused again and again is not asked for again and again',
   expect(site.chat.getState().error?.code).toBe('TOKEN_REJECTED');
 });
 
-test('the breaker answers at once for 30 s, and then closes', async () => {
+test('the circuit breaker rejects at once for 30 s, and then closes', async () => {
   const site = await talkingSite();
   site.assistant.refusal = EXPIRED;
   await refusedMessage(site);
@@ -52,7 +52,7 @@ test('the breaker answers at once for 30 s, and then closes', async () => {
   expect(site.chat.getState().error).toBeNull();
 });
 
-test('a replayed token is named as such', async () => {
+test('the error says that the backend returned the same token again', async () => {
   const site = await talkingSite();
   const cached = site.backend.sign();
   site.backend.sign = () => cached;
@@ -61,7 +61,7 @@ test('a replayed token is named as such', async () => {
   expect(site.errors.find(({ code }) => code === 'TOKEN_REJECTED')?.message).toContain('HTTP cache');
 });
 
-test('clocks that differ are named, with by how much', async () => {
+test('the error names the difference of the clocks', async () => {
   const site = createSite();
   const sign = site.backend.sign.bind(site.backend);
   const iat = Date.now() / 1000 + 600;
@@ -73,7 +73,7 @@ test('clocks that differ are named, with by how much', async () => {
   expect(site.errors.find(({ code }) => code === 'TOKEN_REJECTED')?.message).toContain('differ by -600 s');
 });
 
-test('tokens that end in the course of things never open it', async () => {
+test('tokens that expire normally never open it', async () => {
   const site = await talkingSite();
   for (let count = 0; count < 6; count++) {
     await pass(40_000);
@@ -83,7 +83,7 @@ test('tokens that end in the course of things never open it', async () => {
   expect(site.errors).toEqual([]);
 });
 
-test('a signature that the assistant does not know is told with the diagnosis', async () => {
+test('tokens with an unknown signature cause TOKEN_REJECTED', async () => {
   const site = await talkingSite();
   site.assistant.refusal = { status: 401, text: 'invalid signature' };
   const message = outcome(site.simulator.say('Hello?'));
@@ -92,7 +92,7 @@ test('a signature that the assistant does not know is told with the diagnosis', 
   expect(codesOf(site.errors)).toEqual(['TOKEN_REJECTED']);
 });
 
-test('the error panel for want of a token goes away when there is one', async () => {
+test('an error panel that appeared without a token disappears when a token is available', async () => {
   const site = createSite();
   await site.chat.load();
   site.backend.script.token.push(...Array(5).fill(() => new Response('', { status: 403 })));
@@ -106,7 +106,7 @@ test('the error panel for want of a token goes away when there is one', async ()
   expect(site.chat.getState().error).toBeNull();
 });
 
-test('the error panel for tokens that were refused for too long goes away when one is accepted', async () => {
+test('an error panel that appeared after refused tokens disappears when a token is accepted', async () => {
   let pauseMs = 0;
   const handler = () => (pauseMs ? new Promise<void>((resolve) => setTimeout(resolve, pauseMs)) : undefined);
   const onLoad = (instance: WebChatInstance) => void instance.on({ type: 'identityTokenExpired', handler });
@@ -126,7 +126,7 @@ test('the error panel for tokens that were refused for too long goes away when o
   expect(await site.simulator.say('Who am I?')).toContain('anon-1');
 });
 
-test('nobody waits in front of a closed window, and opening it again restarts the search', async () => {
+test('if the window is closed, the SDK stops looking for a token, and opening it starts again', async () => {
   const site = createSite();
   await site.chat.load();
   site.backend.script.token.push(...Array(200).fill(() => new Response('', { status: 403 })));
@@ -158,7 +158,7 @@ test('a broken window that was closed shows its launcher again after a login, ho
   expect(await site.simulator.say('Who am I?')).toContain('cade-id');
 });
 
-test('a token that is pushed every second excuses one refusal each, not all', () => {
+test('a token that is pushed every second excuses one refusal, not all', () => {
   const breaker = new CircuitBreaker();
   const token = () => readToken(testToken({ sub: 'anon-1' }), null);
   const refuse = () => {
@@ -169,7 +169,7 @@ test('a token that is pushed every second excuses one refusal each, not all', ()
   expect(() => [refuse(), refuse()]).toThrow('the assistant refuses fresh tokens');
 });
 
-test('a token that is refused again because no other can be had does not open it', async () => {
+test('a token that is refused again because there is no other does not open it', async () => {
   const site = await talkingSite();
   for (let count = 0; count < 5; count++) {
     site.backend.script.token.push(() => new Response('', { status: 403 }));

@@ -38,8 +38,8 @@ async function saidWithoutToken(style: KeyStyle) {
   return site;
 }
 
-describe('login() answers as the backend does', () => {
-  test('with the value that a function returns', async () => {
+describe('login() resolves with the answer of the backend', () => {
+  test('that a function returns', async () => {
     const { chat } = await talkingSite();
     expect(await chat.login({ username: 'cade' })).toEqual({ hello: 'cade' });
   });
@@ -78,7 +78,7 @@ describe('login() answers as the backend does', () => {
     await expect(chat.logout()).resolves.toBeUndefined();
   });
 
-  test('without a loginEndpoint the page has logged in itself, and web chat gets the new token', async () => {
+  test('without a loginEndpoint, login() gives web chat the new token after the login of the page', async () => {
     const { chat, backend, simulator } = await talkingSite({ loginEndpoint: undefined });
     backend.become({ user: 'cade' });
     await expect(chat.login()).resolves.toBeUndefined();
@@ -86,7 +86,7 @@ describe('login() answers as the backend does', () => {
     expect(await simulator.say('Who am I?')).toContain('cade-id');
   });
 
-  test('without a loginEndpoint the user is known also where the browser reads the cookies as they were', async () => {
+  test('without a loginEndpoint, the state has the user although the browser returns old cookies', async () => {
     const { chat } = createSite({ loginEndpoint: undefined });
     const setByServer = rememberCookies();
     onTestFinished(allowCookies);
@@ -97,7 +97,7 @@ describe('login() answers as the backend does', () => {
   });
 });
 
-test('the state names the user once web chat knows them, so that nothing is said as nobody in between', async () => {
+test('the state has the user only when web chat knows the user, so that no message is anonymous', async () => {
   const site = await talkingSite({ style: 'cookie' });
   const { answer, release } = held(() => ({ token: site.backend.sign() }));
   site.backend.script.token.push(answer);
@@ -111,7 +111,7 @@ test('the state names the user once web chat knows them, so that nothing is said
 });
 
 describe('a login that fails', () => {
-  test('with 4xx changes nothing: no token is asked for, and the conversation goes on', async () => {
+  test('with 4xx changes nothing: no token is requested, and the conversation continues', async () => {
     const site = await talkingSite();
     site.backend.script.login.push(answers(401));
     await expect(site.chat.login({ username: 'cade' })).rejects.toMatchObject({ code: 'LOGIN_REJECTED', status: 401 });
@@ -126,7 +126,7 @@ describe('a login that fails', () => {
     ['5xx', answers(503)],
     ['a network that fails', unreachable],
     ['408', answers(408)],
-  ])('with %s is not repeated, and the backend is asked who the visitor is', async (_, answer) => {
+  ])('with %s is not repeated, and the SDK asks the backend who the visitor is', async (_, answer) => {
     const site = await talkingSite();
     site.backend.script.login.push(answer);
     await expect(site.chat.login({ username: 'cade' })).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('a login that fails', () => {
   test.each([
     ['minds its signal', hangs],
     ['does not mind its signal', isDeaf],
-  ])('for want of an answer within 15 s ends, even if the function %s', async (_, answer) => {
+  ])('ends after 15 s without an answer, even if the function %s', async (_, answer) => {
     const site = await talkingSite();
     site.backend.script.login.push(answer);
     const login = outcome(site.chat.login({ username: 'cade' }));
@@ -155,7 +155,7 @@ describe('a login that fails', () => {
     expect(site.chat.getState().busy).toBe(null);
   });
 
-  test.each<KeyStyle>(['sid', 'cookie'])('is no failure if the next token names the user by %s', async (style) => {
+  test.each<KeyStyle>(['sid', 'cookie'])('succeeds after all if the next token names the user by %s', async (style) => {
     const site = await talkingSite({ style });
     site.backend.script.login.push(() => {
       site.backend.become({ user: 'cade' });
@@ -166,7 +166,7 @@ describe('a login that fails', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('before web chat is loaded is no failure either if a token names the user', async () => {
+  test('succeeds after all before web chat is loaded, if a token names the user', async () => {
     const site = createSite();
     site.backend.script.login.push((context) => {
       site.backend.become({ user: 'cade' });
@@ -176,14 +176,14 @@ describe('a login that fails', () => {
     expect(site.backend.asked).toEqual(['login', 'token return']);
   });
 
-  test.each(STYLES)('is a failure if the next token names the user of before (%s)', async (style) => {
+  test.each(STYLES)('stays failed if the next token names the previous user (%s)', async (style) => {
     const site = await loggedInSite({ style });
     site.backend.script.login.push(unreachable);
     await expect(site.chat.login({ username: 'ana' })).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
     expect(isShown(site)).toBe(style !== 'neither');
   });
 
-  test.each(STYLES)('leaves an anonymous visitor their conversation, also at the next login (%s)', async (style) => {
+  test.each(STYLES)('keeps the conversation of an anonymous visitor, even at the next login (%s)', async (style) => {
     const site = await talkingSite({ style });
     site.backend.script.login.push(unreachable);
     await expect(site.chat.login({ username: 'cade' })).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
@@ -194,7 +194,7 @@ describe('a login that fails', () => {
     expect(await site.simulator.say('Who am I?')).toContain('cade-id');
   });
 
-  test('because the function throws is final', async () => {
+  test('is final if the function throws', async () => {
     const site = await talkingSite();
     site.backend.script.login.push(() => Promise.reject(new Error('popup closed')));
     await expect(site.chat.login({ username: 'cade' })).rejects.toMatchObject({
@@ -205,7 +205,7 @@ describe('a login that fails', () => {
 });
 
 describe('a login that is refused', () => {
-  test('shows a user the conversation that was hidden until the backend could say who is there', async () => {
+  test('shows the hidden conversation to its user when the backend can say who the visitor is', async () => {
     const site = await loggedInSite();
     site.backend.script.token.push(...Array(99).fill(answers(503)));
     site.backend.script.login.push(answers(401));
@@ -219,7 +219,7 @@ describe('a login that is refused', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('lets the look go on that was under way', async () => {
+  test('lets a running check continue', async () => {
     const site = await talkingSite();
     const { answer, release } = held(() => site.backend.sign());
     site.backend.script.token.push(answer);
@@ -235,8 +235,8 @@ describe('a login that is refused', () => {
   });
 });
 
-describe('trouble with the token after a good login', () => {
-  test('leaves the login good, is reported, and tried again ever more slowly until it works', async () => {
+describe('a missing token after a successful login', () => {
+  test('keeps the login, is reported, and is requested again with growing pauses until it arrives', async () => {
     const site = await talkingSite();
     const { backend, chat, errors } = site;
     vi.spyOn(Math, 'random').mockReturnValue(1);
@@ -277,7 +277,7 @@ describe('trouble with the token after a good login', () => {
     expect(site.backend.count('token')).toBe(asked);
   });
 
-  test('is not tried again where the backend refuses', async () => {
+  test('is not requested again if the backend refuses', async () => {
     const { backend, chat, errors } = await talkingSite();
     backend.script.token.push(answers(403));
     await expect(chat.login({ username: 'cade' })).resolves.toEqual({ hello: 'cade' });
@@ -286,7 +286,7 @@ describe('trouble with the token after a good login', () => {
     expect(backend.asked).toEqual(['token open', 'login', 'token login']);
   });
 
-  test('hides the conversation from a user who replaced another, also if a renewal comes first', async () => {
+  test('hides the conversation from a user who replaced another, even if a renewal happens first', async () => {
     const site = await loggedInSite({ style: 'neither' });
     site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
     await renew(site);
@@ -317,7 +317,7 @@ describe('trouble with the token after a good login', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test.each(STYLES)('lets an anonymous conversation go on when the token comes after all (%s)', async (style) => {
+  test.each(STYLES)('lets an anonymous conversation continue when the token arrives (%s)', async (style) => {
     const site = await talkingSite({ style });
     site.backend.script.token.push(...Array(3).fill(answers(503)));
     void outcome(site.chat.login({ username: 'cade' }));
@@ -328,7 +328,7 @@ describe('trouble with the token after a good login', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('does not make a login that names another sub one that nobody asked for', async () => {
+  test('does not make a login with another sub count as an unexpected change', async () => {
     const site = await talkingSite();
     for (const sub of ['other-1', 'other-2']) {
       site.backend.onLogin = { user: 'cade', sub };
@@ -340,7 +340,7 @@ describe('trouble with the token after a good login', () => {
     }
   });
 
-  test('is no longer tried once a logout begins', async () => {
+  test('is no longer requested after a logout begins', async () => {
     const { backend, chat, simulator } = await talkingSite({ style: 'neither' });
     vi.spyOn(Math, 'random').mockReturnValue(1);
     backend.script.token.push(answers(503), answers(503), answers(503));
@@ -361,7 +361,7 @@ describe('logout() during a login', () => {
   test.each([
     ['minds its signal', hangs],
     ['does not mind its signal', isDeaf],
-  ])('ends the login, and then logs out, where the function %s', async (_, answer) => {
+  ])('ends the login, and then logs out, if the function %s', async (_, answer) => {
     const { backend, chat, simulator } = await talkingSite();
     backend.script.login.push(answer);
     const login = outcome(chat.login({ username: 'cade' }));
@@ -372,7 +372,7 @@ describe('logout() during a login', () => {
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });
 
-  test.each(['sid', 'cookie'] as const)('that is refused checks how the login ended (%s)', async (style) => {
+  test.each(['sid', 'cookie'] as const)('that is refused checks the outcome of the login (%s)', async (style) => {
     const { backend, chat, simulator } = await talkingSite({ style });
     backend.script.login.push((context) => {
       backend.become({ user: 'cade' });
@@ -389,31 +389,28 @@ describe('logout() during a login', () => {
     expect(simulator.transcript).toContain(SECRET);
   });
 
-  test.each(STYLES)(
-    'that is refused shows nothing of the user before to the one who has logged in (%s)',
-    async (style) => {
-      const site = await loggedInSite({ style });
-      site.backend.script.login.push((context) => {
-        site.backend.become({ user: 'ana' });
-        return hangs(context);
-      });
-      const slow = held(answers(403));
-      site.backend.script.logout.push(slow.answer);
-      void outcome(site.chat.login({ username: 'ana' }));
-      await settle();
-      const logout = outcome(site.chat.logout());
-      await settle();
-      expect(isShown(site)).toBe(false);
-      slow.release();
-      await settle();
-      expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED', status: 403 });
-      expect(isShown(site)).toBe(false);
-      expect(await site.simulator.say('Who am I?')).toContain('ana-id');
-      expect(site.simulator.transcript).toContain('Who am I?');
-    },
-  );
+  test.each(STYLES)('that is refused shows nothing of the previous user to the new one (%s)', async (style) => {
+    const site = await loggedInSite({ style });
+    site.backend.script.login.push((context) => {
+      site.backend.become({ user: 'ana' });
+      return hangs(context);
+    });
+    const slow = held(answers(403));
+    site.backend.script.logout.push(slow.answer);
+    void outcome(site.chat.login({ username: 'ana' }));
+    await settle();
+    const logout = outcome(site.chat.logout());
+    await settle();
+    expect(isShown(site)).toBe(false);
+    slow.release();
+    await settle();
+    expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED', status: 403 });
+    expect(isShown(site)).toBe(false);
+    expect(await site.simulator.say('Who am I?')).toContain('ana-id');
+    expect(site.simulator.transcript).toContain('Who am I?');
+  });
 
-  test('that is refused shows the conversation again where the login did not take place', async () => {
+  test('that is refused shows the conversation again if the login did not succeed', async () => {
     const site = await loggedInSite();
     site.backend.script.login.push(hangs);
     site.backend.script.logout.push(answers(403));
@@ -512,7 +509,7 @@ describe('logout() during a login', () => {
 });
 
 describe('a token request that is under way when a login begins', () => {
-  test('is let finish first, and its token is not used', async () => {
+  test('finishes first, and its token is not used', async () => {
     const site = await talkingSite();
     const { backend, simulator } = site;
     const old = held(() => ({ token: backend.sign() }));
@@ -531,7 +528,7 @@ describe('a token request that is under way when a login begins', () => {
     expect(said.result).toContain('cade-id');
   });
 
-  test('is waited for no longer than 2 s', async () => {
+  test('delays the login by at most 2 s', async () => {
     const { backend, simulator, chat } = await talkingSite();
     backend.script.token.push(isDeaf);
     simulator.expireToken();
@@ -545,7 +542,7 @@ describe('a token request that is under way when a login begins', () => {
     expect(backend.contexts[1]?.signal.aborted).toBe(true);
   });
 
-  test('that answers after all never reaches web chat, though its function ignores its signal', async () => {
+  test('that is answered later never reaches web chat, although its function ignores its signal', async () => {
     const site = await talkingSite();
     const { assistant, backend, simulator } = site;
     const old = held(() => ({ token: backend.sign({ late: true }) }));
@@ -565,7 +562,7 @@ describe('a token request that is under way when a login begins', () => {
   });
 });
 
-test('a token that web chat asks for during a login is the one of after it', async () => {
+test('a token that web chat requests during a login is from after the login', async () => {
   const site = await talkingSite();
   const { backend, simulator } = site;
   const slow = held(() => backend.become({ user: 'cade' }));

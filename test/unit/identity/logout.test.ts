@@ -61,7 +61,7 @@ describe('a logout that is refused', () => {
     },
   );
 
-  test.each([403, 401])('with %s ends the session if nothing tells whether the user has gone', async (status) => {
+  test.each([403, 401])('with %s ends the session if nothing shows if the user is still logged in', async (status) => {
     const site = await loggedInSite({ style: 'neither' });
     const before = site.chat.instance;
     site.backend.script.logout.push(answers(status));
@@ -69,7 +69,7 @@ describe('a logout that is refused', () => {
     expectFreshClosedChat(site, before);
   });
 
-  test.each<KeyStyle>(['sid', 'cookie'])('with 401 is done if the session was over before (%s)', async (style) => {
+  test.each<KeyStyle>(['sid', 'cookie'])('with 401 succeeds if the session was already over (%s)', async (style) => {
     const site = await loggedInSite({ style });
     site.backend.script.logout.push((context) => {
       site.backend.become({ user: null });
@@ -89,7 +89,7 @@ describe('a logout that is refused', () => {
     await expectNothingChanged(site, before);
   });
 
-  test('with 401 ends the session if only the cookie names the user, which may be a leftover', async () => {
+  test('with 401 ends the session if only the cookie names the user, because the cookie may be old', async () => {
     const site = await loggedInSite({ style: 'cookie' });
     const before = site.chat.instance;
     site.backend.script.logout.push(answers(401));
@@ -99,7 +99,7 @@ describe('a logout that is refused', () => {
 });
 
 test.each<KeyStyle>(['sid', 'cookie'])(
-  'a logout whose redirect follows a success is done where the %s has gone',
+  'a logout that redirects after a success succeeds if the %s has disappeared',
   async (style) => {
     const site = await loggedInSite({ style });
     site.backend.script.logout.push((context) => {
@@ -111,7 +111,7 @@ test.each<KeyStyle>(['sid', 'cookie'])(
   },
 );
 
-test.each(STYLES)('a logout while the device is offline never counts as done (%s)', async (style) => {
+test.each(STYLES)('a logout while the device is offline never succeeds (%s)', async (style) => {
   const site = await loggedInSite({ style });
   const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   site.backend.script.logout.push(unreachable);
@@ -130,7 +130,7 @@ test.each(STYLES)('a logout while the device is offline never counts as done (%s
 });
 
 describe.each(UNKNOWN)('a logout of unknown outcome (%s)', (_, answer) => {
-  test.each<KeyStyle>(['sid', 'cookie'])('counts where the old %s has gone', async (style) => {
+  test.each<KeyStyle>(['sid', 'cookie'])('succeeds if the old %s has disappeared', async (style) => {
     const site = await loggedInSite({ style });
     site.backend.script.logout.push((context) => {
       site.backend.become({ user: null });
@@ -143,7 +143,7 @@ describe.each(UNKNOWN)('a logout of unknown outcome (%s)', (_, answer) => {
     expect(site.errors).toEqual([]);
   });
 
-  test.each<KeyStyle>(['sid', 'cookie'])('fails where the old %s is still there at a second look', async (style) => {
+  test.each<KeyStyle>(['sid', 'cookie'])('fails if a second check still finds the old %s', async (style) => {
     const site = await loggedInSite({ style });
     const before = site.chat.instance;
     site.backend.script.logout.push(answer);
@@ -152,7 +152,7 @@ describe.each(UNKNOWN)('a logout of unknown outcome (%s)', (_, answer) => {
     await expectNothingChanged(site, before);
   });
 
-  test('fails where there is nothing to tell by', async () => {
+  test('fails if nothing identifies a login', async () => {
     const site = await loggedInSite({ style: 'neither' });
     const before = site.chat.instance;
     site.backend.script.logout.push(answer);
@@ -163,7 +163,7 @@ describe.each(UNKNOWN)('a logout of unknown outcome (%s)', (_, answer) => {
 });
 
 describe('a logout of unknown outcome', () => {
-  test('for want of an answer within 15 s', async () => {
+  test('without an answer within 15 s', async () => {
     const site = await loggedInSite();
     const before = site.chat.instance;
     site.backend.script.logout.push(hangs);
@@ -176,7 +176,7 @@ describe('a logout of unknown outcome', () => {
     await expectNothingChanged(site, before);
   });
 
-  test('whose backend gives no token either fails too', async () => {
+  test('also fails if the backend returns no token', async () => {
     const site = await loggedInSite();
     const before = site.chat.instance;
     site.backend.script.logout.push(answers(503));
@@ -185,7 +185,7 @@ describe('a logout of unknown outcome', () => {
     expectFreshClosedChat(site, before);
   });
 
-  test('hides the conversation while it looks', async () => {
+  test('hides the conversation while it checks', async () => {
     const site = await loggedInSite();
     site.backend.script.logout.push(answers(503));
     site.backend.script.token.push(hangs);
@@ -196,8 +196,8 @@ describe('a logout of unknown outcome', () => {
   });
 });
 
-describe('a logout that the backend calls good', () => {
-  test('is looked at twice, and fails, where the old login is still there', async () => {
+describe('a logout that the backend accepts', () => {
+  test('is checked twice, and fails if the old login remains', async () => {
     const site = await loggedInSite();
     const before = site.chat.instance;
     site.backend.onLogout = {};
@@ -208,7 +208,7 @@ describe('a logout that the backend calls good', () => {
     await expectNothingChanged(site, before);
   });
 
-  test('succeeds where the old login has gone at the second look', async () => {
+  test('succeeds if the second check no longer finds the old login', async () => {
     const site = await loggedInSite();
     site.backend.script.token.push(() => {
       const token = site.backend.sign({ sid: 'sid-cade' });
@@ -223,7 +223,7 @@ describe('a logout that the backend calls good', () => {
   });
 
   test.each(STYLES)(
-    'but gives no token leaves a fresh closed chat, which asks when it is opened, where a login is known by %s',
+    'without a token leaves a new, closed chat, which requests one when it opens, if %s identifies a login',
     async (style) => {
       const site = await loggedInSite({ style });
       const before = site.chat.instance;
@@ -237,7 +237,7 @@ describe('a logout that the backend calls good', () => {
     },
   );
 
-  test('but gives no token does so too where the page began logged in and nothing tells', async () => {
+  test('without a token does so too if the page began logged in and nothing identifies a login', async () => {
     const site = createSite({ style: 'neither' });
     site.backend.become({ user: 'cade' });
     await site.chat.load();
@@ -250,7 +250,7 @@ describe('a logout that the backend calls good', () => {
   });
 
   test.each(STYLES)(
-    'but gave no token is over: the next login goes on with the new conversation, where a login is known by %s',
+    'without a token is over: the next login continues the new conversation, if %s identifies a login',
     async (style) => {
       const site = await loggedInSite({ style });
       site.backend.script.token.push(answers(403));
@@ -262,7 +262,7 @@ describe('a logout that the backend calls good', () => {
     },
   );
 
-  test('but whose token endpoint hangs hides the conversation meanwhile, and gives up in time', async () => {
+  test('hides the conversation while the token endpoint hangs, and gives up in time', async () => {
     const site = await loggedInSite();
     const before = site.chat.instance;
     site.backend.script.token.push(hangs, hangs, hangs);
@@ -275,7 +275,7 @@ describe('a logout that the backend calls good', () => {
     expectFreshClosedChat(site, before);
   });
 
-  test('is not looked at where web chat was never opened', async () => {
+  test('is not checked if web chat was never opened', async () => {
     const { chat, backend } = createSite();
     backend.become({ user: 'cade' });
     await chat.load();
@@ -297,14 +297,14 @@ describe('logout() before web chat is loaded', () => {
   test.each([
     ['4xx', answers(403)],
     ['5xx', answers(503)],
-  ])('rejects where the backend answers %s', async (_, answer) => {
+  ])('rejects if the backend answers %s', async (_, answer) => {
     const { chat, backend } = createSite();
     backend.script.logout.push(answer);
     await expect(chat.logout()).rejects.toMatchObject({ code: 'LOGOUT_FAILED' });
     expect(chat.getState()).toMatchObject({ phase: 'idle', busy: null });
   });
 
-  test('rejects where the user cookie is still there', async () => {
+  test('rejects if the user cookie still exists', async () => {
     const { chat, backend } = createSite({ style: 'cookie' });
     backend.become({ user: 'cade' });
     backend.onLogout = {};
@@ -315,7 +315,7 @@ describe('logout() before web chat is loaded', () => {
 });
 
 describe('without a logoutEndpoint', () => {
-  test('the user cookie is removed, as in the tutorial of IBM, and the conversation restarts', async () => {
+  test("the SDK removes the user cookie, as in IBM's tutorial, and the conversation restarts", async () => {
     const site = await loggedInSite({ style: 'cookie', logoutEndpoint: undefined });
     expect(site.chat.getState().user).toEqual({ name: 'cade' });
     await site.chat.logout();
@@ -324,7 +324,7 @@ describe('without a logoutEndpoint', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test('the page has logged out itself, and web chat gets the new token', async () => {
+  test('the page has logged out on its own, and web chat gets the new token', async () => {
     const site = await loggedInSite({ logoutEndpoint: undefined });
     site.backend.become({ user: null });
     await site.chat.logout();
@@ -333,7 +333,7 @@ describe('without a logoutEndpoint', () => {
   });
 });
 
-test('logout requests are one, however often logout() is called meanwhile', async () => {
+test('several calls of logout() at the same time make one request', async () => {
   const site = await loggedInSite();
   await Promise.all([site.chat.logout(), site.chat.logout(), site.chat.logout()]);
   expect(site.backend.asked).toEqual(['logout', 'token logout']);

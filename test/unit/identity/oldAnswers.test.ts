@@ -38,7 +38,7 @@ describe('an answer', () => {
     expect(isOld(late, { ...change, origin: 'https://login.example' })).toBe(false);
   });
 
-  test('is not old if the clock that sent it is late but goes on', () => {
+  test('is not old if the clock of its sender is late but moves on', () => {
     const first = { ...answer, sentAt: NOW - 60_000 };
     expect(isOld({ ...answer, sentAt: NOW - 59_000 }, change, first)).toBe(false);
     expect(isOld(first, change, first)).toBe(true);
@@ -130,14 +130,14 @@ describe.each(SITUATIONS)('$name ($style, Date: $hasDate, a token in between: $i
     return { site, login };
   }
 
-  test('a login reaches the assistant, or the page is told that it does not', async () => {
+  test('a login reaches the assistant, or the page gets an error', async () => {
     const { site, login } = await loggedIn();
     expect(login).toEqual({ hello: 'cade' });
     const isThere = (await whoAmI(site)).includes('cade');
     expect(isThere || codesOf(site.errors).includes('TOKEN_REJECTED')).toBe(true);
   });
 
-  test('after a logout, the assistant does not take the visitor for the user, or the page is told', async () => {
+  test('after a logout, the assistant no longer knows the user, or the page gets an error', async () => {
     // The cache contains the token of the user, as it does if the user arrived with a session.
     const site = start(style, hasDate, wrap);
     site.backend.become({ user: 'cade' });
@@ -162,7 +162,7 @@ describe.each(SITUATIONS)('$name ($style, Date: $hasDate, a token in between: $i
   });
 });
 
-test('after a logout, a stale answer costs a second and nothing else', async () => {
+test('after a logout, a stale answer only causes a delay of a second', async () => {
   const site = start('sid', true, CACHES['stale-while-revalidate']);
   site.backend.become({ user: 'cade' });
   await site.chat.load();
@@ -177,7 +177,7 @@ test('after a logout, a stale answer costs a second and nothing else', async () 
   expect(await site.simulator.say('Who am I?')).not.toContain('cade');
 });
 
-test('a logout that a cache hides says so, with its cause, and ends the session', async () => {
+test('a logout that a cache hides rejects with the cause, and ends the session', async () => {
   const site = start('sid', false, CACHES['cache-first']);
   site.backend.become({ user: 'cade' });
   await site.chat.load();
@@ -191,7 +191,7 @@ test('a logout that a cache hides says so, with its cause, and ends the session'
   expect(document.documentElement.outerHTML).not.toContain('Mine');
 });
 
-describe('nothing is reported of', () => {
+describe('the SDK reports nothing about', () => {
   /** Signs tokens for the visitor, at times and with claims of its own. */
   type Signer = (site: Site) => Ask;
   const signsWith = (claims: (now: number) => Record<string, unknown>): Signer => {
@@ -283,7 +283,7 @@ describe('nothing is reported of', () => {
   });
 
   test.each(['sid', 'cookie'] as const)(
-    'a logout after a login that only a renewed token told, which brings the anonymous token back (%s)',
+    'a logout that returns to the anonymous token, after a login that only a renewed token showed (%s)',
     async (style) => {
       const site = keepingSite(style);
       await site.chat.load();

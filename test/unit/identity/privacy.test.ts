@@ -18,11 +18,11 @@ import {
 
 const isHidden = () => container()?.style.display === 'none';
 
-describe('a conversation that cannot go on', () => {
+describe('a conversation that cannot continue', () => {
   test.each([
     ['a logout', (site: Site) => site.chat.logout()],
     ['another user’s login', (site: Site) => site.chat.login({ username: 'ana' })],
-  ])('after %s is hidden for as long as its session takes to end', async (_what, change) => {
+  ])('after %s is hidden until its session has ended', async (_what, change) => {
     const site = await loggedInSite();
     site.backend.onLogin = { user: 'ana' };
     vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
@@ -47,7 +47,7 @@ describe('a conversation that cannot go on', () => {
     expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });
 
-  test('has its session ended under the new token', async () => {
+  test('loses its session, which is ended with the new token', async () => {
     const site = await loggedInSite();
     const [oldest] = site.assistant.sessionIDs;
     await site.chat.logout();
@@ -57,7 +57,7 @@ describe('a conversation that cannot go on', () => {
     ]);
   });
 
-  test('ends although a handler of the site keeps a message waiting', async () => {
+  test('ends although a handler of the site delays a message', async () => {
     // IBM's event bus does not catch the errors of an instance that was destroyed.
     uncaughtErrors();
     const site = await loggedInSite();
@@ -92,7 +92,7 @@ describe('a conversation that cannot go on', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test('loses the message that uncovers it, and the page is told', async () => {
+  test('loses the message during which it was discovered, and the page gets an error', async () => {
     const site = await loggedInSite();
     site.backend.become({ user: 'ana' });
     await expect(renew(site)).rejects.toThrow();
@@ -104,7 +104,7 @@ describe('a conversation that cannot go on', () => {
     expect(await site.simulator.say('Who am I?')).toContain('ana-id');
   });
 
-  test('gives the focus back once it may be shown again', async () => {
+  test('returns the focus when it is visible again', async () => {
     const site = await loggedInSite();
     const input = document.createElement('input');
     container()?.append(input);
@@ -120,7 +120,7 @@ describe('a conversation that cannot go on', () => {
 });
 
 test.each(['before web chat is loaded', 'before web chat is opened'])(
-  'a login %s leaves the first conversation alone',
+  'a login %s does not affect the first conversation',
   async (when) => {
     const site = createSite();
     if (when.endsWith('opened')) await site.chat.load();
@@ -133,7 +133,7 @@ test.each(['before web chat is loaded', 'before web chat is opened'])(
   },
 );
 
-test('a conversation that was kept at logout is kept from the next user, and in the next page too', async () => {
+test('a conversation that was kept at logout is hidden from the next user, on the next page too', async () => {
   const site = await loggedInSite({ conversationAfterLogout: 'keep' });
   await site.chat.logout();
   expect(isShown(site)).toBe(true);
@@ -143,7 +143,7 @@ test('a conversation that was kept at logout is kept from the next user, and in 
   expect(await site.simulator.say('Who am I?')).toContain('ana-id');
 });
 
-test('a conversation that was kept at logout goes on when the same user comes back', async () => {
+test('a conversation that was kept at logout continues when the same user returns', async () => {
   const site = await loggedInSite({ conversationAfterLogout: 'keep' });
   await site.chat.logout();
   await site.chat.login({ username: 'cade' });

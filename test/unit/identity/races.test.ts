@@ -17,7 +17,7 @@ import {
   talkingSite,
 } from '../site.js';
 
-describe('web chat that asks for a token', () => {
+describe('web chat that requests a token', () => {
   test('while the conversation restarts does not wait for that', async () => {
     const site = await loggedInSite();
     vi.spyOn(fullInstance(site), 'restartConversation').mockReturnValue(new Promise(() => {}));
@@ -29,7 +29,7 @@ describe('web chat that asks for a token', () => {
     expect(said.result).toBeUndefined();
   });
 
-  test('while an earlier login waits for its turn gets the token of the login under way', async () => {
+  test('while an earlier login waits for its turn gets the token of the running login', async () => {
     const site = await talkingSite();
     const second = held(() => site.backend.become({ user: 'ana' }));
     site.backend.script.login.push(() => site.backend.become({ user: 'cade' }), second.answer);
@@ -165,7 +165,7 @@ describe('while the chat is rebuilt', () => {
 });
 
 describe('while web chat is loaded', () => {
-  test('a login is not held up by it', async () => {
+  test('a login does not wait for it', async () => {
     const { assistant, chat, simulator } = createSite();
     assistant.latencyMs = 5_000;
     const loading = outcome(chat.load());
@@ -177,7 +177,7 @@ describe('while web chat is loaded', () => {
     expect(await simulator.say('Who am I?')).toContain('cade-id');
   });
 
-  test('and opens automatically, a login leaves it with the token of after the login', async () => {
+  test('and opens automatically, a login makes it use a token from after the login', async () => {
     const { backend, chat, simulator } = createSite({ webChat: { openChatByDefault: true } });
     const slow = held(() => backend.become({ user: 'cade' }));
     backend.script.login.push(slow.answer);
@@ -202,7 +202,7 @@ describe('a chat that opens by default', () => {
     expect(site.backend.asked).toEqual(['logout', 'token logout']);
   });
 
-  test('stays closed through a rebuild where the visitor had closed it', async () => {
+  test('stays closed in a rebuild if the visitor had closed it', async () => {
     const site = await talkingSite({ webChat: { openChatByDefault: true } });
     await site.chat.instance?.changeView('launcher');
     site.backend.onLogin = { user: 'cade', sub: 'other-1' };
@@ -213,7 +213,7 @@ describe('a chat that opens by default', () => {
 });
 
 test.each(Array.from({ length: 30 }, (_, ticks) => ticks))(
-  'a first token that comes %i ticks before another tab is heard of is not forgotten',
+  'a first token that arrives %i ticks before a message of another tab is not lost',
   async (ticks) => {
     const site = createSite();
     await site.chat.load();
@@ -234,7 +234,7 @@ test.each(Array.from({ length: 30 }, (_, ticks) => ticks))(
   },
 );
 
-test('a login in the place of another does not show the old conversation while its token is late', async () => {
+test('a login that replaces another does not show the old conversation while its token is late', async () => {
   const site = await loggedInSite({ style: 'cookie' });
   site.backend.onLogin = { user: 'ana' };
   site.backend.script.token.push(hangs, hangs, hangs);
@@ -247,7 +247,7 @@ test('a login in the place of another does not show the old conversation while i
   expect(await site.simulator.say('Who am I?')).toContain('ana-id');
 });
 
-test('a message that was lost long ago does not make "already running" news', async () => {
+test('a message that was lost long ago does not cause a report of "already running"', async () => {
   let tell = (_detail: object) => {};
   const site = createSite();
   const load = window.loadWatsonAssistantChat;

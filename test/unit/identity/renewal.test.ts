@@ -42,7 +42,7 @@ describe('a token that lives', () => {
     ['5 min', seconds(300), seconds(1200), 4, 6],
     ['12 h', seconds(43_200), seconds(86_400), 2, 2],
   ])(
-    '%s is renewed before it ends, and not more often than it needs',
+    '%s is renewed before it expires, and not more often than necessary',
     async (_name, lifetimeMs, watchedMs, least, most) => {
       const site = await openSite(lifetimeMs);
       await stay(watchedMs);
@@ -55,7 +55,7 @@ describe('a token that lives', () => {
 
   // If the clock of the backend is late, the assistant in memory would refuse the token, because it
   // uses the visitor's clock. token.test.ts checks this case.
-  test('an hour is renewed just the same where the clock of the backend is an hour ahead', async () => {
+  test('an hour is renewed in the same way if the clock of the backend is an hour ahead', async () => {
     const site = await openSite(seconds(3600), seconds(3600));
     await stay(seconds(3500));
     expect(renewals(site)).toBe(0);
@@ -63,7 +63,7 @@ describe('a token that lives', () => {
     expect(renewals(site)).toBe(1);
   });
 
-  test('60 days makes no timer that overflows', async () => {
+  test('60 days causes no timer overflow', async () => {
     const site = await openSite(seconds(60 * 86_400));
     await stay(seconds(7200));
     expect(renewals(site)).toBe(0);
@@ -80,7 +80,7 @@ describe('a token that lives', () => {
     expect(site.console.warn).toHaveBeenCalledOnce();
   });
 
-  test('half a second is not asked for without pause', async () => {
+  test('half a second is not renewed without a pause', async () => {
     const site = await openSite(500);
     await stay(seconds(10));
     expect(renewals(site)).toBeLessThanOrEqual(10);
@@ -106,7 +106,7 @@ describe('nothing is renewed', () => {
     expect(renewals(site)).toBeGreaterThan(idle);
   });
 
-  test('while the window is closed, and at once when it is opened after the time', async () => {
+  test('while the window is closed, and at once when it opens after that time', async () => {
     const site = await openSite(seconds(10));
     await site.chat.instance?.changeView('launcher');
     await stay(seconds(60));
@@ -116,7 +116,7 @@ describe('nothing is renewed', () => {
     expect(renewals(site)).toBe(1);
   });
 
-  test('while the page is hidden, and at once when it is shown after the time', async () => {
+  test('while the page is hidden, and at once when it becomes visible after that time', async () => {
     const site = await openSite(seconds(10));
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
     await stay(seconds(60));
@@ -137,7 +137,7 @@ test('after sleep, in which timers stand still, the token is renewed within a mi
 });
 
 describe('a renewal that fails', () => {
-  test('is told, backs off, and goes on until it works', async () => {
+  test('is reported, and repeated with growing pauses until it works', async () => {
     const site = await openSite(seconds(300));
     site.backend.script.token.push(...Array(300).fill(answers(503)));
     await stay(seconds(900));
@@ -149,7 +149,7 @@ describe('a renewal that fails', () => {
     expect(site.chat.getState().error).toBeNull();
   });
 
-  test('because the network is gone is tried as soon as it is back', async () => {
+  test('without a network is repeated as soon as the network is back', async () => {
     const site = await openSite(seconds(10));
     site.backend.script.token.push(...Array(60).fill(unreachable));
     await stay(seconds(120));
@@ -160,7 +160,7 @@ describe('a renewal that fails', () => {
     expect(site.chat.getState().error).toBeNull();
   });
 
-  test('because the backend refuses goes on too', async () => {
+  test('that the backend refuses is repeated too', async () => {
     const site = await openSite(seconds(10));
     site.backend.script.token.push(answers(401), answers(401));
     await stay(seconds(60));
@@ -169,7 +169,7 @@ describe('a renewal that fails', () => {
   });
 });
 
-test('a renewal that finds the login gone begins a new conversation', async () => {
+test('a renewal that finds no login any more begins a new conversation', async () => {
   const site = createSite();
   tokensOf(site.backend, seconds(10));
   await site.chat.load();

@@ -38,7 +38,7 @@ describe.each(STYLES)('an anonymous visitor of a site where a login is known by 
     expect(site.errors).toEqual([]);
   });
 
-  test('keeps it when other tabs say that something changed', async () => {
+  test('keeps it when other tabs report a change', async () => {
     const site = await talkingSite({ style });
     for (let count = 0; count < 3; count++) await hearOtherTab('changed');
     expect(isShown(site)).toBe(true);
@@ -48,7 +48,7 @@ describe.each(STYLES)('an anonymous visitor of a site where a login is known by 
     ['offline', unreachable],
     ['while the backend is down', answers(503)],
     ['while the backend has no token for anybody', answers(403)],
-  ])('keeps it, and sees it all the time, %s', async (_when, answer) => {
+  ])('keeps it, and sees it without interruption, %s', async (_when, answer) => {
     const site = await talkingSite({ style });
     const { instance } = site.chat;
     site.backend.script.token.push(...Array(12).fill(answer));
@@ -65,7 +65,7 @@ describe.each(STYLES)('an anonymous visitor of a site where a login is known by 
     expect(isShown(site)).toBe(true);
   });
 
-  test('who logs in, and comes back before the token has come, stays the user', async () => {
+  test('who logs in, and returns before the token has arrived, stays the user', async () => {
     const site = await talkingSite({ style });
     site.backend.script.token.push(...Array(6).fill(answers(503)));
     void site.chat.login({ username: 'cade' });
@@ -79,7 +79,7 @@ describe.each(STYLES)('an anonymous visitor of a site where a login is known by 
   });
 });
 
-test('a logout after a login by page load that nothing names ends the conversation', async () => {
+test('a logout after a login by page load that nothing identifies ends the conversation', async () => {
   const site = await talkingSite({ style: 'neither' });
   site.backend.become({ user: 'cade' });
   await site.simulator.say('What Cade said');
@@ -87,7 +87,7 @@ test('a logout after a login by page load that nothing names ends the conversati
   expect(document.documentElement.outerHTML).not.toContain('What Cade said');
 });
 
-test.each(STYLES)('a broken window comes back with its conversation, twice in ten minutes too (%s)', async (style) => {
+test.each(STYLES)('a broken window recovers with its conversation, even twice in ten minutes (%s)', async (style) => {
   let site = await talkingSite({ style });
   for (let count = 0; count < 2; count++) {
     site = await nextPage(site);
@@ -122,7 +122,7 @@ async function instancesWhile(change: (site: Site, turn: number) => void, style:
 }
 
 describe('a backend that names another login each time', () => {
-  test('by its sid: web chat is rebuilt once, then stops, and the page is told what changed', async () => {
+  test('by its sid: web chat is rebuilt once, then stops, and the error names the change', async () => {
     const [instances, site] = await instancesWhile((site, turn) => {
       site.backend.become({ claims: { sid: `sid-${turn}` } });
     }, 'sid');

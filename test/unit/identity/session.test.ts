@@ -16,7 +16,7 @@ const SETTINGS = STYLES.flatMap((style) => [
 ]);
 
 test.each(SETTINGS)(
-  'in every state that a tab can come to, nobody sees what another wrote, and nobody who stays loses a line (%o)',
+  'in every state of a tab, nobody sees the lines of another person, and nobody who stays loses a line (%o)',
   { timeout: 120_000 },
   ({ style, keep }) => {
     const { states, steps } = walk(rules, { style, keep });

@@ -29,7 +29,7 @@ function slowHandlers() {
 }
 
 describe("a slow handler of the site's for every event", () => {
-  test('does not put an old token over a newer one', async () => {
+  test('does not replace a newer token with an old one', async () => {
     const slow = slowHandlers();
     let isSlow = false;
     const site = await talkingSite({
@@ -55,7 +55,7 @@ describe("a slow handler of the site's for every event", () => {
 });
 
 describe('another sub in the answer to web chat', () => {
-  test('fails that message, and the chat goes on under the new sub', async () => {
+  test('makes that message fail, and the chat continues with the new sub', async () => {
     const site = await talkingSite();
     const before = site.chat.instance;
     site.backend.become({ sub: 'other-1' });
@@ -117,7 +117,7 @@ describe('another sub in the answer to web chat', () => {
     expect(site.chat.getState().phase).toBe(phase);
   });
 
-  test('does not count where a login or logout was asked for', async () => {
+  test('does not count after a call of login() or logout()', async () => {
     const site = await talkingSite();
     for (const sub of ['one', 'two', 'three']) {
       site.backend.onLogin = { user: 'cade', sub };
@@ -129,7 +129,7 @@ describe('another sub in the answer to web chat', () => {
     expect(site.errors).toEqual([]);
   });
 
-  test('a chat that was stopped so loads again when asked', async () => {
+  test('a chat that was stopped in this way loads again with load()', async () => {
     const site = await talkingSite();
     for (const sub of ['other-1', 'other-2']) {
       site.backend.become({ sub });
@@ -141,7 +141,7 @@ describe('another sub in the answer to web chat', () => {
   });
 });
 
-test('the old conversation stays out of the page, also while a login hangs', async () => {
+test('the old conversation stays off the page, even while a login hangs', async () => {
   const site = await loggedInSite();
   expect(document.documentElement.textContent).toContain(SECRET);
   site.backend.onLogout = { user: null, sub: 'other-1' };

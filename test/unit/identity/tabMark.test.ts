@@ -25,7 +25,7 @@ function stubStorage(key: string, ...more: string[]) {
 }
 
 describe('a full storage', () => {
-  test('loses the conversation rather than keep it without a mark', () => {
+  test('loses the conversation, because it must not stay without the mark of its owner', () => {
     stubStorage(SESSION);
     const owner = createTabMark('integration:', () => forgetSessions('integration'));
     owner.write('cade');
@@ -33,7 +33,7 @@ describe('a full storage', () => {
     expect(owner.matches('cade')).toBe(true);
   });
 
-  test('that the site has filled holds no conversation either', () => {
+  test('that the site has filled stores no conversation either', () => {
     stubStorage('mine', SESSION);
     const owner = createTabMark('integration:', () => forgetSessions('integration'));
     expect(() => owner.write('cade')).not.toThrow();

@@ -42,7 +42,7 @@ function start() {
 beforeEach(stopClock);
 
 describe('a token', () => {
-  test('is asked for once, however many wait for it', async () => {
+  test('is requested once, even if several callers wait for it', async () => {
     const { tokens, requests, request, tick } = start();
     const callers = Array.from({ length: 10 }, () => watch(tokens.getToken('open', null)));
     await tick();
@@ -53,7 +53,7 @@ describe('a token', () => {
     expect(callers.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => given));
   });
 
-  test('at hand is given without asking, for as long as it is alive', async () => {
+  test('in the cache is returned without a request until it expires', async () => {
     const { tokens, requests, request, tick } = start();
     const first = watch(tokens.getToken('open', null));
     await tick();
@@ -70,7 +70,7 @@ describe('a token', () => {
     expect(second.outcome).not.toBe(first.outcome);
   });
 
-  test('that was refused is not given again, another at hand is', async () => {
+  test('that was refused is not returned again, but another cached token is', async () => {
     const { tokens, requests, request, tick } = start();
     void tokens.getToken('open', null);
     await tick();
@@ -86,7 +86,7 @@ describe('a token', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('that cannot be had fails for all who wait, and the next caller asks again', async () => {
+  test('that cannot be fetched fails for all callers, and the next caller requests it again', async () => {
     const { tokens, requests, request, tick } = start();
     const callers = [watch(tokens.getToken('open', null)), watch(tokens.getToken('open', null))];
     await tick();
@@ -103,7 +103,7 @@ describe('a token', () => {
 });
 
 describe('an epoch', () => {
-  test('that is closed as soon as it was opened makes those who waited wait on', async () => {
+  test('that closes right after it opened makes the waiting callers wait longer', async () => {
     const { tokens, requests, tick } = start();
     void tokens.endEpoch();
     void tokens.getToken('expired', null);
@@ -131,7 +131,7 @@ describe('an epoch', () => {
     expect(waiting.outcome).toBe(given);
   });
 
-  test('that is over gives out none of its tokens, though they are alive', async () => {
+  test('that is over returns none of its tokens, although they are valid', async () => {
     const { tokens, request, tick } = start();
     void tokens.getToken('open', null);
     await tick();
@@ -197,7 +197,7 @@ describe('an epoch', () => {
     expect(caller.outcome).toBe(given);
   });
 
-  test('that is over leaves nothing behind in the next: a late token is not kept', async () => {
+  test('that is over does not affect the next one: a late token is not kept', async () => {
     const { tokens, requests, request, tick } = start();
     void tokens.getToken('open', null);
     await tick();
@@ -213,7 +213,7 @@ describe('an epoch', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('is not disturbed by a request of the one before that ignores its abort and settles late', async () => {
+  test('is not affected by a late request of the previous epoch that ignored its abort', async () => {
     const late: ((given: IdentityToken) => void)[] = [];
     const ask = vi.fn(async () => {
       const given = await new Promise<IdentityToken>((resolve) => late.push(resolve));
@@ -238,14 +238,14 @@ describe('an epoch', () => {
     expect([first.outcome, second.outcome]).toEqual([given, given]);
   });
 
-  test('closes at once where nothing is asked for', async () => {
+  test('closes at once if no request is running', async () => {
     const { tokens, tick } = start();
     const closing = watch(tokens.endEpoch());
     await tick();
     expect(closing.isPending).toBe(false);
   });
 
-  test('that is closed twice still lets those through who have waited since the first time', async () => {
+  test('that is closed twice still lets the callers continue that have waited since the first time', async () => {
     const { tokens, requests, request, tick } = start();
     await tokens.endEpoch();
     const first = watch(tokens.getToken('open', null));
@@ -296,7 +296,7 @@ describe('the end of life', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('gives out no token any more, not even the one at hand', async () => {
+  test('returns no token any more, not even the cached one', async () => {
     const { tokens, requests, request, life, tick } = start();
     void tokens.getToken('open', null);
     await tick();
@@ -307,7 +307,7 @@ describe('the end of life', () => {
   });
 });
 
-describe('an answer of before a login or logout', () => {
+describe('an answer from before a login or logout', () => {
   const CHANGE = { sentAt: NOW, origin: 'https://site.example', invalidates: () => true };
 
   /** A token came, and then the backend answered a login. */
@@ -325,7 +325,7 @@ describe('an answer of before a login or logout', () => {
     return { ...source, old, next };
   }
 
-  test('is not given out: the backend is asked once more after a second', async () => {
+  test('is not returned: the backend is asked once more after a second', async () => {
     const { next, old, request, requests } = await changed();
     await request(1).answer(old);
     await vi.advanceTimersByTimeAsync(999);
@@ -336,7 +336,7 @@ describe('an answer of before a login or logout', () => {
     expect(next.outcome).toBe(fresh);
   });
 
-  test('that comes again is an error that says so, and that may be over later', async () => {
+  test('that is repeated causes a retryable error that says so', async () => {
     const { next, old, request } = await changed();
     await request(1).answer(old);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -345,7 +345,7 @@ describe('an answer of before a login or logout', () => {
     expect(String(next.outcome)).toContain('tokenEndpoint answered twice with a token of before the login or logout');
   });
 
-  test('is told by its Date if no token had come before', async () => {
+  test('is recognized by its Date if no token had arrived before', async () => {
     const { next, request } = await changed();
     await request(1).answer(token(), NOW - 2_001);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -353,7 +353,7 @@ describe('an answer of before a login or logout', () => {
     expect(next.outcome).toMatchObject({ code: 'TOKEN_REJECTED' });
   });
 
-  test('is one in the next epochs too if its Date tells, though not for its text', async () => {
+  test('is recognized in the next epochs too by its Date, but not by its text', async () => {
     const { next, old, request, requests, tick, tokens } = await changed();
     await request(1).answer(token(), NOW);
     expect(next.isPending).toBe(false);
@@ -367,15 +367,15 @@ describe('an answer of before a login or logout', () => {
     expect(requests).toHaveLength(4);
   });
 
-  test('is not one if the same token may come again', async () => {
+  test('is not assumed if the same token may be returned again', async () => {
     const { next, old, request } = await changed({ ...CHANGE, invalidates: () => false });
     await request(1).answer(old);
     expect(next.outcome).toBe(old);
   });
 });
 
-describe('a token at hand', () => {
-  test('is asked for again once the user cookie has changed', async () => {
+describe('a cached token', () => {
+  test('is requested again after the user cookie has changed', async () => {
     const { outdated, request, requests, tick, tokens } = start();
     watch(tokens.getToken('prefetch', null));
     await tick();
@@ -390,7 +390,7 @@ describe('a token at hand', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('is asked for again once it is forgotten', async () => {
+  test('is requested again after it was removed', async () => {
     const { request, requests, tick, tokens } = start();
     watch(tokens.getToken('prefetch', null));
     await tick();

@@ -28,9 +28,9 @@ import {
 
 const touch = (type: string) => container()?.dispatchEvent(new Event(type, { bubbles: true }));
 
-describe('a token is fetched ahead', () => {
+describe('a token is fetched in advance', () => {
   test.each(['pointerover', 'focusin', 'touchstart'])(
-    'on %s at the launcher, and is at hand when the window opens',
+    'on %s at the launcher, and is available when the window opens',
     async (type) => {
       const { backend, chat, simulator } = createSite();
       await chat.load();
@@ -43,7 +43,7 @@ describe('a token is fetched ahead', () => {
     },
   );
 
-  test('while the script loads, where the site wants that', async () => {
+  test('while the script loads, if the site chooses that', async () => {
     const { backend, chat, simulator } = createSite({ prefetchToken: 'load' });
     await chat.load();
     expect(backend.asked).toEqual(['token prefetch']);
@@ -51,7 +51,7 @@ describe('a token is fetched ahead', () => {
     expect(backend.asked).toEqual(['token prefetch']);
   });
 
-  test('while the script loads, where the tab left the window open', async () => {
+  test('while the script loads, if the window was open in this tab', async () => {
     const site = await talkingSite();
     await site.chat.destroy();
     site.backend.asked.length = 0;
@@ -63,7 +63,7 @@ describe('a token is fetched ahead', () => {
     expect(site.backend.asked).toHaveLength(1);
   });
 
-  test('never, where the site wants that', async () => {
+  test('never, if the site chooses that', async () => {
     const { backend, chat } = createSite({ prefetchToken: 'never' });
     await chat.load();
     touch('pointerover');
@@ -71,14 +71,14 @@ describe('a token is fetched ahead', () => {
     expect(backend.asked).toEqual([]);
   });
 
-  test('not at all for a visitor who stays away from the chat', async () => {
+  test('not at all for a visitor who does not go near the chat', async () => {
     const { backend, chat } = createSite();
     await chat.load();
     await pass(3_600_000);
     expect(backend.asked).toEqual([]);
   });
 
-  test('in vain without a word, and not with every move of the pointer', async () => {
+  test('without a report of a failure, and not with every move of the pointer', async () => {
     const { backend, chat, errors } = createSite();
     backend.script.token.push(...Array(9).fill(answers(401)));
     await chat.load();
@@ -90,7 +90,7 @@ describe('a token is fetched ahead', () => {
     expect(errors).toEqual([]);
   });
 
-  test('for nobody else: a login in between throws it away', async () => {
+  test('for this visitor only: a login in between discards it', async () => {
     const { backend, chat, simulator } = createSite();
     await chat.load();
     touch('pointerover');
@@ -104,7 +104,7 @@ describe('a token is fetched ahead', () => {
 test.each([
   ['/createJWT', 'http://localhost:3000/createJWT'],
   ['createJWT', '/createJWT'],
-])('two tabs hear each other where one writes %s and the other %s', async (one, other) => {
+])('two tabs receive each other’s messages if one writes %s and the other %s', async (one, other) => {
   const names: string[] = [];
   class Channel extends EventTarget {
     constructor(name: string) {
@@ -124,7 +124,7 @@ test.each([
   expect(names[0]).toBe(names[1]);
 });
 
-test('a page without an address of its own loads web chat all the same', async () => {
+test('a page without its own address loads web chat all the same', async () => {
   const { chat } = createSite({ tokenEndpoint: '/createJWT' });
   vi.spyOn(document, 'baseURI', 'get').mockReturnValue('about:blank');
   await chat.load();
@@ -158,7 +158,7 @@ async function arrive(tab: BroadcastChannel): Promise<void> {
 }
 
 describe('another tab', () => {
-  test('that says that something changed makes this one look once, however often it says so', async () => {
+  test('that reports a change several times makes this one check once', async () => {
     const site = await loggedInSite();
     const tab = otherTab();
     for (let count = 0; count < 20; count++) tab.postMessage('changed');
@@ -170,7 +170,7 @@ describe('another tab', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('in which the visitor logged out takes the conversation from this one', async () => {
+  test('in which the visitor logged out makes this one remove the conversation', async () => {
     const site = await loggedInSite();
     site.backend.become({ user: null });
     otherTab().postMessage('changed');
@@ -180,7 +180,7 @@ describe('another tab', () => {
     expect(await site.simulator.say('Who am I?')).not.toContain('cade');
   });
 
-  test('in which the visitor logged out takes it also where the backend then has no token for anybody', async () => {
+  test('in which the visitor logged out does so too if the backend then returns no token', async () => {
     const site = await loggedInSite();
     site.backend.become({ user: null });
     site.backend.script.token.push(...Array(20).fill(answers(401)));
@@ -192,7 +192,7 @@ describe('another tab', () => {
     expect(codesOf(site.errors)).toEqual(['TOKEN_DENIED']);
   });
 
-  test('makes this one hide its conversation for as long as the backend is down', async () => {
+  test('makes this one hide its conversation while the backend is down', async () => {
     const site = await loggedInSite();
     site.backend.script.token.push(...Array(9).fill(answers(503)));
     otherTab().postMessage('changed');
@@ -203,7 +203,7 @@ describe('another tab', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('has its conversation hidden also where it was itself hidden before it had looked', async () => {
+  test('that reports a change makes this one hide its conversation if this one is hidden before its check', async () => {
     const site = await loggedInSite();
     otherTab().postMessage('changed');
     await arrive(otherTab());
@@ -214,7 +214,7 @@ describe('another tab', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test('leaves an anonymous conversation alone where the backend has no token to say whose it is', async () => {
+  test('does not affect an anonymous conversation if the backend returns no token', async () => {
     const site = await talkingSite();
     site.backend.script.token.push(answers(401));
     otherTab().postMessage('changed');
@@ -224,7 +224,7 @@ describe('another tab', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('is told once that a check found another visitor, without a token or an ID', async () => {
+  test('receives one message if a check found another visitor, without a token or an ID', async () => {
     const site = await loggedInSite();
     const heard = hear();
     site.backend.become({ user: 'ana' });
@@ -235,7 +235,7 @@ describe('another tab', () => {
     expect(heard).toEqual(['changed']);
   });
 
-  test('is told nothing by a check that found the same visitor, or nobody who could say', async () => {
+  test('receives no message after a check that found the same visitor or got no answer', async () => {
     const site = await loggedInSite();
     const heard = hear();
     restoreFromCache();
@@ -247,7 +247,7 @@ describe('another tab', () => {
     expect(heard).toEqual([]);
   });
 
-  test('is told nothing by a check that it has called for', async () => {
+  test('receives no message after a check that it has requested', async () => {
     const site = await loggedInSite();
     const heard = hear();
     site.backend.become({ user: 'ana' });
@@ -259,7 +259,7 @@ describe('another tab', () => {
     expect(heard).toEqual(['changed']);
   });
 
-  test('makes a hidden tab hide its conversation at once, and look when it is shown', async () => {
+  test('makes a hidden tab hide its conversation at once, and check when it becomes visible', async () => {
     const site = await loggedInSite();
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
     otherTab().postMessage('changed');
@@ -274,7 +274,7 @@ describe('another tab', () => {
     expect(site.backend.asked).toEqual(['token return']);
   });
 
-  test('makes a hidden tab look once, though its user cookie is another one by then', async () => {
+  test('makes a hidden tab check once, although its user cookie has changed by then', async () => {
     const site = await loggedInSite({ style: 'cookie' });
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
     document.dispatchEvent(new Event('visibilitychange'));
@@ -289,7 +289,7 @@ describe('another tab', () => {
     expect(site.backend.asked).toHaveLength(1);
   });
 
-  test('keeps the conversation hidden until this one has looked, also while its token is renewed', async () => {
+  test('keeps the conversation hidden until this one has checked, even while its token is renewed', async () => {
     const site = await loggedInSite({ style: 'neither' });
     site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
     await renew(site);
@@ -309,7 +309,7 @@ describe('another tab', () => {
     expect(container()?.style.display).toBe('');
   });
 
-  test('has a hidden tab that is still loading keep the conversation hidden until it has looked', async () => {
+  test('makes a hidden tab that is still loading hide the conversation until it has checked', async () => {
     const site = await nextPage(await loggedInSite());
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
     const cade = site.backend.sign();
@@ -331,7 +331,7 @@ describe('another tab', () => {
     expect(container()?.style.display).toBe('');
   });
 
-  test('makes a chat that was never opened ask for nothing', async () => {
+  test('causes no request of a chat that was never opened', async () => {
     const site = createSite();
     await site.chat.load();
     otherTab().postMessage('changed');
@@ -363,7 +363,7 @@ describe('another tab', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('is told of a login and a logout, without a token or an ID', async () => {
+  test('receives a message about a login and a logout, without a token or an ID', async () => {
     const tab = otherTab();
     const heard: unknown[] = [];
     tab.addEventListener('message', ({ data }) => heard.push(data));
@@ -375,7 +375,7 @@ describe('another tab', () => {
   });
 });
 
-describe('a tab in front again', () => {
+describe('a tab that returns to the front', () => {
   const WAYS = ['visibilitychange', 'focus'] as const;
 
   /** The visitor looks at another tab, or at another window beside this one, and comes back. */
@@ -404,7 +404,7 @@ describe('a tab in front again', () => {
     expect(await site.simulator.say('Who am I?')).toContain('ana');
   });
 
-  test.each(WAYS)('shows nothing of a user whose cookie is another one, however soon (%s)', async (way) => {
+  test.each(WAYS)('shows nothing of a user whose cookie has changed, even after a short time (%s)', async (way) => {
     const site = await loggedInSite({ style: 'cookie' });
     await lookAway(way, 100, () => site.backend.become({ user: 'ana' }));
     expect(isShown(site)).toBe(false);
@@ -413,7 +413,7 @@ describe('a tab in front again', () => {
     expect(await site.simulator.say('Who am I?')).toContain('ana');
   });
 
-  test('shows the same user the conversation again once a token says that they are there', async () => {
+  test('shows the same user the conversation again when a token names them', async () => {
     const site = await loggedInSite();
     const { instance } = site.chat;
     await lookAway('visibilitychange', 5_000);
@@ -424,7 +424,7 @@ describe('a tab in front again', () => {
     expect(site.backend.asked).toEqual(['token return']);
   });
 
-  test.each(STYLES)('hides nothing and asks for nothing after less than five seconds (%s)', async (style) => {
+  test.each(STYLES)('hides nothing and requests nothing after less than five seconds (%s)', async (style) => {
     const site = await loggedInSite({ style });
     await lookAway('visibilitychange', 4_999);
     expect(isShown(site)).toBe(true);
@@ -432,7 +432,7 @@ describe('a tab in front again', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test.each(['cookie', 'neither'] as const)('asks for nothing if a token could tell nothing (%s)', async (style) => {
+  test.each(['cookie', 'neither'] as const)('requests nothing if a token could show nothing (%s)', async (style) => {
     const site = await loggedInSite({ style });
     const { instance } = site.chat;
     for (let times = 0; times < 3; times++) await lookAway('focus', 60_000);
@@ -442,7 +442,7 @@ describe('a tab in front again', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test.each(STYLES)('leaves an anonymous conversation alone (%s)', async (style) => {
+  test.each(STYLES)('does not affect an anonymous conversation (%s)', async (style) => {
     const site = await talkingSite({ style });
     site.backend.asked.length = 0;
     await lookAway('visibilitychange', 60_000);
@@ -461,7 +461,7 @@ describe('a tab in front again', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test('is the user’s who logged in elsewhere, if the cookie says so, with what they said before', async () => {
+  test('shows the user who logged in elsewhere, if the cookie names them, with their earlier lines', async () => {
     const site = await talkingSite({ style: 'cookie' });
     await lookAway('focus', 100, () => site.backend.become({ user: 'ana' }));
     expect(isShown(site)).toBe(true);
@@ -474,7 +474,7 @@ describe('a tab in front again', () => {
     { style: 'sid', ms: 5_000 },
     { style: 'cookie', ms: 100 },
     { style: 'neither', ms: 5_000 },
-  ] as const)('gives a chat that was never opened no token of before ($style)', async ({ style, ms }) => {
+  ] as const)('does not give a chat that was never opened an old token ($style)', async ({ style, ms }) => {
     const site = createSite({ style });
     site.backend.become({ user: 'cade' });
     await site.chat.load();
@@ -485,7 +485,7 @@ describe('a tab in front again', () => {
     expect(await site.simulator.say('Who am I?')).toContain('ana');
   });
 
-  test('gives a chat no token that was still on its way when the tab was left', async () => {
+  test('does not give a chat a token that was on its way when the visitor left the tab', async () => {
     const site = createSite();
     site.backend.become({ user: 'cade' });
     const { answer, release } = held(() => cade);
@@ -499,7 +499,7 @@ describe('a tab in front again', () => {
     expect(await site.simulator.say('Who am I?')).toContain('ana');
   });
 
-  test('keeps the conversation hidden until a token can be had', async () => {
+  test('keeps the conversation hidden until a token is available', async () => {
     const site = await loggedInSite();
     const missing = Array.from({ length: 20 }, () => answers(503));
     site.backend.script.token.push(...missing);
@@ -510,7 +510,7 @@ describe('a tab in front again', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test('shows nothing of a user where its window had never had the focus while another logged in', async () => {
+  test('shows nothing of a user if its window never had the focus while another user logged in', async () => {
     const site = await nextPage(await loggedInSite());
     const hasFocus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
     await site.chat.load();
@@ -525,7 +525,7 @@ describe('a tab in front again', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test('asks once if it is shown and then gets the focus after the cookie has changed', async () => {
+  test('makes one request if it becomes visible and then gets the focus after the cookie has changed', async () => {
     const site = await loggedInSite({ style: 'cookie' });
     const isHidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
     document.dispatchEvent(new Event('visibilitychange'));
@@ -556,7 +556,7 @@ describe('a tab in front again', () => {
     expect(isShown(site)).toBe(false);
   });
 
-  test('says once on the console that a cookie keeps changing without a sid', async () => {
+  test('logs one warning that the cookie keeps changing without a sid', async () => {
     const site = await loggedInSite({ style: 'cookie' });
     for (const user of ['ana', 'bo', 'cy', 'di']) {
       await lookAway('focus', 100, () => site.backend.become({ user }));
@@ -580,7 +580,7 @@ describe('a page from the back/forward cache', () => {
   test.each([
     { order: 'before', events: SHOWS },
     { order: 'after', events: [...SHOWS].reverse() },
-  ])('is checked once, though it is also seen again ($order)', async ({ events }) => {
+  ])('is checked once, although it also becomes visible again ($order)', async ({ events }) => {
     const site = await loggedInSite();
     const isHidden = vi.spyOn(document, 'hidden', 'get');
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
@@ -598,7 +598,7 @@ describe('a page from the back/forward cache', () => {
     }
   });
 
-  test('hides the conversation as it goes, and shows it when it comes back to the same person', async () => {
+  test('hides the conversation when it leaves, and shows it when it returns to the same person', async () => {
     const site = await loggedInSite();
     window.dispatchEvent(new Event('pagehide'));
     expect(isShown(site)).toBe(false);
@@ -609,7 +609,7 @@ describe('a page from the back/forward cache', () => {
     expect(site.backend.asked).toEqual(['token return']);
   });
 
-  test('shows nothing of the last person to the next', async () => {
+  test('shows the next person nothing of the previous one', async () => {
     const site = await loggedInSite();
     window.dispatchEvent(new Event('pagehide'));
     site.backend.become({ user: null });
@@ -619,7 +619,7 @@ describe('a page from the back/forward cache', () => {
     expect(await site.simulator.say('Who am I?')).not.toContain('cade');
   });
 
-  test('stays hidden while nobody can say whose it is', async () => {
+  test('stays hidden while the backend cannot name its visitor', async () => {
     const site = await loggedInSite();
     site.backend.script.token.push(...Array(3).fill(answers(503)));
     restoreFromCache();
@@ -629,7 +629,7 @@ describe('a page from the back/forward cache', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('stays hidden from the next user where nothing tells logins apart and a renewal comes before the next look', async () => {
+  test('stays hidden from the next user if nothing identifies a login and a renewal precedes the next check', async () => {
     const site = await loggedInSite({ style: 'neither' });
     site.backend.become({ claims: { exp: Date.now() / 1000 + 10 } });
     await renew(site);
@@ -643,7 +643,7 @@ describe('a page from the back/forward cache', () => {
     expect(container()?.style.display).toBe('');
   });
 
-  test('shows its launcher again where web chat had broken down and was closed', async () => {
+  test('shows its launcher again if web chat had failed and was closed', async () => {
     const site = createSite();
     await site.chat.load();
     site.backend.script.token.push(...Array(99).fill(answers(503)));
@@ -693,7 +693,7 @@ describe('the next page in the tab', () => {
     expect(await site.simulator.say('Who am I?')).not.toContain('cade');
   });
 
-  test('shows nothing of it to another user where the page in between was left before it knew who was there', async () => {
+  test('shows nothing of it to another user if the visitor left the page in between before its check', async () => {
     const before = await loggedInSite();
     const between = await nextPage(before);
     before.backend.script.token.push(hangs);
@@ -711,7 +711,7 @@ describe('the next page in the tab', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test('shows nothing of it where the session ended between loading and opening', async () => {
+  test('shows nothing of it if the session ended between loading and opening', async () => {
     const site = await closedSite({});
     site.backend.become({ user: null });
     await pass(3_600_000);
@@ -733,21 +733,18 @@ describe('the next page in the tab', () => {
     expect(await site.simulator.say('Who am I?')).toContain('ana-id');
   });
 
-  test.each(STYLES)(
-    'shows nothing of it after a logout on a page where the chat stayed closed, known by %s',
-    async (style) => {
-      const before = await loggedInSite({ style });
-      await fullInstance(before).changeView('launcher');
-      const between = await nextPage(before);
-      await between.chat.load();
-      await between.chat.logout();
-      const site = await nextPage(between);
-      await site.chat.load();
-      await site.chat.open();
-      await pass(5_000);
-      expect(isInPage()).toBe(false);
-    },
-  );
+  test.each(STYLES)('shows nothing of it after a logout on a page whose chat stayed closed, with %s', async (style) => {
+    const before = await loggedInSite({ style });
+    await fullInstance(before).changeView('launcher');
+    const between = await nextPage(before);
+    await between.chat.load();
+    await between.chat.logout();
+    const site = await nextPage(between);
+    await site.chat.load();
+    await site.chat.open();
+    await pass(5_000);
+    expect(isInPage()).toBe(false);
+  });
 
   /**
    * The same page, with the chat closed; it knows the user, but web chat has not asked for a token.
@@ -761,7 +758,7 @@ describe('the next page in the tab', () => {
   }
 
   test.each(['restart', 'keep'] as const)(
-    'shows nothing of it to another user who had come before the chat was opened, with conversationAfterLogout "%s"',
+    'shows nothing of it to another user who logged in before the chat opened, with conversationAfterLogout "%s"',
     async (conversationAfterLogout) => {
       const site = await closedSite({ conversationAfterLogout });
       site.backend.become({ user: 'ana' });
@@ -774,7 +771,7 @@ describe('the next page in the tab', () => {
     },
   );
 
-  test('shows nothing of it to a user who logged in before load(), if nothing tells one login from another', async () => {
+  test('shows nothing of it to a user who logged in before load(), if nothing identifies a login', async () => {
     const site = await nextPage(await loggedInSite({ style: 'neither' }));
     site.backend.onLogin = { user: 'ana' };
     await site.chat.login({ username: 'ana' });
@@ -784,7 +781,7 @@ describe('the next page in the tab', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test("shows nothing of it where nobody can tell another user's login, also to a site that keeps conversations", async () => {
+  test('shows nothing of it if nothing identifies a login, even if the site keeps conversations', async () => {
     const before = await loggedInSite({ style: 'neither', conversationAfterLogout: 'keep' });
     before.backend.become({ user: 'ana' });
     const site = await nextPage(before);
@@ -794,7 +791,7 @@ describe('the next page in the tab', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test('goes on with the conversation of an anonymous visitor who has logged in', async () => {
+  test('continues the conversation of an anonymous visitor who has logged in', async () => {
     const before = await talkingSite();
     before.backend.become({ user: 'cade' });
     const site = await nextPage(before);
@@ -804,7 +801,7 @@ describe('the next page in the tab', () => {
     expect(await site.simulator.say('Who am I?')).toContain('cade-id');
   });
 
-  test('shows nothing of it until the backend can say whose it was', async () => {
+  test('shows nothing of it until the backend can name its owner', async () => {
     const site = await nextPage(await loggedInSite());
     site.backend.script.token.push(...Array(9).fill(answers(503)));
     const loading = outcome(site.chat.load());
@@ -815,7 +812,7 @@ describe('the next page in the tab', () => {
     expect(isShown(site)).toBe(true);
   });
 
-  test('asks for nothing while the chat stays closed', async () => {
+  test('requests nothing while the chat stays closed', async () => {
     const before = await loggedInSite();
     await before.chat.instance?.changeView('launcher');
     const site = await nextPage(before);
@@ -824,7 +821,7 @@ describe('the next page in the tab', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test('shows nothing of it when the backend names another sub for once', async () => {
+  test('shows nothing of it if the backend names another sub once', async () => {
     const before = await loggedInSite();
     const site = await nextPage(before);
     site.backend.become({ user: 'ana' });
@@ -874,7 +871,7 @@ describe('the next page in the tab', () => {
     expect(isInPage()).toBe(false);
   });
 
-  test('shows nothing of it when the visitor logs out while it loads, and nobody knows how that ended', async () => {
+  test('shows nothing of it if the visitor logs out while it loads, and the outcome is unknown', async () => {
     const site = await nextPage(await loggedInSite());
     const { answer, release } = held(() => ({ token: site.backend.sign() }));
     site.backend.script.token.push(answer);
@@ -896,7 +893,7 @@ describe('the next page in the tab', () => {
   });
 
   test.each(STYLES)(
-    'shows nothing to the user before of what another said who opened the chat during its restart (%s)',
+    'shows the previous user no lines of another user who opened the chat during its restart (%s)',
     async (style) => {
       const site = await closedSite({ style });
       vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
@@ -915,7 +912,7 @@ describe('the next page in the tab', () => {
     },
   );
 
-  test('finds neither token nor ID in the storage that the last one left', async () => {
+  test('finds neither a token nor an ID in the storage of the previous page', async () => {
     const site = await loggedInSite();
     const left = Object.entries(sessionStorage).filter(([key]) => key.startsWith('secure-web-chat:'));
     expect(left).toHaveLength(1);
@@ -923,7 +920,7 @@ describe('the next page in the tab', () => {
       expect(left.flat().join()).not.toContain(secret);
   });
 
-  test('keeps the window as it was', async () => {
+  test('keeps an open window open', async () => {
     const site = await nextPage(await loggedInSite());
     await site.chat.load();
     await pass(100);

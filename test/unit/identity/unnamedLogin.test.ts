@@ -5,7 +5,7 @@ const warnings = (site: Site) =>
   site.console.warn.mock.calls.flat().filter((text) => /names nobody/.test(String(text)));
 
 describe('a backend whose tokens name nobody', () => {
-  test('causes one warning, which says what to add', async () => {
+  test('causes one warning, which says which claim or cookie to add', async () => {
     const site = createSite({ style: 'neither' });
     await site.chat.open();
     await site.chat.login({ username: 'cade' });
@@ -15,7 +15,7 @@ describe('a backend whose tokens name nobody', () => {
     expect(warnings(site)).toEqual([expect.stringMatching(/"sid".*cookie that differs per user/)]);
   });
 
-  test.each(['sid', 'cookie'] as const)('is not one that names the login by %s', async (style) => {
+  test.each(['sid', 'cookie'] as const)('causes no warning if it names the login by %s', async (style) => {
     const site = createSite({ style });
     await site.chat.open();
     await site.chat.login({ username: 'cade' });
@@ -23,7 +23,7 @@ describe('a backend whose tokens name nobody', () => {
     expect(warnings(site)).toEqual([]);
   });
 
-  test('is not one that has refused the login', async () => {
+  test('causes no warning if it has refused the login', async () => {
     const site = createSite({ style: 'neither' });
     site.backend.script.login.push(() => new Response(null, { status: 401 }));
     await site.chat.open();

@@ -19,7 +19,7 @@ describe('the user', () => {
     expect(cookie.text()).toBe('{"userName":"Cade","customUserID":"cade-id"}');
   });
 
-  test('is the same object for as long as the cookie is the same', () => {
+  test('is the same object while the cookie is the same', () => {
     set('{"userName":"Cade"}');
     const cookie = createUserCookie('SESSION_INFO');
     const first = cookie.user();
@@ -31,7 +31,7 @@ describe('the user', () => {
     expect(cookie.user()).not.toBe(first);
   });
 
-  test('is null without the cookie, and once it has gone', () => {
+  test('is null without the cookie, and after the cookie was removed', () => {
     const cookie = createUserCookie('SESSION_INFO');
     expect(cookie.user()).toBeNull();
     expect(cookie.text()).toBeNull();
@@ -43,7 +43,7 @@ describe('the user', () => {
   });
 
   test.each(['{"userName":', 'Cade', '', '%', 'undefined', 'null', '42', 'true', '"Cade"'])(
-    'is null where the cookie is no JSON object: %j',
+    'is null if the cookie is not a JSON object: %j',
     (text) => {
       set(text);
       expect(createUserCookie('SESSION_INFO').user()).toBeNull();
@@ -78,7 +78,7 @@ describe('the user', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
-  test('keeps a + where no space can be meant', () => {
+  test('keeps a + that cannot mean a space', () => {
     setCookie('SESSION_INFO', '{"userName":"1+1"}');
     expect(createUserCookie('SESSION_INFO').user()).toEqual({ userName: '1+1' });
   });
@@ -91,7 +91,7 @@ describe('the user', () => {
     ['a number', '42'],
     ['JSON that was cut off', encodeURIComponent('{"userName":')],
     ['bytes that are not UTF-8', escape('{"userName":"José"}')],
-  ])('is null where the cookie is %s, and one warning says how to write it', (_what, text) => {
+  ])('is null if the cookie is %s, and one warning says how to write it', (_what, text) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     setCookie('SESSION_INFO', text);
     const cookie = createUserCookie('SESSION_INFO');
@@ -108,28 +108,25 @@ describe('the user', () => {
     expect(String(warn.mock.calls)).not.toContain(text);
   });
 
-  test.each(['', 'null', 'j%3Anull', 'false'])(
-    'is read as nobody, and without a warning, where the cookie is %j',
-    (text) => {
-      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-      setCookie('SESSION_INFO', text);
-      const cookie = createUserCookie('SESSION_INFO');
-      expect([cookie.user(), cookie.text()]).toEqual([null, null]);
-      expect(warn).not.toHaveBeenCalled();
-    },
-  );
+  test.each(['', 'null', 'j%3Anull', 'false'])('is null without a warning if the cookie is %j', (text) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    setCookie('SESSION_INFO', text);
+    const cookie = createUserCookie('SESSION_INFO');
+    expect([cookie.user(), cookie.text()]).toEqual([null, null]);
+    expect(warn).not.toHaveBeenCalled();
+  });
 
-  test('is told from another by the text of the cookie, also where that is no JSON', () => {
+  test('is distinguished from another by the text of the cookie, even if it is not JSON', () => {
     set('Cade');
     expect(createUserCookie('SESSION_INFO').text()).toBe('Cade');
   });
 
-  test.each(['null', 'false', '""', 'undefined'])('is nobody where the cookie says so: %s', (text) => {
+  test.each(['null', 'false', '""', 'undefined'])('is nobody if the cookie says so: %s', (text) => {
     set(text);
     expect(createUserCookie('SESSION_INFO').text()).toBeNull();
   });
 
-  test('is never looked for where userCookie is false', () => {
+  test('is not read if userCookie is false', () => {
     const touched = vi.fn();
     Object.defineProperty(document, 'cookie', { get: touched, set: touched, configurable: true });
     const cookie = createUserCookie(false);

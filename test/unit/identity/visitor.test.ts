@@ -50,9 +50,9 @@ function watch(site: Site) {
   };
 }
 
-describe.each(STYLES)('where a login is known by %s', (style) => {
+describe.each(STYLES)('if a login is identified by %s', (style) => {
   describe('an anonymous visitor who logs in', () => {
-    test('goes on with the conversation under the same sub', async () => {
+    test('continues the conversation under the same sub', async () => {
       const site = await talkingSite({ style });
       const conversation = watch(site);
       await site.chat.login({ username: 'cade' });
@@ -73,7 +73,7 @@ describe.each(STYLES)('where a login is known by %s', (style) => {
   });
 
   describe('a user who stays', () => {
-    test('goes on with the conversation when the token is renewed under the same sub', async () => {
+    test('continues the conversation when the token is renewed under the same sub', async () => {
       const site = await loggedInSite({ style });
       const conversation = watch(site);
       expect(await renew(site)).toContain('cade-id');
@@ -102,7 +102,7 @@ describe.each(STYLES)('where a login is known by %s', (style) => {
       expect(site.errors).toEqual([]);
     });
 
-    test('leaves the conversation as it is under the same sub if the site wants that', async () => {
+    test('keeps the conversation under the same sub if the site chooses that', async () => {
       const site = await loggedInSite({ style, conversationAfterLogout: 'keep' });
       const conversation = watch(site);
       await site.chat.logout();
@@ -124,7 +124,7 @@ describe.each(STYLES)('where a login is known by %s', (style) => {
     );
   });
 
-  describe('a user in whose place another logs in', () => {
+  describe('a user whom another user replaces', () => {
     test.each(['restart', 'keep'] as const)(
       'leaves an empty conversation under the same sub with conversationAfterLogout "%s"',
       async (conversationAfterLogout) => {
@@ -149,7 +149,7 @@ describe.each(STYLES)('where a login is known by %s', (style) => {
   });
 });
 
-describe.each(['sid', 'cookie'] as const)('a session that ends quietly, where a login is known by %s,', (style) => {
+describe.each(['sid', 'cookie'] as const)('a session that ends silently, if a login is identified by %s,', (style) => {
   test('leaves an empty conversation under the same sub', async () => {
     const site = await loggedInSite({ style });
     const conversation = watch(site);
@@ -159,7 +159,7 @@ describe.each(['sid', 'cookie'] as const)('a session that ends quietly, where a 
     expect(await site.simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });
 
-  test('leaves the conversation if the site wants that', async () => {
+  test('keeps the conversation if the site chooses that', async () => {
     const site = await loggedInSite({ style, conversationAfterLogout: 'keep' });
     const conversation = watch(site);
     site.backend.become({ user: null });
@@ -168,7 +168,7 @@ describe.each(['sid', 'cookie'] as const)('a session that ends quietly, where a 
     await conversation.goesOn();
   });
 
-  test('and goes on as another user leaves an empty conversation', async () => {
+  test('and is followed by another user leaves an empty conversation', async () => {
     const site = await loggedInSite({ style });
     const conversation = watch(site);
     site.backend.become({ user: 'ana' });
@@ -185,7 +185,7 @@ describe.each(['sid', 'cookie'] as const)('a session that ends quietly, where a 
   });
 });
 
-describe('a user cookie that changes while a token is on its way does not say whose the token is', () => {
+describe('a user cookie that changes while a token is on its way does not name the owner of the token', () => {
   /** Cade's token is renewed within a minute. The next token lives longer. */
   async function siteBeforeRenewal(style: KeyStyle) {
     const site = await loggedInSite({ style });
@@ -197,7 +197,7 @@ describe('a user cookie that changes while a token is on its way does not say wh
     return site;
   }
 
-  test('and so another is asked for, which names the user', async () => {
+  test('so the SDK requests another token, which names the user', async () => {
     const site = await siteBeforeRenewal('cookie');
     site.backend.become({ user: 'ana' });
     site.backend.script.token.push(() => {
@@ -212,7 +212,7 @@ describe('a user cookie that changes while a token is on its way does not say wh
   });
 
   test.each(['sid', 'cookie'] as const)(
-    'and a session that runs out in that moment ends one conversation (%s)',
+    'and a session that expires at that moment ends one conversation (%s)',
     async (style) => {
       const site = await siteBeforeRenewal(style);
       site.backend.become({ user: null });
@@ -231,7 +231,7 @@ describe('a user cookie that changes while a token is on its way does not say wh
     },
   );
 
-  test('and one that changes each time names somebody else', async () => {
+  test('and a cookie that changes each time names another user', async () => {
     const site = await siteBeforeRenewal('cookie');
     const change = (user: string) => () => {
       site.backend.become({ user });
@@ -254,8 +254,8 @@ async function expectNothingOnNextPage(before: Site): Promise<void> {
   expect(isInPage()).toBe(false);
 }
 
-describe('where nothing tells one login from another', () => {
-  test('a login of which nobody knows how it ended leaves nothing of the user before', async () => {
+describe('if nothing identifies a login', () => {
+  test('a login with an unknown outcome removes everything of the previous user', async () => {
     const site = await loggedInSite({ style: 'neither' });
     const conversation = watch(site);
     site.backend.script.login.push(unreachable);
@@ -263,7 +263,7 @@ describe('where nothing tells one login from another', () => {
     await conversation.isEmptied();
   });
 
-  test('a user after a login whose token cannot be used is somebody to the next page', async () => {
+  test('after a login whose token is invalid, the next page still knows that a user was logged in', async () => {
     const before = await loggedInSite({ style: 'neither' });
     before.backend.script.token.push(() => 'half a token');
     await before.chat.login({ username: 'cade' });
@@ -274,17 +274,20 @@ describe('where nothing tells one login from another', () => {
   test.each([
     ['will not come', answers(403)],
     ['is late', unreachable],
-  ])('a user after a first login whose token %s is somebody to the next page', async (_what, answer) => {
-    const before = createSite({ style: 'neither' });
-    await before.chat.load();
-    await before.simulator.open();
-    before.backend.script.token.push(...Array(9).fill(answer));
-    void before.chat.login({ username: 'cade' });
-    await pass(10_000);
-    await before.simulator.say(SECRET);
-    before.backend.script.token.length = 0;
-    await expectNothingOnNextPage(before);
-  });
+  ])(
+    'after a first login whose token %s, the next page still knows that a user was logged in',
+    async (_what, answer) => {
+      const before = createSite({ style: 'neither' });
+      await before.chat.load();
+      await before.simulator.open();
+      before.backend.script.token.push(...Array(9).fill(answer));
+      void before.chat.login({ username: 'cade' });
+      await pass(10_000);
+      await before.simulator.say(SECRET);
+      before.backend.script.token.length = 0;
+      await expectNothingOnNextPage(before);
+    },
+  );
 
   test('a second login of the same user leaves an empty conversation', async () => {
     const site = await loggedInSite({ style: 'neither' });
@@ -301,14 +304,14 @@ describe('where nothing tells one login from another', () => {
   });
 });
 
-test('a second login of the same user, told by the same sid, goes on with the conversation', async () => {
+test('a second login of the same user with the same sid continues the conversation', async () => {
   const site = await loggedInSite();
   const conversation = watch(site);
   await site.chat.login({ username: 'cade' });
   await conversation.goesOn();
 });
 
-test('a sid that comes with the first token counts from then on', async () => {
+test('a sid in the first token counts from then on', async () => {
   const site = await loggedInSite();
   const conversation = watch(site);
   site.backend.onLogin = { user: 'ana' };

@@ -7,7 +7,7 @@ import { REQUIRED, scriptElement } from '../tagPage.js';
 const read = (attributes: Readonly<Record<string, string>>, warn = vi.fn()) =>
   readAttributes(scriptElement({ ...REQUIRED, ...attributes }), warn);
 
-test("every option that is text, a number or yes/no has an attribute in IBM's spelling or ours", () => {
+test('every option that is a string, a number or a boolean has an attribute', () => {
   expect([...ATTRIBUTES.keys()].filter((name) => !/-endpoint-/.test(name))).toMatchInlineSnapshot(`
     [
       "data-start",
@@ -70,7 +70,7 @@ test('the guide has every attribute, and no other', () => {
   expect([...named].filter((name) => !isKnown(name))).toEqual([]);
 });
 
-test('an endpoint may be written in one, or in parts', () => {
+test('an endpoint can be written as one attribute, or in parts', () => {
   expect([...ATTRIBUTES.keys()].filter((name) => name.startsWith('data-login-endpoint'))).toEqual([
     'data-login-endpoint',
     'data-login-endpoint-url',
@@ -82,7 +82,7 @@ test('an endpoint may be written in one, or in parts', () => {
   ]);
 });
 
-test('the headers of an endpoint are lines, as in HTTP', () => {
+test('the headers of an endpoint are lines, like in HTTP', () => {
   const lines = `
     X-Requested-With: XMLHttpRequest
     X-Tenant:  a:b, c
@@ -109,7 +109,7 @@ test('the headers of an endpoint are lines, as in HTTP', () => {
 });
 
 test.each(['', 'X-Requested-With', 'X Y: 1', 'X:', '{"X":"1"}', 'X: 1\nY'])(
-  '%j is no header, and is refused',
+  '%j is not a header, and is refused',
   (text) => {
     const attributes = { 'data-login-endpoint-url': '/l', 'data-login-endpoint-headers': text };
     expect(refusalOf(() => read(attributes)).message).toContain('data-login-endpoint-headers must be object');
@@ -152,13 +152,13 @@ test('text, numbers and booleans are converted to the types of the options', () 
   });
 });
 
-test('data-start is no option: it says who loads the chat', () => {
+test('data-start is not an option: it decides when the chat loads', () => {
   expect(read({ 'data-start': 'manual' })?.start).toBe('manual');
   expect(read({ 'data-debug': 'true' })?.start).toBe('auto');
   expect(read({ 'data-start': 'manual' })?.options).not.toHaveProperty('start');
 });
 
-test("the element's nonce is web chat's, unless data-csp-nonce names another", () => {
+test('web chat uses the nonce of the element, unless data-csp-nonce names another', () => {
   const nonceOf = (attributes: Readonly<Record<string, string>>) => {
     // A browser hides the attribute: only the property can be read.
     const element = Object.assign(scriptElement({ ...REQUIRED, ...attributes }), { nonce: 'abc' });
@@ -185,25 +185,25 @@ test.each<[Record<string, string>, string]>([
     { 'data-token-endpoint-credentials': 'include' },
     'data-token-endpoint-credentials and data-token-endpoint exclude each other',
   ],
-])('%j is refused by name', (attributes, because) => {
+])('%j is refused with its name', (attributes, because) => {
   const { code, message } = refusalOf(() => read(attributes));
   expect(code).toBe('INVALID_OPTIONS');
   expect(message).toContain(`because ${because};`);
 });
 
-test.each(Object.keys(REQUIRED))('without %s there is no chat, and it is named', (name) => {
+test.each(Object.keys(REQUIRED))('without %s there is no chat, and the error names the attribute', (name) => {
   const { [name as keyof typeof REQUIRED]: _, ...rest } = REQUIRED;
   const { message } = refusalOf(() => readAttributes(scriptElement(rest), vi.fn()));
   expect(message).toContain(`because ${name} must be string, not undefined;`);
 });
 
-test('a token endpoint in parts is a token endpoint', () => {
+test('a token endpoint in parts counts as a token endpoint', () => {
   const { 'data-token-endpoint': _, ...rest } = REQUIRED;
   const element = scriptElement({ ...rest, 'data-token-endpoint-url': '/t' });
   expect(readAttributes(element, vi.fn())?.options.tokenEndpoint).toEqual({ url: '/t' });
 });
 
-test("other tools' attributes stop nothing, and are named in one warning", () => {
+test('attributes of other tools do not stop the chat, and are named in one warning', () => {
   const warn = vi.fn();
   const theirs = { 'data-nscript': 'afterInteractive', 'data-turbo-track': 'reload', 'data-cfasync': 'false' };
   expect(read(theirs, warn)?.options.tokenEndpoint).toBe('/createJWT');
@@ -211,7 +211,7 @@ test("other tools' attributes stop nothing, and are named in one warning", () =>
 });
 
 test.each([{}, { src: '/chat.js', async: '' }, { 'data-cfasync': 'false', 'data-src': '/chat.js' }])(
-  '%j says nothing of a chat, so there is none and no complaint',
+  '%j names no chat, so no chat starts, and there is no error',
   (attributes) => {
     const warn = vi.fn();
     expect(readAttributes(scriptElement(attributes), warn)).toBeNull();

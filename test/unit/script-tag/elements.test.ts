@@ -45,7 +45,7 @@ const bodies = (sent: readonly { path: string; body: unknown }[]) =>
   sent.filter(({ path }) => path === '/authenticate').map(({ body }) => body);
 const settled = () => vi.waitFor(() => expect(mark('login').hasAttribute('aria-busy')).toBe(false));
 
-test('an anonymous visitor sees the login and not the logout, and reads that they are not logged in', async () => {
+test('an anonymous visitor sees the login and no logout, and the status says that they are not logged in', async () => {
   await openPage();
   expect(mark('login').hidden).toBe(false);
   expect(mark('logout').hidden).toBe(true);
@@ -54,7 +54,7 @@ test('an anonymous visitor sees the login and not the logout, and reads that the
   expect(mark('error').getAttribute('role')).toBe('alert');
 });
 
-test('a form logs in with its fields as JSON; the logout takes its place and the focus; the form is empty', async () => {
+test('a form logs in with its fields as JSON; then it is empty, and the logout replaces it and gets the focus', async () => {
   const { sent } = await openPage();
   find<HTMLInputElement>('[name=password]').focus();
   expect(submit()).toBe(false);
@@ -80,7 +80,7 @@ test('while a login runs the status says so, and a second submission does nothin
   expect(bodies(sent)).toHaveLength(1);
 });
 
-test('a wrong password is told in the form, the field is cleared, and the next attempt begins without the complaint', async () => {
+test('after a wrong password, the form shows the error and clears the field, and the next attempt removes the error', async () => {
   const { answers, console } = await openPage();
   answers.set('/authenticate', () => new Response('', { status: 401 }));
   submit('cade', 'wrong');
@@ -94,7 +94,7 @@ test('a wrong password is told in the form, the field is cleared, and the next a
   await settled();
 });
 
-test('trouble of the backend has other words, the page may give its own, and the owner reads of it on the console', async () => {
+test('a failure of the backend has another text, which the page can change, and it is logged', async () => {
   const { answers, console } = await openPage();
   answers.set('/authenticate', () => new Response('', { status: 503 }));
   submit();
@@ -107,7 +107,7 @@ test('trouble of the backend has other words, the page may give its own, and the
 });
 
 test.each([400, 403, 404, 405, 415, 422])(
-  'an answer %i does not blame the password, and the owner reads of it with a link to what to do',
+  'for an answer %i, the text does not blame the password, and the log has a link to the remedy',
   async (status) => {
     const { answers, console } = await openPage();
     answers.set('/authenticate', () => new Response('', { status }));
@@ -120,7 +120,7 @@ test.each([400, 403, 404, 405, 415, 422])(
   },
 );
 
-test('where the page has no place for the error, the browser shows it at the field, and it is not in the way afterwards', async () => {
+test('if the page has no element for the error, the browser shows it at the field until the next attempt', async () => {
   const { answers } = await openPage(LOGIN.replace(/<p.*<\/p>/, ''));
   answers.set('/authenticate', () => new Response('', { status: 401 }));
   const report = vi.spyOn(HTMLInputElement.prototype, 'reportValidity');
@@ -135,7 +135,7 @@ test('where the page has no place for the error, the browser shows it at the fie
 test.each([
   ['application/x-www-form-urlencoded', URLSearchParams],
   ['multipart/form-data', FormData],
-])('a form that names the encoding %s is sent in it', async (encoding, kind) => {
+])('a form that names the encoding %s is sent with it', async (encoding, kind) => {
   const { sent } = await openPage(LOGIN.replace('method', `enctype="${encoding}" method`));
   submit();
   await vi.waitFor(() => expect(bodies(sent)).toEqual([expect.any(kind)]));
@@ -171,21 +171,21 @@ test.each(['formmethod="dialog" formnovalidate', 'formaction="/forgotten"'])(
 test.each([
   { 'data-login-endpoint': 'GET /authenticate' },
   { 'data-login-endpoint-url': '/authenticate', 'data-login-endpoint-method': 'GET' },
-])("with %j, as in IBM's tutorial, the fields stay in the page", async (endpoint) => {
+])("with %j, as in IBM's tutorial, the fields are not sent", async (endpoint) => {
   const { sent, chat } = await openPage(PAGE, { ...REQUIRED, ...endpoint });
   submit();
   await vi.waitFor(() => expect(chat.getState().user).toEqual(CADE));
   expect(sent.find(({ path }) => path === '/authenticate')).toMatchObject({ method: 'GET', body: null });
 });
 
-test('a button logs in whom the site itself has just logged in', async () => {
+test('a button logs in a user whom the site has just logged in', async () => {
   const { chat } = await openPage('<button data-secure-web-chat="login">Go on</button>', REQUIRED);
   setUser(CADE);
   click(mark('login'));
   await vi.waitFor(() => expect(chat.getState().user).toEqual(CADE));
 });
 
-test("a button that is to log in where the endpoint wants a form's fields is warned of, once", async () => {
+test('a login button causes one warning if the endpoint needs the fields of a form', async () => {
   const button = '<button data-secure-web-chat="login">Log in</button>';
   const { chat, console } = await openPage(`<form method="post">${button}${button}</form>`);
   expect(console.warn.mock.calls).toEqual([
@@ -196,14 +196,14 @@ test("a button that is to log in where the endpoint wants a form's fields is war
 });
 
 test.each([REQUIRED, { ...REQUIRED, 'data-login-endpoint': 'GET /authenticate' }])(
-  'with %j a button can log in, and nobody is warned',
+  'with %j, a button can log in without a warning',
   async (attributes) => {
     const { console } = await openPage('<button data-secure-web-chat="login">Go on</button>', attributes);
     expect(console.warn).not.toHaveBeenCalled();
   },
 );
 
-test('a misspelt mark is named once, with those that there are, also where it comes into the page later', async () => {
+test('an unknown value causes one warning with the known values, even if the element is added later', async () => {
   const { chat, console } = await openPage(`${PAGE}<button data-secure-web-chat="log-out">Log out</button>`);
   const late = '<button data-secure-web-chat="lougot">Log out</button>';
   document.body.insertAdjacentHTML('beforeend', late + late);
@@ -214,7 +214,7 @@ test('a misspelt mark is named once, with those that there are, also where it co
   expect(console.warn.mock.calls.flat()).toEqual([warning('log-out'), warning('lougot')]);
 });
 
-test('the logout logs out, and the login takes its place', async () => {
+test('the logout button logs out, and the login replaces it', async () => {
   setUser(CADE);
   const { sent } = await openPage();
   expect(mark('status').textContent).toBe('Hello, Cade');
@@ -226,7 +226,7 @@ test('the logout logs out, and the login takes its place', async () => {
   expect(document.activeElement).toBe(find('[name=username]'));
 });
 
-test('a logout that failed is told outside of the form', async () => {
+test('the error of a failed logout is shown outside of the form', async () => {
   setUser(CADE);
   const { answers } = await openPage(`${PAGE}<p id="trouble" data-secure-web-chat="error"></p>`);
   answers.set('/logout', () => new Response('', { status: 403 }));
@@ -236,7 +236,7 @@ test('a logout that failed is told outside of the form', async () => {
   expect(mark('status').textContent).toBe('Hello, Cade');
 });
 
-test('a link opens the chat instead of leaving the page, also by a click on an element in it', async () => {
+test('a link opens the chat instead of leaving the page, even if the click is on an element in the link', async () => {
   const { chat } = await openPage();
   expect(click(find('b'))).toBe(false);
   await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
@@ -272,7 +272,7 @@ describe.each(['manual', 'intent'])('with data-start="%s", before the chat is lo
     },
   );
 
-  test('a page without a user is as it was written', async () => {
+  test('a page without a user stays unchanged', async () => {
     await openPage(PAGE, attributes);
     expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
   });
@@ -286,7 +286,7 @@ describe.each(['manual', 'intent'])('with data-start="%s", before the chat is lo
   });
 });
 
-test('elements that come into the page later work too', async () => {
+test('elements that are added later work too', async () => {
   const { sent } = await openPage('');
   document.body.innerHTML = `<main>${PAGE}</main>`;
   await vi.waitFor(() => expect(mark('status').textContent).toBe('You are not logged in'));
@@ -295,7 +295,7 @@ test('elements that come into the page later work too', async () => {
   expect(bodies(sent)).toHaveLength(1);
 });
 
-test('without a user cookie nobody knows who is logged in: nothing is hidden, and no status is written', async () => {
+test('without a user cookie, the SDK hides nothing and writes no status', async () => {
   await openPage(PAGE, { ...ATTRIBUTES, 'data-user-cookie': 'false' });
   expect([mark('login').hidden, mark('logout').hidden, mark('status').textContent]).toEqual([false, false, '']);
   submit();
@@ -316,7 +316,7 @@ describe('a user cookie that cannot be read', () => {
     expect([mark('login').hidden, mark('logout').hidden]).toEqual([false, true]);
   });
 
-  test('that comes with a login shows the logout again', async () => {
+  test('that arrives with a login shows the logout again', async () => {
     const { chat, answers, console } = await openPage();
     await vi.waitFor(() => expect(mark('logout').hidden).toBe(true));
     answers.set('/authenticate', () => {
@@ -341,7 +341,7 @@ test("texts contain the user's own fields that are text or a number, and no othe
   );
 });
 
-test('a status with words for it says also, before anybody is known, that there is no chat', async () => {
+test('a status with a text for it says that there is no chat, even before a user is known', async () => {
   const { simulator, run } = createTagPage(
     '<p data-secure-web-chat="status" data-loading="…" data-failed="No chat"></p>',
   );
@@ -353,7 +353,7 @@ test('a status with words for it says also, before anybody is known, that there 
   await vi.waitFor(() => expect(mark('status').textContent).toBe('No chat'));
 });
 
-test('a chat that cannot be opened is told next to the button, in words for any failure, and on the console', async () => {
+test('if the chat cannot open, the error is shown next to the button and logged', async () => {
   const { simulator, run, console } = createTagPage(
     '<button data-secure-web-chat="open">Ask us</button><p data-secure-web-chat="error"></p>',
   );
@@ -370,7 +370,7 @@ test('a chat that cannot be opened is told next to the button, in words for any 
   await vi.waitFor(() => expect(mark('error').textContent).toBe('No chat today'));
 });
 
-test('a button without a place for the error shows it itself', async () => {
+test('a button without an element for the error shows the error itself', async () => {
   setUser(CADE);
   const { answers } = await openPage(
     '<button data-secure-web-chat="logout" data-logout-failed="Once more">Log out</button>',
@@ -382,7 +382,7 @@ test('a button without a place for the error shows it itself', async () => {
   expect(mark<HTMLButtonElement>('logout').validationMessage).toBe('Once more');
 });
 
-test("an element that is not marked, or has a mark that is none of ours, is the page's own", async () => {
+test('an element without a known value of data-secure-web-chat is not changed', async () => {
   const { sent, chat } = await openPage(`${PAGE}<button id="own">Own</button><b data-secure-web-chat="opne">?</b>`);
   expect(click(find('#own'))).toBe(true);
   expect(click(mark('opne'))).toBe(true);
@@ -398,7 +398,7 @@ test("the visitor's name is shown as text, never as markup", async () => {
   expect(mark('status').childElementCount).toBe(0);
 });
 
-test("an event that the page's own code has dealt with is left alone", async () => {
+test("an event that the page's own code has handled is ignored", async () => {
   const { sent } = await openPage();
   mark('login').addEventListener('submit', (event) => event.preventDefault());
   submit();
@@ -407,7 +407,7 @@ test("an event that the page's own code has dealt with is left alone", async () 
   expect(bodies(sent)).toEqual([]);
 });
 
-test('after destroy() the elements do nothing any more', async () => {
+test('after destroy(), the elements do nothing', async () => {
   const { sent, chat } = await openPage();
   await chat.destroy();
   expect(submit()).toBe(true);
@@ -417,7 +417,7 @@ test('after destroy() the elements do nothing any more', async () => {
   expect(bodies(sent)).toEqual([]);
 });
 
-test('a login that destroy() overtakes says nothing', async () => {
+test('a login that is interrupted by destroy() shows no message', async () => {
   const { chat, answers, console } = await openPage();
   answers.set('/authenticate', () => new Promise(() => {}));
   submit();

@@ -19,7 +19,7 @@ test('without attributes, the script defines window.SecureWebChat, and does noth
   expect(listen).not.toHaveBeenCalled();
 });
 
-test('constructing from it touches nothing on the page', async () => {
+test('calling its constructor changes nothing on the page', async () => {
   onTestFinished(() => void vi.restoreAllMocks());
   const { SecureWebChat } = await import('../../../src/SecureWebChat.js');
   const html = document.documentElement.outerHTML;
@@ -39,7 +39,7 @@ test('constructing from it touches nothing on the page', async () => {
   expect(request).not.toHaveBeenCalled();
 });
 
-test('with attributes, it loads a chat and hands it over while it can still be subscribed to', async () => {
+test('with attributes, it creates a chat, passes it to the page, and then loads it', async () => {
   const { run, simulator } = createTagPage();
   const heard = vi.fn();
   addEventListener('securewebchat:ready', (event) => {
@@ -52,7 +52,7 @@ test('with attributes, it loads a chat and hands it over while it can still be s
   expect(await simulator.say('Who am I?')).toContain('anon-1');
 });
 
-test("code that comes later reaches each instance by the tag's chat, before it renders", async () => {
+test('code that runs later gets each instance from the chat of the tag, before it renders', async () => {
   const { run, simulator } = createTagPage();
   const chat = await run({ ...REQUIRED, 'data-start': 'manual' });
   const told: [WebChatInstance, boolean][] = [];
@@ -68,7 +68,7 @@ test("code that comes later reaches each instance by the tag's chat, before it r
 });
 
 describe('markup of a visitor', () => {
-  test.each(['img', 'script'])('cannot be taken for the tag: <%s name="currentScript">', async (name) => {
+  test.each(['img', 'script'])('cannot replace the tag: <%s name="currentScript">', async (name) => {
     const { run, sent } = createTagPage();
     const planted = document.createElement(name);
     const foreign = { ...REQUIRED, 'data-script-url': 'https://foreign.test/x.js', 'data-token-endpoint': '/foreign' };
@@ -86,7 +86,7 @@ describe('markup of a visitor', () => {
   test.each([
     ['an element', { current: null }],
     ['a form with a field', { current: { getState: 'an element too' } }],
-  ])('cannot be taken for an earlier copy of the file: %s with the ID SecureWebChat', async (_what, planted) => {
+  ])('cannot look like an earlier copy of the file: %s with the ID SecureWebChat', async (_what, planted) => {
     const { run, console } = createTagPage();
     Object.assign(window, { SecureWebChat: planted });
     const chat = await run(REQUIRED);
@@ -96,7 +96,7 @@ describe('markup of a visitor', () => {
   });
 });
 
-test('data-start="manual" makes the chat and loads nothing until it is told to', async () => {
+test('data-start="manual" creates the chat and loads nothing until a call of load()', async () => {
   const { run, sent } = createTagPage();
   const chat = await run({ ...REQUIRED, 'data-start': 'manual' });
   expect(chat?.getState().phase).toBe('idle');
@@ -105,7 +105,7 @@ test('data-start="manual" makes the chat and loads nothing until it is told to',
   expect(chat?.getState().phase).toBe('ready');
 });
 
-test('a wrong attribute is told of once on the console, by name; the page goes on', async () => {
+test('a wrong attribute is logged once with its name, and the page works', async () => {
   const { run, console } = createTagPage();
   const ready = vi.fn();
   document.addEventListener('securewebchat:ready', ready, { once: true });
@@ -123,7 +123,7 @@ test('an error that only the constructor finds is reported in the same way', asy
   expect(console.error.mock.calls).toEqual([[expect.stringContaining('INVALID_OPTIONS')]]);
 });
 
-test('a later error is on the console, since no code of the page listens', async () => {
+test('a later error is logged, because no code of the page listens', async () => {
   const { run, console, answers, simulator } = createTagPage();
   answers.set('/createJWT', () => new Response('', { status: 403 }));
   const chat = await run(REQUIRED);
@@ -134,7 +134,7 @@ test('a later error is on the console, since no code of the page listens', async
   );
 });
 
-test('twice on one page: one chat, one warning', async () => {
+test('a tag that is on the page twice starts one chat and causes one warning', async () => {
   const { run, console } = createTagPage();
   const first = await run(REQUIRED);
   const definition = defined();
@@ -144,7 +144,7 @@ test('twice on one page: one chat, one warning', async () => {
   expect(console.error).not.toHaveBeenCalled();
 });
 
-test('run again by a page library that has replaced the body: the chat goes on, without a warning', async () => {
+test('if a page library replaces the body and runs the tag again, the chat continues without a warning', async () => {
   const { run, console } = createTagPage();
   const first = await run(REQUIRED);
   document.body.replaceChildren();
@@ -154,7 +154,7 @@ test('run again by a page library that has replaced the body: the chat goes on, 
   expect(console.warn.mock.calls).toEqual([[expect.stringContaining('on this page twice')]]);
 });
 
-test('arriving after a page library has left its body again: the chat goes on, without a warning', async () => {
+test('if the tag arrives after a page library has removed its body, the chat continues without a warning', async () => {
   const { run, runLate, console } = createTagPage();
   const first = await run(REQUIRED);
   document.body.replaceChildren();
@@ -163,7 +163,7 @@ test('arriving after a page library has left its body again: the chat goes on, w
   expect(console.warn).not.toHaveBeenCalled();
 });
 
-test('after destroy() the script may come again, as it does where a router replaces the whole page', async () => {
+test('after destroy(), the script can run again, as it does if a router replaces the whole page', async () => {
   const { run, console } = createTagPage();
   const first = await run(REQUIRED);
   await first?.destroy();

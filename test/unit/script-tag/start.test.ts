@@ -45,7 +45,7 @@ describe('data-start="idle"', () => {
 });
 
 describe('data-start="intent"', () => {
-  test('loads nothing while nobody reaches for the chat, however idle the browser is', async () => {
+  test('loads nothing until the visitor reaches for the chat, even if the browser is idle', async () => {
     const { chat, idle, sent, console } = await open('intent', `${OPEN}<p>Text</p>`);
     reach('p');
     reach('p', 'touchstart');
@@ -61,14 +61,14 @@ describe('data-start="intent"', () => {
     await vi.waitFor(() => expect(phaseOf(chat)).toBe('ready'));
   });
 
-  test('takes an element that comes into the page later', async () => {
+  test('recognizes an element that is added later', async () => {
     const { chat } = await open('intent');
     document.body.insertAdjacentHTML('beforeend', '<a data-secure-web-chat="open" id="late">Chat</a>');
     reach('#late');
     expect(phaseOf(chat)).toBe('loading');
   });
 
-  test('without an element to reach for, warns once and is idle', async () => {
+  test('without an element to reach for, warns once and loads when the browser is idle', async () => {
     const { chat, idle, console } = await open('intent', STATUS);
     expect(console.warn.mock.calls).toEqual([[expect.stringMatching(/data-start="intent" needs .*"open"/)]]);
     expect(phaseOf(chat)).toBe('idle');
@@ -76,7 +76,7 @@ describe('data-start="intent"', () => {
     await vi.waitFor(() => expect(phaseOf(chat)).toBe('ready'));
   });
 
-  test('does not miss an element that stands below the tag while the page loads', async () => {
+  test('recognizes an element below the tag while the page loads', async () => {
     const original = Object.getOwnPropertyDescriptor(Document.prototype, 'readyState');
     Object.defineProperty(Document.prototype, 'readyState', { get: () => 'interactive', configurable: true });
     const restore = () => {
@@ -110,7 +110,7 @@ describe('a tab that had the chat open', () => {
 });
 
 describe('hovering over an element marked open', () => {
-  test.each(['auto', 'idle', 'intent'])('has the token at hand, with data-start="%s"', async (start) => {
+  test.each(['auto', 'idle', 'intent'])('fetches the token in advance, with data-start="%s"', async (start) => {
     const { chat, sent } = await open(start);
     reach('b');
     await vi.waitFor(() => expect(phaseOf(chat)).toBe('ready'));
@@ -118,14 +118,14 @@ describe('hovering over an element marked open', () => {
     expect(chat?.instance?.getState().isWebChatOpen).toBe(false);
   });
 
-  test('asks for no token with data-prefetch-token="never"', async () => {
+  test('requests no token with data-prefetch-token="never"', async () => {
     const { chat, sent } = await open('intent', OPEN, { 'data-prefetch-token': 'never' });
     reach('b');
     await vi.waitFor(() => expect(phaseOf(chat)).toBe('ready'));
     expect(sent).toEqual([]);
   });
 
-  test('asks for nothing with data-start="manual" before the chat is loaded, and for a token after', async () => {
+  test('with data-start="manual", requests nothing before the chat is loaded, and a token afterwards', async () => {
     const { chat, sent } = await open('manual');
     reach('b');
     await settled();
@@ -146,7 +146,7 @@ describe('hovering over an element marked open', () => {
 });
 
 describe('pressing an element marked open before the chat is loaded', () => {
-  test('asks for the script and the token together, and shows that something happens', async () => {
+  test('requests the script and the token at the same time, and shows that the chat is loading', async () => {
     const { chat, sent } = await open('manual', OPEN + STATUS);
     hostScript('runs');
     click('b');
@@ -161,7 +161,7 @@ describe('pressing an element marked open before the chat is loaded', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('says so of a chat that is being loaded already', async () => {
+  test('shows the loading text if the chat is already loading', async () => {
     const page = createTagPage(OPEN + STATUS);
     hostScript('runs');
     const chat = await page.run(REQUIRED);
@@ -175,13 +175,13 @@ describe('pressing an element marked open before the chat is loaded', () => {
     ['data-opening="One moment"', 'One moment'],
     ['data-loading="It loads"', 'It loads'],
     ['data-opening="One moment" data-loading="It loads"', 'One moment'],
-  ])("puts the page's own words there: %s", async (attributes, words) => {
+  ])('shows the text of the page: %s', async (attributes, words) => {
     await open('manual', `${OPEN}<p data-secure-web-chat="status" ${attributes}></p>`);
     click('b');
     expect(find('p').textContent).toBe(words);
   });
 
-  test('gives the status its own text back if it says nothing of a user', async () => {
+  test('restores the text of the status if it does not name a user', async () => {
     const { chat } = await open('manual', OPEN + STATUS, { 'data-user-cookie': 'false' });
     click('b');
     expect(find('p').textContent).toBe('The chat opens in a moment');

@@ -43,7 +43,7 @@ test('the assistant remembers its conversations on the next page of the tab', as
   expect(second.getState().sessionID).not.toBe(sessionID);
 });
 
-test('starts a chat automatically with the options that the page has put down for IBM’s script', async () => {
+test('starts a chat automatically with the options that the page has set for IBM’s script', async () => {
   const onLoad = vi.fn();
   globals.watsonAssistantChatOptions = { integrationID: 'integration', region: 'test', onLoad };
   onTestFinished(() => {

@@ -25,7 +25,7 @@ test('the launcher opens the window, and the close button closes it again, each 
   expect(document.activeElement).toBe(launcher());
 });
 
-test('a typed message is sent and answered, both as lines of the log', async () => {
+test('a typed message and its answer are lines of the log', async () => {
   const { simulator } = await startSimulatorPage();
   await simulator.open();
   textbox().value = '  Hello ';
@@ -51,7 +51,7 @@ test('messages of the assistant and the visitor are never read as HTML', async (
   expect(log().querySelector('img')).toBeNull();
 });
 
-test('lines that are there already are left alone when others follow', async () => {
+test('existing lines are not changed when others follow', async () => {
   const { simulator } = await startSimulatorPage();
   await simulator.say('One');
   const first = log().children[0];
@@ -59,7 +59,7 @@ test('lines that are there already are left alone when others follow', async () 
   expect(log().children[0]).toBe(first);
 });
 
-test('a message that is lost says so where it stands', async () => {
+test('a lost message is marked in its line', async () => {
   const { simulator, assistant } = await startSimulatorPage();
   await simulator.open();
   assistant.isDown = true;
@@ -74,7 +74,7 @@ test('the restart button restarts the conversation', async () => {
   await expect.poll(() => simulator.transcript.length).toBe(1);
 });
 
-test('the error panel takes the place of conversation and input, until "Try again" leaves only the loading screen', async () => {
+test('the error panel replaces the conversation and the input, until "Try again" leaves only the loading screen', async () => {
   const { simulator, assistant } = await startSimulatorPage();
   assistant.refusal = { status: 401, text: 'token expired' };
   await simulator.open();
@@ -164,7 +164,7 @@ test('CSS variables of the page become custom properties of the container', asyn
   expect(style.getPropertyValue('--cds-chat-BASE-height')).toBe('80vh');
 });
 
-test('the title in the header is the page’s to choose', async () => {
+test('the page can choose the title in the header', async () => {
   const { instance } = await startSimulatorPage();
   instance.updateMainHeaderTitle('Larry');
   expect(find('h2').textContent).toBe('Larry');
@@ -172,7 +172,7 @@ test('the title in the header is the page’s to choose', async () => {
   expect(find('h2').textContent).toBe('');
 });
 
-test('the menu has the entries that the page gave it last, and is not there without any', async () => {
+test('the menu has the last entries that the page set, and does not exist without entries', async () => {
   const { instance } = await startSimulatorPage();
   const chosen = vi.fn();
   expect(find('[role="menu"]').hidden).toBe(true);
@@ -186,7 +186,7 @@ test('the menu has the entries that the page gave it last, and is not there with
   expect(find('[role="menu"]').hidden).toBe(true);
 });
 
-test('the Enter key is the page’s, if it says so', async () => {
+test('the page can handle the Enter key', async () => {
   const { instance, simulator } = await startSimulatorPage();
   await simulator.open();
   const input = instance.elements.getMessageInput();
@@ -209,7 +209,7 @@ test('a listener of the input receives each typed text, and the empty text after
   expect(heard.mock.calls).toEqual([['Hello'], ['']]);
 });
 
-test('the focus goes to the input on request, while the window is open', async () => {
+test('the focus moves to the input on request, while the window is open', async () => {
   const { instance, simulator } = await startSimulatorPage();
   instance.requestFocus();
   expect(document.activeElement).not.toBe(textbox());
@@ -229,7 +229,7 @@ describe('the custom panel', () => {
   };
   const inPanel = (name: string) => find(`.WACCustomPanel [aria-label="${name}"]`);
 
-  test('has a title, hides the conversation, and gives it back', async () => {
+  test('has a title, hides the conversation, and shows it again', async () => {
     const { customPanel, simulator } = await start();
     customPanel.open({ title: 'Before we begin' });
     expect(find('.WACCustomPanel').textContent).toContain('Before we begin');
@@ -241,7 +241,7 @@ describe('the custom panel', () => {
     expect(onClickBack).toHaveBeenCalledTimes(1);
   });
 
-  test('closes the window from its own button, unless the page has said that it shall not', async () => {
+  test('closes the window with its own button, unless the page has turned that off', async () => {
     const { customPanel, instance } = await start();
     const onClickClose = vi.fn();
     customPanel.open({ disableDefaultCloseAction: true, onClickClose });
@@ -262,7 +262,7 @@ describe('the custom panel', () => {
     expect(find('.WACCustomPanel .WACHeader').hidden).toBe(true);
   });
 
-  test('goes on when a handler of its events fails', async () => {
+  test('continues when a handler of its events fails', async () => {
     const { customPanel, instance, consoleError } = await start();
     const failed = new Error('of the page');
     instance.on({

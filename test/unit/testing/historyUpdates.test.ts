@@ -24,7 +24,7 @@ test('the page cannot store data with an answer of an earlier conversation', asy
   expect(consoleError.mock.calls.flat().join()).toContain('gave no answer');
 });
 
-test('an update of the history shows nothing to the visitor: nobody seems to be typing', async () => {
+test('an update of the history shows nothing to the visitor, not even that somebody is typing', async () => {
   const { instance, simulator } = await startSimulatorPage();
   instance.on({
     type: 'pre:receive',

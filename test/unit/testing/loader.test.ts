@@ -45,7 +45,7 @@ test('over HTTP, requests have IBM’s paths, headers and bodies', async () => {
   expect(fetch.mock.calls[0]?.[1]).not.toHaveProperty('headers.authorization');
 });
 
-test('a simulator with the address of an assistant asks there, whatever the options say', async () => {
+test('a simulator with the address of an assistant uses it, whatever the options say', async () => {
   const fetch = vi
     .spyOn(window, 'fetch')
     .mockImplementation(async () => new Response('{"authorization":{"is_on":true}}'));
@@ -81,7 +81,7 @@ test('onError may be left out', async () => {
 });
 
 describe('namespaces', () => {
-  test('a second chat of the same name is complained about and made all the same', async () => {
+  test('a second chat in the same namespace is created, but an error is logged', async () => {
     const { load, consoleError } = await startSimulatorPage({ namespace: 'one' });
     const second = await load({ namespace: 'one ' });
     await second.render();
@@ -90,13 +90,13 @@ describe('namespaces', () => {
     expect(globals.watsonAssistantChatSharedConfig?.namespaces).toEqual(['one']);
   });
 
-  test('a second chat without a name is complained about, too', async () => {
+  test('a second chat without a namespace causes an error in the log too', async () => {
     const { load, consoleError } = await startSimulatorPage();
     await load();
     expect(consoleError).toHaveBeenCalledWith(expect.stringContaining('No namespace provided'));
   });
 
-  test('chats of different names get along, each with its own keys', async () => {
+  test('chats in different namespaces work together, each with its own keys', async () => {
     const { load, consoleError, simulator } = await startSimulatorPage({ namespace: 'one' });
     const two = await load({ namespace: 'two' });
     await two.render();
@@ -129,7 +129,7 @@ describe('storage', () => {
     expect(all).not.toContain(assistant.requests.at(-1)?.token);
   });
 
-  test('that a sandboxed frame forbids is done without', async () => {
+  test('that a sandboxed frame forbids is not needed', async () => {
     const { load, simulator } = installSimulatorPage();
     const storage = vi.spyOn(window, 'sessionStorage', 'get').mockImplementation(() => {
       throw new DOMException('denied', 'SecurityError');
@@ -175,7 +175,7 @@ describe('the file that stands in for IBM’s script', () => {
     await expect.poll(() => onLoad.mock.calls.length).toBe(1);
   });
 
-  test('logs where that start fails', async () => {
+  test('logs an error if that start fails', async () => {
     const page = globals;
     const onLoad = () => {
       throw new Error('in onLoad');

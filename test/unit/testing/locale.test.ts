@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startSimulatorPage } from './simulatorPage.js';
 
-test('words of the page replace web chat’s own, until the language changes', async () => {
+test('texts of the page replace the texts of web chat until the language changes', async () => {
   const { instance } = await startSimulatorPage();
   instance.updateLanguagePack({ greeting: 'Hello {name}, you have {count} messages' });
   const say = () => instance.getIntl().formatMessage({ id: 'greeting' }, { name: 'Jane', count: 2 });

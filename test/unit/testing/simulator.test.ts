@@ -22,7 +22,7 @@ describe('uninstall', () => {
     expect(traces()).toEqual(before);
   });
 
-  test('takes the ID of the made-up anonymous user away, too', async () => {
+  test('removes the ID of the invented anonymous user too', async () => {
     const before = traces();
     const { simulator, load, assistant } = installSimulatorPage();
     assistant.isSecure = false;
@@ -33,7 +33,7 @@ describe('uninstall', () => {
     expect(traces()).toEqual(before);
   });
 
-  test('gives the page its own loader and shared config back', async () => {
+  test('restores the loader and the shared configuration of the page', async () => {
     const loader = vi.fn();
     const shared = { namespaces: ['theirs'], loadScriptPromises: {} };
     Object.assign(window, { loadWatsonAssistantChat: loader, watsonAssistantChatSharedConfig: shared });
@@ -77,7 +77,7 @@ describe('uninstall', () => {
     expect(assistant.requests).toEqual([]);
   });
 
-  test('silences a chat that the page still holds', async () => {
+  test('stops the events of a chat that the page still references', async () => {
     const { simulator, assistant, instance } = await startSimulatorPage();
     await simulator.open();
     simulator.uninstall();
@@ -90,7 +90,7 @@ describe('uninstall', () => {
 });
 
 describe('the visitor', () => {
-  test('needs a chat on the page', async () => {
+  test('cannot act without a chat on the page', async () => {
     const { simulator, load } = installSimulatorPage();
     await expect(simulator.open()).rejects.toThrow('the page has no web chat');
     await load();
@@ -98,7 +98,7 @@ describe('the visitor', () => {
     expect(simulator.transcript).toEqual([]);
   });
 
-  test('opens the window to say something', async () => {
+  test('opens the window to send a message', async () => {
     const { simulator, instance } = await startSimulatorPage();
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
     expect(instance.getState().isWebChatOpen).toBe(true);
@@ -129,12 +129,12 @@ describe('the visitor', () => {
   });
 });
 
-test('expireToken has nothing to do before the first token', async () => {
+test('expireToken does nothing before the first token', async () => {
   const { simulator } = await startSimulatorPage();
   expect(() => simulator.expireToken()).toThrow('web chat has no token yet');
 });
 
-test('expireToken has the current token refused, and no other', async () => {
+test('expireToken makes the service refuse the current token, and no other', async () => {
   const { simulator, identity } = await startSimulatorPage();
   await simulator.open();
   simulator.expireToken();
@@ -154,13 +154,13 @@ describe('the assistant in memory', () => {
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1 and your custom user ID is cade-id.');
   });
 
-  test('makes nothing of a payload it cannot read', async () => {
+  test('ignores a payload that it cannot read', async () => {
     const { simulator, identity } = await startSimulatorPage();
     identity.claims = { user_payload: 'ciphertext' };
     expect(await simulator.say('Who am I?')).toBe('Your user ID is anon-1.');
   });
 
-  test('keeps one user’s session from another', async () => {
+  test('hides the session of one user from another', async () => {
     const { assistant, simulator } = await startSimulatorPage();
     await simulator.open();
     const reply = await assistant.answer({
@@ -182,7 +182,7 @@ describe('the assistant in memory', () => {
     expect((await assistant.answer({ method: 'POST', path: 'message', token, body })).status).toBe(status);
   });
 
-  test('believes a token that never expires', async () => {
+  test('accepts a token that never expires', async () => {
     const { assistant } = installSimulatorPage();
     const token = testToken({ sub: 'a', ...({ exp: undefined } as object) });
     expect((await assistant.answer({ method: 'GET', path: 'config', token })).status).toBe(200);

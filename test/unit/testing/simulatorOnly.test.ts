@@ -56,7 +56,7 @@ describe('the view', () => {
     expect(instance.getState().viewState).toEqual(CLOSED);
   });
 
-  test('a tour is refused, for there is none', async () => {
+  test('a tour is refused, because there is none', async () => {
     const { instance, consoleError } = await startSimulatorPage();
     await instance.changeView('tour');
     expect(consoleError).toHaveBeenCalledWith(expect.stringContaining('no active tour'));
@@ -160,7 +160,7 @@ describe('a welcome that fails', () => {
     expect(simulator.transcript).toEqual([shown]);
   });
 
-  test('because no new token is to be had is a catastrophe too', async () => {
+  test('because no new token is available causes an error panel too', async () => {
     const { simulator, assistant, errors, instance } = await startSimulatorPage();
     instance.on({ type: 'receive', handler: () => {} });
     const handlerFails = () => Promise.reject(new Error('down'));
@@ -176,7 +176,7 @@ describe('a welcome that fails', () => {
 });
 
 describe('an answer', () => {
-  test('that says nothing that can be shown is taken all the same', async () => {
+  test('without visible content is accepted all the same', async () => {
     const { instance, simulator, assistant } = await startSimulatorPage();
     await simulator.open();
     const before = simulator.transcript.length;
@@ -203,7 +203,7 @@ describe('the conversation', () => {
   });
 
   test.each([{}, { notes: [] }, { notes: [{}] }, { notes: [{ body: [{}] }] }])(
-    'says welcome where the history is %j, and the session goes on unshown',
+    'shows the greeting if the history is %j, and the session continues without its old lines',
     async (history) => {
       const page = await startSimulatorPage();
       await page.simulator.say('Hello');
@@ -221,7 +221,7 @@ describe('the conversation', () => {
 });
 
 describe('restartConversation', () => {
-  test('fires its events around clearing the transcript and deleting the session, and says welcome again', async () => {
+  test('fires its events around clearing the transcript and deleting the session, and shows the greeting again', async () => {
     const { simulator, instance, assistant, identity } = await startSimulatorPage();
     await simulator.say('Hello');
     const seen: [string, number, number][] = [];
@@ -282,7 +282,7 @@ describe('the token', () => {
     expect(globals.watsonAssistantChatSharedConfig?.namespaces).toEqual([]);
   });
 
-  test('is fired when the token has run out by the clock of the assistant', async () => {
+  test('is requested when the token has expired by the clock of the assistant', async () => {
     const { simulator, identity } = await startSimulatorPage();
     identity.claims = { exp: Math.floor(Date.now() / 1000) + 10 };
     await simulator.open();
@@ -292,7 +292,7 @@ describe('the token', () => {
     expect(identity.asked).toBe(2);
   });
 
-  test('being asked for again and again lets the page go on', async () => {
+  test('does not block the page if it is requested again and again', async () => {
     const { simulator, assistant } = await startSimulatorPage();
     await simulator.open();
     assistant.refusal = { status: 401, text: 'token expired' };
@@ -304,7 +304,7 @@ describe('the token', () => {
 });
 
 describe('the configuration', () => {
-  test('of a chat that opens, out of reach five times, is a catastrophe', async () => {
+  test('of a chat that opens causes an error panel if it fails five times', async () => {
     const { simulator, assistant, errors } = await startSimulatorPage();
     const otherData = new TypeError('Failed to fetch');
     assistant.refusal = () => {
@@ -319,7 +319,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  test('without a network from the start is tried for 8.1 s, and onError is told', async () => {
+  test('without a network from the start is retried for 8.1 s, and then onError is called', async () => {
     const { load, assistant, errors } = installSimulatorPage();
     assistant.isDown = true;
     vi.useFakeTimers();

@@ -36,7 +36,7 @@ function appear(element?: Element, findElement = () => element) {
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 describe('a floating chat', () => {
-  test('hangs beside the body, in no layout of its parent', () => {
+  test('is beside the body, outside of the layout of its parent', () => {
     const { child } = appear();
     expect(child.parentElement).toBe(document.documentElement);
     expect(child.style.position).toBe('absolute');
@@ -56,13 +56,13 @@ describe('a floating chat', () => {
     expect(container.restore()).toBe(true);
   });
 
-  test('leaves the chat of another namespace where it is', () => {
+  test('does not move the chat of another namespace', () => {
     const other = render(document.body, 'other');
     createContainer(options, () => undefined, life.signal).appeared();
     expect(other.parentElement).toBe(document.body);
   });
 
-  test.each(['before', 'after'])('is the one that is hidden, not visitor content of its class that came %s', (when) => {
+  test.each(['before', 'after'])('is hidden, but not visitor content with its class that was added %s', (when) => {
     const article = mount();
     if (when === 'before') render(article);
     const { container, child } = appear();
@@ -72,7 +72,7 @@ describe('a floating chat', () => {
     expect(article.querySelector('[style]')).toBeNull();
   });
 
-  test('does not keep a page busy that takes it away each time', async () => {
+  test('does not loop with a page that always removes it', async () => {
     const { child } = appear();
     let takenAway = 0;
     const observer = new MutationObserver(() => {
@@ -86,14 +86,14 @@ describe('a floating chat', () => {
     expect(takenAway).toBeLessThan(10);
   });
 
-  test('comes back if a framework that renders the whole document takes it away', async () => {
+  test('is added again if a framework that renders the whole document removes it', async () => {
     const { child } = appear();
     child.remove();
     await settle();
     expect(child.parentElement).toBe(document.documentElement);
   });
 
-  test('does not come back once it has ended', async () => {
+  test('is not added again after it has ended', async () => {
     const { child } = appear();
     life.abort();
     child.remove();
@@ -108,7 +108,7 @@ describe('a chat in an element of the page', () => {
     expect(appear(element).child.parentElement).toBe(element);
   });
 
-  test('is the one that is hidden, not visitor content of its class in the rest of the page', () => {
+  test('is hidden, but not visitor content with its class in the rest of the page', () => {
     const element = mount();
     const decoy = render(mount());
     const { container, child } = appear(element);
@@ -117,7 +117,7 @@ describe('a chat in an element of the page', () => {
     expect(decoy.style.display).toBe('');
   });
 
-  test('comes back with its element', async () => {
+  test('reappears with its element', async () => {
     const element = mount();
     const { child } = appear(element);
     element.remove();
@@ -128,7 +128,7 @@ describe('a chat in an element of the page', () => {
     expect(child.isConnected).toBe(true);
   });
 
-  test('moves to the element that takes the place of its own', async () => {
+  test('moves to the element that replaces its own', async () => {
     let element = mount();
     const { child } = appear(element, () => element);
     element.remove();
@@ -162,7 +162,7 @@ describe('a chat in an element of the page', () => {
     expect(container.restore()).toBe(false);
   });
 
-  test('is the only one: a copy that a page library brings back goes before anybody sees it', async () => {
+  test('is the only one: a copy that a page library restores is removed before anybody sees it', async () => {
     const element = mount();
     const { child } = appear(element);
     document.body.append(element.cloneNode(true));

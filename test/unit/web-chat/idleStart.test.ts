@@ -47,7 +47,7 @@ function saveData() {
 const IDLE = { when: 'idle' } as const;
 
 describe("load({ when: 'idle' })", () => {
-  test("waits for the page's load event and an idle browser, and costs nothing before", async () => {
+  test("waits for the page's load event and an idle browser, and does nothing before", async () => {
     const { chat, backend, assistant, states } = createSite({ prefetchToken: 'load' });
     const browser = busyBrowser();
     const finish = loadingPage();
@@ -65,7 +65,7 @@ describe("load({ when: 'idle' })", () => {
     expect(states.map(({ phase }) => phase).slice(0, 1)).toEqual(['loading']);
   });
 
-  test('waits 200 ms in a browser that cannot say when it is idle', async () => {
+  test('waits 200 ms in a browser without requestIdleCallback', async () => {
     const { chat } = createSite();
     busyBrowser();
     vi.unstubAllGlobals();
@@ -80,7 +80,7 @@ describe("load({ when: 'idle' })", () => {
   test.each([
     ['load()', (chat: ReturnType<typeof createSite>['chat']) => chat.load()],
     ['open()', (chat: ReturnType<typeof createSite>['chat']) => chat.open()],
-  ])('waits no longer once %s is called', async (_what, call) => {
+  ])('stops waiting when %s is called', async (_what, call) => {
     const { chat } = createSite();
     const browser = busyBrowser();
     const loading = chat.load(IDLE);
@@ -93,7 +93,7 @@ describe("load({ when: 'idle' })", () => {
     expect(browser.idle.size, 'the callback is cancelled').toBe(0);
   });
 
-  test('gives every call meanwhile, and after it, the same promise', async () => {
+  test('returns the same promise to every call, meanwhile and afterwards', async () => {
     const { chat } = createSite();
     const browser = busyBrowser();
     const loading = chat.load(IDLE);
@@ -147,7 +147,7 @@ describe("load({ when: 'idle' })", () => {
     expect(container()).toBe(null);
   });
 
-  test('claims the namespace only when it starts', async () => {
+  test('takes the namespace only when it starts', async () => {
     const { chat, create } = createSite();
     const browser = busyBrowser();
     const waiting = outcome(chat.load(IDLE));
@@ -175,7 +175,7 @@ describe("load({ when: 'idle' })", () => {
     expect(again.result).toBe(chat.instance);
   });
 
-  test('lets a login and a logout go ahead', async () => {
+  test('does not delay a login or a logout', async () => {
     const { chat } = createSite();
     busyBrowser();
     void outcome(chat.load(IDLE));
@@ -185,7 +185,7 @@ describe("load({ when: 'idle' })", () => {
   });
 });
 
-test('load() with another word for when is refused by name', async () => {
+test('load() with another value for `when` rejects with its name', async () => {
   const { chat } = createSite();
   await expect(chat.load({ when: 'intent' as 'idle' })).rejects.toMatchObject({
     code: 'INVALID_OPTIONS',

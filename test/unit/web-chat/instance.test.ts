@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answers, hangs, held, isDeaf, unreachable } from '../memoryBackend.js';
 import { codesOf, container, createSite, fullInstance, outcome, pass, renew, settle, talkingSite } from '../site.js';
 
-describe('web chat that asks for a token', () => {
+describe('web chat that requests a token', () => {
   test.each([
     ['hangs', hangs],
     ['hangs and ignores its signal', isDeaf],
@@ -11,7 +11,7 @@ describe('web chat that asks for a token', () => {
     ['answers 4xx', answers(403)],
     ['answers no token', () => 'x'],
     ['asks for a long pause', answers(429, { 'retry-after': '60' })],
-  ])('has an answer within 15 s where the endpoint %s', async (_, answer) => {
+  ])('gets an answer within 15 s if the endpoint %s', async (_, answer) => {
     const site = await talkingSite();
     site.backend.script.token.push(answer, answer, answer);
     const said = outcome(renew(site));
@@ -23,7 +23,7 @@ describe('web chat that asks for a token', () => {
     expect(await site.simulator.say('Who am I?').catch(String)).toBeDefined();
   });
 
-  test('has no complaint about the answer if a library has replaced Promise, as zone.js does', async () => {
+  test('logs no warning about the answer if a library has replaced Promise, as zone.js does', async () => {
     const site = await talkingSite();
     const warn = vi.spyOn(console, 'warn');
     vi.stubGlobal('Promise', class<Value> extends Promise<Value> {});
@@ -32,7 +32,7 @@ describe('web chat that asks for a token', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
-  test('is served again by the next message once the endpoint works', async () => {
+  test('gets a token with the next message when the endpoint works again', async () => {
     const site = await talkingSite();
     site.backend.script.token.push(answers(403));
     await expect(renew(site)).rejects.toThrow();
@@ -41,7 +41,7 @@ describe('web chat that asks for a token', () => {
     expect(site.chat.getState().error).toBe(null);
   });
 
-  test('gets its message through where the endpoint recovers in time', async () => {
+  test('sends its message if the endpoint recovers in time', async () => {
     const site = await talkingSite();
     site.backend.script.token.push(unreachable, answers(503));
     const said = outcome(renew(site));
@@ -51,7 +51,7 @@ describe('web chat that asks for a token', () => {
     expect(site.errors).toEqual([]);
   });
 
-  test('does not get the token that was refused once more', async () => {
+  test('does not get a refused token again', async () => {
     const site = await talkingSite();
     await renew(site);
     expect(new Set(site.backend.tokens).size).toBe(2);
@@ -72,7 +72,7 @@ describe('web chat that asks for a token', () => {
     expect(site.errors[0]).toMatchObject({ code: 'TOKEN_UNAVAILABLE', retryable: true });
   });
 
-  test('puts the token where web chat reads it, also when a handler of the site goes before', async () => {
+  test('sets the token that web chat reads, even if a handler of the site runs first', async () => {
     const onLoad = vi.fn((instance) => {
       instance.on({ type: 'identityTokenExpired', handler: () => {} });
     });
@@ -114,7 +114,7 @@ describe("web chat's own errors", () => {
     expect(errors[0]?.message).not.toContain('anon-1');
   });
 
-  test('say what to do about a token that the assistant answers 400 to', async () => {
+  test('name the remedy for a token that the assistant answers with 400', async () => {
     const { errors, tell } = await reportingSite();
     tell({ errorType: 'MESSAGE_COMMUNICATION', errorCode: 400 });
     expect(errors[0]?.message).toBe(
@@ -137,7 +137,7 @@ describe("web chat's own errors", () => {
     [{}, 'https://analytics.test/collect', false],
     [{}, 'inline', false],
     [{}, '', false],
-  ])('with %j and a refusal of %j by the policy of the page, say so: %s', async (webChat, blocked, isAssistant) => {
+  ])('with %j and %j refused by the policy of the page, name the policy: %s', async (webChat, blocked, isAssistant) => {
     const { errors, tell } = await reportingSite({ webChat });
     violate(blocked, 'report');
     tell({ errorType: 'MESSAGE_COMMUNICATION' });
@@ -147,14 +147,14 @@ describe("web chat's own errors", () => {
     expect(errors[1]?.message === FORBIDDEN).toBe(isAssistant);
   });
 
-  test('reach the onError of the site, all of them and as they are', async () => {
+  test('all reach the onError of the site, unchanged', async () => {
     const onError = vi.fn();
     const { tell } = await reportingSite({ webChat: { onError } });
     tell({ errorType: 'RENDER', otherData: 7 });
     expect(onError).toHaveBeenCalledExactlyOnceWith({ errorType: 'RENDER', message: 'IBM says anon-1', otherData: 7 });
   });
 
-  test("reach the SDK also where the site's onError throws", async () => {
+  test("reach the SDK even if the site's onError throws", async () => {
     const onError = () => {
       throw new Error('mine');
     };
@@ -166,7 +166,7 @@ describe("web chat's own errors", () => {
     expect(codesOf(site.errors)).toEqual(['WEB_CHAT_FAILED']);
   });
 
-  test('that are ours are told once', async () => {
+  test('that come from the SDK are reported once', async () => {
     const onError = vi.fn();
     const site = await talkingSite({ webChat: { onError } });
     site.backend.script.token.push(answers(403));
@@ -176,14 +176,14 @@ describe("web chat's own errors", () => {
     expect(onError.mock.calls[0]?.[0].otherData).toBe(site.errors[0]);
   });
 
-  test('"already running" are kept quiet while no message is lost', async () => {
+  test('"already running" are not reported while no message is lost', async () => {
     const { chat, errors, tell } = await reportingSite();
     tell({ errorType: 'IDENTITY_TOKEN', otherData: new Error('An event of type x is already running.') });
     expect(errors).toEqual([]);
     expect(chat.getState().error).toBe(null);
   });
 
-  test('"already running" are told where a message is lost', async () => {
+  test('"already running" are reported if a message is lost', async () => {
     const site = await talkingSite();
     const slow = held(() => ({ token: site.backend.sign() }));
     site.backend.script.token.push(slow.answer);
@@ -199,7 +199,7 @@ describe("web chat's own errors", () => {
     expect(restarted.result).toBeUndefined();
   });
 
-  test('are over with the next answer', async () => {
+  test('end with the next answer', async () => {
     const site = await talkingSite();
     site.assistant.refusal = { status: 500, text: 'broken' };
     void outcome(site.simulator.say('Hello'));
@@ -210,7 +210,7 @@ describe("web chat's own errors", () => {
     expect(site.chat.getState().error).toBe(null);
   });
 
-  test('about tokens are not over with a message, but those that refuse one are', async () => {
+  test('about tokens do not end with a message, but errors about a refused token do', async () => {
     const site = await talkingSite();
     site.assistant.refusal = { status: 401, text: 'invalid signature' };
     void outcome(site.simulator.say('Hello'));
@@ -221,7 +221,7 @@ describe("web chat's own errors", () => {
     expect(site.chat.getState().error).toBe(null);
   });
 
-  test('of a start that fails for good end load() at once', async () => {
+  test('of a start that fails permanently end load() at once', async () => {
     const site = createSite();
     window.loadWatsonAssistantChat = (given) => {
       (given['onError'] as (detail: object) => void)({ errorType: 'INITIAL_CONFIG', catastrophicErrorType: 'FAILED' });
@@ -234,8 +234,8 @@ describe("web chat's own errors", () => {
   });
 });
 
-describe('security that is turned off', () => {
-  test('is told when web chat says so to a token', async () => {
+describe('security that is off', () => {
+  test('is reported when web chat refuses a token for this reason', async () => {
     const site = await talkingSite();
     vi.spyOn(fullInstance(site), 'updateIdentityToken').mockImplementation(() => {
       throw new Error('You cannot add an identity token if security is not turned on.');
@@ -245,7 +245,7 @@ describe('security that is turned off', () => {
     expect(site.chat.getState()).toMatchObject({ phase: 'ready', error: { code: 'SECURITY_OFF' } });
   });
 
-  test('is told when the chat is ready and has never asked for a token', async () => {
+  test('is reported when the chat is ready and has never requested a token', async () => {
     const site = createSite();
     site.assistant.isSecure = false;
     await site.chat.load();
@@ -255,7 +255,7 @@ describe('security that is turned off', () => {
   });
 });
 
-describe('a token that web chat does not take', () => {
+describe('a token that web chat does not accept', () => {
   test('leads to a new chat', async () => {
     const site = await talkingSite();
     const before = site.chat.instance;
@@ -269,7 +269,7 @@ describe('a token that web chat does not take', () => {
   });
 });
 
-test('web chat that never starts is WEB_CHAT_FAILED after a minute, and load() may be called again', async () => {
+test('if web chat never starts, load() rejects with WEB_CHAT_FAILED after a minute, and can be called again', async () => {
   const { chat } = createSite();
   const real = window.loadWatsonAssistantChat;
   window.loadWatsonAssistantChat = () => new Promise(() => {});
@@ -313,7 +313,7 @@ describe("IBM's options", () => {
     return load.mock.calls[0]?.[0] as Record<string, unknown>;
   };
 
-  test('are passed on, also unknown ones', async () => {
+  test('are passed on, even unknown ones', async () => {
     const themeConfig = { carbonTheme: 'g90' } as const;
     const given = await seen({ showLauncher: false, themeConfig, notOfIBM: {} });
     expect(given).toMatchObject({ integrationID: 'integration', region: 'us-south', showLauncher: false });
@@ -325,15 +325,15 @@ describe("IBM's options", () => {
     expect(await seen({})).toMatchObject({ shouldSanitizeHTML: true });
   });
 
-  test('leave HTML alone where the site says so', async () => {
+  test('do not sanitize HTML if the site says so', async () => {
     expect(await seen({ shouldSanitizeHTML: false })).toMatchObject({ shouldSanitizeHTML: false });
   });
 
-  test('sanitize HTML also where the option is undefined', async () => {
+  test('sanitize HTML even if the option is undefined', async () => {
     expect(await seen({ shouldSanitizeHTML: undefined })).toMatchObject({ shouldSanitizeHTML: true });
   });
 
-  test('never hold a token', async () => {
+  test('never contain a token', async () => {
     expect(await seen({})).not.toHaveProperty('identityToken');
   });
 });

@@ -4,7 +4,7 @@ import { container, createSite, isShown, loggedInSite, outcome, pass, settle, ta
 const mine = new Error('mine');
 
 describe("a handler of on('instance')", () => {
-  test('is told the instance before it renders, and awaited', async () => {
+  test('gets the instance before it renders, and is awaited', async () => {
     const { chat } = createSite();
     let finish = () => {};
     const handler = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
@@ -19,7 +19,7 @@ describe("a handler of on('instance')", () => {
     expect(handler.mock.calls).toEqual([[chat.instance]]);
   });
 
-  test('hears the first message of each instance', async () => {
+  test('receives the first message of each instance', async () => {
     const site = createSite();
     const said = vi.fn();
     const handler = vi.fn();
@@ -37,7 +37,7 @@ describe("a handler of on('instance')", () => {
     expect(said.mock.calls.flat()).toEqual(expect.arrayContaining(['First', 'Second']));
   });
 
-  test('comes after webChat.onLoad, in the order of the subscriptions', async () => {
+  test('runs after webChat.onLoad, in the order of the subscriptions', async () => {
     const order: string[] = [];
     const { chat } = createSite({ webChat: { onLoad: () => void order.push('onLoad') } });
     chat.on('instance', () => void order.push('first'));
@@ -46,14 +46,14 @@ describe("a handler of on('instance')", () => {
     expect(order).toEqual(['onLoad', 'first', 'second']);
   });
 
-  test('that subscribes late is told the current instance at once', async () => {
+  test('that subscribes late gets the current instance at once', async () => {
     const { chat } = await talkingSite();
     const handler = vi.fn();
     chat.on('instance', handler);
     expect(handler.mock.calls).toEqual([[chat.instance]]);
   });
 
-  test('that subscribes while another is awaited is awaited too, and told once', async () => {
+  test('that subscribes while another is awaited is awaited too, and called once', async () => {
     const { chat } = createSite();
     let finish = () => {};
     const late = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
@@ -73,7 +73,7 @@ describe("a handler of on('instance')", () => {
   });
 
   test.each(['webChat.onLoad', "another handler's synchronous part"])(
-    'that subscribes in %s is told once',
+    'that subscribes in %s is called once',
     async (where) => {
       const late = vi.fn();
       const subscribe = () => void chat.on('instance', late);
@@ -85,7 +85,7 @@ describe("a handler of on('instance')", () => {
     },
   );
 
-  test('that subscribes the moment that the instance is made is told once', async () => {
+  test('that subscribes at the moment of the creation of the instance is called once', async () => {
     const { chat, simulator } = createSite();
     void simulator;
     const loader = window.loadWatsonAssistantChat;
@@ -99,7 +99,7 @@ describe("a handler of on('instance')", () => {
     expect(handler).toHaveBeenCalledTimes(1);
   });
 
-  test('hears nothing once it is unsubscribed, by another handler too', async () => {
+  test('is not called after it was unsubscribed, even by another handler', async () => {
     const { chat } = createSite();
     const [first, second] = [vi.fn(), vi.fn()];
     const off = chat.on('instance', first);
@@ -114,7 +114,7 @@ describe("a handler of on('instance')", () => {
     expect(second).not.toHaveBeenCalled();
   });
 
-  test('hears nothing after destroy()', async () => {
+  test('is not called after destroy()', async () => {
     const { chat } = await talkingSite();
     await chat.destroy();
     const handler = vi.fn();
@@ -122,7 +122,7 @@ describe("a handler of on('instance')", () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  test('hears nothing of a start that failed, and of the next one', async () => {
+  test('is not called for a start that failed, but for the next one', async () => {
     const onLoad = vi.fn(() => Promise.reject(mine));
     const { chat } = createSite({ webChat: { onLoad } });
     void outcome(chat.load());
@@ -170,7 +170,7 @@ describe("a handler of on('instance')", () => {
     });
   });
 
-  test.each(['load', 'open', 'login', 'logout'] as const)('that calls %s() is told not to', async (method) => {
+  test.each(['load', 'open', 'login', 'logout'] as const)('that calls %s() causes a warning', async (method) => {
     const { chat, backend } = createSite();
     const calls: { result: unknown }[] = [];
     const handler = () => void calls.push(outcome<unknown>(chat[method]()));
@@ -184,7 +184,7 @@ describe("a handler of on('instance')", () => {
     await chat[method]();
   });
 
-  test('keeps nobody from reading a conversation that goes on', async () => {
+  test('does not hide a conversation that continues', async () => {
     const site = await loggedInSite();
     site.chat.on('instance', () => new Promise(() => {}));
     await settle();
@@ -202,7 +202,7 @@ describe.each(['webChat.onLoad', "a handler of on('instance')"])('a call that %s
     return site;
   };
 
-  test.each(['load', 'open'] as const)('%s() holds the chat up for 5 s, and one warning says so', async (method) => {
+  test.each(['load', 'open'] as const)('%s() delays the chat for 5 s, with one warning', async (method) => {
     const done = vi.fn();
     const { chat, console } = siteThatDoes(async (site) => {
       await null;
@@ -222,7 +222,7 @@ describe.each(['webChat.onLoad', "a handler of on('instance')"])('a call that %s
     expect(console.warn).toHaveBeenCalledTimes(1);
   });
 
-  test('a slow start goes on waiting if nobody calls', async () => {
+  test('a slow start continues to wait without a call', async () => {
     const { chat, console } = siteThatDoes(() => new Promise((resolve) => void setTimeout(resolve, 20_000)));
     const loading = outcome(chat.load());
     await pass(19_999);
@@ -232,7 +232,7 @@ describe.each(['webChat.onLoad', "a handler of on('instance')"])('a call that %s
     expect(console.warn).not.toHaveBeenCalled();
   });
 
-  test('a start that settles within 5 s of a call says nothing', async () => {
+  test('a start that settles within 5 s after a call causes no warning', async () => {
     const { chat, console } = siteThatDoes(() => new Promise((resolve) => void setTimeout(resolve, 4_000)));
     void outcome(chat.load());
     await pass(1_000);
@@ -254,7 +254,7 @@ describe.each(['webChat.onLoad', "a handler of on('instance')"])('a call that %s
     expect(console.error.mock.calls).toEqual([[mine]]);
   });
 
-  test('nothing of it outlives destroy()', async () => {
+  test('nothing of it remains after destroy()', async () => {
     const { chat, console } = siteThatDoes(async (site) => {
       await null;
       await site.chat.load();

@@ -16,7 +16,7 @@ import {
 } from '../site.js';
 
 describe('the first load()', () => {
-  test('puts the launcher on the page and asks nothing of the backend', async () => {
+  test('puts the launcher on the page and sends no request to the backend', async () => {
     const { backend, chat, states } = createSite();
     const instance = await chat.load();
     expect(chat.instance).toBe(instance);
@@ -25,14 +25,14 @@ describe('the first load()', () => {
     expect(states.map(({ phase }) => phase)).toEqual(['loading', 'ready']);
   });
 
-  test('is the same one for a listener that hears that it has begun and calls it too', async () => {
+  test('returns the same promise to a listener of its first change that calls it too', async () => {
     const { chat } = createSite();
     chat.on('change', () => void outcome(chat.load()));
     await chat.load();
     expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
   });
 
-  test('puts one script of IBM on the page', async () => {
+  test('puts one script element of IBM on the page', async () => {
     const { chat } = createSite();
     const script = hostScript('runs');
     const loading = outcome(chat.load());
@@ -47,7 +47,7 @@ describe('the first load()', () => {
     [{ clientVersion: '8.1.0' }, 'https://web-chat.global.assistant.watson.appdomain.cloud/versions/8.1.0/'],
     [{ servers: { webChatScriptPrefix: 'https://proxy.example' } }, 'https://proxy.example/versions/latest/'],
     [{ cloudPrivateHostURL: 'https://on.prem' }, 'https://on.prem/static/webchat/versions/latest/'],
-  ])('with %j takes the script from %s', async (webChat, address) => {
+  ])('with %j loads the script from %s', async (webChat, address) => {
     const { chat } = createSite({ webChat });
     const script = hostScript('runs');
     void outcome(chat.load());
@@ -55,7 +55,7 @@ describe('the first load()', () => {
     expect(script.elements[0]?.src).toBe(`${address}WatsonAssistantChatEntry.js`);
   });
 
-  test('waits for a page that is rendered ahead of time to be shown', async () => {
+  test('waits until a prerendered page becomes visible', async () => {
     const { chat, assistant } = createSite();
     Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
     const loading = outcome(chat.load());
@@ -68,7 +68,7 @@ describe('the first load()', () => {
     expect(loading.result).toBe(chat.instance);
   });
 
-  test('ends with destroy() while a page that is rendered ahead of time waits', async () => {
+  test('ends with destroy() while it waits on a prerendered page', async () => {
     const { chat } = createSite();
     Object.defineProperty(document, 'prerendering', { value: true, configurable: true });
     const loading = outcome(chat.load());
@@ -83,7 +83,7 @@ describe('the first load()', () => {
 });
 
 describe('a load() that fails', () => {
-  test('leaves the page as it was, and the next one starts over', async () => {
+  test('leaves the page unchanged, and the next one starts again', async () => {
     const { chat, assistant, simulator } = createSite();
     assistant.isDown = true;
     const loading = outcome(chat.load());
@@ -98,7 +98,7 @@ describe('a load() that fails', () => {
     expect(await simulator.say('Who am I?')).toContain('anon-1');
   });
 
-  test('for want of a script is repeated when the browser comes online', async () => {
+  test('because of a missing script is repeated when the browser is online again', async () => {
     const { chat } = createSite();
     const script = hostScript('fails');
     const loading = outcome(chat.load());
@@ -113,7 +113,7 @@ describe('a load() that fails', () => {
     expect(script.elements).toHaveLength(4);
   });
 
-  test('for want of a script is not repeated online when it was repeated by hand', async () => {
+  test('because of a missing script is not repeated online if the page has repeated it', async () => {
     const { chat } = createSite();
     const script = hostScript('fails');
     void outcome(chat.load());
@@ -149,7 +149,7 @@ describe('a load() that fails', () => {
     expect(script.elements).toHaveLength(3);
   });
 
-  test('is the same failure for everybody who waited', async () => {
+  test('rejects all waiting callers with the same error', async () => {
     const { chat } = createSite();
     hostScript('fails');
     const both = [outcome(chat.load()), outcome(chat.open())];
@@ -158,14 +158,14 @@ describe('a load() that fails', () => {
     expect(both[1]?.result).toBe(both[0]?.result);
   });
 
-  test('because the loader makes no instance says so', async () => {
+  test('because the loader creates no instance says so', async () => {
     const { chat } = createSite();
     window.loadWatsonAssistantChat = () => Promise.resolve(null as never);
     await expect(chat.load()).rejects.toMatchObject({ name: 'SecureWebChatError', code: 'WEB_CHAT_FAILED' });
   });
 });
 
-describe('an instance that is gone', () => {
+describe('an instance that was replaced', () => {
   test('gets no token', async () => {
     const { assistant, backend, chat, simulator, errors } = await talkingSite();
     const old = chat.instance;
@@ -178,7 +178,7 @@ describe('an instance that is gone', () => {
     simulator.uninstall();
   });
 
-  test('cannot change the state of the chat that took its place', async () => {
+  test('cannot change the state of the chat that replaced it', async () => {
     const site = await talkingSite();
     const old = site.chat.instance;
     site.backend.onLogin = { user: 'cade', sub: 'other-1' };
@@ -193,7 +193,7 @@ describe('an instance that is gone', () => {
     expect(codesOf(site.errors)).toEqual([]);
   });
 
-  test('leaves no late answer to the chat that replaced it', async () => {
+  test('passes no late answer to the chat that replaced it', async () => {
     const site = await loggedInSite();
     const old = site.chat.instance;
     site.backend.script.token.push(answers(403));
@@ -206,7 +206,7 @@ describe('an instance that is gone', () => {
 });
 
 describe('two chats on one page', () => {
-  test('under one namespace are refused', async () => {
+  test('in one namespace are refused', async () => {
     const { chat, create, simulator } = createSite();
     await chat.load();
     await expect(create().load()).rejects.toMatchObject({
@@ -217,7 +217,7 @@ describe('two chats on one page', () => {
     expect(await simulator.say('Who am I?')).toContain('anon-1');
   });
 
-  test('under two namespaces both work, and only the right one is hidden', async () => {
+  test('in two namespaces both work, and only the affected one is hidden', async () => {
     const site = createSite();
     await site.chat.load();
     const other = site.create({ webChat: { namespace: 'other' } });
@@ -265,27 +265,24 @@ describe('two chats on one page', () => {
     expect(await second.load()).toBe(second.instance);
   });
 
-  test.each(['load', 'destroy'] as const)(
-    'a failed one that calls %s() does not take the place of the other',
-    async (method) => {
-      const { chat, create, assistant } = createSite();
-      assistant.isDown = true;
-      void outcome(chat.load());
-      await pass(60_000);
-      expect(chat.getState().phase).toBe('failed');
-      assistant.isDown = false;
-      const other = create();
-      await other.load();
-      const call = outcome<unknown>(chat[method]());
-      await settle();
-      if (method === 'load') expect(call.result).toMatchObject({ code: 'INVALID_OPTIONS' });
-      await expect(create().load()).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
-      expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
-    },
-  );
+  test.each(['load', 'destroy'] as const)('a failed one that calls %s() does not replace the other', async (method) => {
+    const { chat, create, assistant } = createSite();
+    assistant.isDown = true;
+    void outcome(chat.load());
+    await pass(60_000);
+    expect(chat.getState().phase).toBe('failed');
+    assistant.isDown = false;
+    const other = create();
+    await other.load();
+    const call = outcome<unknown>(chat[method]());
+    await settle();
+    if (method === 'load') expect(call.result).toMatchObject({ code: 'INVALID_OPTIONS' });
+    await expect(create().load()).rejects.toMatchObject({ code: 'INVALID_OPTIONS' });
+    expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
+  });
 });
 
-test('a chat that is opened again after a renewal goes on', async () => {
+test('a chat that is opened again after a renewal continues', async () => {
   const site = await talkingSite();
   expect(await renew(site)).toContain('anon-1');
   await site.chat.instance?.changeView('launcher');
@@ -293,7 +290,7 @@ test('a chat that is opened again after a renewal goes on', async () => {
   expect(site.backend.asked).toEqual(['token open', 'token expired']);
 });
 
-test('who is logged in is known as soon as loading begins, also where web chat does not start', async () => {
+test('the state has the user as soon as loading begins, even if web chat does not start', async () => {
   const site = createSite({ style: 'cookie' });
   site.backend.become({ user: 'cade' });
   window.loadWatsonAssistantChat = () => Promise.reject(new Error('It does not start'));

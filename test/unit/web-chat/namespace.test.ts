@@ -13,7 +13,7 @@ afterEach(() => {
   for (const { release } of given.splice(0)) release(Promise.resolve());
 });
 
-test('a namespace is taken once, and free again when it was given back', () => {
+test('a namespace can be taken once, and again after it was released', () => {
   const { release } = claim('shop');
   const error = refusalOf(() => claim('shop'));
   expect(error.code).toBe('INVALID_OPTIONS');
@@ -22,13 +22,13 @@ test('a namespace is taken once, and free again when it was given back', () => {
   expect(() => claim('shop')).not.toThrow();
 });
 
-test('two chats of different names live side by side', () => {
+test('two chats with different namespaces work side by side', () => {
   claim('shop');
   expect(() => claim('help')).not.toThrow();
   expect(() => claim()).not.toThrow();
 });
 
-test('a chat without a name has the empty one', () => {
+test('a chat without a namespace has the empty one', () => {
   claim();
   expect(() => claim()).toThrow();
   expect(() => claim('')).toThrow();

@@ -42,7 +42,7 @@ describe('onLoad', () => {
     expect(loading.result).toMatchObject({ code: 'WEB_CHAT_FAILED', message: expect.stringContaining('onLoad') });
   });
 
-  test.each(['load', 'open', 'login', 'logout'] as const)('that calls %s() is told not to', async (method) => {
+  test.each(['load', 'open', 'login', 'logout'] as const)('that calls %s() causes a warning', async (method) => {
     let call: { result: unknown } | null = null;
     const onLoad = () => {
       call ??= outcome<unknown>(chat[method]());
@@ -57,7 +57,7 @@ describe('onLoad', () => {
     await chat[method]();
   });
 
-  test('that registers handlers hears the first message', async () => {
+  test('that registers handlers receives the first message', async () => {
     const handler = vi.fn();
     await talkingSite({ webChat: { onLoad: (instance) => void instance.on({ type: 'pre:send', handler }) } });
     expect(handler).toHaveBeenCalled();

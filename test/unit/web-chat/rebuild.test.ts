@@ -16,7 +16,7 @@ import {
 const isHidden = () => container()?.style.display === 'none';
 
 describe('a rebuild of the chat', () => {
-  test('hides the old one and gives it no token from the first moment on', async () => {
+  test('hides the old one and gives it no token from the first moment', async () => {
     const site = await talkingSite();
     const old = fullInstance(site);
     vi.spyOn(old, 'destroySession').mockReturnValue(new Promise(() => {}));
@@ -38,7 +38,7 @@ describe('a rebuild of the chat', () => {
     expect(isHidden()).toBe(false);
   });
 
-  test('ends a conversation with a human agent, whom IBM would leave in it', async () => {
+  test('ends a conversation with a human agent, which IBM would not end', async () => {
     const site = await talkingSite();
     const leave = vi.spyOn(fullInstance(site).serviceDesk, 'endConversation');
     site.backend.onLogin = { user: 'cade', sub: 'other-1' };
@@ -47,7 +47,7 @@ describe('a rebuild of the chat', () => {
     expect(site.chat.getState().phase).toBe('ready');
   });
 
-  test('ends the session also where the human agent cannot be told', async () => {
+  test('ends the session even if the human agent cannot be notified', async () => {
     const site = await talkingSite();
     const old = fullInstance(site);
     const end = vi.spyOn(old, 'destroySession');
@@ -59,7 +59,7 @@ describe('a rebuild of the chat', () => {
     expect(end).toHaveBeenCalledTimes(1);
   });
 
-  test('goes on where ending the session or destroying fails', async () => {
+  test('continues if ending the session or destroying fails', async () => {
     const site = await talkingSite();
     const old = fullInstance(site);
     vi.spyOn(old, 'destroySession').mockRejectedValue(new Error('no'));
@@ -82,7 +82,7 @@ describe('a rebuild of the chat', () => {
     expect(await site.simulator.say('Who am I?')).toContain('other-1');
   });
 
-  test('ends the session while the token is still good', async () => {
+  test('ends the session while the token is still valid', async () => {
     const site = await talkingSite();
     site.backend.onLogin = { user: 'cade', sub: 'other-1' };
     await site.chat.login({ username: 'cade' });
@@ -92,7 +92,7 @@ describe('a rebuild of the chat', () => {
     expect(site.assistant.sessionIDs).toEqual(['session-2']);
   });
 
-  test('takes away the stored keys that name the old sub, and no others', async () => {
+  test('removes the stored keys that name the old sub, and no others', async () => {
     sessionStorage.setItem('mine', '1');
     const site = await talkingSite();
     expect(Object.keys(sessionStorage).join()).toContain('anon-1');
@@ -102,7 +102,7 @@ describe('a rebuild of the chat', () => {
     expect(sessionStorage.getItem('mine')).toBe('1');
   });
 
-  test("leaves the site's own storage, also if the old sub is part of a key", async () => {
+  test("keeps the site's own storage, even if the old sub is part of a key", async () => {
     sessionStorage.setItem('oidc.user:https://login.example.com:4200', 'Cade');
     const site = createSite();
     site.backend.become({ sub: '42' });
@@ -139,7 +139,7 @@ describe('a rebuild of the chat', () => {
     expect(site.chat.getState()).toMatchObject({ phase: 'ready', busy: null, subject: 'other-1' });
   });
 
-  test('that fails is reported, and load() starts over', async () => {
+  test('that fails is reported, and load() starts again', async () => {
     const site = await talkingSite();
     site.backend.onLogin = { user: 'cade', sub: 'other-1' };
     site.assistant.isDown = true;

@@ -92,13 +92,13 @@ describe('the element', () => {
     expect(watched).toEqual({ outcome: undefined, isPending: false });
   });
 
-  test('is not made where web chat is there already', async () => {
+  test('is not created if web chat exists already', async () => {
     isReady = true;
     await load({ url: ADDRESS }, undefined, () => isReady, new AbortController().signal);
     expect(inserted).toEqual([]);
   });
 
-  test('has the address of script.url instead, also a relative one or a URL', async () => {
+  test('has the address of script.url instead, even a relative one or a URL object', async () => {
     for (const url of ['/chat.js', new URL('http://localhost:3000/chat.js')]) {
       isReady = false;
       start({ url });
@@ -111,7 +111,7 @@ describe('the element', () => {
   test.each([
     ['load', true],
     ['error', false],
-  ])('is listened to before it is inserted: a %s during insertion is heard', async (type, isGood) => {
+  ])('has its listeners before it is inserted: a %s during the insertion is noticed', async (type, isGood) => {
     onInsert = (script) => {
       isReady = isGood;
       script.dispatchEvent(new Event(type));
@@ -129,7 +129,7 @@ describe('the element', () => {
   });
 });
 
-describe('markup that takes the name of a property of the document', () => {
+describe('markup with the name of a property of the document', () => {
   test.each(['scripts', 'baseURI'])('chooses no script: %s', async (name) => {
     const foreign = addToPage({ src: 'https://foreign.example/x.js' });
     const form = Object.assign(document.createElement('form'), { [Symbol.iterator]: () => [foreign].values() });
@@ -143,14 +143,14 @@ describe('markup that takes the name of a property of the document', () => {
 });
 
 describe('the nonce', () => {
-  test('is that of the options', async () => {
+  test('is the nonce of the options', async () => {
     addToPage({ nonce: 'of-the-page' });
     start({}, 'of-the-options');
     expect(element().nonce).toBe('of-the-options');
     await succeed();
   });
 
-  test('is otherwise that of the page', async () => {
+  test('is otherwise the nonce of the page', async () => {
     addToPage({});
     addToPage({ nonce: 'of-the-page' });
     start();
@@ -158,7 +158,7 @@ describe('the nonce', () => {
     await succeed();
   });
 
-  test('is empty where the page has none', async () => {
+  test('is empty if the page has none', async () => {
     start();
     expect(element().nonce).toBe('');
     await succeed();
@@ -194,7 +194,7 @@ describe('integrity', () => {
     expect(watched).toEqual({ outcome: undefined, isPending: false });
   });
 
-  test('is left out, with crossorigin, where none is given', async () => {
+  test('is omitted, with crossorigin, if none is given', async () => {
     start();
     expect(element().hasAttribute('integrity')).toBe(false);
     expect(element().hasAttribute('crossorigin')).toBe(false);
@@ -203,7 +203,7 @@ describe('integrity', () => {
 });
 
 describe('a failure', () => {
-  test('is tried again twice, each time with a new element, ever more slowly', async () => {
+  test('is followed by two more attempts, each with a new element and a longer pause', async () => {
     const watched = start();
     const pauses: number[] = [];
     for (const tries of [1, 2]) {
@@ -234,7 +234,7 @@ describe('a failure', () => {
     expect(third - second).toBeGreaterThan(second - first);
   });
 
-  test('of all three is SCRIPT_FAILED, retryable, and leaves no element', async () => {
+  test('of all three attempts causes SCRIPT_FAILED, retryable, and leaves no element', async () => {
     onInsert = (script) => void script.dispatchEvent(new Event('error'));
     const watched = start();
     await vi.advanceTimersByTimeAsync(60_000);
@@ -266,7 +266,7 @@ describe('a failure', () => {
   test.each([
     [undefined, 15_000],
     [2_000, 2_000],
-  ])('is an attempt longer than timeoutMs, given %s', async (timeoutMs, limitMs) => {
+  ])('is an attempt that takes longer than timeoutMs, with %s', async (timeoutMs, limitMs) => {
     const watched = start({ timeoutMs });
     const first = element();
     await vi.advanceTimersByTimeAsync(limitMs - 1);
@@ -278,7 +278,7 @@ describe('a failure', () => {
     expect(watched.outcome).toMatchObject({ code: 'SCRIPT_FAILED' });
   });
 
-  test('is none where web chat came by another way meanwhile', async () => {
+  test('does not count if web chat was loaded in another way meanwhile', async () => {
     const watched = start();
     isReady = true;
     await fail();
@@ -289,7 +289,7 @@ describe('a failure', () => {
 });
 
 describe('an element for the same address', () => {
-  test('that the page put there is waited for, not doubled', async () => {
+  test('that the page added is awaited, and no second one is added', async () => {
     const own = addToPage({ src: ADDRESS });
     const watched = start();
     expect(inserted).toHaveLength(0);
@@ -307,7 +307,7 @@ describe('an element for the same address', () => {
     expect([first.outcome, second.outcome]).toEqual([undefined, undefined]);
   });
 
-  test('that fails is replaced by a new one, for all who wait', async () => {
+  test('that fails is replaced by a new one for all callers', async () => {
     const own = addToPage({ src: ADDRESS });
     const first = start();
     const second = start();
@@ -320,7 +320,7 @@ describe('an element for the same address', () => {
     expect([first.outcome, second.outcome]).toEqual([undefined, undefined]);
   });
 
-  test('that failed long ago, of which no event comes any more, is replaced in time', async () => {
+  test('that failed long ago and fires no more events is replaced after the timeout', async () => {
     const own = addToPage({ src: ADDRESS });
     const watched = start({ timeoutMs: 3_000 });
     await vi.advanceTimersByTimeAsync(3_000);
@@ -331,7 +331,7 @@ describe('an element for the same address', () => {
     expect(watched).toEqual({ outcome: undefined, isPending: false });
   });
 
-  test('is told apart from one for another version', async () => {
+  test('is distinguished from one for another version', async () => {
     addToPage({ src: ADDRESS.replace('latest', '8.1.0') });
     start();
     expect(inserted).toHaveLength(1);
@@ -351,7 +351,7 @@ describe('an abort', () => {
     expect(scripts()).toHaveLength(0);
   });
 
-  test('between two attempts begins no other', async () => {
+  test('between two attempts prevents the next one', async () => {
     const life = new AbortController();
     const watched = start({}, undefined, life.signal);
     await fail();
@@ -361,14 +361,14 @@ describe('an abort', () => {
     expect(inserted).toHaveLength(1);
   });
 
-  test('before the beginning inserts nothing', async () => {
+  test('before the first attempt inserts nothing', async () => {
     const watched = start({}, undefined, AbortSignal.abort(reason));
     await vi.advanceTimersByTimeAsync(0);
     expect(watched.outcome).toBe(reason);
     expect(scripts()).toHaveLength(0);
   });
 
-  test("of one chat does not take the script from another, nor the page's own from the page", async () => {
+  test("of one chat removes neither the script of another chat nor the page's own", async () => {
     const own = addToPage({ src: ADDRESS });
     const life = new AbortController();
     start({}, undefined, life.signal);
@@ -406,7 +406,7 @@ describe("the page's Content Security Policy", () => {
   test.each([
     ['names the address', ADDRESS],
     ['names only the origin', new URL(ADDRESS).origin],
-  ])('which refuses the script is SCRIPT_BLOCKED, and final: the report %s', async (_what, blockedURI) => {
+  ])('that refuses the script causes SCRIPT_BLOCKED without a retry: the report %s', async (_what, blockedURI) => {
     const { outcome, tries } = await outcomeAfter(() => violate(blockedURI));
     expect(outcome).toMatchObject({ code: 'SCRIPT_BLOCKED', retryable: false });
     expect((outcome as Error).message).toContain('script-src');
@@ -454,7 +454,7 @@ describe('Trusted Types', () => {
   };
   const trusted = (url: string) => ({ toString: () => url, toJSON: () => url });
 
-  test('a string goes through a policy named secure-web-chat, which is made once', async () => {
+  test('a string passes a policy named secure-web-chat, which is created once', async () => {
     const createPolicy = install((_name, rules) => ({
       createScriptURL: (url: string) => trusted(rules.createScriptURL(url)),
     }));
@@ -483,7 +483,7 @@ describe('Trusted Types', () => {
     await succeed();
   });
 
-  test('a TrustedScriptURL is passed through, without a policy of ours', async () => {
+  test('a TrustedScriptURL is used as it is, without a policy of the SDK', async () => {
     const createPolicy = install(() => {
       throw new TypeError('Policy "secure-web-chat" disallowed.');
     });
@@ -495,7 +495,7 @@ describe('Trusted Types', () => {
     expect(createPolicy).not.toHaveBeenCalled();
   });
 
-  test('enforced without our policy allowed: SCRIPT_BLOCKED at once, naming it', async () => {
+  test('if the page forbids the policy name, the SDK rejects at once with SCRIPT_BLOCKED and the name', async () => {
     install(() => {
       throw new TypeError('Policy "secure-web-chat" disallowed.');
     });
@@ -507,7 +507,7 @@ describe('Trusted Types', () => {
     expect(inserted).toHaveLength(0);
   });
 
-  test('not enforced, our policy not allowed: a plain string will do', async () => {
+  test('if Trusted Types are not enforced, the SDK uses a plain string', async () => {
     install(() => {
       throw new TypeError('Policy "secure-web-chat" disallowed.');
     });

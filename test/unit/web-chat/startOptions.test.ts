@@ -8,14 +8,14 @@ const mount = () => {
 };
 
 describe('webChat.element', () => {
-  test('that is an element is rendered into', async () => {
+  test('that is an element contains web chat', async () => {
     const element = mount();
     const { chat } = createSite({ webChat: { element } });
     await chat.load();
     expect(container()?.parentElement).toBe(element);
   });
 
-  test('that is a function may name an element that is there only when the chat starts', async () => {
+  test('that is a function may return an element that exists only when the chat starts', async () => {
     let element: Element | null = null;
     const { chat } = createSite({ webChat: { element: () => element } });
     element = mount();
@@ -23,7 +23,7 @@ describe('webChat.element', () => {
     expect(container()?.parentElement).toBe(element);
   });
 
-  test('that is a function is called at each start, also of a replaced instance', async () => {
+  test('that is a function is called at each start, even of a replaced instance', async () => {
     const elements: Element[] = [];
     const element = vi.fn(() => {
       const next = mount();
@@ -41,7 +41,7 @@ describe('webChat.element', () => {
     expect(isOpen(site)).toBe(true);
   });
 
-  test('that is a function in a shadow tree is hidden there with a conversation that changes hands', async () => {
+  test('that is in a shadow tree is hidden there when the visitor changes', async () => {
     const root = mount().attachShadow({ mode: 'open' });
     const inner = document.createElement('main');
     root.append(inner);
@@ -57,7 +57,7 @@ describe('webChat.element', () => {
     expect(isHidden()).toBe(false);
   });
 
-  test('that leaves the page with its component and returns as another one has its chat, open as it was', async () => {
+  test('that leaves the page with its component and returns as another element has its open chat', async () => {
     let element = mount();
     const site = createSite({ webChat: { element: () => element } });
     await site.chat.open();
@@ -81,7 +81,7 @@ describe('webChat.element', () => {
         return () => (element.isConnected ? element : null);
       },
     ],
-  ])('that has left the page, given as %s, lets open() wait 2 s, reject and say why', async (_kind, make) => {
+  ])('that has left the page, given as %s, makes open() reject after 2 s with the reason', async (_kind, make) => {
     const site = createSite({ webChat: { element: make() } });
     await site.chat.load();
     const parent = container()?.parentElement;
@@ -101,7 +101,7 @@ describe('webChat.element', () => {
     expect(isOpen(site)).toBe(true);
   });
 
-  test('may be mounted in the moment in which the chat is opened', async () => {
+  test('may be mounted at the moment at which the chat is opened', async () => {
     const element = document.createElement('main');
     const { chat } = createSite({ webChat: { element } });
     await chat.load();
@@ -112,7 +112,7 @@ describe('webChat.element', () => {
     expect(opening.result).toBeUndefined();
   });
 
-  test('that is away while the visitor logs out is no error', async () => {
+  test('that is not on the page while the visitor logs out causes no error', async () => {
     const element = mount();
     const site = createSite({ webChat: { element } });
     await site.chat.open();
@@ -124,7 +124,7 @@ describe('webChat.element', () => {
   });
 
   test.each([null, undefined])(
-    'that returns %s ends load() with INVALID_OPTIONS; the next one asks again',
+    'that returns %s ends load() with INVALID_OPTIONS; the next load() calls it again',
     async (nothing) => {
       let element = nothing as Element | null;
       const { chat } = createSite({ webChat: { element: () => element } });

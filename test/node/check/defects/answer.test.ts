@@ -73,7 +73,7 @@ test.each([
   ['/token/?next=secret', (url: string) => `write ${url}/token/`],
   ['https://www.shop.example/token', () => 'to www.shop.example, perhaps to a login page'],
   ['/login?next=/token', () => 'the endpoint redirects (302), perhaps to a login page'],
-])('a redirect to %s is told with the address to write, if it is another form of the same', async (to, told) => {
+])('for a redirect to %s, the finding names the address if it is another form of the same', async (to, told) => {
   const url = await startBrokenBackend({ answer: (response) => response.redirect(to) });
   const finding = findingsIn(await check([`${url}/token`])).find(({ id }) => id === 'status');
   expect(finding?.reason).toContain(told(url));

@@ -172,7 +172,7 @@ describe('a CSRF check', () => {
     },
   };
 
-  test('whose cookie comes with the first refusal is passed, as the SDK passes it', async () => {
+  test('whose cookie is set by the first refusal passes, as it does with the SDK', async () => {
     const { status, token, failed } = await login(spring);
     expect(status?.reason).toBe('the status is 200, after a 403 that set the CSRF cookie');
     expect(token).toMatchObject({
@@ -182,7 +182,7 @@ describe('a CSRF check', () => {
     expect(failed).toEqual([]);
   });
 
-  test('that nothing satisfies is told, and not the credentials blamed', async () => {
+  test('that nothing satisfies is reported as the cause, not the credentials', async () => {
     const { status } = await login({ demandsCSRF: true, findUser: () => 403 });
     expect(status?.remedy).toContain('there is no cookie XSRF-TOKEN that a page can read');
     const off = await login({ findUser: () => 403 }, '--csrf', 'none');

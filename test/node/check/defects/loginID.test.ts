@@ -21,7 +21,7 @@ async function loginID(parts: Partial<Parts>, { other = ana, args = [] as string
   return findingsIn(report).find(({ id }) => id === 'login-id');
 }
 
-test('a second user with another cookie shows that the cookie tells users apart', async () => {
+test('a second user with another cookie proves that the cookie distinguishes users', async () => {
   expect(await loginID(ownCookies)).toMatchObject({
     outcome: 'pass',
     reason: 'the cookie SESSION_INFO names the user',
@@ -38,7 +38,7 @@ test.each<[string, Parameters<typeof loginID>, string]>([
   expect(await loginID(parts, options)).toMatchObject({ outcome: 'fail', reason: expect.stringContaining(reason) });
 });
 
-test('a cookie that only some pages can read is warned of', async () => {
+test('a cookie that only some pages can read causes a warning', async () => {
   const userCookie = { ...good.userCookie, path: '/account' };
   expect(await loginID({ ...ownCookies, userCookie })).toMatchObject({
     outcome: 'warn',
