@@ -46,7 +46,7 @@ interface Run {
 }
 
 inEachBrowser((driver) => {
-  test(`with a token endpoint that fails ${FAULTY_SHARE * 100} % of the time, no message is lost in silence or answered as somebody else`, async () => {
+  test(`with a token endpoint that fails ${FAULTY_SHARE * 100} % of the time, every lost message is reported, and no answer is for another user`, async () => {
     const answers: { text: string; who: string }[] = [];
     const site = await startSite({
       backend: () => backend({ tokenLifetimeSeconds: 2 }),

@@ -109,7 +109,7 @@ inEachBrowser((driver) => {
     expect(await lastSeenAt(page)).toBeNull();
   });
 
-  test('after a logout on a page where the chat stayed closed, nobody sees the conversation on the next', async () => {
+  test('after a logout on a page whose chat stayed closed, nobody sees the conversation on the next page', async () => {
     const { openTab, url } = await openBrowser(driver);
     const page = await openTab('/');
     await tellSecret(page);

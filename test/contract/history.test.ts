@@ -117,7 +117,7 @@ describe('updateHistoryUserDefined', () => {
     expect(messages[3]).toMatchObject({ history: { user_defined: { seen: 'yes' } } });
   });
 
-  test('goes to the service as an event, which fires neither pre:send nor receive', async () => {
+  test('is sent to the service as an event, without pre:send or receive', async () => {
     const page = await startOpenPage();
     const answers: string[] = [];
     page.instance.once({ type: 'receive', handler: ({ data }) => void answers.push(data.id ?? '') });

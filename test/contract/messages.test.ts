@@ -272,7 +272,7 @@ describe('the context of a message', () => {
     expect(seen).toEqual([expect.objectContaining({ global: { system: {} }, skills })]);
   });
 
-  test('takes variables for actions from the page', async () => {
+  test('contains variables that the page sets for actions', async () => {
     const { instance, open, service } = await startPage();
     instance.on({
       type: 'pre:send',

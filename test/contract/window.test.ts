@@ -69,7 +69,7 @@ describe('the input', () => {
     expect(heard).toHaveBeenCalledTimes(1);
   });
 
-  test('goes, when the page says so', async () => {
+  test('is hidden if the page asks for it', async () => {
     const { instance } = await startOpenPage();
     const isShown = () => {
       const field: HTMLElement | null | undefined = instance.elements.getMessageInput().getHTMLElement();
@@ -82,7 +82,7 @@ describe('the input', () => {
 });
 
 describe('the launcher', () => {
-  test('goes, when the page says so', async () => {
+  test('is removed if the page asks for it', async () => {
     const { instance, webChat } = await startPage();
     await expect.poll(() => webChat.launcher()).not.toBeNull();
     instance.updateLauncherConfig({ is_on: false });

@@ -203,7 +203,7 @@ test('select-greeting-action: the request for the greeting contains a message', 
   expect(simulator.transcript).toEqual(['You said “Credit cards”.']);
 });
 
-test('set-context: each message carries variables where actions read them', async () => {
+test('set-context: each message carries variables that actions can read', async () => {
   const { simulator, sent } = await startSample(setContext);
   await simulator.say('Hello');
   const skills = { 'actions skill': { skill_variables: { Page: location.pathname } } };

@@ -128,7 +128,7 @@ test.each([
   ['0', 0],
   ['false', false],
   ['loopback, 10.0.0.0/8,2001:db8::1', 'loopback, 10.0.0.0/8,2001:db8::1'],
-])('TRUST_PROXY=%s is taken as Express takes it', (text, trusted) => {
+])('TRUST_PROXY=%s has the same meaning as in Express', (text, trusted) => {
   const { TRUST_PROXY } = parseEnvironment({ TRUST_PROXY: text });
 
   expect(TRUST_PROXY).toBe(trusted);

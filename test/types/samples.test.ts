@@ -61,7 +61,7 @@ test('the compiler checks the built types: a wrong use is an error', () => {
   expect(consumer.complaints({ 'wrong.ts': wrong })).toEqual([expect.stringMatching(/^wrong\.ts:2 TS2345/)]);
 });
 
-describe('every optional property takes undefined', () => {
+describe('every optional property accepts undefined', () => {
   const compiles = (code: string) => {
     const head = `import { SecureWebChat, type SecureWebChatOptions, type Endpoint } from 'secure-web-chat';
       declare const text: string | undefined;

@@ -173,7 +173,7 @@ describe('the login ID', () => {
     ['empty', '', null],
     ['the number 0', 0, null],
     ['a list', ['e7f0'], null],
-  ])('where "sid" is %s', (_what, sid, expected) => {
+  ])('if "sid" is %s', (_what, sid, expected) => {
     expect(readToken(jwt({ ...GOOD, sid }), null).loginID).toBe(expected);
   });
 });

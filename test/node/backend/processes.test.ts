@@ -306,7 +306,7 @@ test('a server says when its cookies are not Secure', async () => {
   expect(response.headers.getSetCookie().join()).toMatch(/^ANONYMOUS-USER-ID=/);
 }, 120_000);
 
-test('a second process borrows the folder of the first, and is told when it ends', async () => {
+test('a second process uses the data of the first one, and learns when the first one ends', async () => {
   const owner = await openDatabase({ folder: data });
   onTestFinished(() => owner.close().catch(() => {}));
   const guest = await openDatabase({ folder: data });

@@ -436,7 +436,7 @@ describe('logout() during a login', () => {
       return { site, ended };
     }
 
-    test('fails where the user before is still logged in, and shows their conversation again', async () => {
+    test('fails if the previous user is still logged in, and shows their conversation again', async () => {
       const { site, ended } = await logOutDuring(
         () => {},
         () => {},
@@ -445,7 +445,7 @@ describe('logout() during a login', () => {
       expect(isShown(site)).toBe(true);
     });
 
-    test('fails where the other user is logged in', async () => {
+    test('fails if the other user is logged in', async () => {
       const { site, ended } = await logOutDuring(
         (backend) => backend.become({ user: 'ana' }),
         () => {},
@@ -455,7 +455,7 @@ describe('logout() during a login', () => {
       expect(await site.simulator.say('Who am I?')).toContain('ana-id');
     });
 
-    test('succeeds where its answer is lost and nobody is logged in any more', async () => {
+    test('succeeds if its answer is lost and nobody is logged in any more', async () => {
       const { ended } = await logOutDuring(
         () => {},
         (backend) => {

@@ -25,7 +25,7 @@ function hearOtherTab(message: string): Promise<void> {
   return pass(5_000);
 }
 
-describe.each(STYLES)('an anonymous visitor of a site where a login is known by %s', (style) => {
+describe.each(STYLES)('an anonymous visitor of a site that identifies a login by %s', (style) => {
   test('keeps the conversation through any number of returns', async () => {
     const site = await talkingSite({ style });
     const { instance } = site.chat;

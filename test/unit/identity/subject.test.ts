@@ -86,7 +86,7 @@ describe('another sub in the answer to web chat', () => {
     expect(site.backend.asked).toHaveLength(length);
   });
 
-  test('a second time is told at once, so that open() then opens a chat', async () => {
+  test('a second time is reported at once, so that open() then opens a chat', async () => {
     const site = await talkingSite();
     site.backend.become({ sub: 'other-1' });
     await renew(site).catch(() => {});

@@ -182,7 +182,7 @@ describe('an epoch', () => {
   test.each([
     ['a token', async (request: Request) => request.answer(token())],
     ['a failure', async (request: Request) => request.fail(new Error('of the old epoch'))],
-  ])("gives a caller of before the newer epoch's token, whatever came late: %s", async (_what, settle) => {
+  ])('gives an earlier caller the token of the newer epoch, whatever arrives late: %s', async (_what, settle) => {
     const { tokens, request, tick } = start();
     const caller = watch(tokens.getToken('open', null));
     await tick();

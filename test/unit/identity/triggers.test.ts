@@ -340,7 +340,7 @@ describe('another tab', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test('is told of no login or logout whose outcome is unknown, only that something changed', async () => {
+  test('receives no message about a login or logout with an unknown outcome, but only about a change', async () => {
     const heard = hear();
     const site = await talkingSite({ style: 'neither' });
     site.backend.script.login.push(answers(500));
@@ -351,7 +351,7 @@ describe('another tab', () => {
     expect(heard).toEqual(['changed', 'changed']);
   });
 
-  test('that could not log in takes no conversation of an anonymous visitor where nothing names a login', async () => {
+  test('that could not log in does not end an anonymous conversation if nothing identifies a login', async () => {
     const site = await talkingSite({ style: 'neither' });
     const other = site.create({ webChat: { namespace: 'other' } });
     site.backend.script.login.push(answers(500));
@@ -451,7 +451,7 @@ describe('a tab that returns to the front', () => {
     expect(site.backend.asked).toEqual([]);
   });
 
-  test.each(WAYS)('shows in the state who is there, also where web chat has no token yet (%s)', async (way) => {
+  test.each(WAYS)('shows the user in the state, even if web chat has no token yet (%s)', async (way) => {
     const site = createSite({ style: 'cookie' });
     await site.chat.load();
     await lookAway(way, 100, () => site.backend.become({ user: 'ana' }));
@@ -658,7 +658,7 @@ describe('a page from the back/forward cache', () => {
   test.each([
     ['hides it for good, and has a chat that can be used', 'a user', loggedInSite, false],
     ['shows it again', 'an anonymous visitor', talkingSite, true],
-  ])('%s, where the backend will not say whose the conversation of %s is', async (_what, _whose, before, isKept) => {
+  ])('%s, if the backend does not name the owner of the conversation of %s', async (_what, _whose, before, isKept) => {
     const site = await before();
     site.backend.script.token.push(answers(400));
     restoreFromCache();

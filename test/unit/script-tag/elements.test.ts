@@ -156,7 +156,7 @@ test('a form sends the button that was pressed, as a browser does', async () => 
 });
 
 test.each(['formmethod="dialog" formnovalidate', 'formaction="/forgotten"'])(
-  'a button with %s in the form is the browser’s, and logs nobody in',
+  'a button with %s in the form is left to the browser, and does not log in',
   async (attributes) => {
     const { sent } = await openPage(LOGIN.replace('<button>', `<button ${attributes}>Other</button><button>`));
     const isHandled = vi.fn();

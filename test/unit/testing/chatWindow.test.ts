@@ -117,7 +117,7 @@ test('the container has its usual ID and class, and sits at the end of the body'
   expect(container.dataset['namespace']).toBeUndefined();
 });
 
-test('a namespace is in ID and data-namespace, and an element of the page takes the container', async () => {
+test('a namespace is in the ID and in data-namespace, and an element of the page contains the container', async () => {
   const host = document.body.appendChild(document.createElement('div'));
   await startSimulatorPage({ element: host, namespace: ' one ' });
   const container = find('.WACContainer');
@@ -126,7 +126,7 @@ test('a namespace is in ID and data-namespace, and an element of the page takes 
   expect(container.dataset['namespace']).toBe(' one ');
 });
 
-test('there are no inline styles, and the style sheet goes with the window', async () => {
+test('there are no inline styles, and the style sheet is removed with the window', async () => {
   const before = document.adoptedStyleSheets.length;
   const { instance } = await startSimulatorPage();
   expect(document.querySelector('style, [style]')).toBeNull();
@@ -138,7 +138,7 @@ test('there are no inline styles, and the style sheet goes with the window', asy
 test.each([
   ['abc', 'abc'],
   [null, null],
-])('where style sheets cannot be constructed there is a style element with cspNonce %s', async (cspNonce, expected) => {
+])('if style sheets cannot be constructed, there is a style element with cspNonce %s', async (cspNonce, expected) => {
   const { load } = installSimulatorPage();
   const instance = await load({ cspNonce: cspNonce ?? undefined });
   const page = vi.spyOn(window, 'document', 'get');
