@@ -7,7 +7,7 @@ import type { GoTo, Look, Measuring } from '../browser.js';
 import { watchMainThread } from '../mainThreadTime.js';
 import { starts } from '../pages.js';
 import { STANDS_IN, WEB_CHAT_NAMES, type WebChatName } from '../server.js';
-import { alternate, medianOf, pause } from '../statistics.js';
+import { alternate, median, medianOf, pause } from '../statistics.js';
 import { type Figure, kilobytes, ms, ratio, table } from '../table.js';
 
 type Start = keyof typeof starts;
@@ -24,6 +24,8 @@ const READING_MS = 700;
 const MAX_RATIO = 1.1;
 /** The number of visits after which the browser caches the compiled code of a file. */
 const EARLIER_VISITS = 2;
+/** One press takes up to a tenth more or less than the next. */
+const PRESSES = 3;
 const BUTTON = '[data-secure-web-chat=open]';
 
 interface Paid {
@@ -123,10 +125,14 @@ function waitFor(browser: Measuring, webChat: WebChatName, name: Start): Promise
     }
     const waited: Partial<Waited> = {};
     for (const way of WAYS) {
-      const tab = await goTo((before) => before.emulateCPUThrottling(way.endsWith('4×') ? 4 : 1));
-      await settled(tab, name);
-      waited[way] = await pressAndWait(tab, way.startsWith('hover'));
-      await tab.close();
+      const presses: number[] = [];
+      for (let press = 0; press < PRESSES; press++) {
+        const tab = await goTo((before) => before.emulateCPUThrottling(way.endsWith('4×') ? 4 : 1));
+        await settled(tab, name);
+        presses.push(await pressAndWait(tab, way.startsWith('hover')));
+        await tab.close();
+      }
+      waited[way] = median(presses);
     }
     return waited as Waited;
   });
