@@ -7,7 +7,7 @@ import type { IdentityToken } from '../token.js';
 import type { WebChat } from '../web-chat/instance.js';
 import { forgetSessions } from '../web-chat/tabSessions.js';
 import * as rule from './session.js';
-import { createTabMark } from './tabMark.js';
+import { createTabOwner } from './tabOwner.js';
 
 /** An event of the rule: the session before it, and the details of the event. */
 type SessionEvent<Details extends unknown[]> = (session: rule.Session, ...details: Details) => rule.Session;
@@ -28,19 +28,19 @@ export interface CurrentSession {
 export function createCurrentSession(options: ResolvedOptions, chat: () => WebChat | null): CurrentSession {
   const { integrationID, namespace = '' } = options.webChat;
   const anonymousMayRead = options.conversationAfterLogout === 'keep';
-  const tabMark = createTabMark(`${integrationID}:${namespace}`, () => forgetSessions(integrationID));
+  const tabOwner = createTabOwner(`${integrationID}:${namespace}`, () => forgetSessions(integrationID));
   let session = rule.NEW_SESSION;
   let isWarned = false;
 
   function note<Details extends unknown[]>(event: SessionEvent<Details>, ...details: Details): void {
     session = event(session, ...details);
     const mark = rule.markOf(session);
-    if (mark !== undefined) tabMark.write(mark);
+    if (mark !== undefined) tabOwner.write(mark);
     chat()?.setHidden(rule.isHidden(session, anonymousMayRead));
   }
 
   function firstTokenCame(before: rule.Session, token: IdentityToken): rule.Session {
-    const matches = tabMark.exists() ? tabMark.matches : null;
+    const matches = tabOwner.exists() ? tabOwner.matches : null;
     const [next, isKept] = rule.firstTokenCame(before, token, matches, anonymousMayRead);
     forgetSessions(integrationID, '', isKept ? token.subject : undefined);
     return next;

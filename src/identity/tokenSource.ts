@@ -13,6 +13,8 @@ import type { TokenEndpoint } from './tokenEndpoint.js';
 
 /** The time for a request of the old epoch, whose late `Set-Cookie` must not undo the change. */
 const SETTLE_TIMEOUT_MS = 2_000;
+/** An epoch may last all day, and a cache holds one of its latest tokens. */
+const MAX_EPOCH_TOKENS = 100;
 
 export type Reason = EndpointContext['reason'];
 
@@ -25,7 +27,7 @@ export type AnsweredChange = Pick<Answer, 'sentAt' | 'origin'> & { invalidates(t
 /** The time between two changes, and the tokens that came in it. */
 interface Epoch {
   readonly control: AbortController;
-  readonly tokens: IdentityToken[];
+  tokens: readonly IdentityToken[];
 }
 
 export class TokenSource {
@@ -135,7 +137,7 @@ export class TokenSource {
     const change = this.#change;
     const ask = async () => {
       const answer = await this.#endpoint.ask(reason, signal);
-      epoch.tokens.push(answer.token);
+      epoch.tokens = [...epoch.tokens, answer.token].slice(-MAX_EPOCH_TOKENS);
       return answer;
     };
     const first = await ask();

@@ -27,7 +27,7 @@ export function servePageElements(host: PageElementsHost): void {
   const life = new AbortController();
   const { signal } = life;
   for (const type of ['click', 'submit']) {
-    document.addEventListener(type, (event) => void act(event, host, () => show()), { signal });
+    document.addEventListener(type, (event) => void act(event, host, () => show()).catch(host.report), { signal });
   }
   warmUp(host, signal);
   // These handlers run before the browser's own validation of the form.

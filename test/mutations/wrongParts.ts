@@ -2,7 +2,7 @@
 import type * as endpoint from '../../src/backend/endpoint.js';
 import type * as circuitBreaker from '../../src/identity/circuitBreaker.js';
 import type * as renewal from '../../src/identity/renewal.js';
-import type * as tabMark from '../../src/identity/tabMark.js';
+import type * as tabOwner from '../../src/identity/tabOwner.js';
 import type * as tokenSource from '../../src/identity/tokenSource.js';
 import type * as triggersListener from '../../src/identity/triggersListener.js';
 import type * as userCookie from '../../src/identity/userCookie.js';
@@ -15,7 +15,7 @@ interface Modules {
   'backend/endpoint': typeof endpoint;
   'identity/circuitBreaker': typeof circuitBreaker;
   'identity/renewal': typeof renewal;
-  'identity/tabMark': typeof tabMark;
+  'identity/tabOwner': typeof tabOwner;
   'identity/tokenSource': typeof tokenSource;
   'identity/triggersListener': typeof triggersListener;
   'identity/userCookie': typeof userCookie;
@@ -94,8 +94,8 @@ export const WRONG_PARTS: Record<string, WrongPart> = {
   'the tab keeps the session of a conversation that has ended': wrong('web-chat/tabSessions', () => ({
     forgetSessions() {},
   })),
-  'the mark of the last page is always believed': wrong('identity/tabMark', ({ createTabMark }) => ({
-    createTabMark: (...parts) => ({ ...createTabMark(...parts), matches: () => true }),
+  'the mark of the last page is always believed': wrong('identity/tabOwner', ({ createTabOwner }) => ({
+    createTabOwner: (...parts) => ({ ...createTabOwner(...parts), matches: () => true }),
   })),
   'a tab in front again is not looked at': wrong('identity/triggersListener', ({ createTriggersListener }) => ({
     createTriggersListener: (...parts) => but(createTriggersListener(...parts), { tabReturned() {} }),

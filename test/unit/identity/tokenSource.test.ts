@@ -307,6 +307,20 @@ describe('the end of life', () => {
   });
 });
 
+test('an epoch of a whole day keeps its latest 100 tokens only, against which it compares answers', async () => {
+  const { request, tick, tokens } = start();
+  const all = Array.from({ length: 120 }, () => token());
+  for (const [index, given] of all.entries()) {
+    watch(tokens.getToken('renewal', all[index - 1] ?? null));
+    await tick();
+    await request(index).answer(given);
+  }
+  await tokens.endEpoch();
+  const compared: IdentityToken[] = [];
+  tokens.beginEpoch({ sentAt: null, origin: null, invalidates: (given) => compared.push(given) > 0 });
+  expect(compared).toEqual(all.slice(20));
+});
+
 describe('an answer from before a login or logout', () => {
   const CHANGE = { sentAt: NOW, origin: 'https://site.example', invalidates: () => true };
 

@@ -7,7 +7,7 @@
 /** A mark that is unreadable or of another version matches nobody. */
 const VERSION = 'v1';
 
-export interface TabMark {
+export interface TabOwner {
   /** Stores the mark. Null removes it, because the conversation belongs to nobody. */
   write(mark: string | null): void;
   /** Whether the last page left a conversation with an owner. */
@@ -20,7 +20,7 @@ export interface TabMark {
  * @param forgetSessions makes room in a storage that is full, so that no conversation stays
  *   unmarked
  */
-export function createTabMark(name: string, forgetSessions: () => void): TabMark {
+export function createTabOwner(name: string, forgetSessions: () => void): TabOwner {
   const key = `secure-web-chat:${name}`;
   const read = () => {
     try {

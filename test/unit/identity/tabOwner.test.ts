@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createTabMark } from '../../../src/identity/tabMark.js';
+import { createTabOwner } from '../../../src/identity/tabOwner.js';
 import { forgetSessions } from '../../../src/web-chat/tabSessions.js';
 
 const SESSION = 'CARBON_CHAT_SESSION_anon-1:integration';
@@ -27,7 +27,7 @@ function stubStorage(key: string, ...more: string[]) {
 describe('a full storage', () => {
   test('loses the conversation, because it must not stay without the mark of its owner', () => {
     stubStorage(SESSION);
-    const owner = createTabMark('integration:', () => forgetSessions('integration'));
+    const owner = createTabOwner('integration:', () => forgetSessions('integration'));
     owner.write('cade');
     expect(sessionStorage.getItem(SESSION)).toBeNull();
     expect(owner.matches('cade')).toBe(true);
@@ -35,7 +35,7 @@ describe('a full storage', () => {
 
   test('that the site has filled stores no conversation either', () => {
     stubStorage('mine', SESSION);
-    const owner = createTabMark('integration:', () => forgetSessions('integration'));
+    const owner = createTabOwner('integration:', () => forgetSessions('integration'));
     expect(() => owner.write('cade')).not.toThrow();
     expect(sessionStorage.getItem(SESSION)).toBeNull();
     expect(sessionStorage.getItem('mine')).toBe('session-1');
