@@ -142,14 +142,15 @@ export class World {
   }
 
   /**
-   * The tab returns to the front a minute later. The SDK then checks who the visitor is, if a token
-   * can show it.
+   * The tab returns to the front a minute later. The SDK then checks who the visitor is, unless the
+   * user cookie still names the owner.
    */
   changeElsewhere(person: Person): void {
+    const { user } = this.endpoints.person;
     this.page.setHidden(true);
     this.clock.sleep(60_000);
     this.becomeSilently(person);
-    if (this.#setting.style !== 'neither') this.hint();
+    if (this.endpoints.person.user !== user) this.hint();
     this.page.setHidden(false);
   }
 
