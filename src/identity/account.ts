@@ -127,12 +127,14 @@ export class Account {
    * @throws if the logout failed and no token shows who is logged in
    */
   async #isStillLoggedIn(loginBefore: string | null, wasUnnamed: boolean, failure: unknown): Promise<boolean> {
-    const { life, tokens } = this.#context;
+    const { cookie, life, tokens } = this.#context;
     const isNamed = async (signal: AbortSignal) => {
       const named = await this.#coordinator.findLoginID('logout', signal, !failure);
       // If nothing named the visitor before, a token that names nobody proves nothing.
       if (failure && (named === undefined || (named === null && loginBefore === null))) throw failure;
-      return named !== null && (!!failure || wasUnnamed || named === loginBefore);
+      // If the token of the login was late, only the cookie has named the user so far.
+      const isSame = [named, cookie.text() ?? named].includes(loginBefore);
+      return named !== null && (!!failure || wasUnnamed || isSame);
     };
     return within(CHECK_TIMEOUT_MS, life, async (signal) => {
       if (!(await isNamed(signal))) return false;

@@ -12,6 +12,7 @@ import {
   pass,
   type Site,
   settle,
+  talkingSite,
 } from '../site.js';
 
 const UNKNOWN = [
@@ -206,6 +207,28 @@ describe('a logout that the backend accepts', () => {
     expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED', retryable: true });
     expect(site.backend.asked).toEqual(['logout', 'token logout', 'token logout']);
     await expectNothingChanged(site, before);
+  });
+
+  test('fails too if the token of the login came late, and names by "sid" the user whom the cookie named', async () => {
+    const site = await talkingSite({ style: 'cookie' });
+    site.backend.onLogin = { user: 'cade', claims: { sid: 'sid-1' } };
+    site.backend.script.token.push(...Array.from({ length: 20 }, () => answers(503)));
+    void outcome(site.chat.login({ username: 'cade' }));
+    await pass(5_000);
+    expect(codesOf(site.errors)).toContain('TOKEN_UNAVAILABLE');
+    site.backend.script.token.length = 0;
+    site.backend.script.logout.push(() => {});
+    const ended = outcome(site.chat.logout());
+    await pass(20_000);
+    expect(ended.result).toMatchObject({ code: 'LOGOUT_FAILED' });
+    expect(await site.simulator.say('Who am I?')).toContain('cade-id');
+  });
+
+  test('succeeds for an anonymous visitor although a token names somebody who logged in elsewhere', async () => {
+    const site = await talkingSite();
+    site.backend.onLogout = { user: 'ana' };
+    await expect(site.chat.logout()).resolves.toBeUndefined();
+    expect(isInPage()).toBe(false);
   });
 
   test('succeeds if the second check no longer finds the old login', async () => {
