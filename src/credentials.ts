@@ -1,5 +1,5 @@
 /** Checks the credentials of `login()`. */
-import type { EndpointRequest, ResolvedEndpoint } from './endpointOption.js';
+import type { ResolvedEndpoint } from './endpointOption.js';
 import { check, invalid, isObject } from './validation.js';
 
 /**
@@ -16,5 +16,5 @@ export function checkCredentials(input: unknown, to: ResolvedEndpoint | undefine
     throw invalid('the argument of login() cannot be written as JSON');
   }
   if (!to) throw invalid('login() got credentials but loginEndpoint is missing');
-  if ((to as EndpointRequest).method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');
+  if ('method' in to && to.method === 'GET') throw invalid('loginEndpoint uses GET, which cannot carry credentials');
 }

@@ -133,7 +133,7 @@ export class Account {
       // If nothing named the visitor before, a token that names nobody proves nothing.
       if (failure && (named === undefined || (named === null && loginBefore === null))) throw failure;
       // If the token of the login was late, only the cookie has named the user so far.
-      const isSame = [named, cookie.text() ?? named].includes(loginBefore);
+      const isSame = named === loginBefore || (loginBefore !== null && loginBefore === cookie.text());
       return named !== null && (!!failure || wasUnnamed || isSame);
     };
     return within(CHECK_TIMEOUT_MS, life, async (signal) => {

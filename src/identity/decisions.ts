@@ -55,8 +55,9 @@ export const UNNAMED = 1;
 
 /** A number that neither the visitor nor the owner has. */
 export function unnamedLogin({ visitor, owner }: Session): number {
-  const taken = [visitor, owner];
-  return [UNNAMED, 2, 3].find((number) => !taken.includes(number)) as number;
+  let number = UNNAMED;
+  while (number === visitor || number === owner) number++;
+  return number;
 }
 
 export const isUnnamedLogin = (login: Session['owner']): login is number => typeof login === 'number';

@@ -96,8 +96,8 @@ export function createTriggers(options: ResolvedOptions, host: TriggersHost, lif
   return {
     start() {
       listen();
-      const opensByItself = webChat.openChatByDefault || wasOpen(webChat.integrationID);
-      if (prefetchToken === 'load' || (opensByItself && prefetchToken === 'intent')) prefetch();
+      const opensAutomatically = webChat.openChatByDefault || wasOpen(webChat.integrationID);
+      if (prefetchToken === 'load' || (opensAutomatically && prefetchToken === 'intent')) prefetch();
     },
     tokenInUse: renewal.tokenInUse,
     onViewChange() {

@@ -101,6 +101,7 @@ export class Lifecycle {
     const renewed = this.#load(online)
       .then(() => (open ? this.#chat?.open() : undefined))
       .catch((error) => this.#life.aborted || this.#store.report(error));
+    // Offline, the start only waits, but the instance has ended, so `phase` must not stay 'ready'.
     if (online) this.#store.set(LOADING);
     else await within(REBUILD_TIMEOUT_MS, this.#life, () => renewed).catch(() => {});
   }
