@@ -71,6 +71,7 @@ async function openConversation(driver: Driver, library: PageLibrary, place: Pla
   const browser = await driver.launch();
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
+  await page.beforeEachDocument(followViewTransitions);
   await page.goto(site.url);
   if (place === 'floating') {
     await openChat(page);
@@ -87,11 +88,29 @@ async function openConversation(driver: Driver, library: PageLibrary, place: Pla
 const SECRET = /marmalade|cade-id/;
 
 /**
- * Also waits until no view transition covers the page, because a transition would take every click.
+ * Also waits for the end of the view transition, which takes every click. The heading of the new
+ * page is in the document before the transition animates anything.
  */
 async function isOn(page: Page, title: string): Promise<void> {
   await eventually(() => page.texts('heading')).toContain(title);
-  await eventually(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await page.evaluate(() => window.lastViewTransition);
+}
+
+declare global {
+  interface Window {
+    lastViewTransition?: Promise<void>;
+  }
+}
+
+/** Runs in the page. */
+function followViewTransitions(): void {
+  const start = document.startViewTransition;
+  if (!start) return;
+  document.startViewTransition = (update) => {
+    const transition = start.call(document, update);
+    window.lastViewTransition = transition.finished.catch(() => {});
+    return transition;
+  };
 }
 
 async function visitSecondPage(page: Page): Promise<void> {
