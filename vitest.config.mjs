@@ -72,7 +72,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/**/ibm.ts', 'src/**/global.ts'],
+      exclude: ['src/web-chat/ibm/**', 'src/**/global.ts'],
       reporter: ['text'],
       thresholds: { lines: 95, branches: 95 },
     },
