@@ -11,7 +11,10 @@ export function installTools(folder) {
     statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   // npm keeps the time of its last work in this file.
   if (changedAt('node_modules/.package-lock.json') >= changedAt('package-lock.json')) return;
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: 'inherit' });
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) installTools(resolve(process.argv[2] ?? '.'));

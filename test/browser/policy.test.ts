@@ -1,5 +1,6 @@
 /** Derives the Content Security Policy that the demo needs, and compares it with the guide's. */
 import express from 'express';
+import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBackend } from '../../examples/backend/backend.js';
 import { startDemo } from '../../examples/demo.js';
@@ -70,6 +71,7 @@ test("the reference backend sends the guide's policy for IBM's own web chat", as
   const backend = createBackend({
     ...backendSecrets,
     store: await freshStore(),
+    logger: pino({ enabled: false }),
   });
   const { url, close } = await listen(backend, { port: 0, host: 'localhost' });
   onTestFinished(close);
