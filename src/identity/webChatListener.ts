@@ -21,8 +21,8 @@ export function createWebChatListener(
   let breakdowns = 0;
   return {
     onStart() {
-      store.set({ user: cookie.user() });
       triggers.start();
+      store.set({ user: cookie.user() });
     },
     async needToken(refused, use) {
       if (refused) breaker.refused(refused);

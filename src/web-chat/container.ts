@@ -47,7 +47,7 @@ export function createContainer(
 
   function restore(): boolean {
     try {
-      if (container?.isConnected === false) {
+      if (container?.isConnected === false && !life.aborted) {
         const parent = element ? findElement() : document.documentElement;
         if (parent?.isConnected) parent.append(container);
       }

@@ -81,19 +81,21 @@ export class Lifecycle {
     await chat?.open(true).catch((error: unknown) => {
       if (chat === this.#chat) throw error;
     });
-    this.#life.throwIfAborted();
-    if (!chat || chat !== this.#chat) await this.open();
+    if (chat && chat === this.#chat) return;
+    // No other instance comes if destroy() or a failure has ended web chat meanwhile.
+    if (!this.#loading) throw this.#life.reason ?? this.#store.state.error;
+    await this.open();
   }
 
   /** Replaces the instance by a new one. Never rejects. */
   async rebuild({ open, endSession, unexplained }: Rebuild): Promise<void> {
-    const stopped = this.#end(endSession);
-    if (!stopped) return;
+    if (!this.#chat) return;
+    this.#end(endSession);
     if (unexplained && this.#sinceRebuild() < SECOND_REBUILD_MS) {
       const error = new SecureWebChatError('SUBJECT_UNSTABLE', `the ${unexplained} changed twice in 10 minutes`);
       this.#giveUp(error);
       this.#store.report(error);
-      return stopped;
+      return this.#ending;
     }
     if (unexplained) this.#sinceRebuild = stopwatch();
     // Web chat cannot start offline, so the new instance waits until the browser is online.
@@ -108,11 +110,12 @@ export class Lifecycle {
 
   /** Removes the instance and frees its namespace. Never rejects. */
   async stop({ endSession }: { endSession: boolean }): Promise<void> {
-    const stopped = this.#end(endSession);
+    this.#end(endSession);
     this.#loading = null;
     this.#namespace?.release(this.#ending);
     this.#namespace = null;
-    await stopped;
+    // A rebuild may still be ending the session of the instance before.
+    await this.#ending;
   }
 
   /** Resolves when the browser is idle, or at the next call of `load()` without `'idle'`. */
@@ -136,9 +139,11 @@ export class Lifecycle {
       await wait;
       this.#store.set(LOADING);
     }
-    this.#namespace ??= claimNamespace(webChat.namespace);
-    const { free } = this.#namespace;
-    await abortable(life, () => free);
+    // A listener of the change may have ended the chat, which then claims no namespace.
+    await abortable(life, () => {
+      this.#namespace ??= claimNamespace(webChat.namespace);
+      return this.#namespace.free;
+    });
     await this.#ending;
     await whenShown(life);
     life.throwIfAborted();
@@ -176,10 +181,8 @@ export class Lifecycle {
       .catch(() => {});
   }
 
-  #end(endSession: boolean): Promise<void> | undefined {
-    if (!this.#chat) return;
-    this.#ending = this.#chat.stop({ endSession });
+  #end(endSession: boolean): void {
+    this.#ending = this.#chat?.stop({ endSession }) ?? this.#ending;
     this.#chat = null;
-    return this.#ending;
   }
 }

@@ -178,7 +178,7 @@ describe('destroy()', () => {
     site.backend.onLogin = { user: 'cade', sub: 'other-1' };
     const login = outcome(site.chat.login({ username: 'cade' }));
     await pass(1_000);
-    await site.chat.destroy();
+    void site.chat.destroy();
     await pass(3_000);
     expect(login.result).not.toBe('pending');
     await expectNothingLeft(site);
@@ -243,6 +243,62 @@ describe('destroy()', () => {
     await pass(1_000);
     expect(site.chat.getState().phase).toBe('destroyed');
     expect(update).not.toHaveBeenCalled();
+  });
+
+  test('called by a handler of the change to loading frees the namespace', async () => {
+    const { chat, create } = createSite();
+    chat.on('change', ({ phase }) => phase === 'loading' && void chat.destroy());
+    void outcome(chat.load({ when: 'idle' }));
+    await pass(10_000);
+    expect(chat.getState().phase).toBe('destroyed');
+    await expect(create().load()).resolves.toBeDefined();
+  });
+
+  test('called by a handler of the first user leaves no channel to other tabs open', async () => {
+    const { backend, chat } = createSite({ style: 'cookie' });
+    const channels = new Set<BroadcastChannel>();
+    const { BroadcastChannel: Original } = globalThis;
+    class Channel extends Original {
+      constructor(name: string) {
+        super(name);
+        channels.add(this);
+      }
+      override close() {
+        super.close();
+        channels.delete(this);
+      }
+    }
+    vi.stubGlobal('BroadcastChannel', Channel);
+    backend.become({ user: 'cade' });
+    chat.on('change', ({ user }) => user && void chat.destroy());
+    void outcome(chat.load());
+    await settle();
+    expect(chat.getState().phase).toBe('destroyed');
+    expect(channels.size).toBe(0);
+  });
+
+  test.each(STEPS)('after %i steps of the opening of the window does not put the window back', async (steps) => {
+    const site = await talkingSite();
+    const opening = outcome(site.chat.open());
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    void site.chat.destroy();
+    await settle();
+    expect(container()).toBe(null);
+    expect(opening.result).not.toBe('pending');
+  });
+
+  test('during a rebuild resolves when the session of the old instance has ended', async () => {
+    const site = await talkingSite();
+    vi.spyOn(fullInstance(site), 'destroySession').mockReturnValue(new Promise(() => {}));
+    site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+    void outcome(site.chat.login({ username: 'cade' }));
+    await pass(1_000);
+    const destroyed = outcome(site.chat.destroy());
+    await pass(1_999);
+    expect(destroyed.result).toBe('pending');
+    await pass(1);
+    expect(destroyed.result).toBeUndefined();
+    expect(container()).toBe(null);
   });
 
   test('with endSession leaves nothing for the next page to clean up', async () => {

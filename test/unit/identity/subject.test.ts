@@ -129,6 +129,25 @@ describe('another sub in the answer to web chat', () => {
     expect(site.errors).toEqual([]);
   });
 
+  test('a second time while the window opens makes open() reject, and the chat stays stopped', async () => {
+    const site = await talkingSite();
+    site.backend.become({ sub: 'other-1' });
+    await renew(site).catch(() => {});
+    await settle();
+    await site.simulator.say('Hello');
+    const instance = fullInstance(site);
+    await instance.changeView('launcher');
+    instance.on({ type: 'view:pre:change', handler: () => new Promise(() => {}) });
+    const opening = outcome(site.chat.open());
+    await settle();
+    site.backend.become({ sub: 'other-2' });
+    site.simulator.expireToken();
+    await instance.send('Who am I?').catch(() => {});
+    await settle();
+    expect(opening.result).toMatchObject({ code: 'SUBJECT_UNSTABLE' });
+    expect(site.chat.getState().phase).toBe('failed');
+  });
+
   test('a chat that was stopped in this way loads again with load()', async () => {
     const site = await talkingSite();
     for (const sub of ['other-1', 'other-2']) {
