@@ -57,8 +57,8 @@ export class Account {
     this.#coordinator.announce(failure ? 'changed' : 'login');
     signal.throwIfAborted();
     if (failure) outcome.unclear();
-    const named = failure ? await this.#coordinator.findLoginID('return', life).catch(() => null) : null;
-    life.throwIfAborted();
+    const named = failure ? await this.#coordinator.findLoginID('return', signal).catch(() => null) : null;
+    signal.throwIfAborted();
     await this.#coordinator.reconcileOrRetry();
     // Not before web chat has the token, because a page that reads the user may write at once.
     store.set({ user: cookie.user() });
@@ -92,7 +92,7 @@ export class Account {
     }
     try {
       if (stillLoggedIn !== false) throw stillLoggedIn;
-      await this.#coordinator.reconcile();
+      await this.#coordinator.reconcile('logout', life);
     } catch (error) {
       life.throwIfAborted();
       // The visitor is logged out, but without a token the conversation can only end.

@@ -111,8 +111,11 @@ export class Coordinator {
     return token ? token.loginID : cookie.text();
   }
 
-  /** Gets a token of the open epoch, and applies it to web chat or rebuilds web chat. */
-  async reconcile(reason: Reason = 'expired', signal = this.#context.life): Promise<void> {
+  /**
+   * Gets a token of the open epoch, and applies it to web chat or rebuilds web chat.
+   * @param signal ends the wait for the token; by default, a login or logout does
+   */
+  async reconcile(reason: Reason, signal = this.#retry.signal): Promise<void> {
     const { pending } = this.#session.value;
     const token = await this.#delivery.ask(this.chat, pending ?? reason, signal);
     this.#context.store.set({ user: this.#context.cookie.user() });

@@ -1,6 +1,6 @@
 /** Implements `TriggersHost`: records each trigger in the session, and starts checks. */
 import { never, stopwatch } from '../clock.js';
-import type { SecureWebChatError } from '../errors.js';
+import { isSecureWebChatError } from '../errors.js';
 import type { IdentityContext } from './context.js';
 import type { Coordinator } from './coordinator.js';
 import type { CurrentSession } from './currentSession.js';
@@ -94,7 +94,8 @@ export function createTriggersListener(
         await enqueue(() => coordinator.reconcile('renewal'));
       } catch (error) {
         life.throwIfAborted();
-        store.report(error as SecureWebChatError);
+        // A login or logout that overtook this renewal has a token of its own.
+        if (isSecureWebChatError(error)) store.report(error);
         throw error;
       }
     },

@@ -266,3 +266,39 @@ test('a message that was lost long ago does not cause a report of "already runni
   tell({ errorType: 'IDENTITY_TOKEN', message: '', otherData: new Error('An event of type x is already running.') });
   expect(codesOf(site.errors)).toEqual(['WEB_CHAT_FAILED']);
 });
+
+describe('logout() waits at most 2 s for a token that hangs', () => {
+  test('of a renewal', async () => {
+    const site = await loggedInSite();
+    const { backend, chat, errors } = site;
+    const sign = backend.sign.bind(backend);
+    const nowSeconds = Date.now() / 1000;
+    backend.sign = () => sign({ iat: nowSeconds, exp: nowSeconds + 60 });
+    await renew(site);
+    backend.asked.length = 0;
+    backend.script.token.push(hangs, hangs, hangs);
+    while (backend.asked.length === 0) await pass(1_000);
+    const logout = outcome(chat.logout());
+    await pass(2_000);
+    expect(backend.asked.slice(0, 2)).toEqual(['token renewal', 'logout']);
+    backend.script.token.length = 0;
+    await pass(10_000);
+    expect(logout.result).toBeUndefined();
+    expect(errors).toEqual([]);
+  });
+
+  test('of a login of unknown outcome', async () => {
+    const { backend, chat } = await talkingSite();
+    backend.script.login.push(answers(503));
+    backend.script.token.push(hangs, hangs, hangs);
+    const login = outcome(chat.login({ username: 'cade' }));
+    await pass(1_000);
+    const logout = outcome(chat.logout());
+    await pass(2_000);
+    expect(backend.asked.slice(1, 4)).toEqual(['login', 'token return', 'logout']);
+    expect(login.result).toMatchObject({ code: 'LOGIN_FAILED' });
+    backend.script.token.length = 0;
+    await pass(10_000);
+    expect(logout.result).toBeUndefined();
+  });
+});
