@@ -69,6 +69,8 @@ export function createInstanceHandlers(
   return {
     notify: (instance) =>
       abortable(life, (signal) => {
+        // A handler that was called for an earlier instance may never settle.
+        handled = Promise.resolve();
         const loaded = call(onLoad, instance);
         // A handler may unsubscribe other handlers, which the loop then does not call.
         for (const handle of handlers) handle(instance);

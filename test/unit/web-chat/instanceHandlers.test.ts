@@ -184,6 +184,15 @@ describe("a handler of on('instance')", () => {
     await chat[method]();
   });
 
+  test('that never settles for one instance does not delay the next one', async () => {
+    const site = await talkingSite();
+    const unsubscribe = site.chat.on('instance', () => new Promise(() => {}));
+    unsubscribe();
+    site.backend.onLogin = { user: 'cade', sub: 'other-1' };
+    await site.chat.login({ username: 'cade' });
+    expect(site.chat.getState().phase).toBe('ready');
+  });
+
   test('does not hide a conversation that continues', async () => {
     const site = await loggedInSite();
     site.chat.on('instance', () => new Promise(() => {}));
