@@ -11,6 +11,8 @@ export interface ErrorReports {
   readonly isBroken: boolean;
   messageSent(): void;
   messageAnswered(): void;
+  /** The conversation restarts, which removes the error panel. */
+  restarted(): void;
   /** Handles a report of `onError`. */
   onError(detail: WebChatErrorDetail): void;
 }
@@ -30,6 +32,9 @@ export function createErrorReports(host: WebChatHost, isBlocked: () => boolean):
       unanswered++;
     },
     messageAnswered,
+    restarted() {
+      isBroken = false;
+    },
     onError(detail) {
       const { errorType, errorCode, otherData, catastrophicErrorType } = detail;
       const isIdentity = errorType === 'IDENTITY_TOKEN';

@@ -78,6 +78,7 @@ export function createInstance(
       errors.messageAnswered();
       host.onAnswer();
     },
+    restartConversation: errors.restarted,
     // IBM fires this event right after it adds the container, before the browser draws or focuses
     // it: docs/web-chat-behaviour.md#container.
     'view:pre:change': container.appeared,

@@ -106,6 +106,18 @@ test('an error panel that appeared without a token disappears when a token is av
   expect(site.chat.getState().error).toBeNull();
 });
 
+test('an error panel that the visitor removes with "Retry" does not lead to a new chat', async () => {
+  const site = createSite();
+  const instance = await site.chat.load();
+  site.backend.script.token.push(answers(403));
+  await site.simulator.open();
+  expect(site.simulator.transcript).toEqual(['The assistant is not available right now.']);
+  await instance.restartConversation();
+  expect(await site.simulator.say('Who am I?')).toContain('anon-1');
+  await pass(60_000);
+  expect(site.chat.instance).toBe(instance);
+});
+
 test('an error panel that appeared after refused tokens disappears when a token is accepted', async () => {
   let pauseMs = 0;
   const handler = () => (pauseMs ? new Promise<void>((resolve) => setTimeout(resolve, pauseMs)) : undefined);
