@@ -8,7 +8,9 @@
 export function decodeCookie(text: string): string {
   const encoded =
     text[0] === '"'
-      ? text.slice(1, -1).replace(/\\(\d+|.)/g, (_, sign) => (sign[1] ? `%${Number(`0o${sign}`).toString(16)}` : sign))
+      ? text
+          .slice(1, -1)
+          .replace(/\\(\d{3}|.)/g, (_, sign) => (sign[1] ? `%${Number(`0o${sign}`).toString(16)}` : sign))
       : text.replace(/^%7B.*/i, (json) => json.replaceAll('+', ' '));
   try {
     return encoded.replace(/(%[\dA-F]{2})+/gi, decodeURIComponent);

@@ -50,7 +50,7 @@ describe('the user', () => {
     },
   );
 
-  const user = { userName: 'Zoë "Z" O\'Hara; 1+1, {ok}', customUserID: 4711 };
+  const user = { userName: 'Zoë "Z" O\'Hara; 1+1, {ok}', customUserID: 4711, roles: [1, 2] };
   const json = JSON.stringify(user);
   const byPython = (text: string) =>
     `"${text.replace(/["\\]/g, '\\$&').replace(/[,;]/g, (sign) => `\\0${sign.charCodeAt(0).toString(8)}`)}"`;
