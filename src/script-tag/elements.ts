@@ -72,6 +72,12 @@ export function servePageElements(host: PageElementsHost): void {
   show();
 }
 
+/**
+ * The elements whose action is running. `aria-busy` cannot tell, because a page library may store a
+ * copy of the element with that attribute, and show the copy later.
+ */
+const busy = new WeakSet<Element>();
+
 /** An event with the button that submits the form, if it submits one. */
 type ActionEvent = Event & { submitter?: HTMLElement | null };
 
@@ -93,7 +99,8 @@ async function act(
   const action = actions[markedAs(element)];
   if (!action) return;
   event.preventDefault();
-  if (element.getAttribute('aria-busy') === 'true') return;
+  if (busy.has(element)) return;
+  busy.add(element);
   element.setAttribute('aria-busy', 'true');
   clearFailure(element);
   show();
@@ -107,6 +114,7 @@ async function act(
     showFailure(element, error);
     if (!isWrongPassword(error)) report(error);
   } finally {
+    busy.delete(element);
     element.removeAttribute('aria-busy');
   }
 }

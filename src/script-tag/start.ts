@@ -25,7 +25,8 @@ export function startChat(start: Start, host: StartHost): void {
 /** Falls back to `idle` without an element marked `open`, because the chat would never load. */
 function needOpenElement({ chat, warn, report }: StartHost): void {
   const life = new AbortController();
-  chat.on('change', () => life.abort());
+  // A login changes the state too, but loads nothing.
+  chat.on('change', ({ phase }) => phase === 'idle' || life.abort());
   const check = () => {
     if (document.querySelector(`[${MARK}="open"]`)) return;
     warn(`data-start="intent" needs an element marked ${MARK}="open"; without one, it is data-start="idle".`);

@@ -329,6 +329,27 @@ describe('a user cookie that cannot be read', () => {
   });
 });
 
+test('a copy that a page library stored while the logout ran logs out again when the library shows it', async () => {
+  setUser(CADE);
+  const { answers, chat, sent } = await openPage();
+  let answer = () => {};
+  answers.set('/logout', () => new Promise((resolve) => (answer = () => resolve(new Response('')))));
+  click(mark('logout'));
+  await vi.waitFor(() => expect(sent.at(-1)?.path).toBe('/logout'));
+  const copy = mark('logout').cloneNode(true);
+  setUser(null);
+  answer();
+  await vi.waitFor(() => expect(chat.getState().busy).toBe(null));
+  setUser(CADE);
+  mark('logout').replaceWith(copy);
+  sent.length = 0;
+  click(mark('logout'));
+  await vi.waitFor(() => expect(sent.at(-1)?.path).toBe('/logout'));
+  setUser(null);
+  answer();
+  await vi.waitFor(() => expect(mark('logout').hasAttribute('aria-busy')).toBe(false));
+});
+
 test("texts contain the user's own fields that are text or a number, and no others", async () => {
   setUser({ userName: 'Cade', number: 0, isAdmin: true, address: { city: 'Paris' }, list: ['a'], nothing: null });
   const fields = 'userName number isAdmin address list nothing constructor toString __proto__ missing';

@@ -25,6 +25,21 @@ function leaveOpen() {
   onTestFinished(() => sessionStorage.clear());
 }
 
+/** A page that is still loading, until the test calls the function. */
+function loadingPage(): () => void {
+  const original = Object.getOwnPropertyDescriptor(Document.prototype, 'readyState');
+  Object.defineProperty(Document.prototype, 'readyState', { get: () => 'interactive', configurable: true });
+  const restore = () => {
+    Reflect.deleteProperty(Document.prototype, 'readyState');
+    if (original) Object.defineProperty(Document.prototype, 'readyState', original);
+  };
+  onTestFinished(restore);
+  return () => {
+    restore();
+    dispatchEvent(new Event('load'));
+  };
+}
+
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
 
 async function open(start: string, html = OPEN, more: Record<string, string> = {}) {
@@ -77,21 +92,24 @@ describe('data-start="intent"', () => {
   });
 
   test('recognizes an element below the tag while the page loads', async () => {
-    const original = Object.getOwnPropertyDescriptor(Document.prototype, 'readyState');
-    Object.defineProperty(Document.prototype, 'readyState', { get: () => 'interactive', configurable: true });
-    const restore = () => {
-      Reflect.deleteProperty(Document.prototype, 'readyState');
-      if (original) Object.defineProperty(Document.prototype, 'readyState', original);
-    };
-    onTestFinished(restore);
+    const finish = loadingPage();
     const { chat, console } = await open('intent', '');
     expect(console.warn).not.toHaveBeenCalled();
     document.body.innerHTML = OPEN;
-    restore();
-    dispatchEvent(new Event('load'));
+    finish();
     await settled();
     expect(console.warn).not.toHaveBeenCalled();
     expect(phaseOf(chat)).toBe('idle');
+  });
+
+  test('without an element to reach for, loads although somebody logged in while the page was loading', async () => {
+    const finish = loadingPage();
+    const { chat, idle } = await open('intent', STATUS);
+    await chat?.login();
+    finish();
+    await settled();
+    for (const callback of idle) callback();
+    await vi.waitFor(() => expect(phaseOf(chat)).toBe('ready'));
   });
 });
 
