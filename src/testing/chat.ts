@@ -47,7 +47,7 @@ export class Chat {
     this.#storedView = stored?.viewState;
     const identity = new Identity(core);
     const locale = new Locale();
-    this.conversation = new Conversation(core, identity, locale);
+    this.conversation = new Conversation(core, identity, locale, this.#ofPage.customPanels.getPanel());
     this.view = new View(core, () => {
       this.conversation.hydrate().catch((error: unknown) => console.error('[Chat] Error hydrating the chat', error));
     });

@@ -1,5 +1,6 @@
 /** The conversation: its start (hydration), its messages and its restart. */
 
+import type { WebChatCustomPanel } from '../web-chat/ibm/index.js';
 import { answerParts } from './answerParts.js';
 import { cloneJson } from './cloneJson.js';
 import { loadMainConfiguration } from './configuration.js';
@@ -27,6 +28,7 @@ type Outgoing = { request: MessageRequest; source: string };
 export class Conversation {
   readonly #core: Core;
   readonly #identity: Identity;
+  readonly #customPanel: WebChatCustomPanel;
   readonly #queue: MessageQueue;
   readonly updates: HistoryUpdates;
   #hydration: Promise<MessageResponse | null> | null = null;
@@ -34,9 +36,10 @@ export class Conversation {
   #isRestarting = false;
   #hasConfiguration = false;
 
-  constructor(core: Core, identity: Identity, locale: Locale) {
+  constructor(core: Core, identity: Identity, locale: Locale, customPanel: WebChatCustomPanel) {
     this.#core = core;
     this.#identity = identity;
+    this.#customPanel = customPanel;
     this.#queue = new MessageQueue(core, identity, locale, (response, request) => this.#receive(response, request));
     this.updates = new HistoryUpdates(this.#queue);
   }
@@ -163,6 +166,7 @@ export class Conversation {
     this.updates.forgetAll();
     state.set({ entries: [], context: {}, isHydrated: false, catastrophicErrorType: null });
     state.setSession({ sessionID: null, sessionStartedTimestamp: null });
+    this.#customPanel.close();
     this.#hydration = null;
     await bus.fire({ type: 'restartConversation' });
     // A handler may have started hydration.

@@ -53,6 +53,21 @@ describe('the custom panel', () => {
     await expect.poll(() => seen).toEqual(EVENTS);
   });
 
+  test('closes when the conversation restarts, and a handler of restartConversation can open it again', async () => {
+    const { instance } = await startOpenPage();
+    const panel = instance.customPanels.getPanel();
+    const seen = fired(instance, ...EVENTS);
+    panel.open(AT_ONCE);
+    await expect.poll(() => seen).toEqual(EVENTS.slice(0, 2));
+    await instance.restartConversation();
+    await expect.poll(() => seen).toEqual(EVENTS);
+    expect(isShown(panel.hostElement)).toBe(false);
+
+    instance.once({ type: 'restartConversation', handler: () => panel.open(AT_ONCE) });
+    await instance.restartConversation();
+    await expect.poll(() => isShown(panel.hostElement)).toBe(true);
+  });
+
   test('can show a form before the conversation: the greeting waits for the handler of view:change', async () => {
     const { instance, service } = await startPage();
     const panel = instance.customPanels.getPanel();
