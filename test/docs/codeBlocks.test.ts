@@ -71,6 +71,17 @@ describe.each(guides)('$path', ({ blocks }) => {
   });
 });
 
+test('no guide subscribes to an event that IBM has deprecated', () => {
+  const events = readFileSync(join(root, 'src/web-chat/ibm/events.ts'), 'utf8');
+  const deprecated = [...events.matchAll(/@deprecated .*\n\s+'?([\w:]+)'?: /g)].map(([, name]) => name);
+  expect(deprecated).toContain('window:open');
+  const used = guides.flatMap(({ blocks }) =>
+    blocks.flatMap(({ place, text }) => [...text.matchAll(/type: '([\w:]+)'/g)].map(([, name]) => ({ place, name }))),
+  );
+  expect(used.map(({ name }) => name)).toContain('view:change');
+  expect(used.filter(({ name }) => deprecated.includes(name))).toEqual([]);
+});
+
 test('the guide to the simulator shows a test that this project runs', () => {
   const [shown] = readGuides().flatMap(({ blocks }) => blocks.filter(({ file }) => file.endsWith('chat.test.ts')));
   const run = readFileSync(join(root, 'test/dist/simulatorGuide.test.ts'), 'utf8');

@@ -1,6 +1,7 @@
 /**
- * The names that a code block may use without an import: the globals of the script tags, a function
- * of the site, and IBM's React package.
+ * The names that a code block may use without an import: the globals of the script tags and IBM's
+ * React package. A function of the reader's own site is not among them, because a reader who pastes
+ * the block does not have it.
  */
 
 type Chat = import('secure-web-chat').SecureWebChat;
@@ -19,11 +20,13 @@ declare const __ucCmp: {
   getConsentDetails(): Promise<{ services: Record<string, { consent?: { given: boolean } }> }>;
 };
 
+/** SvelteKit's environment variables of the server. */
+declare module '$env/dynamic/private' {
+  export const env: Record<string, string | undefined>;
+}
+
 /** The globals of an Astro component. */
 declare const Astro: { props: Props };
-
-/** Sends an error to the site's error log. */
-declare function report(what: string): void;
 
 interface Window {
   SecureWebChat: typeof SecureWebChat;
