@@ -2,13 +2,10 @@
  * The guides to Vue, Angular and Svelte: the lines that carry the chat's state into the framework,
  * run as they stand.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import { SecureWebChat, type SecureWebChatState } from 'secure-web-chat';
 import { installWebChatSimulator } from 'secure-web-chat/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { readGuides } from '../docs/blocks.js';
+import { runGuide } from './guideModule.js';
 
 interface Guide {
   readonly chat: { load(): Promise<unknown> };
@@ -61,31 +58,8 @@ test.each(guides)('the state in %s follows the chat', async (path, name, use) =>
     for (const loaded of load.mock.contexts as SecureWebChat[]) await loaded.destroy();
     load.mockRestore();
   });
-  const { chat, state } = use((await run(path, name)) as never);
+  const { chat, state } = use((await runGuide(path, name)) as never);
   expect(state().phase).toBe('idle');
   await chat.load();
   expect(state().phase).toBe('ready');
 });
-
-/** Bundles the guide's module beside this file, where the frameworks are found, and imports it. */
-async function run(path: string, name: string): Promise<unknown> {
-  const block = readGuides()
-    .find((guide) => guide.path === path)
-    ?.blocks.find(({ file }) => file.endsWith(`/${name}`));
-  if (!block) throw new Error(`Could not run ${name} because ${path} does not show it; name a block that it shows.`);
-  const folder = mkdtempSync(join(import.meta.dirname, 'guide-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, 'chat.ts'), block.text);
-  const outfile = join(folder, 'chat.mjs');
-  await build({
-    entryPoints: [join(folder, 'chat.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
-    external: ['secure-web-chat'],
-    logLevel: 'silent',
-  });
-  return import(/* @vite-ignore */ outfile);
-}
