@@ -24,6 +24,11 @@ export function whenShown(signal: AbortSignal): Promise<void> {
   return document.prerendering ? once(document, 'prerenderingchange', signal) : Promise.resolve();
 }
 
+/** Resolves when the page has a body. A stylesheet can delay it for longer than web chat loads. */
+export async function whenBodyExists(signal: AbortSignal): Promise<void> {
+  if (!document.body) await once(document, 'DOMContentLoaded', signal);
+}
+
 /** Resolves the next time the browser comes online. */
 export function whenOnline(signal: AbortSignal): Promise<void> {
   return once(window, 'online', signal);

@@ -2,7 +2,7 @@
 import { abortable, never, stopwatch, within } from '../clock.js';
 import { SecureWebChatError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
-import { whenIdle, whenOnline, whenShown } from '../pageEvents.js';
+import { whenBodyExists, whenIdle, whenOnline, whenShown } from '../pageEvents.js';
 import type { Store } from '../state.js';
 import { check } from '../validation.js';
 import type { WebChatHost } from './host.js';
@@ -151,6 +151,7 @@ export class Lifecycle {
     const chat = await createWebChat(webChat, script, this.#host, life, (made) => {
       this.#chat = made;
     });
+    await whenBodyExists(life);
     life.throwIfAborted();
     await chat.render();
     this.#store.set({ phase: 'ready' });

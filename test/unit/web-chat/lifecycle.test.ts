@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answers } from '../memoryBackend.js';
 import { hostScript } from '../scriptHost.js';
 import {
@@ -53,6 +53,33 @@ describe('the first load()', () => {
     void outcome(chat.load());
     await settle();
     expect(script.elements[0]?.src).toBe(`${address}WatsonAssistantChatEntry.js`);
+  });
+
+  test('waits for the body, which a stylesheet in the head can delay', async () => {
+    const { body } = document;
+    const site = createSite();
+    body.remove();
+    onTestFinished(() => document.documentElement.append(body));
+    const loading = outcome(site.chat.load());
+    await pass(1_000);
+    expect(loading.result).toBe('pending');
+    document.documentElement.append(body);
+    document.dispatchEvent(new Event('DOMContentLoaded'));
+    await settle();
+    expect(loading.result).toBe(site.chat.instance);
+    expect(container()?.isConnected).toBe(true);
+  });
+
+  test('ends with destroy() while it waits for the body', async () => {
+    const { body } = document;
+    const site = createSite();
+    body.remove();
+    onTestFinished(() => document.documentElement.append(body));
+    const loading = outcome(site.chat.load());
+    await settle();
+    await site.chat.destroy();
+    await settle();
+    expect(loading.result).toMatchObject({ code: 'DESTROYED' });
   });
 
   test('waits until a prerendered page becomes visible', async () => {
