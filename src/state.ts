@@ -13,7 +13,8 @@ interface StateBase {
   readonly subject: string | null;
   /**
    * The expiry of web chat's current token by this device's clock, in milliseconds since the epoch.
-   * Null before the first token, and for a token without `exp`.
+   * Null before the first token, for a token without `exp`, and if the expiry is unknown because
+   * this device's clock is the only one, and says that the token has already expired.
    */
   readonly expiresAt: number | null;
 }

@@ -22,11 +22,14 @@ export interface IdentityToken {
   /** The text of the user cookie when the token arrived, or null. */
   readonly userCookie: string | null;
   /**
-   * When the token expires, by this device's clock, in milliseconds since epoch; null without
-   * `exp`.
+   * When the token expires, by this device's clock, in milliseconds since epoch; null if
+   * `lifetimeMs` is null.
    */
   readonly expiresAt: number | null;
-  /** The remaining lifetime when the token arrived; null without `exp`. */
+  /**
+   * The remaining lifetime when the token arrived; null without `exp`, and if only this device's
+   * clock says that the token has expired.
+   */
   readonly lifetimeMs: number | null;
   /**
    * How far this device's clock is ahead of the clock of the backend; null if the answer has
@@ -139,14 +142,15 @@ function readPart(part: string): unknown {
 /**
  * The device's clock may be wrong, so it counts only if the answer has neither `Date` nor `iat`.
  */
-function remainingLife(exp: unknown, issuedAt: number | null, sentAt: number | null): number {
+function remainingLife(exp: unknown, issuedAt: number | null, sentAt: number | null): number | null {
   if (typeof exp !== 'number' || !(exp > 0 && exp < MAX_SECONDS)) {
     throw invalid('the claim "exp" is not in seconds since 1970');
   }
   const expiresAt = exp * 1000;
   if (expiresAt <= Math.max(issuedAt ?? 0, sentAt ?? 0))
     throw invalid('the token had expired before the backend sent it');
-  return expiresAt - (sentAt ?? issuedAt ?? Date.now());
+  const leftMs = expiresAt - (sentAt ?? issuedAt ?? Date.now());
+  return leftMs > 0 ? leftMs : null;
 }
 
 function invalid(because: string): SecureWebChatError {

@@ -44,8 +44,8 @@ export function createTokenDelivery(
       }
     },
     tokenInUse(token) {
-      const { subject, expiresAt } = token;
-      if (expiresAt === null && !store.state.subject) {
+      const { subject, expiresAt, claims } = token;
+      if (!claims.includes('exp') && !store.state.subject) {
         console.warn('secure-web-chat: the token never expires because it has no "exp"; add one.');
       }
       store.set({ subject, expiresAt, user: cookie.user() });

@@ -267,7 +267,8 @@ describe('the expiry', () => {
       expect(token.isAlive()).toBe(false);
     });
 
-    test('a token without other times is never refused', () => {
+    test('a token without other times is never refused, and never expires on arrival', () => {
+      expect(readToken(jwt({ sub: 'a', exp: SECONDS + 10 }), null).isAlive()).toBe(true);
       expect(readToken(jwt({ sub: 'a', exp: SECONDS + 10 }), null).subject).toBe('a');
     });
   });

@@ -170,6 +170,19 @@ test('a broken window that was closed shows its launcher again after a login, ho
   expect(await site.simulator.say('Who am I?')).toContain('cade-id');
 });
 
+test('tokens that only the clock of the device calls expired are neither renewed nor requested without pause', async () => {
+  const site = createSite();
+  const expired = { exp: Date.now() / 1000 - 60 };
+  const sign = site.backend.sign.bind(site.backend);
+  site.backend.sign = () => sign({ iat: undefined, ...expired });
+  await site.chat.load();
+  await site.simulator.open();
+  await pass(60_000);
+  expect(site.backend.asked.length).toBeLessThan(20);
+  expect(codesOf(site.errors)).toContain('TOKEN_REJECTED');
+  expect(site.console.warn).not.toHaveBeenCalled();
+});
+
 test('a token that is pushed every second excuses one refusal, not all', () => {
   const breaker = new CircuitBreaker();
   const token = () => readToken(testToken({ sub: 'anon-1' }), null);
