@@ -88,7 +88,7 @@ async function act(
 ): Promise<void> {
   const element = markedAround(event);
   const isForm = element instanceof HTMLFormElement;
-  if (!element || event.defaultPrevented || isForm !== (event.type === 'submit')) return;
+  if (!element || event.defaultPrevented || opensTab(event) || isForm !== (event.type === 'submit')) return;
   // Such a button cancels a dialog or sends the form elsewhere, for example to reset a password.
   if (event.submitter?.matches('[formaction], [formmethod=dialog]')) return;
   const actions: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -118,6 +118,13 @@ async function act(
     element.removeAttribute('aria-busy');
   }
 }
+
+/** Whether the visitor opens the address of a link in another tab or window. */
+const opensTab = (event: Event): boolean =>
+  event instanceof MouseEvent &&
+  (event.ctrlKey || event.metaKey || event.shiftKey) &&
+  event.target instanceof Element &&
+  !!event.target.closest('a[href]');
 
 /** Returns the fields for JSON, or in the encoding that the form's `enctype` names. */
 function fieldsOf(

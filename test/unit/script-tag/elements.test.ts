@@ -242,6 +242,19 @@ test('a link opens the chat instead of leaving the page, even if the click is on
   await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
 });
 
+test.each(['ctrlKey', 'metaKey', 'shiftKey'])(
+  'a click with %s leaves a link to the browser, and not a button',
+  async (key) => {
+    const { chat, sent } = await openPage();
+    const clickWithKey = (element: HTMLElement) =>
+      element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, [key]: true }));
+    expect(clickWithKey(find('b'))).toBe(true);
+    expect(clickWithKey(mark('logout'))).toBe(false);
+    await vi.waitFor(() => expect(sent.map(({ path }) => path)).toContain('/logout'));
+    expect(chat.instance?.getState().isWebChatOpen).toBe(false);
+  },
+);
+
 describe.each(['manual', 'intent'])('with data-start="%s", before the chat is loaded', (start) => {
   const attributes = { ...ATTRIBUTES, 'data-start': start };
 
