@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import express from 'express';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../examples/listen.js';
 import { run } from '../node/process.js';
-import { inEachBrowser } from './browsers.js';
+import { inOneBrowser } from './browsers.js';
 import { openDemo } from './demo.js';
-import type { Browser, Page, PageOptions } from './driver.js';
+import type { Page, PageOptions } from './driver.js';
 import { eventually } from './eventually.js';
 import { askWhoIAm, logIn, openChat, submitLogin } from './visitor.js';
 
@@ -53,9 +53,8 @@ const KINDS = [
   'types/secure-web-chat.SecureWebChatState.html',
 ];
 
-inEachBrowser((driver) => {
-  // The results of axe are the same in every browser.
-  describe.skipIf(driver.name !== 'Chromium').each(guises)('%s', (guise, options) => {
+inOneBrowser((driver) => {
+  describe.each(guises)('%s', (guise, options) => {
     test('the demo is accessible: closed, with a wrong password, and in the middle of a conversation', async () => {
       const { page } = await openDemo(driver, { tokenLifetimeSeconds: 600 }, options);
       await eventually(() => page.isVisible('button', 'Open chat')).toBe(true);
@@ -85,7 +84,10 @@ inEachBrowser((driver) => {
     });
 
     test('the documentation: a page of each kind', async () => {
-      const { url, browser } = await openDocs(() => driver.launch());
+      const { url, close } = await startDocs();
+      onTestFinished(close);
+      const browser = await driver.launch();
+      onTestFinished(() => browser.close());
       const page = await browser.newPage(options);
       for (const path of KINDS) {
         await openPage(page, `${url}/${path}`);
@@ -94,24 +96,34 @@ inEachBrowser((driver) => {
     });
   });
 
-  describe.skipIf(driver.name !== 'Chromium')('the documentation', () => {
-    test('every page is accessible in the light and in the dark theme', { timeout: 600_000 }, async () => {
+  describe('the documentation', () => {
+    let page: Page;
+    let url: string;
+    beforeAll(async () => {
+      const docs = await startDocs();
+      const browser = await driver.launch();
+      page = await browser.newPage({ colorScheme: 'light' });
+      url = docs.url;
+      return async () => {
+        await browser.close();
+        await docs.close();
+      };
+    });
+
+    test('has a page of each kind', () => {
       expect(pages).toEqual(expect.arrayContaining(KINDS));
-      const { url, browser } = await openDocs(() => driver.launch());
-      const page = await browser.newPage({ colorScheme: 'light' });
-      for (const path of pages) {
-        await openPage(page, `${url}/${path}`);
-        await judge(page, path);
-        expect(await page.evaluate(() => document.querySelectorAll('h1').length), `headings of ${path}`).toBe(1);
-        // The control on the page sets this attribute.
-        await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
-        await judge(page, `${path}, dark`, COLOURS);
-      }
+    });
+
+    test.each(pages)('%s is accessible in the light and in the dark theme', async (path) => {
+      await openPage(page, `${url}/${path}`);
+      await judge(page, path);
+      expect(await page.evaluate(() => document.querySelectorAll('h1').length), 'headings').toBe(1);
+      // The control on the page sets this attribute.
+      await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+      await judge(page, `${path}, dark`, COLOURS);
     });
 
     test('the search finds a word that occurs in one guide only', async () => {
-      const { url, browser } = await openDocs(() => driver.launch());
-      const page = await browser.newPage();
       await page.goto(url);
       await page.click('button', 'Search');
       await page.fill('Search the docs', 'kiosk');
@@ -120,13 +132,9 @@ inEachBrowser((driver) => {
   });
 });
 
-async function openDocs(launch: () => Promise<Browser>) {
+function startDocs() {
   if (!existsSync(join(site, 'index.html'))) throw new Error('site/ is not there: run npm run docs');
-  const { url, close } = await listen(express().use(express.static(site)), { port: 0, host: 'localhost' });
-  onTestFinished(close);
-  const browser = await launch();
-  onTestFinished(() => browser.close());
-  return { url, browser };
+  return listen(express().use(express.static(site)), { port: 0, host: 'localhost' });
 }
 
 /** The navigation is made by a script. */

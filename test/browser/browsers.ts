@@ -11,8 +11,10 @@ import { webKit } from './drivers/webKit.js';
 const all: readonly Driver[] = [chromium(), firefox(), webKit()];
 const isInstalled = ({ missing }: Driver) => missing === null;
 
+const first = all.find(isInstalled) ?? all[0]!;
+
 /** With `BROWSERS=first` the first that is installed, otherwise all. */
-export const drivers = process.env['BROWSERS'] === 'first' ? [all.find(isInstalled) ?? all[0]!] : all;
+export const drivers = process.env['BROWSERS'] === 'first' ? [first] : all;
 
 const isRequired = process.env['REQUIRE_BROWSER'] === '1';
 
@@ -24,14 +26,21 @@ const NEEDS = { 'the leak run': 'holds' } as const;
  * is missing; otherwise they are skipped, and the run says so.
  */
 export function inEachBrowser(scenarios: (driver: Driver) => void, title?: keyof typeof NEEDS): void {
-  for (const driver of drivers) {
-    const reason = title && driver.cannot[NEEDS[title]];
-    if (reason) leaveOut(`${title} in ${driver.name}`, `It cannot be done there, because ${reason}.`);
-    describe.skipIf(reason !== undefined || !isUsed(driver))(`in ${driver.name}`, () => {
-      afterAll(() => driver.quit());
-      scenarios(driver);
-    });
-  }
+  for (const driver of drivers) inBrowser(driver, scenarios, title);
+}
+
+/** For scenarios that are the same in every browser. They run in the first that is installed. */
+export function inOneBrowser(scenarios: (driver: Driver) => void): void {
+  inBrowser(first, scenarios);
+}
+
+function inBrowser(driver: Driver, scenarios: (driver: Driver) => void, title?: keyof typeof NEEDS): void {
+  const reason = title && driver.cannot[NEEDS[title]];
+  if (reason) leaveOut(`${title} in ${driver.name}`, `It cannot be done there, because ${reason}.`);
+  describe.skipIf(reason !== undefined || !isUsed(driver))(`in ${driver.name}`, () => {
+    afterAll(() => driver.quit());
+    scenarios(driver);
+  });
 }
 
 /**

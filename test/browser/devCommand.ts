@@ -18,7 +18,10 @@ export interface DevCommand {
 export async function startDevCommand(folder: string, ...args: string[]): Promise<DevCommand> {
   const command = join(folder, 'node_modules/.bin/secure-web-chat');
   const child = spawn(command, ['dev', '--port', '0', ...args], { cwd: folder, env: ownEnvironment() });
-  const ended = new Promise((resolve) => child.once('close', resolve));
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', ({ message }) => resolve(`did not start: ${message}`));
+    child.once('close', () => resolve('ended'));
+  });
   onTestFinished(async () => {
     child.kill();
     await ended;
@@ -32,7 +35,7 @@ export async function startDevCommand(folder: string, ...args: string[]): Promis
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
-    void ended.then(() => reject(new Error(`The command ended; it said: ${output}`)));
+    void ended.then((end) => reject(new Error(`The command ${end}; it said: ${output}`)));
   });
   return { url, output: () => output };
 }

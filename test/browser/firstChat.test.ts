@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { readGuides } from '../docs/blocks.js';
-import { inEachBrowser } from './browsers.js';
+import { inEachBrowser, inOneBrowser } from './browsers.js';
 import { temporaryFolder } from './demo.js';
 import { startDevCommand } from './devCommand.js';
 import type { Driver } from './driver.js';
@@ -42,8 +42,10 @@ inEachBrowser((driver) => {
     await writeFile(join(site, 'index.html'), page.replaceAll('http://localhost:3001', backend));
     await walk(driver, vite);
   });
+});
 
-  test.skipIf(driver.name !== 'Chromium')('the same page does the same once Vite has built it', async () => {
+inOneBrowser((driver) => {
+  test('the same page does the same once Vite has built it', async () => {
     await build();
     const preview = await serveWithVite(site, 'preview');
     const { url: backend } = await startDevCommand(site, '--origin', new URL(preview).origin);
@@ -52,7 +54,7 @@ inEachBrowser((driver) => {
     await walk(driver, preview);
   });
 
-  test.skipIf(driver.name !== 'Chromium')('the page of the command itself does the same', async () => {
+  test('the page of the command itself does the same', async () => {
     const { url } = await startDevCommand(site);
     await walk(driver, url);
   });

@@ -7,7 +7,7 @@ import { startDemo } from '../../examples/demo.js';
 import { listen } from '../../examples/listen.js';
 import { backendSecrets } from '../node/keys.js';
 import { freshStore } from '../node/memoryStore.js';
-import { inEachBrowser } from './browsers.js';
+import { inOneBrowser } from './browsers.js';
 import { temporaryFolder } from './demo.js';
 import type { Driver, Page } from './driver.js';
 import { eventually } from './eventually.js';
@@ -27,10 +27,8 @@ const IBM = {
 };
 const NOTHING: Policy = new Map([['default-src', ["'none'"]]]);
 
-inEachBrowser((driver) => {
-  // Runs in one browser only, because the policy is the same in every browser and deriving it takes
-  // a while.
-  describe.skipIf(driver.name !== 'Chromium')('the policy of the guide', () => {
+inOneBrowser((driver) => {
+  describe('the policy of the guide', () => {
     test('is the smallest policy under which the demo works, from the first message to the logout', async () => {
       const demo = await startPolicedDemo(driver);
       let policy = NOTHING;
