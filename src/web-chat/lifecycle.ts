@@ -178,7 +178,7 @@ export class Lifecycle {
     this.#store.set({ phase: 'failed', error, subject: null, expiresAt: null });
     if (error.code !== 'SCRIPT_FAILED') return;
     whenOnline(this.#life)
-      .then(() => this.load())
+      .then(async () => this.#store.state.error === error && this.load())
       .catch(() => {});
   }
 

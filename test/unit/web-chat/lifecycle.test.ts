@@ -154,6 +154,26 @@ describe('a load() that fails', () => {
     expect(document.querySelectorAll('.WACContainer')).toHaveLength(1);
   });
 
+  test('because of a missing script is not repeated online if web chat fails later for another reason', async () => {
+    const site = createSite();
+    const script = hostScript('fails');
+    void outcome(site.chat.load());
+    await pass(30_000);
+    script.change('runs');
+    const loading = outcome(site.chat.load());
+    await pass(1_000);
+    expect(loading.result).toBe(site.chat.instance);
+    await site.simulator.open();
+    for (const sub of ['other-1', 'other-2']) {
+      site.backend.become({ sub });
+      await renew(site).catch(() => {});
+      await settle();
+    }
+    window.dispatchEvent(new Event('online'));
+    await settle();
+    expect(site.chat.getState()).toMatchObject({ phase: 'failed', error: { code: 'SUBJECT_UNSTABLE' } });
+  });
+
   test('for another reason is not repeated online', async () => {
     const { chat, assistant } = createSite();
     assistant.isDown = true;
