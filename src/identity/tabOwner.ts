@@ -12,7 +12,7 @@ export interface TabOwner {
   write(mark: string | null): void;
   /** Whether the last page left a conversation with an owner. */
   exists(): boolean;
-  matches(mark: string | null): boolean;
+  matches(mark: string): boolean;
 }
 
 /**
@@ -52,7 +52,7 @@ export function createTabOwner(name: string, forgetSessions: () => void): TabOwn
     exists: () => read() !== null,
     matches(mark) {
       const [version, salt, hashed] = read()?.split('.') ?? [];
-      return mark !== null && version === VERSION && hashed === hash(salt + mark);
+      return version === VERSION && hashed === hash(salt + mark);
     },
   };
 }

@@ -49,7 +49,7 @@ export function createContainer(
     try {
       if (container?.isConnected === false && !life.aborted) {
         const parent = element ? findElement() : document.documentElement;
-        if (parent?.isConnected) parent.append(container);
+        parent?.append(container);
       }
     } catch {
       // The page may add its element later.

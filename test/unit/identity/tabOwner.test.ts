@@ -41,3 +41,41 @@ describe('a full storage', () => {
     expect(sessionStorage.getItem('mine')).toBe('session-1');
   });
 });
+
+describe('the mark', () => {
+  const owner = () => createTabOwner('integration:', () => {});
+  afterEach(() => sessionStorage.clear());
+
+  test('matches its owner and nobody else, and does not contain the login', () => {
+    owner().write('anon-1 cade');
+    expect(owner().matches('anon-1 cade')).toBe(true);
+    expect(owner().matches('anon-1 ana')).toBe(false);
+    expect(JSON.stringify({ ...sessionStorage })).not.toMatch(/anon-1|cade/);
+  });
+
+  test('of another version matches nobody, but still says that somebody wrote here', () => {
+    owner().write('cade');
+    for (const [key, mark] of Object.entries({ ...sessionStorage })) {
+      sessionStorage.setItem(key, mark.replace(/^v1\./, 'v0.'));
+    }
+    expect(owner().exists()).toBe(true);
+    expect(owner().matches('cade')).toBe(false);
+  });
+
+  test('is removed with the conversation', () => {
+    owner().write('cade');
+    owner().write(null);
+    expect(owner().exists()).toBe(false);
+    expect({ ...sessionStorage }).toEqual({});
+  });
+
+  test('is absent in a frame without storage', () => {
+    vi.spyOn(window, 'sessionStorage', 'get').mockImplementation(() => {
+      throw new DOMException('no', 'SecurityError');
+    });
+    expect(() => owner().write('cade')).not.toThrow();
+    expect(owner().exists()).toBe(false);
+    expect(owner().matches('cade')).toBe(false);
+    vi.restoreAllMocks();
+  });
+});
