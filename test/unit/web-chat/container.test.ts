@@ -172,3 +172,39 @@ describe('a chat in an element of the page', () => {
     expect(containers).toEqual([child.firstElementChild, other.firstElementChild]);
   });
 });
+
+describe('a hidden chat that had the focus', () => {
+  function appearWithFocus() {
+    const { container, child } = appear();
+    const field = child.appendChild(document.createElement('input'));
+    const ofPage = document.body.appendChild(document.createElement('input'));
+    field.focus();
+    container.setHidden(true);
+    // Browsers take the focus from an element that is no longer displayed.
+    field.blur();
+    return { container, field, ofPage };
+  }
+
+  test('gets it back when it is shown', () => {
+    const { container, field } = appearWithFocus();
+    container.setHidden(false);
+    expect(document.activeElement).toBe(field);
+  });
+
+  test('does not take it from the field that the visitor uses by then', () => {
+    const { container, ofPage } = appearWithFocus();
+    ofPage.focus();
+    container.setHidden(false);
+    expect(document.activeElement).toBe(ofPage);
+  });
+
+  test('gets it back once', () => {
+    const { container, field, ofPage } = appearWithFocus();
+    container.setHidden(false);
+    ofPage.focus();
+    container.setHidden(true);
+    ofPage.blur();
+    container.setHidden(false);
+    expect(document.activeElement).not.toBe(field);
+  });
+});

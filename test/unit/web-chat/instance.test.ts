@@ -114,6 +114,22 @@ describe("web chat's own errors", () => {
     expect(errors[0]?.message).not.toContain('anon-1');
   });
 
+  test.each([
+    ['HYDRATION', {}, false],
+    ['INITIAL_CONFIG', { errorCode: 500 }, false],
+    ['IDENTITY_TOKEN', {}, true],
+    ['HYDRATION', { errorCode: 401 }, true],
+  ])(
+    '%s that breaks the window with %j: the window is replaced by a new one: %s',
+    async (errorType, detail, isReplaced) => {
+      const { chat, tell } = await reportingSite();
+      const { instance } = chat;
+      tell({ errorType, ...detail, catastrophicErrorType: 'FAILED' });
+      await pass(60_000);
+      expect(chat.instance !== instance).toBe(isReplaced);
+    },
+  );
+
   test('name the remedy for a token that the assistant answers with 400', async () => {
     const { errors, tell } = await reportingSite();
     tell({ errorType: 'MESSAGE_COMMUNICATION', errorCode: 400 });
