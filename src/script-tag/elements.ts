@@ -7,7 +7,7 @@ import { createUserCookie, readUser } from '../identity/userCookie.js';
 import { createPageCheck } from './check.js';
 import { type WarmUpHost, warmUp } from './start.js';
 import { type Knowledge, showState } from './status.js';
-import { clearFailure, clearValidity, isWrongPassword, MARK, markedAs, showFailure } from './words.js';
+import { actionAround, clearFailure, clearValidity, isWrongPassword, MARK, markedAs, showFailure } from './words.js';
 
 export interface PageElementsHost extends WarmUpHost {
   /** Whether a login sends the fields of its form. A GET request has no body for them. */
@@ -32,8 +32,8 @@ export function servePageElements(host: PageElementsHost): void {
   warmUp(host, signal);
   // These handlers run before the browser's own validation of the form.
   for (const type of ['input', 'click']) {
-    const handle = (event: Event) => {
-      const element = markedAround(event);
+    const handle = ({ target }: Event) => {
+      const element = actionAround(target);
       if (element) clearValidity(element);
     };
     document.addEventListener(type, handle, { signal, capture: true });
@@ -86,7 +86,7 @@ async function act(
   { chat, sendsFields, report }: PageElementsHost,
   show: () => void,
 ): Promise<void> {
-  const element = markedAround(event);
+  const element = actionAround(event.target);
   const isForm = element instanceof HTMLFormElement;
   if (!element || event.defaultPrevented || opensTab(event) || isForm !== (event.type === 'submit')) return;
   // Such a button cancels a dialog or sends the form elsewhere, for example to reset a password.
@@ -137,9 +137,6 @@ function fieldsOf(
   const values = [...fields].filter((field): field is [string, string] => typeof field[1] === 'string');
   return encoding === 'application/x-www-form-urlencoded' ? new URLSearchParams(values) : Object.fromEntries(values);
 }
-
-const markedAround = ({ target }: Event): HTMLElement | null =>
-  target instanceof Element ? target.closest<HTMLElement>(`[${MARK}]`) : null;
 
 const isMarked = (node: Node): boolean =>
   node instanceof Element && (node.matches(`[${MARK}]`) || !!node.querySelector(`[${MARK}]`));

@@ -53,9 +53,14 @@ function fieldOf(user: SecureWebChatState['user'], field: string): string {
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
 }
 
-/** Moves the focus to an element with this mark, because the focused element was hidden. */
+/**
+ * Moves the focus to an element with this mark, because the focused element was hidden. Some of
+ * them cannot take it, because the page shows them only in a narrow window, for example.
+ */
 function focusFirst(mark: string): void {
-  const element = document.querySelector<HTMLElement>(`[${MARK}="${mark}"]`);
-  const field = element?.querySelector<HTMLElement>('input:not([type=hidden]), button');
-  (field ?? element)?.focus();
+  for (const element of document.querySelectorAll<HTMLElement>(`[${MARK}="${mark}"]`)) {
+    const field = element.querySelector<HTMLElement>('input:not([type=hidden]), button') ?? element;
+    field.focus();
+    if (document.activeElement === field) return;
+  }
 }

@@ -2,7 +2,10 @@
 import { isSecureWebChatError } from '../errors.js';
 
 export const MARK = 'data-secure-web-chat';
-export const MARKS: readonly string[] = ['login', 'logout', 'open', 'status', 'error'];
+/** The marks of the elements that the visitor presses or submits. */
+const ACTIONS = ['login', 'logout', 'open'];
+export const MARKS: readonly string[] = [...ACTIONS, 'status', 'error'];
+const ACTION_SELECTOR = ACTIONS.map((mark) => `[${MARK}="${mark}"]`).join();
 
 /** The default texts. An attribute such as `data-login-rejected="…"` replaces one of them. */
 const WORDS = {
@@ -17,6 +20,10 @@ const WORDS = {
 export function wordsOf({ dataset }: HTMLElement, key: string): string {
   return dataset[key] ?? (WORDS as Readonly<Record<string, string>>)[key] ?? dataset['failed'] ?? WORDS.failed;
 }
+
+/** A button or link may contain a status or an error, so the nearest marked element can be those. */
+export const actionAround = (target: EventTarget | null): HTMLElement | null =>
+  target instanceof Element ? target.closest<HTMLElement>(ACTION_SELECTOR) : null;
 
 export const markedAs = (element: Element): string => String(element.getAttribute(MARK));
 

@@ -226,6 +226,17 @@ test('the logout button logs out, and the login replaces it', async () => {
   expect(document.activeElement).toBe(find('[name=username]'));
 });
 
+test('if the first logout cannot have the focus, because only narrow windows show it, the next one gets the focus', async () => {
+  await openPage(
+    `<nav><button data-secure-web-chat="logout" disabled>Log out</button></nav>${PAGE.replace('"logout"', '"logout" id="second"')}`,
+  );
+  find<HTMLInputElement>('[name=password]').focus();
+  submit();
+  await vi.waitFor(() => expect(mark('status').textContent).toBe('Hello, Cade'));
+  expect(document.activeElement).toBe(find('#second'));
+  await settled();
+});
+
 test('the error of a failed logout is shown outside of the form', async () => {
   setUser(CADE);
   const { answers } = await openPage(`${PAGE}<p id="trouble" data-secure-web-chat="error"></p>`);
@@ -241,6 +252,21 @@ test('a link opens the chat instead of leaving the page, even if the click is on
   expect(click(find('b'))).toBe(false);
   await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
 });
+
+test.each(['status', 'error'])(
+  'a press on an element marked %s in a button or link is a press on the button or link',
+  async (name) => {
+    setUser(CADE);
+    const { chat, sent } = await openPage(`
+    <a href="/help" data-secure-web-chat="open">Chat <i id="in-link" data-secure-web-chat="${name}"></i></a>
+    <button data-secure-web-chat="logout">Log out <i id="in-button" data-secure-web-chat="${name}"></i></button>`);
+    expect(click(find('#in-link'))).toBe(false);
+    await vi.waitFor(() => expect(chat.instance?.getState().isWebChatOpen).toBe(true));
+    expect(click(find('#in-button'))).toBe(false);
+    await vi.waitFor(() => expect(sent.map(({ path }) => path)).toContain('/logout'));
+    await vi.waitFor(() => expect(mark('logout').hasAttribute('aria-busy')).toBe(false));
+  },
+);
 
 test.each(['ctrlKey', 'metaKey', 'shiftKey'])(
   'a click with %s leaves a link to the browser, and not a button',
