@@ -80,9 +80,10 @@ export function createHandler(
 
   function claimsOf(subject: string, login: Login | null): Claims {
     // Without a key the issuer refuses a payload, but the customer's ID alone is not a payload.
-    const isPlain = !needs.encryptsPayloads && login?.payload === undefined;
-    const payload = isPlain ? undefined : { custom_user_id: login?.customerID ?? subject, ...login?.payload };
-    return { subject, sid: login?.sid, payload };
+    const given = login?.payload;
+    if (!needs.encryptsPayloads && !given) return { subject, sid: login?.sid, payload: undefined };
+    const custom_user_id = given?.['custom_user_id'] ?? login?.customerID ?? subject;
+    return { subject, sid: login?.sid, payload: { ...given, custom_user_id } };
   }
 }
 
@@ -124,14 +125,22 @@ function stackOf(thrown: unknown): string {
 /** @throws TypeError that repeats no value of the login */
 function assertLogin(login: Login | null): void {
   if (login === null) return;
-  const { sid, customerID } = (login ?? {}) as Partial<Record<keyof Login, unknown>>;
-  const isText = (value: unknown) => typeof value === 'string' && value !== '';
-  if (isText(sid) && isText(customerID)) return;
-  const member = isText(sid) ? 'customerID' : 'sid';
-  const found = login === undefined ? 'that result is undefined' : `its \`${member}\` is not text`;
+  const found = findLoginFault(login);
+  if (found === null) return;
   throw new TypeError(
     `Could not use the result of \`identify\` because ${found}; return null if nobody is logged in, otherwise an object with the strings \`sid\` and \`customerID\`.`,
   );
+}
+
+function findLoginFault(login: Login): string | null {
+  if (login === undefined) return 'that result is undefined';
+  const { sid, customerID, payload } = login as Partial<Record<keyof Login, unknown>>;
+  const isText = (value: unknown) => typeof value === 'string' && value !== '';
+  if (!isText(sid)) return 'its `sid` is not text';
+  if (!isText(customerID)) return 'its `customerID` is not text';
+  // The members of a list or of the characters of a text are not facts about a customer.
+  const isUsable = typeof (payload ?? {}) === 'object' && !Array.isArray(payload);
+  return isUsable ? null : 'its `payload` is not an object';
 }
 
 function respond(status: number, body: string | null, headers: Readonly<Record<string, string>>): Response {

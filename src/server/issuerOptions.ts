@@ -35,6 +35,9 @@ export function assertOptions({
     throw refusal('`lifetimeSeconds`', 'its value is not a whole number above 0', 'set it to seconds, such as 3600');
   }
   assertCookie(cookie);
+  if (!Array.isArray(allowedOrigins)) {
+    throw refusal('`allowedOrigins`', 'its value is not a list', 'write a list such as ["https://www.example.com"]');
+  }
   allowedOrigins.forEach((origin: unknown, index) => {
     const isExact = typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin;
     if (isExact && origin !== 'null' && !origin.includes('*')) return;

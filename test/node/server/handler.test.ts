@@ -42,6 +42,12 @@ describe('the claims', () => {
     expect(decrypt((await new Browser().claims(issuer, own)).user_payload)).toEqual({ custom_user_id: 'own' });
   });
 
+  test.each([undefined, null])('name the customer if custom_user_id of the payload is %s', async (custom_user_id) => {
+    const login = { ...cade, payload: { custom_user_id, name: 'Cade' } };
+    const { user_payload } = await new Browser().claims(issuer, login);
+    expect(decrypt(user_payload)).toEqual({ custom_user_id: 'cade-id', name: 'Cade' });
+  });
+
   test('of an anonymous visitor name the anonymous ID, so that nothing of an earlier login remains', async () => {
     const { sub, sid, user_payload } = await new Browser().claims(issuer);
     expect(sid).toBeUndefined();
@@ -213,6 +219,8 @@ describe('identify', () => {
     ['a number for the customer', { sid: 'made-sid', customerID: 4711 }],
     ['no customer', { sid: 'made-sid' }],
     ['text', 'cade-id'],
+    ['a payload that is text', { ...cade, payload: '{"name":"made-sid"}' }],
+    ['a payload that is a list', { ...cade, payload: [['name', 'made-sid']] }],
   ])('if it returns %s, the answer is 500 and the console says what to return', async (_what, login) => {
     const response = await issuer.handler(() => login as Login)(new Request(`${PAGE}/createJWT`));
     expect(response.status).toBe(500);

@@ -37,6 +37,7 @@ const refusals: [string, object][] = [
     { allowedOrigins: ['https://a.example', 'https://b.example/'] },
   ],
   ['`allowedOrigins[0]` because its value is not an exact origin;', { allowedOrigins: ['null'] }],
+  ['`allowedOrigins` because its value is not a list;', { allowedOrigins: 'https://a.example' }],
   ['`allowedOrigins[0]` because its value is not an exact origin;', { allowedOrigins: [undefined] }],
   ['`onSubject` because its value is not a function;', { onSubject: {} }],
 ];
