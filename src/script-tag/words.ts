@@ -21,7 +21,10 @@ export function wordsOf({ dataset }: HTMLElement, key: string): string {
   return dataset[key] ?? (WORDS as Readonly<Record<string, string>>)[key] ?? dataset['failed'] ?? WORDS.failed;
 }
 
-/** A button or link may contain a status or an error, so the nearest marked element can be those. */
+/**
+ * Returns the nearest element with an action. The nearest marked element can be a status or an
+ * error in a button or link.
+ */
 export const actionAround = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>(ACTION_SELECTOR) : null;
 
