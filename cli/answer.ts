@@ -18,7 +18,7 @@ export interface Answer {
   /** The value of the body if the body is JSON, otherwise its text. */
   readonly body: unknown;
   readonly token: IdentityToken | null;
-  /** The cookies that the answer sets, in the order of its headers. */
+  /** The cookies that a browser keeps or removes because of the answer. */
   readonly cookies: readonly Cookie[];
   /** The time in the `Date` header, in milliseconds since epoch; null without the header. */
   readonly sentAt: number | null;
@@ -56,7 +56,7 @@ export async function exchange(url: URL, init: RequestInit, timeoutMs: number): 
     text,
     body,
     token: findToken(body),
-    cookies: headers.getSetCookie().flatMap((line) => Cookie.parse(line, { loose: true }) ?? []),
+    cookies: lastOfEach(headers.getSetCookie().flatMap((line) => Cookie.parse(line, { loose: true }) ?? [])),
     sentAt: Date.parse(headers.get('date') ?? '') || null,
     receivedAt,
     tookMs: receivedAt - startedAt,
@@ -100,6 +100,11 @@ function decode(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** An answer may set a cookie several times, for example to remove it first. */
+function lastOfEach(cookies: readonly Cookie[]): readonly Cookie[] {
+  return [...new Map(cookies.map((cookie) => [`${cookie.key};${cookie.domain};${cookie.path}`, cookie])).values()];
 }
 
 class Trouble extends Error {

@@ -42,6 +42,15 @@ testDefects({
   },
   'hides the user cookie from the page': { warns: ['login-user-cookie'], parts: { userCookie: good.sessionCookie } },
   'writes a user cookie as Express writes an object': { parts: { userCookieValue: () => 'j:{"name":"Cade"}' } },
+  'removes its cookies in the answer that sets them': {
+    parts: {
+      before: ({ path }, response, next) => {
+        const names = { '/token': ['ANON'], '/login': ['SESSION', 'SESSION_INFO'] }[path] ?? [];
+        for (const name of names) response.clearCookie(name, { path: '/' });
+        next();
+      },
+    },
+  },
   'writes a user cookie that is no JSON': { warns: ['login-user-cookie'], parts: { userCookieValue: () => 'Cade' } },
   'lets scripts read the session cookie': {
     fails: ['session-cookie'],
