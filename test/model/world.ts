@@ -303,6 +303,10 @@ export class World {
     const status = isSecureWebChatError(error) ? (error.status ?? 0) : 0;
     const isOvertaken = isSecureWebChatError(error) && error.code !== 'LOGOUT_FAILED' && !error.cause && status === 0;
     if (status >= 400 && status < 500) return;
+    // If nothing tells users apart, the SDK has to believe a logout that the backend confirms.
+    if (!error && !isUserKnown && this.#setting.style === 'neither') {
+      this.#lines.becomes({ ...this.endpoints.person, user: null });
+    }
     this.#lines.changed(this.endpoints.told, this.endpoints.person);
     if (!error && !isOvertaken) this.client.isUserKnown = isUserKnown;
   }
