@@ -5,6 +5,7 @@ import { GUIDES } from '../../src/version.js';
 import { UsageError } from '../usageError.js';
 import { createAssistant } from './assistant.js';
 import { createBackend } from './backend.js';
+import { atLocalhost } from './localhost.js';
 import { page, SDK_PATH } from './page.js';
 import { refuse } from './refusal.js';
 import { listen } from './server.js';
@@ -98,11 +99,14 @@ function isRoute<Routes extends object>(routes: Routes, path: PropertyKey): path
 /** The browser reports only a CORS error, so the terminal says what to do. */
 function createNotice(notify: (text: string) => void) {
   const noticed = new Set<string>();
-  return (origin: string | null): void => {
-    if (origin === null || !URL.canParse(origin) || noticed.has(origin)) return;
-    noticed.add(origin);
+  return (header: string | null): void => {
+    if (header === null || !URL.canParse(header) || noticed.has(header)) return;
+    noticed.add(header);
+    const { origin } = new URL(header);
+    const own = atLocalhost(origin);
+    const move = own === null ? '' : `open it at ${own} and `;
     notify(
-      `The backend refused a page at ${new URL(origin).origin} because that origin is not allowed. If the page is yours, start dev again with --origin ${new URL(origin).origin}.`,
+      `The backend refused a page at ${origin} because that origin is not allowed. If the page is yours, ${move}start dev again with --origin ${own ?? origin}.`,
     );
   };
 }

@@ -10,6 +10,7 @@ import {
   signingKeyRole,
 } from '../../src/server/keyDiagnosis.js';
 import { refusal, UsageError, unreadable } from '../usageError.js';
+import { atLocalhost } from './localhost.js';
 
 export interface DevSettings {
   /** The port; 0 for any free port. */
@@ -71,7 +72,15 @@ function readPort(text: string): number {
 
 function readOrigin(text: string): string {
   const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  if (isHttp && new URL(text).origin === text.replace(/\/$/, '')) return new URL(text).origin;
+  if (isHttp && new URL(text).origin === text.replace(/\/$/, '')) {
+    const own = atLocalhost(text);
+    if (own === null) return new URL(text).origin;
+    throw refusal(
+      '--origin',
+      'browsers send no cookies from there to localhost',
+      `open your page at ${own}, and write ${own}`,
+    );
+  }
   const remedy = 'write the origin like http://localhost:5173, without a path';
   throw refusal('--origin', 'its value is not an origin', remedy);
 }

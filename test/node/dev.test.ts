@@ -83,6 +83,14 @@ test('a page on an unknown origin is refused, and the terminal says how to add t
   await prints(/The backend refused a page at http:\/\/localhost:5173 because .*--origin http:\/\/localhost:5173\.$/m);
 });
 
+test('for a page at an address of this computer, to which no cookie goes, the terminal names localhost', async () => {
+  const { url, prints } = await startDev();
+  await fetch(`${url}/createJWT`, { headers: { origin: 'http://127.0.0.1:5500', 'sec-fetch-site': 'cross-site' } });
+  await prints(
+    /at http:\/\/127.0.0.1:5500 because .* open it at http:\/\/localhost:5500 and .*--origin http:\/\/localhost:5500\.$/m,
+  );
+});
+
 test('the pages of Vite may use it unless --origin names another origin', async () => {
   const { url } = await startDev();
   const preflight = await fetch(`${url}/authenticate`, {
@@ -176,6 +184,16 @@ test.each<[string, (keys: ReturnType<typeof writeKeys>) => string[], RegExp]>([
     'an origin with a path',
     () => ['--origin', `${OWN_PAGE}/a`],
     /^Could not use --origin because its value is not an origin; /,
+  ],
+  [
+    'a page at 127.0.0.1, to which no cookie goes',
+    () => ['--origin', 'http://127.0.0.1:5500'],
+    /^Could not use --origin because browsers send no cookies .*; open your page at http:\/\/localhost:5500, and /,
+  ],
+  [
+    'a page at [::1], to which no cookie goes',
+    () => ['--origin', 'http://[::1]:5500'],
+    /^Could not use --origin because browsers send no cookies .*; open your page at http:\/\/localhost:5500, and /,
   ],
   [
     'an option that it does not have',
