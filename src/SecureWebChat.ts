@@ -50,7 +50,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     const cookie = createUserCookie(userCookie);
     const exchange = createExchange(tokenEndpoint, [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'], csrf);
     const tokens = new TokenSource(createTokenEndpoint(exchange, cookie), life);
-    const enqueue = (operation: () => Promise<void>) => this.#enqueue(null, operation);
+    const enqueue: IdentityContext['enqueue'] = (operation) => this.#enqueue(null, operation);
     const context: IdentityContext = { options: this.#options, store: this.#store, cookie, tokens, life, enqueue };
     this.#coordinator = new Coordinator(context);
     this.#account = new Account(context, this.#coordinator);
@@ -103,7 +103,8 @@ export class SecureWebChat<User = Record<string, unknown>> {
     checkCredentials(credentials, this.#options.loginEndpoint);
     const { signal } = this.#logins;
     this.#coordinator.cancelRetry();
-    return this.#enqueue('login', () => this.#account.login(credentials, signal), signal) as Promise<Answer>;
+    const login = (nextChange: AbortSignal) => this.#account.login(credentials, signal, nextChange);
+    return this.#enqueue('login', login, signal) as Promise<Answer>;
   }
 
   /**
@@ -183,12 +184,17 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /** Runs one operation at a time, and none whose signal aborts before the operation's turn. */
-  #enqueue<Result>(busy: 'login' | 'logout' | null, operation: () => Promise<Result>, signal = this.#life.signal) {
+  #enqueue<Result>(
+    busy: 'login' | 'logout' | null,
+    operation: (nextChange: AbortSignal) => Promise<Result>,
+    signal = this.#life.signal,
+  ) {
+    const { nextChange } = this.#coordinator;
     const result = this.#queue.then(async () => {
       signal.throwIfAborted();
-      if (!busy) return operation();
+      if (!busy) return operation(nextChange);
       this.#store.set({ busy });
-      return operation().finally(() => this.#store.set({ busy: null }));
+      return operation(nextChange).finally(() => this.#store.set({ busy: null }));
     });
     this.#queue = result.catch(() => {});
     return result;

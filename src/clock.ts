@@ -84,6 +84,7 @@ export class Retry {
   readonly #life: AbortSignal;
   readonly #hurry: (signal: AbortSignal) => Promise<void>;
   #round: AbortController;
+  #pause = new AbortController();
 
   /** @param hurry returns a promise that resolves when a pause must end early */
   constructor(life: AbortSignal, hurry: (signal: AbortSignal) => Promise<void>) {
@@ -92,14 +93,15 @@ export class Retry {
     this.#round = childOf(life);
   }
 
-  /** Aborts when the retry is cancelled or the work is scheduled again. */
+  /** Aborts when the retry is cancelled. */
   get signal(): AbortSignal {
     return this.#round.signal;
   }
 
   schedule(tried: number, work: () => void): void {
-    this.cancel();
-    const { signal } = this;
+    this.#pause.abort();
+    this.#pause = childOf(this.signal);
+    const { signal } = this.#pause;
     Promise.race([sleep(backoffMs(FIRST_RETRY_MS, tried), signal), this.#hurry(signal)]).then(work, () => {});
   }
 

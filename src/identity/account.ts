@@ -35,8 +35,11 @@ export class Account {
     this.#askLogout = createExchange(logoutEndpoint ?? (async () => context.cookie.remove()), LOGOUT, csrf);
   }
 
-  /** @param signal aborts when a logout overtakes the login */
-  async login(input: Credentials | undefined, signal: AbortSignal): Promise<unknown> {
+  /**
+   * @param signal aborts when a logout overtakes the login
+   * @param nextChange ends the wait for the token of the login
+   */
+  async login(input: Credentials | undefined, signal: AbortSignal, nextChange: AbortSignal): Promise<unknown> {
     const { cookie, life, store } = this.#context;
     const loginBefore = this.#coordinator.loginID;
     const outcome = this.#coordinator.changeBegins('login');
@@ -57,9 +60,9 @@ export class Account {
     this.#coordinator.announce(failure ? 'changed' : 'login');
     signal.throwIfAborted();
     if (failure) outcome.unclear();
-    const named = failure ? await this.#coordinator.findLoginID('return', signal).catch(() => null) : null;
+    const named = failure ? await this.#coordinator.findLoginID('return', nextChange).catch(() => null) : null;
     signal.throwIfAborted();
-    await this.#coordinator.reconcileOrRetry();
+    await this.#coordinator.reconcileOrRetry(nextChange);
     // Not before web chat has the token, because a page that reads the user may write at once.
     store.set({ user: cookie.user() });
     // The answer was lost, so the next token decides.

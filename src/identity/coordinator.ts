@@ -54,6 +54,11 @@ export class Coordinator {
     return this.#session.value;
   }
 
+  /** Aborts at the next call of `login()` or `logout()`. */
+  get nextChange(): AbortSignal {
+    return this.#retry.signal;
+  }
+
   // Events
 
   /** @returns functions that note a refused login, or a login with an unknown outcome */
@@ -113,9 +118,9 @@ export class Coordinator {
 
   /**
    * Gets a token of the open epoch, and applies it to web chat or rebuilds web chat.
-   * @param signal ends the wait for the token; by default, a login or logout does
+   * @param signal ends the wait for the token
    */
-  async reconcile(reason: Reason, signal = this.#retry.signal): Promise<void> {
+  async reconcile(reason: Reason, signal: AbortSignal): Promise<void> {
     const { pending } = this.#session.value;
     const token = await this.#delivery.ask(this.chat, pending ?? reason, signal);
     this.#context.store.set({ user: this.#context.cookie.user() });
@@ -139,9 +144,8 @@ export class Coordinator {
    * Runs `reconcile`. After a failure, it reports and retries until a login or logout begins.
    * @returns whether `reconcile` succeeded
    */
-  async reconcileOrRetry(tried = 0): Promise<boolean> {
+  async reconcileOrRetry(signal = this.nextChange, tried = 0): Promise<boolean> {
     const { cookie, life, store } = this.#context;
-    const { signal } = this.#retry;
     try {
       await this.reconcile('expired', signal);
       return true;
@@ -159,7 +163,7 @@ export class Coordinator {
   }
 
   #reconcileLater(tried?: number): void {
-    this.#context.enqueue(async () => void (await this.reconcileOrRetry(tried))).catch(() => {});
+    this.#context.enqueue(async (signal) => void (await this.reconcileOrRetry(signal, tried))).catch(() => {});
   }
 
   /** Ends IBM's session of any owner, and leaves a fresh, closed chat. */

@@ -40,13 +40,13 @@ export function createTriggersListener(
 
   function check(heard?: 'login' | 'logout' | null): void {
     if (heard === undefined) sinceCheck = stopwatch();
-    enqueue(async () => {
+    enqueue(async (signal) => {
       await tokens.renewEpoch();
       const before = session.value.visitor;
       if (heard) session.note(rule.changeHeard, heard);
       else session.note(rule.returnBegins);
       session.note(rule.checkBegins);
-      const isReconciled = await coordinator.reconcileOrRetry();
+      const isReconciled = await coordinator.reconcileOrRetry(signal);
       const now = session.value.visitor;
       // Nothing distinguishes one unnamed login from the next.
       const isOtherVisitor = !rule.isUnnamedLogin(before) && !rule.isUnnamedLogin(now) && before !== now;
@@ -91,7 +91,7 @@ export function createTriggersListener(
     },
     async renew() {
       try {
-        await enqueue(() => coordinator.reconcile('renewal'));
+        await enqueue((signal) => coordinator.reconcile('renewal', signal));
       } catch (error) {
         life.throwIfAborted();
         // A login or logout that overtook this renewal has a token of its own.

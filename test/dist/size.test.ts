@@ -31,6 +31,7 @@ const RAISES_BYTES = {
   'a destroyed window that stays out of the page, and an open() that rejects if web chat fails meanwhile': 5,
   'an error panel that the visitor removes with "Retry", after which no rebuild is necessary': 15,
   'a body that comes later than web chat, because a stylesheet in the head is slow': 25,
+  'no wait for the token of a check, a renewal or a login that stood in the queue before a login or logout': 35,
   'a token that only the clock of the device calls expired, which caused requests without pause': 15,
 };
 const LIMIT_BYTES = Object.values(RAISES_BYTES).reduce((sum, bytes) => sum + bytes);

@@ -12,6 +12,7 @@ import {
   outcome,
   pass,
   renew,
+  restoreFromCache,
   SECRET,
   settle,
   talkingSite,
@@ -301,4 +302,72 @@ describe('logout() waits at most 2 s for a token that hangs', () => {
     await pass(10_000);
     expect(logout.result).toBeUndefined();
   });
+
+  test('of a return that begins while another token request hangs', async () => {
+    const site = await loggedInSite();
+    const { backend, chat } = site;
+    backend.script.token.push(hangs, hangs, hangs, hangs);
+    void outcome(renew(site));
+    await pass(100);
+    restoreFromCache();
+    await pass(1_000);
+    const logout = outcome(chat.logout());
+    await pass(3_000);
+    expect(backend.asked).toContain('logout');
+    backend.script.token.length = 0;
+    await pass(10_000);
+    expect(logout.result).toBeUndefined();
+  });
+
+  test('of a renewal whose turn comes after the call', async () => {
+    const site = await loggedInSite();
+    const { backend, chat } = site;
+    const sign = backend.sign.bind(backend);
+    const nowSeconds = Date.now() / 1000;
+    backend.sign = () => sign({ iat: nowSeconds, exp: nowSeconds + 12 });
+    await renew(site);
+    backend.asked.length = 0;
+    const login = held(() => ({}));
+    backend.script.login.push(login.answer);
+    void outcome(chat.login({ username: 'robin' }));
+    await pass(11_500);
+    expect(backend.asked).toEqual(['login']);
+    backend.script.token.push(hangs, hangs, hangs);
+    void outcome(chat.logout());
+    await pass(3_000);
+    expect(backend.asked).toContain('logout');
+    login.release();
+  });
+});
+
+test('login() does not wait for the token of a login before it', async () => {
+  const site = await loggedInSite();
+  const { backend, chat } = site;
+  const first = held(() => ({ hello: 'robin' }));
+  backend.script.login.push(first.answer);
+  const robin = outcome(chat.login({ username: 'robin' }));
+  await pass(100);
+  const sam = outcome(chat.login({ username: 'sam' }));
+  backend.script.token.push(hangs, hangs, hangs);
+  first.release();
+  await pass(3_000);
+  expect(backend.count('login')).toBe(2);
+  backend.script.token.length = 0;
+  await pass(10_000);
+  expect([robin.result, sam.result]).toEqual([{ hello: 'robin' }, { hello: 'cade' }]);
+});
+
+test('login() does not wait for the check of a login of unknown outcome', async () => {
+  const { backend, chat } = await talkingSite();
+  backend.script.login.push(answers(503));
+  backend.script.token.push(hangs, hangs, hangs);
+  const robin = outcome(chat.login({ username: 'robin' }));
+  await pass(1_000);
+  const cade = outcome(chat.login({ username: 'cade' }));
+  await pass(3_000);
+  expect(robin.result).toMatchObject({ code: 'LOGIN_FAILED' });
+  expect(backend.count('login')).toBe(2);
+  backend.script.token.length = 0;
+  await pass(10_000);
+  expect(cade.result).toEqual({ hello: 'cade' });
 });
