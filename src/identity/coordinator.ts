@@ -131,12 +131,12 @@ export class Coordinator {
     if (!chat.token) return this.#rebuild(chat, { endSession: false });
     const goesOn = this.#session.noteToken(token);
     // IBM ends a session only with a valid token, so web chat gets the token even if it is rebuilt.
-    const isSameSubject = chat.token.subject === token.subject;
-    const isApplied = isSameSubject && this.#delivery.apply(chat, token);
+    const isApplied = chat.token.subject === token.subject && this.#delivery.apply(chat, token);
     if (isApplied && goesOn) {
       return chat.isBroken ? this.#rebuild(chat, { endSession: false }) : this.#delivery.tokenInUse(token);
     }
-    const changedValue = isSameSubject ? (token.claims.includes('sid') ? 'sid' : 'user cookie') : 'sub';
+    // For a token that can be read, only another `sub` makes IBM refuse it.
+    const changedValue = isApplied ? (token.claims.includes('sid') ? 'sid' : 'user cookie') : 'sub';
     await this.#rebuild(chat, { endSession: true, unexplained: pending ? null : changedValue });
   }
 

@@ -170,3 +170,19 @@ test('the old conversation stays off the page, even while a login hangs', async 
   await settle();
   expect(isInPage()).toBe(false);
 });
+
+test('a renewed token that IBM refuses twice stops the chat because of the sub, not of the user cookie', async () => {
+  const site = await loggedInSite({ style: 'cookie' });
+  const { backend, chat, errors } = site;
+  const sign = backend.sign.bind(backend);
+  backend.sign = () => sign({ iat: Date.now() / 1000, exp: Date.now() / 1000 + 60 });
+  for (let refusals = 0; refusals < 2; refusals++) {
+    await renew(site);
+    vi.spyOn(fullInstance(site), 'updateIdentityToken').mockImplementation(() => {
+      throw new Error('The "sub" claim is already set');
+    });
+    await pass(60_000);
+  }
+  expect(chat.getState().phase).toBe('failed');
+  expect(errors.at(-1)).toMatchObject({ code: 'SUBJECT_UNSTABLE', message: expect.stringContaining('the sub changed') });
+});
