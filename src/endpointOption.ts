@@ -100,5 +100,10 @@ export function resolveEndpoint(name: string, value: Endpoint, defaultMethod: st
   check(name, { ...request, method }, REQUEST_RULES);
   checkAddress(name, request.url, PAGE);
   if (method === 'GET' && request.body) throw invalid(`${name} uses GET, which cannot carry a body`);
+  try {
+    new Headers(request.headers);
+  } catch {
+    throw invalid(`${name}.headers cannot be sent`);
+  }
   return Object.assign(request, { method, url: String(request.url) });
 }

@@ -123,6 +123,8 @@ export function createStore<User>(note: (what: string) => void): Store<User> {
     },
     on(type, handler) {
       const guarded = (...details: [never, never]) => {
+        // Another handler of the same event may have unsubscribed this one.
+        if (!events.events[type]?.includes(guarded as typeof handler)) return;
         try {
           (handler as (...details: unknown[]) => void)(...details);
         } catch (error) {

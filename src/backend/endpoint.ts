@@ -94,7 +94,9 @@ async function send(
   const { url, method, credentials = 'same-origin' } = endpoint;
   const { input, signal } = context;
   const address = new URL(url, base);
-  const isOwn = address.origin === location.origin;
+  // In a frame with `srcdoc`, only `window` has the origin. Elsewhere, a script of the page may use
+  // the name for a variable of its own.
+  const isOwn = [location.origin, window.origin].includes(address.origin);
   // A preload during prerendering may have fetched another visitor's token. A browser uses a
   // preload only if the mode matches, and for the page's own origin both modes do the same.
   const mode = endpoint.mode ?? (isOwn && wasPrerendered() ? 'same-origin' : 'cors');
@@ -142,19 +144,19 @@ function isResponse(answer: unknown): answer is Response {
 
 async function readResponse(response: Response, signal: AbortSignal): Promise<Answer | Failure> {
   const { status, headers } = response;
+  const sentAt = Date.parse(headers.get('date') ?? '') || null;
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     return { because: 'redirects to a login page, or to its own address with a slash, https or www', status };
   }
   if (!response.ok) {
     const retryable = status >= 500 || status === 408 || status === 429;
-    const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+    const retryAfterMs = readRetryAfter(headers.get('retry-after'), sentAt ?? Date.now());
     return { because: `answered ${status || 'nothing readable'}`, status, retryable, retryAfterMs };
   }
   if (response.bodyUsed) return { because: 'returned a used Response' };
   const text = await readText(response, signal);
   if (text === null) return { because: 'answered more than 64 kB' };
   if (/^\s*</.test(text)) return { because: 'answered HTML, perhaps a login page', status };
-  const sentAt = Date.parse(headers.get('date') ?? '') || null;
   return { body: readJson(text), sentAt, origin: response.url ? new URL(response.url).origin : null };
 }
 
@@ -176,8 +178,8 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
 }
 
 /** Returns the header's time in milliseconds. `Retry-After` is a number of seconds or a date. */
-function readRetryAfter(header: string | null): number {
-  return Math.max(Number(header) * 1000 || Date.parse(header ?? '') - Date.now() || 0, 0);
+function readRetryAfter(header: string | null, sentAt: number): number {
+  return Math.max(Number(header) * 1000 || Date.parse(header ?? '') - sentAt || 0, 0);
 }
 
 /**

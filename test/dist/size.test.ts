@@ -32,6 +32,7 @@ const RAISES_BYTES = {
   'an error panel that the visitor removes with "Retry", after which no rebuild is necessary': 15,
   'a body that comes later than web chat, because a stylesheet in the head is slow': 25,
   'no wait for the token of a check, a renewal or a login that stood in the queue before a login or logout': 35,
+  'a Retry-After by the clock of the backend, the CSRF header in a frame with srcdoc, and headers that cannot be sent': 35,
   'a token that only the clock of the device calls expired, which caused requests without pause': 15,
 };
 const LIMIT_BYTES = Object.values(RAISES_BYTES).reduce((sum, bytes) => sum + bytes);

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkCredentials } from '../../src/credentials.js';
 import type { ResolvedEndpoint } from '../../src/endpointOption.js';
 import { resolveOptions, type SecureWebChatOptions } from '../../src/options.js';
@@ -220,6 +220,28 @@ describe('an endpoint', () => {
   ])('may not have %s', (_what, tokenEndpoint) => {
     expect(because({ webChat, tokenEndpoint })).toMatch(/tokenEndpoint\.method must be "?GET"? or "?POST/);
   });
+
+  test.each([{ 'X Tenant': SECRET }, { 'X-Tenant': `${SECRET} Łódź` }])(
+    'may not have a header that no request can contain',
+    (headers) => {
+      // Like the `Headers` of browsers. That of the test environment takes any text.
+      vi.stubGlobal(
+        'Headers',
+        class extends Headers {
+          constructor(init: Record<string, string>) {
+            super();
+            for (const text of Object.entries(init).flat()) {
+              if (!/^[\w-]+$/.test(text)) throw new TypeError('The text is not valid');
+            }
+          }
+        },
+      );
+      const message = because({ webChat, tokenEndpoint: { url: '/t', headers } });
+      vi.unstubAllGlobals();
+      expect(message).toContain('tokenEndpoint.headers');
+      expect(message).not.toContain(SECRET);
+    },
+  );
 });
 
 describe('a wrong type', () => {

@@ -249,6 +249,21 @@ describe('on()', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
+  test.each(['change', 'error', 'instance'] as const)('%s: a handler can undo another one at once', async (type) => {
+    const { chat, backend } = createSite({ prefetchToken: 'never' });
+    const called: string[] = [];
+    chat.on(type, () => {
+      called.push('first');
+      undo();
+    });
+    const undo = chat.on(type, () => void called.push('second'));
+    backend.script.token.push(answers(401));
+    await chat.open();
+    await settle();
+    await chat.login({ username: 'cade' });
+    expect(new Set(called)).toEqual(new Set(['first']));
+  });
+
   test('logs the error of a handler, and continues', async () => {
     const { chat, console } = createSite();
     const later = vi.fn();

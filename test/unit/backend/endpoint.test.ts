@@ -161,6 +161,21 @@ describe('the CSRF header', () => {
     expect(await header({ url: 'http://localhost:3000/createJWT', method: 'GET' })).toBe('a/b');
   });
 
+  test("goes to the page's origin from a frame with srcdoc, whose location has no origin", async () => {
+    setToken('secret');
+    vi.stubGlobal('origin', 'http://localhost:3000');
+    vi.spyOn(location, 'origin', 'get').mockReturnValue('null');
+    expect(await header(GET_TOKEN)).toBe('secret');
+    vi.stubGlobal('origin', 'null');
+    expect(await header(GET_TOKEN)).toBeNull();
+  });
+
+  test("goes to the page's origin although the page has a variable with the name origin", async () => {
+    setToken('secret');
+    vi.stubGlobal('origin', 'Paris');
+    expect(await header(GET_TOKEN)).toBe('secret');
+  });
+
   test('never goes to another origin', async () => {
     setToken('secret');
     for (const url of ['https://localhost:3000/t', 'http://localhost:3001/t', '//example.com/t']) {
@@ -656,6 +671,17 @@ describe('Retry-After', () => {
     await vi.advanceTimersByTimeAsync(3_990);
     expect(requests).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(10);
+    expect(watched.outcome).toMatchObject({ body: 'a.b.c' });
+  });
+
+  test("as a date is read by the backend's clock, and not by the clock of the device", async () => {
+    const at = Date.now() - 3_600_000;
+    const headers = { date: new Date(at).toUTCString(), 'retry-after': new Date(at + 4_000).toUTCString() };
+    const requests = stubFetch(status(503, headers), new Response('a.b.c'));
+    const watched = watch(ask(GET_TOKEN));
+    await vi.advanceTimersByTimeAsync(3_900);
+    expect(requests).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(100);
     expect(watched.outcome).toMatchObject({ body: 'a.b.c' });
   });
 

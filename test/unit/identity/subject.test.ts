@@ -184,5 +184,8 @@ test('a renewed token that IBM refuses twice stops the chat because of the sub, 
     await pass(60_000);
   }
   expect(chat.getState().phase).toBe('failed');
-  expect(errors.at(-1)).toMatchObject({ code: 'SUBJECT_UNSTABLE', message: expect.stringContaining('the sub changed') });
+  expect(errors.at(-1)).toMatchObject({
+    code: 'SUBJECT_UNSTABLE',
+    message: expect.stringContaining('the sub changed'),
+  });
 });
