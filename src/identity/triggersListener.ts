@@ -40,13 +40,15 @@ export function createTriggersListener(
 
   function check(heard?: 'login' | 'logout' | null): void {
     if (heard === undefined) sinceCheck = stopwatch();
-    enqueue(async (signal) => {
-      await tokens.renewEpoch();
+    enqueue(async (nextChange) => {
+      // A login or logout that has overtaken this check ends the epoch, and must still know the
+      // tokens of the epoch.
+      if (!nextChange.aborted) await tokens.renewEpoch();
       const before = session.value.visitor;
       if (heard) session.note(rule.changeHeard, heard);
       else session.note(rule.returnBegins);
       session.note(rule.checkBegins);
-      const isReconciled = await coordinator.reconcileOrRetry(signal);
+      const isReconciled = await coordinator.reconcileOrRetry(nextChange);
       const now = session.value.visitor;
       // Nothing distinguishes one unnamed login from the next.
       const isOtherVisitor = !rule.isUnnamedLogin(before) && !rule.isUnnamedLogin(now) && before !== now;

@@ -371,3 +371,14 @@ test('login() does not wait for the check of a login of unknown outcome', async 
   await pass(10_000);
   expect(cade.result).toEqual({ hello: 'cade' });
 });
+
+test('a return just before logout() does not make the SDK accept the token of the user who left', async () => {
+  const { backend, chat } = await loggedInSite({ style: 'cookie' });
+  const usersToken = backend.tokens.at(-1);
+  backend.onLogout = { user: null };
+  backend.script.token.push(...Array(6).fill(() => ({ token: usersToken })));
+  restoreFromCache();
+  const logout = outcome(chat.logout());
+  await pass(20_000);
+  expect(logout.result).toMatchObject({ code: 'LOGOUT_FAILED', cause: { code: 'TOKEN_REJECTED' } });
+});
