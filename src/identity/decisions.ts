@@ -33,8 +33,8 @@ export function goesOn(session: Session, subject: string, anonymousMayRead: bool
 }
 
 export function markOf(session: Session): string | null | undefined {
-  const { subject, owner } = session;
-  if (subject === null) return owner === undefined ? undefined : null;
+  const { subject } = session;
+  if (subject === null) return undefined;
   const writer = writerOf(session);
   return isNobody(writer) ? null : markBy(subject, writer);
 }

@@ -28,7 +28,7 @@
  * | `hideUntilCheck`    | The same as `tabLeft`, and the conversation is hidden until the next    |
  * |                     | check.                                                                  |
  * | `checkBegins`       | "Hidden until the next check" becomes "hidden until the answer".        |
- * | `tabReturned`       | A return begins, and the conversation is hidden until the answer.       |
+ * | `tabReturned`       | A return begins, and the conversation is hidden until the next check.   |
  * | `tokenCame`         | The token names the visitor, and "hidden until the answer" becomes      |
  * |                     | visible. If the token names nobody, the previous visitor gets the new   |
  * |                     | messages. If the conversation goes on, nothing is pending, there are no |
@@ -58,7 +58,7 @@
  * |                   | Otherwise web chat is rebuilt.                                            |
  * | `markOf`          | The mark contains the `sub` and the owner, or the writer of the new       |
  * |                   | messages. It is null if the conversation belongs to nobody. It is         |
- * |                   | undefined while the previous page's mark is still valid.                  |
+ * |                   | undefined before the first token, because the last mark is still valid.   |
  */
 export { goesOn, isHidden, isUnnamedLogin, isWorthChecking, markOf, mayRead } from './decisions.js';
 export * from './sessionEvents.js';

@@ -42,11 +42,11 @@ export function checkBegins(session: Session): Session {
 }
 
 /**
- * The tab is in front again, and the login may have changed. The conversation is hidden until the
- * answer.
+ * The tab is in front again, and the login may have changed. A token that was requested before the
+ * check does not show the conversation.
  */
 export function tabReturned(session: Session): Session {
-  return { ...returnBegins(session), visibility: 'untilAnswer' };
+  return { ...returnBegins(session), visibility: 'untilCheck' };
 }
 
 export function tokenCame(session: Session, token: Identification, anonymousMayRead: boolean): Session {
@@ -98,8 +98,9 @@ export function firstTokenCame(
 ): [next: Session, isKept: boolean] {
   const inherited = session.owner === undefined ? pageInherited(session, token, matches) : session;
   const next = tokenCame(inherited, token, anonymousMayRead);
-  // `tokenCame` sets the subject only if the conversation goes on.
-  const isKept = next.subject !== null;
+  // `tokenCame` sets the subject only if the conversation goes on. After a conversation has ended,
+  // a late answer to its last message may still store it.
+  const isKept = next.subject !== null && session.owner === undefined;
   return [isKept ? next : tokenCame(conversationEnded(next), token, anonymousMayRead), isKept];
 }
 

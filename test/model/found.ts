@@ -363,4 +363,31 @@ export const FOUND: Record<string, readonly [setting: Setting, sequence: readonl
       '300 ms pass',
     ],
   ],
+  'an answer that came after the end of the session stored the conversation for the next visitor': [
+    USUAL,
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      'in turn 0, the visitor closes the window',
+      'in turn 0, destroy({ endSession })',
+      'in turn 0, the network is back',
+    ],
+  ],
+  'a token of before a return showed the conversation before the check had its own': [
+    USUAL,
+    [
+      'load()',
+      'the visitor speaks',
+      'login()',
+      'the visitor speaks',
+      'the service refuses every token',
+      'the visitor speaks',
+      'next, logoutEndpoint does nothing',
+      'logout()',
+      'the user is logged out by page loads in another tab',
+      'in turn 0, load()',
+    ],
+  ],
 };

@@ -361,7 +361,7 @@ class Events {
     }
     if (world.away === 'in the cache') return this.#note({ ...back, isUnchanged }, checkBegins(returnBegins(session)));
     const isDue = this.#style === 'cookie' ? person !== told : isWorthChecking(session);
-    return isDue ? this.#note({ ...back, isUnchanged }, tabReturned(session)) : back;
+    return isDue ? this.#note({ ...back, isUnchanged }, checkBegins(tabReturned(session))) : back;
   }
 
   #hear(world: World, person: Person): World {
