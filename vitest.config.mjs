@@ -22,7 +22,11 @@ export default defineConfig({
   resolve: { alias },
   test: {
     projects: [
-      project('unit', { environment: 'happy-dom', testTimeout: 30_000 }),
+      project('unit', {
+        environment: 'happy-dom',
+        setupFiles: ['test/unit/steadyJitter.ts'],
+        testTimeout: 30_000,
+      }),
       project('react', react('19')),
       {
         ...project('react-18', { ...react('18'), include: ['test/react/*.test.tsx'] }),
