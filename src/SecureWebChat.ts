@@ -5,7 +5,7 @@ import type { Credentials } from './endpointOption.js';
 import { missingFeature } from './environment.js';
 import { SecureWebChatError } from './errors.js';
 import { Account } from './identity/account.js';
-import type { IdentityContext } from './identity/context.js';
+import type { IdentityContext, Operation } from './identity/context.js';
 import { Coordinator } from './identity/coordinator.js';
 import { createTokenEndpoint } from './identity/tokenEndpoint.js';
 import { TokenSource } from './identity/tokenSource.js';
@@ -50,7 +50,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
     const cookie = createUserCookie(userCookie);
     const exchange = createExchange(tokenEndpoint, [3, 'TOKEN_DENIED', 'TOKEN_UNAVAILABLE'], csrf);
     const tokens = new TokenSource(createTokenEndpoint(exchange, cookie), life);
-    const enqueue: IdentityContext['enqueue'] = (operation) => this.#enqueue(null, operation);
+    const enqueue = (operation: Operation<void>) => this.#enqueue(null, operation);
     const context: IdentityContext = { options: this.#options, store: this.#store, cookie, tokens, life, enqueue };
     this.#coordinator = new Coordinator(context);
     this.#account = new Account(context, this.#coordinator);
@@ -184,11 +184,7 @@ export class SecureWebChat<User = Record<string, unknown>> {
   }
 
   /** Runs one operation at a time, and none whose signal aborts before the operation's turn. */
-  #enqueue<Result>(
-    busy: 'login' | 'logout' | null,
-    operation: (nextChange: AbortSignal) => Promise<Result>,
-    signal = this.#life.signal,
-  ) {
+  #enqueue<Result>(busy: 'login' | 'logout' | null, operation: Operation<Result>, signal = this.#life.signal) {
     const { nextChange } = this.#coordinator;
     const result = this.#queue.then(async () => {
       signal.throwIfAborted();

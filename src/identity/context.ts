@@ -10,10 +10,12 @@ export interface IdentityContext {
   readonly cookie: UserCookie;
   readonly tokens: TokenSource;
   readonly life: AbortSignal;
-  /**
-   * Runs an operation once those before it are done. `nextChange` aborts at the next call of
-   * `login()` or `logout()`, even before the operation's turn. The operation then must not wait for
-   * a token any longer.
-   */
-  enqueue(operation: (nextChange: AbortSignal) => Promise<void>): Promise<void>;
+  /** Runs an operation once those before it are done. */
+  enqueue(operation: Operation<void>): Promise<void>;
 }
+
+/**
+ * Work in the queue. `nextChange` aborts at the next call of `login()` or `logout()`, even before
+ * the operation's turn. The operation then must not wait for a token any longer.
+ */
+export type Operation<Result> = (nextChange: AbortSignal) => Promise<Result>;
